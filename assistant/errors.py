@@ -1,0 +1,111 @@
+"""What can go wrong because of what a user handed over, as one tree.
+
+AssistantError
+├── SourceError            a file, URL or id cannot be read
+│   ├── SourceNotFound     nothing is there
+│   ├── UnknownFormat      no reader for this type of file
+│   ├── EmptySource        it was read, and holds no text
+│   ├── EncryptedSource    it needs a password
+│   └── UnreadableSource   it is damaged, or reading it took too long
+├── LibraryError           the library folder cannot be used
+│   ├── LibraryNotWritable read-only, or the disk is full
+│   ├── LibraryTooNew      made by a newer version of this program
+│   └── LibraryBusy        another process is writing to it
+├── UnknownName            no survey, aspect, field or model of this name (says the nearest)
+├── ModelError             the language model cannot be used
+│   ├── ModelNotFound      no file there, or it is not a GGUF file
+│   ├── ModelCrashed       the model process died
+│   ├── ModelTimeout       the model did not finish in time
+│   ├── PromptTooLong      the prompt does not fit the model's context
+│   └── GrammarError       a grammar or JSON schema cannot be compiled
+├── PromptError            a prompt file lacks a part, or a variable
+├── DownloadError          a model could not be fetched or verified
+└── ServeError             the web app cannot start (port in use, …)
+
+Every message says what, which value, and what to do next. Anything else that escapes from the
+public API is a bug.
+"""
+
+
+class AssistantError(Exception):
+    """The base of every error that a user's input or machine can cause."""
+
+
+class SourceError(AssistantError):
+    """A source cannot be read."""
+
+
+class SourceNotFound(SourceError):
+    """There is nothing at this path or address."""
+
+
+class UnknownFormat(SourceError):
+    """No reader knows this type of file."""
+
+
+class EmptySource(SourceError):
+    """The source was read and holds no text."""
+
+
+class EncryptedSource(SourceError):
+    """The source needs a password, or a different one."""
+
+
+class UnreadableSource(SourceError):
+    """The source is damaged, or reading it took too long."""
+
+
+class LibraryError(AssistantError):
+    """The library folder cannot be used."""
+
+
+class LibraryNotWritable(LibraryError):
+    """The library cannot be written: read-only, or the disk is full."""
+
+
+class LibraryTooNew(LibraryError):
+    """The library was made by a newer version of this program."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class UnknownName(AssistantError):
+    """A name matches nothing; the message lists the nearest."""
+
+
+class ModelError(AssistantError):
+    """The language model cannot be used."""
+
+
+class ModelNotFound(ModelError):
+    """There is no model file there, or it is not a GGUF file."""
+
+
+class ModelCrashed(ModelError):
+    """The model process died; the next call starts a new one."""
+
+
+class ModelTimeout(ModelError):
+    """The model did not finish in time."""
+
+
+class PromptTooLong(ModelError):
+    """The prompt does not fit the model's context."""
+
+
+class GrammarError(ModelError):
+    """A grammar or a JSON schema cannot be compiled."""
+
+
+class PromptError(AssistantError):
+    """A prompt file lacks a part, or a variable is missing or surplus."""
+
+
+class DownloadError(AssistantError):
+    """A model could not be fetched or verified."""
+
+
+class ServeError(AssistantError):
+    """The web app cannot start."""

@@ -1,0 +1,84 @@
+"""Where things are and how the model runs; every field can be set by an environment variable."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from assistant.errors import AssistantError
+
+PREFIX = "SURVEY_ASSISTANT_"
+
+
+def _default_home() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "survey-assistant"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. ``Settings.from_environment()`` reads ``SURVEY_ASSISTANT_*``.
+
+    ``home`` holds ``models/`` and the default ``library/``; ``model`` is a GGUF path, a catalogue
+    name, or the model's name at ``base_url``. Times are in seconds, lengths in tokens.
+    """
+
+    home: Path = field(default_factory=_default_home)
+    library: Path | None = None
+    model: str | None = None
+    base_url: str | None = None
+    api_key: str | None = None
+    threads: int = 0
+    context_tokens: int = 4096
+    evidence_tokens: int = 350
+    answer_timeout: float = 180.0
+    lock_timeout: float = 30.0
+    read_timeout: float = 120.0
+
+    @classmethod
+    def from_environment(cls, **overrides: object) -> Settings:
+        """Settings from the environment; ``overrides`` that are not None win."""
+        values: dict[str, object] = {}
+        for spec in fields(cls):
+            raw = os.environ.get(PREFIX + spec.name.upper())
+            if overrides.get(spec.name) is not None:
+                values[spec.name] = overrides[spec.name]
+            elif raw:
+                values[spec.name] = _parse(spec.name, str(spec.type), raw)
+        unknown = set(overrides) - {spec.name for spec in fields(cls)}
+        if unknown:
+            raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
+        return cls(**values)  # type: ignore[arg-type]
+
+    @property
+    def models_folder(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def library_folder(self) -> Path:
+        return self.library or self.home / "library"
+
+    @property
+    def thread_count(self) -> int:
+        """Threads for the model: as set, else the cores this process may use."""
+        if self.threads > 0:
+            return self.threads
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+
+def _parse(name: str, type_name: str, raw: str) -> object:
+    try:
+        if "Path" in type_name:
+            return Path(raw).expanduser()
+        if type_name == "int":
+            return int(raw)
+        if type_name == "float":
+            return float(raw)
+    except ValueError:
+        raise AssistantError(
+            f"{PREFIX}{name.upper()}={raw!r} is not a number. Set it to one, or unset it."
+        ) from None
+    return raw
