@@ -1,0 +1,105 @@
+"""Texts to vectors: LangChain's ``Embeddings`` over an engine that runs the model elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from vectorstore.errors import EmbeddingFailed
+
+BATCH = 32
+
+
+class EmbeddingEngine(Protocol):
+    """Whatever runs the embedding model: one text in, one vector out, in order."""
+
+    @property
+    def embedder_name(self) -> str:
+        """A name that changes whenever the vectors would."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimension)."""
+
+
+class EngineEmbeddings(Embeddings):
+    """LangChain embeddings from an engine, in batches that let other work in between."""
+
+    def __init__(self, engine: EmbeddingEngine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        return self._engine.embedder_name
+
+    def embed_array(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimension).
+
+        Texts of like length share a batch, since a batch costs as much as its tokens.
+        """
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        parts: list[np.ndarray] = []
+        for start in range(0, len(order), BATCH):
+            batch = [texts[i] for i in order[start : start + BATCH]]
+            vectors = self._engine.embed(batch)
+            if len(vectors) != len(batch):
+                raise EmbeddingFailed(f"{len(batch)} texts gave {len(vectors)} vectors.")
+            parts.append(vectors)
+        result = np.empty((len(texts), parts[0].shape[1] if parts else 0), dtype=np.float32)
+        if parts:
+            result[order] = np.concatenate(parts)
+        return result
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self.embed_array(texts).tolist()
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_array([text])[0].tolist()
+
+
+def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
+    """Unit vectors of any LangChain embeddings, float32, shape (len(texts), dimension)."""
+    if isinstance(embeddings, EngineEmbeddings):
+        return embeddings.embed_array(texts)
+    vectors = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
+    if len(vectors) != len(texts) or (len(texts) and vectors.ndim != 2):
+        raise EmbeddingFailed(f"{len(texts)} texts gave vectors of shape {vectors.shape}.")
+    return normalised(vectors)
+
+
+def embed_one(embeddings: Embeddings, text: str) -> np.ndarray:
+    """The unit vector of a query, float32, shape (dimension,)."""
+    vector = np.asarray(embeddings.embed_query(text), dtype=np.float32)
+    return normalised(vector[None])[0]
+
+
+def normalised(vectors: np.ndarray) -> np.ndarray:
+    """Rows scaled to length one; a row of zeros stays."""
+    if not vectors.size:
+        return vectors
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def embedder_name(embeddings: Embeddings) -> str:
+    """What tells one embedder's vectors from another's: its class, model and dimension."""
+    if isinstance(embeddings, EngineEmbeddings):
+        return embeddings.name
+    model = ""
+    for attribute in ("model", "model_name", "size"):
+        value = getattr(embeddings, attribute, None)
+        if isinstance(value, str | int):
+            model = str(value)
+            break
+    dimension = len(embeddings.embed_query("dimension"))
+    return f"{type(embeddings).__name__}-{model}-{dimension}"
+
+
+def collection_name(embedder: str) -> str:
+    """A Chroma collection's name for an embedder (3 to 63 characters of [a-z0-9-])."""
+    digest = hashlib.sha256(embedder.encode()).hexdigest()[:12]
+    readable = "".join(c if c.isascii() and c.isalnum() else "-" for c in embedder.lower())
+    return f"p-{readable[:40].strip('-')}-{digest}"

@@ -1,0 +1,157 @@
+"""What is searchable on disk: passages in, hits out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vectorstore.database import Database
+from vectorstore.embedding import collection_name, embed_all, embed_one, embedder_name
+from vectorstore.fusion import fuse
+from vectorstore.lexical import LexicalIndex
+from vectorstore.passage import Passage
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+    from vectorstore.dense import DenseIndex
+
+EMBED_STEP = 128
+CANDIDATES = 50
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage that a query found.
+
+    ``score`` is the fused reciprocal rank; ``similarity`` the cosine to the query, None where
+    only words found it; ``bm25`` the lexical score, None where only the vector found it.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float | None
+    bm25: float | None
+
+
+class Index:
+    """Dense and lexical search over one library's passages, fused by reciprocal rank.
+
+    SQLite holds the passages and which of them are embedded; Chroma holds vectors only and can be
+    rebuilt from it. The embedder is asked for only when something is embedded or searched.
+    """
+
+    def __init__(
+        self, database: Database, folder: Path, embeddings: Callable[[], Embeddings]
+    ) -> None:
+        self._database = database
+        self._folder = folder
+        self._source = embeddings
+        self._embeddings: Embeddings | None = None
+        self._dense: DenseIndex | None = None
+        self._collection = ""
+        database.create(
+            ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
+        )
+        self.lexical = LexicalIndex(database)
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The embedder, opened on first use."""
+        if self._embeddings is None:
+            self._embeddings = self._source()
+            self._collection = collection_name(embedder_name(self._embeddings))
+        return self._embeddings
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The vectors of the current embedder, opened on first use."""
+        if self._dense is None:
+            from vectorstore.dense import DenseIndex
+
+            _ = self.embeddings
+            self._dense = DenseIndex(self._folder, self._collection)
+            self._forget()
+        return self._dense
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
+        self.lexical.add(passages)
+
+    def embed_pending(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Embed what is not embedded yet, a step at a time, so that a kill loses one step.
+
+        ``progress`` hears (done, total) in passages. Returns how many were embedded.
+        """
+        dense = self.dense
+        total = self.lexical.pending_count(self._collection)
+        done = 0
+        while batch := self.lexical.pending(self._collection, EMBED_STEP):
+            vectors = embed_all(self.embeddings, [passage.text for passage in batch])
+            ids = [passage.id for passage in batch]
+            dense.add(ids, [passage.document_id for passage in batch], vectors)
+            self.lexical.mark_embedded(ids, self._collection)
+            done += len(batch)
+            if progress is not None:
+                progress(done, max(total, done))
+        return done
+
+    def delete(self, document_id: str) -> None:
+        """Forget a document. Its vectors go with it, or at the next opening after a kill."""
+        with self._database.transaction() as connection:
+            self.lexical.delete(document_id)
+            connection.execute(
+                "INSERT OR IGNORE INTO forgotten_documents VALUES (?)", (document_id,)
+            )
+        if self._dense is not None:
+            self._forget()
+
+    def _forget(self) -> None:
+        for (document_id,) in self._database.rows("SELECT document_id FROM forgotten_documents"):
+            if not self.lexical.count([document_id]) and self._dense is not None:
+                self._dense.delete(document_id)
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "DELETE FROM forgotten_documents WHERE document_id = ?", (document_id,)
+                )
+
+    def embed_query(self, query: str) -> np.ndarray:
+        """The query's unit vector, float32, shape (dimension,)."""
+        return embed_one(self.embeddings, query)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        documents: Collection[str] | None = None,
+        vector: np.ndarray | None = None,
+    ) -> list[Hit]:
+        """The ``k`` best passages of these documents (all without), best first.
+
+        ``vector`` spares embedding the query again.
+        """
+        if not query.strip() or k < 1:
+            return []
+        depth = max(CANDIDATES, k)
+        lexical = dict(self.lexical.search(query, depth, documents))
+        if vector is None:
+            vector = self.embed_query(query)
+        dense = dict(self.dense.search(vector, depth, documents))
+        ranked = fuse([list(dense), list(lexical)])
+        passages = self.lexical.passages([key for key, _ in ranked])
+        hits = [
+            Hit(passages[key], score, dense.get(key), lexical.get(key))
+            for key, score in ranked
+            if key in passages
+        ]
+        return hits[:k]
+
+    def close(self) -> None:
+        """Let go of the vectors' files; the database stays open."""
+        if self._dense is not None:
+            self._dense.close()
+            self._dense = None

@@ -1,0 +1,190 @@
+"""Passages and their full text in SQLite FTS5: words for Latin script, bigrams for CJK."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from vectorstore.database import Database, marks
+from vectorstore.passage import CJK, Passage, Span
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS passages (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL,
+        section TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL,
+        embedded_by TEXT)""",
+    "CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id)",
+    "CREATE INDEX IF NOT EXISTS passages_embedded ON passages (embedded_by)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS passage_text USING fts5(
+        section, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
+)
+_COLUMNS = "id, document_id, section, kind, text, spans"
+_CJK_RUN = re.compile(f"[{CJK}]+")
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]{2,80})[\"”」』》]")
+MAX_TERMS = 64
+
+STOP_WORDS = frozenset(
+    """a about above across after all also am an and any are as at be because been before being
+    below between both but by can could did do does doing done down during each either else et al
+    etc for from had has have having he her here hers him his how i if in into is it its itself
+    just let may me might more most much must my no nor not now of off on once one only or other
+    our out over own paper per please same say says she should so some such survey surveys tell
+    than that the their them then there these they this those through to too under up upon us use
+    used uses using very was we were what when where which while who whom whose why will with
+    within without would you your""".split()
+)
+
+
+def analyse(text: str) -> str:
+    """The text as FTS5 reads it: every run of CJK characters becomes its overlapping bigrams.
+
+    >>> analyse("LLMの強化学習")
+    'LLM の強 強化 化学 学習'
+    >>> analyse("a 法 b")
+    'a  法  b'
+    """
+    return _CJK_RUN.sub(lambda run: f" {' '.join(_bigrams(run.group()))} ", text).strip()
+
+
+def _bigrams(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def query_terms(text: str) -> list[str]:
+    """The terms of a question that search goes by, without repeats: words, numbers, CJK bigrams.
+
+    >>> query_terms("What is RLHF, and why RLHF?")
+    ['rlhf']
+    """
+    words = [word.lower() for word in _WORD.findall(analyse(text))]
+    content = [word for word in words if word not in STOP_WORDS]
+    return list(dict.fromkeys(content or words))[:MAX_TERMS]
+
+
+def match_expression(text: str) -> str:
+    """An FTS5 query of any of the question's terms; quoted phrases count as wholes besides."""
+    terms = [f'"{term}"' for term in query_terms(text)]
+    for phrase in _QUOTED.findall(text):
+        words = _WORD.findall(analyse(phrase))
+        if len(words) > 1:
+            terms.append('"' + " ".join(words) + '"')
+    return " OR ".join(terms)
+
+
+class LexicalIndex:
+    """Passages by id and by words. Section titles weigh half as much as the body."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.create(TABLES)
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Store passages, not yet embedded; an id that is there already is an error."""
+        with self._database.transaction() as connection:
+            for passage in passages:
+                spans = [[s.start, s.end, s.page, s.sentence] for s in passage.spans]
+                cursor = connection.execute(
+                    f"INSERT INTO passages ({_COLUMNS}) VALUES (?,?,?,?,?,?)",
+                    (
+                        passage.id,
+                        passage.document_id,
+                        passage.section,
+                        passage.kind,
+                        passage.text,
+                        json.dumps(spans, separators=(",", ":")),
+                    ),
+                )
+                connection.execute(
+                    "INSERT INTO passage_text (rowid, section, body) VALUES (?,?,?)",
+                    (cursor.lastrowid, analyse(passage.section), analyse(passage.text)),
+                )
+
+    def delete(self, document_id: str) -> None:
+        """Forget a document's passages."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM passage_text WHERE rowid IN "
+                "(SELECT number FROM passages WHERE document_id = ?)",
+                (document_id,),
+            )
+            connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+
+    def search(
+        self, query: str, k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ids of the ``k`` best passages with their BM25 scores, best first.
+
+        Scores are positive and comparable within one answer only.
+        """
+        expression = match_expression(query)
+        if not expression or (documents is not None and not documents):
+            return []
+        sql = (
+            "SELECT p.id, -bm25(passage_text, 0.5, 1.0) AS score FROM passage_text "
+            "JOIN passages p ON p.number = passage_text.rowid WHERE passage_text MATCH ?"
+        )
+        parameters: list[Any] = [expression]
+        if documents is not None:
+            sql += f" AND p.document_id IN ({marks(list(documents))})"
+            parameters += list(documents)
+        sql += " ORDER BY score DESC, p.number LIMIT ?"
+        return [(i, score) for i, score in self._database.rows(sql, [*parameters, k])]
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages of these ids; ids that are not there are left out."""
+        found: dict[str, Passage] = {}
+        for start in range(0, len(ids), 500):
+            part = list(ids[start : start + 500])
+            for row in self._database.rows(
+                f"SELECT {_COLUMNS} FROM passages WHERE id IN ({marks(part)})", part
+            ):
+                found[row[0]] = _passage(row)
+        return found
+
+    def of_document(self, document_id: str) -> list[Passage]:
+        """A document's passages in reading order."""
+        return [
+            _passage(row)
+            for row in self._database.rows(
+                f"SELECT {_COLUMNS} FROM passages WHERE document_id = ? ORDER BY number",
+                (document_id,),
+            )
+        ]
+
+    def count(self, documents: Collection[str] | None = None) -> int:
+        """How many passages there are, in all or in these documents."""
+        if documents is None:
+            return self._database.rows("SELECT count(*) FROM passages")[0][0]
+        sql = f"SELECT count(*) FROM passages WHERE document_id IN ({marks(list(documents))})"
+        return self._database.rows(sql, list(documents))[0][0]
+
+    def pending(self, embedder: str, limit: int) -> list[Passage]:
+        """Up to ``limit`` passages that this embedder has not embedded yet, oldest first."""
+        return [
+            _passage(row)
+            for row in self._database.rows(
+                f"SELECT {_COLUMNS} FROM passages WHERE embedded_by IS NOT ? "
+                "ORDER BY number LIMIT ?",
+                (embedder, limit),
+            )
+        ]
+
+    def pending_count(self, embedder: str) -> int:
+        """How many passages this embedder has not embedded yet."""
+        sql = "SELECT count(*) FROM passages WHERE embedded_by IS NOT ?"
+        return self._database.rows(sql, (embedder,))[0][0]
+
+    def mark_embedded(self, ids: Sequence[str], embedder: str) -> None:
+        """Note that these passages' vectors are stored."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE passages SET embedded_by = ? WHERE id = ?", [(embedder, i) for i in ids]
+            )
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    spans = tuple(Span(*span) for span in json.loads(row[5]))
+    return Passage(row[0], row[1], row[2], row[3], row[4], spans)
