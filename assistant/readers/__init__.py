@@ -1,0 +1,106 @@
+"""Source bytes to a ``Document``: one reader for each format, found by suffix and content.
+
+``read`` and ``read_bytes`` read in this process; ``sandbox.read_in_child`` reads in a child
+process, so that a hostile file costs only itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import Literal
+
+from assistant.document import Document
+from assistant.errors import EmptySource, SourceNotFound, UnknownFormat, UnreadableSource
+
+Format = Literal["pdf", "html", "markdown", "text"]
+
+SUFFIXES: dict[str, Format] = {
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".text": "text",
+}
+_BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x7fELF")
+
+
+def read(path: Path, *, password: str | None = None) -> Document:
+    """Read a file in this process.
+
+    Raises a ``SourceError`` that says what is wrong: nothing there, a format without a reader,
+    no text, a password wanted, or damage.
+    """
+    return read_bytes(file_bytes(path), path.name, password=password)
+
+
+def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Document:
+    """Read the bytes of a source that its user calls ``name``; errors as for ``read``."""
+    source_format = format_of(data, name)
+    if source_format == "pdf":
+        from assistant.readers.pdf import read_pdf
+
+        return read_pdf(data, name, password=password)
+    if source_format == "html":
+        from assistant.readers.html import read_html
+
+        document = read_html(data, name)
+    elif source_format == "markdown":
+        from assistant.readers.markdown import read_markdown
+
+        document = read_markdown(data, name)
+    else:
+        from assistant.readers.text import read_text
+
+        document = read_text(data, name)
+    if not document.abstract and next(document.sentences(), None) is None:
+        raise EmptySource(f"No text in '{name}': it was read, and nothing in it is prose.")
+    return document
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file; SourceNotFound or UnreadableSource where there are none to get."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceNotFound(f"No file at '{path}'. Check the path.") from None
+    except IsADirectoryError:
+        raise UnknownFormat(f"'{path}' is a folder. Add the files in it one by one.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableSource(f"Cannot open '{path}': {reason}.") from error
+
+
+def format_of(data: bytes, name: str) -> Format:
+    """The format of a source by its content first, then by its name's suffix.
+
+    Raises EmptySource for no bytes at all and UnknownFormat where no reader fits.
+    """
+    if not data.strip():
+        raise EmptySource(f"'{name}' is empty. Hand over a file that holds text.")
+    suffix = PurePath(name).suffix.lower()
+    known = SUFFIXES.get(suffix)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if known == "pdf":
+        raise UnreadableSource(
+            f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
+            " Download it again."
+        )
+    if data.startswith(_BINARY) or b"\x00" in data[:4096].removeprefix(b"\xff\xfe"):
+        raise UnknownFormat(_unknown(name, suffix))
+    head = data[:2048].lstrip().lower()
+    looks_html = head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
+    if looks_html and known != "markdown":
+        return "html"
+    if known is None:
+        raise UnknownFormat(_unknown(name, suffix))
+    return known
+
+
+def _unknown(name: str, suffix: str) -> str:
+    kinds = "PDF, HTML, Markdown (.md) or plain text (.txt)"
+    what = f"type '{suffix}'" if suffix else "no file type in its name"
+    return f"No reader for '{name}' ({what}). Readable are {kinds}."

@@ -1,0 +1,97 @@
+"""Characters as a reader wants them: ligatures apart, full-width letters narrow, no controls."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c"}
+_LOOSE_ACCENT = re.compile(r"([´¨ˆ˜¸ˇ])[ ]?([A-Za-zı])")
+_SPACES = re.compile(r"[^\S\n]+")
+_BROKEN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00]")
+
+
+def _table() -> dict[int, str]:
+    """What each character becomes; CJK punctuation stays, since NFKC would make it Latin."""
+    table: dict[int, str] = {}
+    ranges = [(0xFB00, 0xFB07), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)]
+    ranges += [(0xFF66, 0xFFA0), (0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x1D400, 0x1D800)]
+    for start, end in ranges:
+        for code in range(start, end):
+            table[code] = unicodedata.normalize("NFKC", chr(code))
+    for code in [0xA0, 0x3000, 0x202F, 0x205F, 0x09, *range(0x2000, 0x200B)]:
+        table[code] = " "
+    gone = [0xAD, 0xFEFF, 0x2060, 0x61C, 0x7F, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
+    controls = [code for code in range(0x20) if code not in (0x09, 0x0A)]
+    tags = range(0xE0000, 0xE0080)  # invisible "tag" letters can carry text that nobody sees
+    for code in [*gone, *controls, *range(0x80, 0xA0), *range(0x2066, 0x206A), *tags]:
+        table[code] = ""
+    return table
+
+
+_TABLE = _table()
+
+
+def clean(text: str) -> str:
+    """The text with one form of each character and single spaces; line breaks stay."""
+    text = text.translate(_TABLE)
+    if _LOOSE_ACCENT.search(text):
+        text = _LOOSE_ACCENT.sub(_composed, text)
+    return _SPACES.sub(" ", text)
+
+
+def _composed(match: re.Match[str]) -> str:
+    letter = "i" if match[2] == "ı" else match[2]
+    whole = unicodedata.normalize("NFC", letter + _ACCENTS[match[1]])
+    return whole if len(whole) == 1 else match[0]
+
+
+def one_line(text: str) -> str:
+    """The text cleaned, on one line, without outer blanks."""
+    return clean(text.replace("\n", " ")).strip()
+
+
+def broken_count(text: str) -> int:
+    """How many characters stand for nothing: private use, replacement, not a character."""
+    return len(_BROKEN.findall(text))
+
+
+_CJK = (
+    "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff00-\uffef\U00020000-\U0002ffff"
+)
+_CJK_LETTER = re.compile(f"[{_CJK}]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is Chinese or Japanese: no space stands between two of them."""
+    return bool(_CJK_LETTER.match(character))
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines of one paragraph as one text, with a space only where the script wants one."""
+    if not first or not second:
+        return first + second
+    if is_cjk(first[-1]) or is_cjk(second[0]):
+        return first + second
+    return f"{first} {second}"
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The languages of a text by its script, the main one first: ``ja``, ``zh`` or ``en``.
+
+    A second language is named when it makes up a tenth of the text or more.
+    """
+    sample = text[:200_000]
+    kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
+    latin = len(_LATIN.findall(sample))
+    cjk = "ja" if kana > 0.05 * (kana + han) and kana > 5 else "zh"
+    weights = {cjk: (kana + han) / 1.7, "en": float(latin)}  # about 1.7 characters a word
+    total = sum(weights.values())
+    if total == 0:
+        return ("en",)
+    ordered = sorted(weights, key=lambda code: -weights[code])
+    return tuple(code for code in ordered if weights[code] >= 0.1 * total)

@@ -1,0 +1,92 @@
+"""What a section is for, told from its title in English, Chinese or Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assistant.document import Section, SectionKind, Sentence
+
+_NUMBER = re.compile(
+    r"^(?:(?:section|chapter|part)\s+)?(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.．:：)]?\s+"
+    r"|^\d{1,2}(?:[.．]\d{1,2}){0,3}[.．、]?\s*(?=\D)|^第[一二三四五六七八九十\d]+[章节節部]\s*"
+    r"|^[一二三四五六七八九十]+[、.．]\s*",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[SectionKind, str], ...] = (
+    ("abstract", r"abstract|摘\s*要|概\s*要|要\s*旨|要\s*約|内容提要|中文摘要|英文摘要"),
+    ("references", r"references?|bibliography|literature cited|works cited|参\s*考\s*文\s*献|引用文献"
+     r"|文\s*献|参考资料"),
+    ("appendix", r"(?:appendix|appendices|supplementary materials?|supplement)(?![a-z]).*|附\s*录.*|付\s*録.*"),
+    ("front", r"(?:table of )?contents|acknowledge?ments?|目\s*录|目\s*次|致\s*谢|谢\s*辞|謝\s*辞|author "
+     r"contributions?|funding|conflicts? of interest|ccs concepts|(?:key ?words|index terms)(?: and phrases)?"
+     r"|关\s*键\s*词|キーワード|作者简介|news|citation|how to cite|cite us|license|list of (?:figures|tables)"
+     r"|contribut(?:ing|ors)|changelog|star history|updates?"),
+    ("translation", r"翻\s*译|訳文|translation"),
+    ("limitations", r".*\blimitations?\b.*|局限.*|.*限界.*|不足.*"),
+    ("future", r".*\b(?:future|open (?:problems?|questions?|challenges?|issues?)|outlook|research directions?)"
+     r"\b.*|.*展望.*|.*今後.*|.*将来.*|.*未来.*|.*(?:开放|未解決|挑战|課題).*"),
+    ("conclusion", r"(?:.*\b)?(?:conclusions?|concluding remarks|summary)\b.*|结\s*论.*|結\s*論.*|总\s*结.*"
+     r"|結\s*語.*|结\s*语.*|结束语|おわりに|むすび|まとめ|小\s*结"),
+    ("introduction", r"(?:introduction|motivation)\b.*|overview|引\s*言|前\s*言|绪\s*论|緒\s*論|序\s*論|概\s*述"
+     r"|はじめに|まえがき|研究の動機.*|研究背景.*|背景.*|序\s*言"),
+    ("results", r".*\b(?:results?|findings|experiments?|evaluation)\b.*|.*(?:实验|実験|結果|结果|評価|评估|発見).*"),
+    ("method", r".*\b(?:methods?|methodology|methodologies|approach|approaches|materials)\b.*"
+     r"|.*(?:手法|方法|算法).*"),
+)  # fmt: skip
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+_INHERITED: frozenset[SectionKind] = frozenset(
+    ("references", "appendix", "front", "limitations", "future", "conclusion", "translation")
+)
+
+
+def without_number(title: str) -> str:
+    """A heading without its section number.
+
+    >>> without_number("3.1 Outer Alignment")
+    'Outer Alignment'
+    """
+    return _NUMBER.sub("", title, count=1).strip() or title.strip()
+
+
+def kind_of(title: str) -> SectionKind:
+    """What a section of this title is for; ``body`` where the title does not say."""
+    bare = without_number(title).strip(" :：.-—*#[]【】〔〕()（）")
+    for kind, pattern in _PATTERNS:
+        if pattern.fullmatch(bare):
+            return kind
+    return "body"
+
+
+@dataclass
+class Part:
+    """A heading and the sentences under it, while a reader is at work; level 0 has no heading."""
+
+    title: str
+    level: int
+    sentences: list[Sentence] = field(default_factory=list)
+    kind: SectionKind | None = None
+
+
+def sections(parts: Iterable[Part]) -> tuple[Section, ...]:
+    """The parts as sections with paths and kinds; parts without any sentence stay as headings.
+
+    A subsection inherits kinds such as ``references`` from the section around it, and levels
+    are made to start at 1 without gaps.
+    """
+    open_parts: list[tuple[int, str, SectionKind]] = []
+    made: list[Section] = []
+    for part in parts:
+        if not part.title and not part.sentences:
+            continue
+        while open_parts and open_parts[-1][0] >= max(part.level, 1):
+            open_parts.pop()
+        kind = part.kind or (kind_of(part.title) if part.title else "body")
+        inherited = open_parts[-1][2] if open_parts else "body"
+        if part.kind is None and kind != "references" and inherited in _INHERITED:
+            kind = inherited
+        open_parts.append((max(part.level, 1), part.title, kind))
+        path = tuple(title for _, title, _ in open_parts if title)
+        made.append(Section(part.title, len(open_parts), kind, tuple(part.sentences), path))
+    return tuple(made)
