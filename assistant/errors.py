@@ -18,7 +18,6 @@ AssistantError
 │   ├── ModelTimeout       the model did not finish in time
 │   ├── PromptTooLong      the prompt does not fit the model's context
 │   └── GrammarError       a grammar or JSON schema cannot be compiled
-├── PromptError            a prompt file lacks a part, or a variable
 ├── DownloadError          a model could not be fetched or verified
 └── ServeError             the web app cannot start (port in use, …)
 
@@ -97,10 +96,6 @@ class PromptTooLong(ModelError):
 
 class GrammarError(ModelError):
     """A grammar or a JSON schema cannot be compiled."""
-
-
-class PromptError(AssistantError):
-    """A prompt file lacks a part, or a variable is missing or surplus."""
 
 
 class DownloadError(AssistantError):

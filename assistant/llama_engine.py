@@ -1,0 +1,343 @@
+"""The two llama.cpp models of the child process: one writes text, one makes vectors.
+
+This is the only module that knows llama_cpp; only the child process imports it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import llama_cpp
+import numpy as np
+from llama_cpp import llama_chat_format
+
+BATCH = 512
+EMBEDDER_SEQUENCES = 64
+MARK = "\ue000{}\ue001"
+
+
+class PromptRefused(Exception):
+    """The prompt does not fit, or the model's template does not take it."""
+
+
+class GrammarRefused(Exception):
+    """The grammar or JSON schema cannot be compiled."""
+
+
+class Abort:
+    """A flag that llama.cpp reads between the nodes of its graph, at no cost.
+
+    llama.cpp calls ``bool callback(void *data)`` hundreds of times a token, so that a Python
+    callback would cost a third of the speed. ``strlen`` of the C library has the right shape: it
+    is 0 for an empty string and 1 for a string of one character, and the data is that string.
+    """
+
+    def __init__(self) -> None:
+        self._text = ctypes.create_string_buffer(2)
+        self._strlen = ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p)
+        self.reason = ""
+        self._timer: threading.Timer | None = None
+
+    def install(self, context: Any) -> None:
+        """Make a llama.cpp context look at this flag."""
+        callback = ctypes.cast(self._strlen, llama_cpp.ggml_abort_callback)
+        llama_cpp.llama_set_abort_callback(context, callback, ctypes.addressof(self._text))
+
+    def set(self, reason: str) -> None:
+        self.reason = self.reason or reason
+        self._text[0] = b"\x01"
+
+    def start(self, timeout: float) -> None:
+        """Clear the flag, to be set again after ``timeout`` seconds."""
+        self.finish()
+        self.reason = ""
+        self._text[0] = b"\x00"
+        self._timer = threading.Timer(timeout, self.set, ("timeout",))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def finish(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class ChatEngine:
+    """A chat model in llama.cpp; keeps the longest common prefix of one prompt and the next."""
+
+    def __init__(self, path: str, context: int, threads: int) -> None:
+        trained = _trained_context(path)
+        self._llama = llama_cpp.Llama(
+            path,
+            n_ctx=min(context, trained) if trained else context,
+            n_batch=BATCH,
+            n_ubatch=BATCH,
+            n_threads=threads,
+            n_threads_batch=threads,
+            flash_attn=True,
+            verbose=False,
+        )
+        self._template = self._formatter()
+        self._usage: dict[str, Any] = {}
+
+    @property
+    def context(self) -> Any:
+        """The llama.cpp context, for the abort flag."""
+        return self._llama._ctx.ctx
+
+    def facts(self) -> dict[str, Any]:
+        """What is known of the loaded model."""
+        metadata = self._llama.metadata
+        return {
+            "name": metadata.get("general.name", ""),
+            "context": self._llama.n_ctx(),
+            "parameters": int(llama_cpp.llama_model_n_params(self._llama._model.model)),
+            "has_template": self._template is not None,
+            "features": llama_cpp.llama_print_system_info().decode(),
+        }
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has; control tokens in it count as plain text."""
+        return len(self._llama.tokenize(text.encode("utf-8", "replace"), False, False))
+
+    def usage(self) -> dict[str, Any]:
+        """Tokens and seconds of the last generation."""
+        return dict(self._usage)
+
+    def generate(self, request: dict[str, Any], stopped: Callable[[], bool]) -> Iterator[str]:
+        """The model's text, token by token, up to a stop text, the limit or ``stopped``."""
+        tokens = self._prompt_tokens(request["messages"])
+        limit = self._limit(len(tokens), request.get("max_tokens"))
+        grammar = self._grammar(request)
+        self._usage = {
+            "prompt_tokens": len(tokens),
+            "reused_tokens": self._common_prefix(tokens),
+            "completion_tokens": 0,
+            "first_token_seconds": 0.0,
+            "finish": "length",
+        }
+        if seed := request.get("seed"):
+            self._llama.set_seed(seed)
+        stream = self._llama.generate(
+            tokens,
+            temp=request.get("temperature", 0.0),
+            top_p=request.get("top_p", 0.95),
+            repeat_penalty=request.get("repeat_penalty", 1.0),
+            grammar=grammar,
+        )
+        text = self._decode(stream, limit, stopped)
+        yield from _until_stop(text, request.get("stop") or [], self._usage)
+
+    def _decode(
+        self, stream: Iterator[int], limit: int, stopped: Callable[[], bool]
+    ) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        vocabulary = self._llama._model.vocab
+        started = time.monotonic()
+        for count, token in enumerate(stream, start=1):
+            if count == 1:
+                self._usage["first_token_seconds"] = time.monotonic() - started
+            if llama_cpp.llama_vocab_is_eog(vocabulary, token):
+                self._usage["finish"] = "stop"
+                break
+            self._usage["completion_tokens"] = count
+            if piece := decoder.decode(self._llama.detokenize([token])):
+                yield piece
+            if count >= limit or stopped():
+                break
+        if rest := decoder.decode(b"", final=True):
+            yield rest
+
+    def _limit(self, prompt_tokens: int, wanted: int | None) -> int:
+        room = self._llama.n_ctx() - prompt_tokens
+        if room < min(16, wanted or 16):
+            raise PromptRefused(
+                f"The prompt has {prompt_tokens} tokens, the model's context holds "
+                f"{self._llama.n_ctx()}. Ask for less, or set SURVEY_ASSISTANT_CONTEXT_TOKENS."
+            )
+        return min(wanted or room, room)
+
+    def _common_prefix(self, tokens: Sequence[int]) -> int:
+        known = self._llama._input_ids
+        pairs = zip(known, tokens, strict=False)
+        return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    def _grammar(self, request: dict[str, Any]) -> llama_cpp.LlamaGrammar | None:
+        text = request.get("grammar")
+        if schema := request.get("json_schema"):
+            try:
+                text = llama_cpp.llama_grammar.json_schema_to_gbnf(json.dumps(schema))
+            except Exception as error:
+                raise GrammarRefused(
+                    f"The JSON schema cannot be turned into a grammar: {error}"
+                ) from error
+        if not text:
+            return None
+        sampler = llama_cpp.llama_sampler_init_grammar(
+            self._llama._model.vocab, text.encode(), b"root"
+        )
+        if not sampler:
+            raise GrammarRefused(f"The grammar cannot be compiled: {text[:200]!r}")
+        llama_cpp.llama_sampler_free(sampler)
+        return llama_cpp.LlamaGrammar.from_string(text, verbose=False)
+
+    def _formatter(self) -> llama_chat_format.Jinja2ChatFormatter | None:
+        template = self._llama.metadata.get("tokenizer.chat_template")
+        if not template:
+            return None
+        model = self._llama._model
+
+        def token(number: int) -> str:
+            return model.token_get_text(number) if number >= 0 else ""
+
+        return llama_chat_format.Jinja2ChatFormatter(
+            template,
+            eos_token=token(self._llama.token_eos()),
+            bos_token=token(self._llama.token_bos()),
+        )
+
+    def _prompt_tokens(self, messages: list[dict[str, str]]) -> list[int]:
+        """The template's own text is read with control tokens, what stands in it without.
+
+        So a document that holds ``<|im_end|>`` cannot end its message.
+        """
+        pieces = self._rendered(messages)
+        tokens: list[int] = []
+        for index, (text, special) in enumerate(pieces):
+            add_bos = index == 0 and self._adds_bos(text)
+            tokens += self._llama.tokenize(text.encode("utf-8", "replace"), add_bos, special)
+        if not tokens:
+            raise PromptRefused("The prompt is empty. Ask something.")
+        return tokens
+
+    def _adds_bos(self, text: str) -> bool:
+        if not llama_cpp.llama_vocab_get_add_bos(self._llama._model.vocab):
+            return False
+        bos = self._llama.token_bos()
+        return bos < 0 or not text.startswith(self._llama._model.token_get_text(bos))
+
+    def _rendered(self, messages: list[dict[str, str]]) -> list[tuple[str, bool]]:
+        if self._template is None:
+            parts = [f"{message['content'].strip()}\n\n" for message in messages]
+            return [("".join(parts), False)]
+        marked = [
+            {"role": message["role"], "content": MARK.format(number)}
+            for number, message in enumerate(messages)
+        ]
+        try:
+            rendered = self._template(messages=marked).prompt  # type: ignore[arg-type]
+        except Exception as error:
+            if any(message["role"] == "system" for message in messages):
+                return self._rendered(_without_system(messages))
+            raise PromptRefused(
+                f"The model's chat template does not take this conversation: {error}"
+            ) from error
+        return _filled(rendered, [message["content"].strip() for message in messages])
+
+
+class Embedder:
+    """An embedding model in llama.cpp with mean pooling; texts over 512 tokens are cut."""
+
+    def __init__(self, path: str, threads: int) -> None:
+        self._llama = llama_cpp.Llama(
+            path,
+            embedding=True,
+            n_ctx=BATCH,
+            n_batch=BATCH,
+            n_ubatch=BATCH,
+            n_threads=threads,
+            n_threads_batch=threads,
+            flash_attn=True,
+            verbose=False,
+        )
+        self.dimension = self._llama.n_embd()
+        self._sequences = min(EMBEDDER_SEQUENCES, self._llama.context_params.n_seq_max)
+
+    @property
+    def context(self) -> Any:
+        """The llama.cpp context, for the abort flag."""
+        return self._llama._ctx.ctx
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimension), in full batches."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        batch = self._llama._batch
+        held: list[int] = []
+        used = 0
+        for row, text in enumerate(texts):
+            tokens = self._llama.tokenize(text.encode("utf-8", "replace"))[:BATCH]
+            if used + len(tokens) > BATCH or len(held) >= self._sequences:
+                self._run(held, vectors)
+                held, used = [], 0
+            batch.add_sequence(tokens, len(held), True)
+            held.append(row)
+            used += len(tokens)
+        if held:
+            self._run(held, vectors)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.where(lengths == 0, 1, lengths)
+
+    def _run(self, rows: list[int], vectors: np.ndarray) -> None:
+        llama = self._llama
+        try:
+            llama._ctx.kv_cache_clear()
+            llama._ctx.decode(llama._batch)
+        finally:
+            llama._batch.reset()
+        for sequence, row in enumerate(rows):
+            pointer = llama_cpp.llama_get_embeddings_seq(llama._ctx.ctx, sequence)
+            vectors[row] = np.ctypeslib.as_array(pointer, shape=(self.dimension,))
+
+
+def _trained_context(path: str) -> int:
+    model = llama_cpp.Llama(path, vocab_only=True, verbose=False)
+    metadata = model.metadata
+    model.close()
+    key = f"{metadata.get('general.architecture', '')}.context_length"
+    return int(metadata.get(key, 0))
+
+
+def _without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
+    """For templates that know no system role: its text goes before the first question."""
+    system = "\n\n".join(m["content"] for m in messages if m["role"] == "system")
+    rest = [dict(message) for message in messages if message["role"] != "system"]
+    if rest:
+        rest[0]["content"] = f"{system}\n\n{rest[0]['content']}"
+    return rest
+
+
+def _filled(rendered: str, contents: list[str]) -> list[tuple[str, bool]]:
+    pieces: list[tuple[str, bool]] = []
+    for number, content in enumerate(contents):
+        before, found, rendered = rendered.partition(MARK.format(number))
+        if not found:
+            raise PromptRefused("The model's chat template drops a message.")
+        pieces += [(before, True), (content, False)]
+    return [(text, special) for text, special in [*pieces, (rendered, True)] if text]
+
+
+def _until_stop(pieces: Iterator[str], stops: list[str], usage: dict[str, Any]) -> Iterator[str]:
+    """Text up to the first stop text; holds back what may be the beginning of one."""
+    longest = max((len(stop) for stop in stops), default=0)
+    held = ""
+    for piece in pieces:
+        held += piece
+        ends = [position for stop in stops if (position := held.find(stop)) >= 0]
+        if ends:
+            usage["finish"] = "stop"
+            if head := held[: min(ends)]:
+                yield head
+            return
+        ready = len(held) - longest + 1 if longest else len(held)
+        if ready > 0:
+            yield held[:ready]
+            held = held[ready:]
+    if held:
+        yield held

@@ -1,0 +1,306 @@
+"""The app's side of the model process: starts it, talks to it in turns, survives its death."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
+from assistant.frames import read_frame, write_frame
+
+LOAD_TIMEOUT = 300.0
+EMBED_TIMEOUT = 300.0
+GRACE = 5.0
+STOP_GRACE = 10.0
+
+_COMPLAINT = re.compile(r"error|assert|fail|abort|alloc|Traceback", re.IGNORECASE)
+
+Frame = tuple[dict[str, Any], bytes]
+
+
+class Lane:
+    """One at a time, chat before embeddings: two llama.cpp pools on the same cores would thrash."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._busy = False
+        self._urgent = 0
+
+    @contextlib.contextmanager
+    def turn(self, *, urgent: bool) -> Iterator[None]:
+        """Wait for one's turn; urgent work goes first."""
+        with self._condition:
+            self._urgent += urgent
+            try:
+                while self._busy or (self._urgent and not urgent):
+                    self._condition.wait()
+                self._busy = True
+            finally:
+                self._urgent -= urgent
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._busy = False
+                self._condition.notify_all()
+
+
+class LlamaProcess:
+    """A chat model and an embedding model in one child process, loaded when first needed.
+
+    A crash, a kill or a hang costs the request in work: it raises ModelCrashed or ModelTimeout,
+    and the next request starts a new process. Safe to use from many threads.
+    """
+
+    def __init__(
+        self,
+        chat_model: Path | None,
+        embedding_model: Path | None,
+        *,
+        context_tokens: int = 4096,
+        threads: int = 2,
+    ) -> None:
+        self.chat_model = chat_model
+        self.embedding_model = embedding_model
+        self._context = context_tokens
+        self._threads = threads
+        self._lane = Lane()
+        self._numbers = itertools.count(1)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._frames: queue.Queue[Frame | None] = queue.Queue()
+        self._log: IO[bytes] | None = None
+        self._loaded: dict[str, dict[str, Any]] = {}
+        self._deaths = 0
+
+    @property
+    def embedder_name(self) -> str:
+        """The embedding file's name and size: other weights never share an index."""
+        path = self._embedding_path()
+        return f"{path.stem}-{path.stat().st_size}"
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._child.pid if self._child is not None and self._child.poll() is None else None
+
+    def facts(self) -> dict[str, Any]:
+        """Name, context (tokens), parameters, has_template and features of the chat model."""
+        with self._lane.turn(urgent=True):
+            self._ready("chat")
+            return dict(self._loaded["chat"])
+
+    def chat(self, request: dict[str, Any], timeout: float) -> Iterator[str | dict[str, Any]]:
+        """Pieces of text as they come, then one dict of usage.
+
+        ``request`` has ``messages`` and the sampling fields of ``ChatEngine.generate``. Closing
+        the iterator stops the model, also inside a long prompt.
+        """
+        with self._lane.turn(urgent=True):
+            self._ready("chat")
+            number = self._send({"op": "chat", "timeout": timeout, **request})
+            finished = False
+            try:
+                while True:
+                    message, _ = self._next(timeout + GRACE)
+                    if message["event"] == "text":
+                        yield message["text"]
+                        continue
+                    finished = True
+                    self._deaths = 0
+                    if message["event"] == "error":
+                        raise _error(message, timeout)
+                    if message["finish"] == "timeout":
+                        raise ModelTimeout(_timeout_text(timeout))
+                    yield {key: message[key] for key in message if key not in ("id", "event")}
+                    return
+            finally:
+                if not finished:
+                    self._stop(number)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimension)."""
+        with self._lane.turn(urgent=len(texts) == 1):
+            self._ready("embedder")
+            message, payload = self._call(
+                {"op": "embed", "texts": list(texts), "timeout": EMBED_TIMEOUT}, EMBED_TIMEOUT
+            )
+            self._deaths = 0
+            return np.frombuffer(payload, dtype=np.float32).reshape(message["shape"])
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the chat model makes of a text."""
+        with self._lane.turn(urgent=True):
+            self._ready("chat")
+            message, _ = self._call({"op": "count", "texts": [text]}, EMBED_TIMEOUT)
+            return message["counts"][0]
+
+    def warm_up(self) -> None:
+        """Load both models now rather than at the first question."""
+        with self._lane.turn(urgent=False):
+            if self.embedding_model is not None:
+                self._ready("embedder")
+            if self.chat_model is not None:
+                self._ready("chat")
+
+    def close(self) -> None:
+        """End the child process; a later request starts another."""
+        self._kill()
+
+    def _embedding_path(self) -> Path:
+        if self.embedding_model is None:
+            raise ModelError("No embedding model is set. Run 'make models'.")
+        return self.embedding_model
+
+    def _ready(self, what: str) -> None:
+        if self._child is None or self._child.poll() is not None:
+            self._start()
+        if what in self._loaded:
+            return
+        if what == "chat":
+            if self.chat_model is None:
+                raise ModelError("No chat model is set. Pass --model, or run 'make models'.")
+            request: dict[str, Any] = {"op": "load_chat", "path": str(self.chat_model)}
+            request["context"] = self._context
+        else:
+            request = {"op": "load_embedder", "path": str(self._embedding_path())}
+        try:
+            facts, _ = self._call({**request, "threads": self._threads}, LOAD_TIMEOUT)
+        except ModelCrashed:
+            raise
+        except ModelError as error:
+            raise ModelError(f"{request['path']} could not be loaded: {error}") from error
+        self._loaded[what] = {k: facts[k] for k in facts if k not in ("id", "event")}
+
+    def _start(self) -> None:
+        self._kill()
+        self._loaded = {}
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "assistant.llama_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+        self._frames = queue.Queue()
+        threading.Thread(target=_pump, args=(self._child.stdout, self._frames), daemon=True).start()
+
+    def _send(self, message: dict[str, Any]) -> int:
+        number = next(self._numbers)
+        assert self._child is not None and self._child.stdin is not None
+        try:
+            write_frame(self._child.stdin, {"id": number, **message})  # type: ignore[arg-type]
+        except OSError:
+            raise self._died() from None
+        return number
+
+    def _call(self, message: dict[str, Any], timeout: float) -> Frame:
+        number = self._send({"timeout": timeout, **message})
+        done = False
+        try:
+            reply, payload = self._next(timeout + GRACE)
+            done = True
+        finally:
+            if not done:
+                self._stop(number)
+        if reply["event"] == "error":
+            raise _error(reply, timeout)
+        return reply, payload
+
+    def _next(self, timeout: float) -> Frame:
+        try:
+            frame = self._frames.get(timeout=timeout)
+        except queue.Empty:
+            self._kill()
+            raise ModelTimeout(_timeout_text(timeout)) from None
+        if frame is None:
+            raise self._died()
+        return frame
+
+    def _stop(self, number: int) -> None:
+        """Ask for the end of a request and wait for it; a process that does not listen is ended."""
+        if self._child is None or self._child.poll() is not None:
+            return
+        with contextlib.suppress(ModelError):
+            self._send({"op": "stop", "target": number})
+            while True:
+                try:
+                    frame = self._frames.get(timeout=STOP_GRACE)
+                except queue.Empty:
+                    self._kill()
+                    return
+                if frame is None or frame[0]["event"] != "text":
+                    return
+
+    def _died(self) -> ModelCrashed:
+        child, log = self._child, self._log
+        code: int | None = None
+        tail = ""
+        if child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = child.wait(timeout=GRACE)
+        if log is not None:
+            log.seek(0)
+            lines = log.read().decode("utf-8", "replace").splitlines()
+            complaints = [line.strip() for line in lines if _COMPLAINT.search(line)]
+            tail = f" Its last complaint: {complaints[-1][:200]}" if complaints else ""
+        self._kill()
+        self._deaths += 1
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+        advice = "Ask again: the next question starts a new one."
+        if self._deaths >= 3:
+            advice = (
+                "It died three times in a row: run 'survey-assistant doctor', try a smaller model "
+                "(--model), or build llama.cpp again with 'make clean setup'."
+            )
+        return ModelCrashed(f"The model process died ({how}).{tail} {advice}")
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            for stream in (child.stdin, child.stdout):
+                if stream is not None:
+                    with contextlib.suppress(OSError):
+                        stream.close()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+
+def _pump(stream: IO[bytes], frames: queue.Queue[Frame | None]) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
+            frames.put(frame)
+    frames.put(None)
+
+
+def _timeout_text(timeout: float) -> str:
+    return (
+        f"The model did not finish within {timeout:.0f} s. Ask for less, take a smaller model, "
+        "or set SURVEY_ASSISTANT_ANSWER_TIMEOUT."
+    )
+
+
+def _error(message: dict[str, Any], timeout: float) -> ModelError:
+    kind, text = message["kind"], message["text"]
+    if kind == "prompt":
+        return PromptTooLong(text)
+    if kind == "grammar":
+        return GrammarError(text)
+    if kind == "timeout":
+        return ModelTimeout(_timeout_text(timeout))
+    return ModelError(text)

@@ -1,0 +1,162 @@
+"""Chat models behind LangChain's ``BaseChatModel``: llama.cpp in its process, or an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import ConfigDict
+
+from assistant.errors import ModelError
+from assistant.llama_process import LlamaProcess
+from assistant.settings import Settings
+
+ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+CALL_OPTIONS = frozenset(
+    ["max_tokens", "temperature", "top_p", "repeat_penalty", "seed", "grammar", "json_schema"]
+)
+
+
+class LlamaChatModel(BaseChatModel):
+    """A GGUF model run by llama.cpp in a child process.
+
+    Every field can be overridden per call (``model.invoke(messages, max_tokens=64)``); ``grammar``
+    takes a GBNF grammar with a ``root`` rule, ``json_schema`` a JSON schema, and a call raises
+    GrammarError where either cannot be compiled. Lengths in tokens, ``timeout`` in seconds.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    process: LlamaProcess
+    max_tokens: int = 256
+    temperature: float = 0.0
+    top_p: float = 0.95
+    repeat_penalty: float = 1.0
+    seed: int = 1
+    timeout: float = 180.0
+
+    @property
+    def _llm_type(self) -> str:
+        return "llama.cpp"
+
+    @property
+    def _identifying_params(self) -> Mapping[str, Any]:
+        model = self.process.chat_model
+        return {
+            "model": model.name if model is not None else "",
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+        }
+
+    def get_num_tokens(self, text: str) -> int:
+        return self.process.count_tokens(text)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        request = self._request(messages, stop, kwargs)
+        timeout = kwargs.get("timeout") or self.timeout
+        for piece in self.process.chat(request, timeout):
+            if isinstance(piece, str):
+                chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
+                if run_manager is not None:
+                    run_manager.on_llm_new_token(piece, chunk=chunk)
+            else:
+                message = AIMessageChunk(
+                    content="", usage_metadata=_usage(piece), response_metadata=piece
+                )
+                chunk = ChatGenerationChunk(message=message)
+            yield chunk
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        request = self._request(messages, stop, kwargs)
+        timeout = kwargs.get("timeout") or self.timeout
+        parts: list[str] = []
+        usage: dict[str, Any] = {}
+        for piece in self.process.chat(request, timeout):
+            if isinstance(piece, str):
+                parts.append(piece)
+            else:
+                usage = piece
+        message = AIMessage(
+            content="".join(parts), usage_metadata=_usage(usage), response_metadata=usage
+        )
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _request(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        surplus = set(options) - CALL_OPTIONS - {"timeout"}
+        if surplus:
+            raise TypeError(f"unknown options for a call: {', '.join(sorted(surplus))}")
+        request: dict[str, Any] = {
+            "messages": [_as_dict(message) for message in messages],
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "top_p": self.top_p,
+            "repeat_penalty": self.repeat_penalty,
+            "seed": self.seed,
+            "stop": stop or [],
+        }
+        request.update({k: v for k, v in options.items() if k in CALL_OPTIONS and v is not None})
+        return request
+
+
+def open_endpoint(settings: Settings) -> BaseChatModel:
+    """The chat model at ``settings.base_url``, an OpenAI-compatible endpoint."""
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    if not settings.model:
+        raise ModelError(
+            f"The endpoint {settings.base_url} needs the name of a model. Pass --model NAME."
+        )
+    return ChatOpenAI(
+        base_url=settings.base_url,
+        model=settings.model,
+        api_key=SecretStr(settings.api_key or "none"),
+        temperature=0.0,
+        timeout=settings.answer_timeout,
+        max_retries=1,
+        stream_usage=True,
+    )
+
+
+def model_name(model: BaseChatModel) -> str:
+    """A readable name of a chat model, for the user and for reports."""
+    if isinstance(model, LlamaChatModel):
+        return model.process.chat_model.name if model.process.chat_model else "no model"
+    for attribute in ("model_name", "model"):
+        value = getattr(model, attribute, None)
+        if isinstance(value, str):
+            return value
+    return type(model).__name__
+
+
+def _as_dict(message: BaseMessage) -> dict[str, str]:
+    role = ROLES.get(message.type)
+    if role is None:
+        raise ModelError(f"A message of type {message.type!r} cannot be given to llama.cpp.")
+    return {"role": role, "content": message.text}
+
+
+def _usage(usage: dict[str, Any]) -> UsageMetadata:
+    prompt, completion = usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0)
+    return UsageMetadata(
+        input_tokens=prompt, output_tokens=completion, total_tokens=prompt + completion
+    )
