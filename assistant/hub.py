@@ -1,28 +1,267 @@
-"""Stub."""
+"""GGUF files from the Hugging Face hub. The only module that knows ``huggingface_hub``.
+
+``hf_hub_download`` starts a file again from its first byte when a new process calls it (since
+version 2), which is no good for files of several GB on a home connection. So the library is asked
+for what the hub knows of a file, and the bytes are fetched here, into a partial file named after
+the SHA-256 it has to end up with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+import errno
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.settings import Settings
+from assistant.errors import DownloadError, ModelNotFound
+from assistant.gguf_header import check_gguf
+from assistant.stamp import file_sha256, is_intact, put_in_place
+
+Report = Callable[[str], None]
+
+_ATTEMPTS = 5  # connections in a row that bring no byte
+_SPARE_BYTES = 100_000_000  # what a download leaves free on the disk
+_TIMEOUT = 30.0
+_REPORT_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class HubFile:
+    """A file on the hub: ``repo`` is ``owner/name``, ``path`` the file's path inside it."""
+
     repo: str
     path: str
 
     @classmethod
     def parse(cls, text: str) -> HubFile | None:
+        """``owner/repo/file.gguf`` as a HubFile, or None when it is not of that form."""
         parts = text.split("/")
-        if len(parts) < 3 or any(part in ("", ".", "..") for part in parts):
+        odd = any(part in ("", ".", "..") or part != part.strip() for part in parts)
+        if len(parts) < 3 or odd or "\\" in text or not text.lower().endswith(".gguf"):
             return None
         return cls("/".join(parts[:2]), "/".join(parts[2:]))
 
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
 
-def pull(
-    name: str, settings: Settings, report: Callable[[str], None], *, endpoint: str | None = None
-) -> Path:
-    raise NotImplementedError
+
+@dataclass(frozen=True)
+class _Record:
+    """What the hub says of one file."""
+
+    revision: str
+    size: int
+    sha256: str
+
+
+def download(file: HubFile, folder: Path, report: Report, *, endpoint: str | None = None) -> Path:
+    """Put ``file`` into ``folder`` and return its path; does nothing when it is there and intact.
+
+    Raises ``DownloadError``.
+    """
+    from filelock import FileLock
+
+    target = folder / file.name
+    with _translated(file, folder):
+        record = _record(file, endpoint)
+        if _is_here(target, record.sha256):
+            report(f"{file.name} is already in {folder}.")
+            return target
+        partial = folder / ".partial" / f"{record.sha256}.gguf"
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{partial}.lock"):
+            if not target.exists():
+                _check_space(partial, record.size)
+                _fetch(file, record, partial, report, endpoint)
+                _verify(file, record, partial, report)
+                put_in_place(partial, target, record.sha256)
+    report(f"{file.name} is in {folder}.")
+    return target
+
+
+def _is_here(target: Path, sha256: str) -> bool:
+    """Whether ``target`` is the file wanted; a different file of the same name is an error."""
+    if not target.is_file():
+        return False
+    if is_intact(target, sha256) or file_sha256(target) == sha256:
+        return True
+    raise DownloadError(
+        f"{target} is there already and is a different file. Move or delete it, then pull again."
+    )
+
+
+def _record(file: HubFile, endpoint: str | None) -> _Record:
+    from huggingface_hub import HfApi
+
+    info = HfApi(endpoint=endpoint).model_info(file.repo, files_metadata=True, timeout=_TIMEOUT)
+    files = {sibling.rfilename: sibling for sibling in info.siblings or []}
+    if file.path not in files:
+        names = [name for name in files if name.lower().endswith(".gguf")]
+        near = difflib.get_close_matches(file.path, names, n=3, cutoff=0.3)
+        hint = f" The nearest: {', '.join(near)}." if near else ""
+        raise DownloadError(f"There is no file {file.path} in the repository {file.repo}.{hint}")
+    entry = files[file.path]
+    if entry.lfs is None or entry.size is None or info.sha is None:
+        raise DownloadError(
+            f"The hub has no SHA-256 for {file.repo}/{file.path}, so it could not be checked. "
+            "Choose another file."
+        )
+    return _Record(info.sha, entry.size, entry.lfs.sha256)
+
+
+def _check_space(partial: Path, size: int) -> None:
+    have = partial.stat().st_size if partial.exists() else 0
+    free = shutil.disk_usage(partial.parent).free
+    missing = size - have + _SPARE_BYTES
+    if free < missing:
+        raise DownloadError(
+            f"Not enough disk space in {partial.parent.parent}: {missing / 1e6:,.0f} MB are needed "
+            f"and {free / 1e6:,.0f} MB are free. Free some, or set SURVEY_ASSISTANT_HOME to a "
+            "folder on another disk."
+        )
+
+
+def _fetch(
+    file: HubFile, record: _Record, partial: Path, report: Report, endpoint: str | None
+) -> None:
+    """Bring ``partial`` to its full size, going on where an earlier attempt stopped."""
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.errors import HfHubHTTPError, HTTPError
+
+    url = hf_hub_url(file.repo, file.path, revision=record.revision, endpoint=endpoint)
+    have = partial.stat().st_size if partial.exists() else 0
+    progress = _Progress(file.name, record.size, have, report)
+    failures = 0
+    while have < record.size:
+        cause = "the connection was closed early"
+        try:
+            _fetch_rest(url, partial, have, progress)
+        except HfHubHTTPError:
+            raise
+        except HTTPError as error:
+            cause = str(error) or type(error).__name__
+        now = partial.stat().st_size if partial.exists() else 0
+        failures = 0 if now > have else failures + 1
+        have = now
+        if failures >= _ATTEMPTS:
+            raise DownloadError(
+                f"The download of {file.name} stopped at {have / 1e6:,.0f} of "
+                f"{record.size / 1e6:,.0f} MB ({cause}). Pull it again to go on from there."
+            )
+        if have < record.size:
+            time.sleep(0.25 * 2**failures)
+
+
+def _fetch_rest(url: str, partial: Path, have: int, progress: _Progress) -> None:
+    """One request for the bytes after ``have``; what arrives is kept even if it is cut off."""
+    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+
+    headers = build_hf_headers()
+    headers["Accept-Encoding"] = "identity"
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    request = get_session().stream(
+        "GET", url, headers=headers, follow_redirects=True, timeout=_TIMEOUT
+    )
+    with request as response:
+        hf_raise_for_status(response)
+        resumed = response.status_code == 206
+        with partial.open("ab" if resumed else "wb") as out:
+            progress.have = have if resumed else 0
+            for chunk in response.iter_bytes(1 << 20):
+                out.write(chunk)
+                progress.add(len(chunk))
+
+
+def _verify(file: HubFile, record: _Record, partial: Path, report: Report) -> None:
+    """Delete ``partial`` and raise unless it is the file that the hub has on record."""
+    report(f"Checking {file.name} …")
+    found = file_sha256(partial)
+    if found != record.sha256:
+        partial.unlink()
+        raise DownloadError(
+            f"{file.name} arrived damaged (SHA-256 {found[:12]}…, the hub says "
+            f"{record.sha256[:12]}…) and was deleted. Pull it again."
+        )
+    try:
+        check_gguf(partial)
+    except ModelNotFound:
+        partial.unlink()
+        raise DownloadError(
+            f"{file.repo}/{file.path} is not a usable GGUF model, although it arrived whole. "
+            "Choose another file."
+        ) from None
+
+
+class _Progress:
+    """Counts the bytes that arrive and reports every two seconds."""
+
+    def __init__(self, name: str, size: int, have: int, report: Report) -> None:
+        self.name, self.size, self.have, self.report = name, size, have, report
+        self.fetched = 0
+        self.start = self.last = time.monotonic()
+        going_on = f", going on after {have / 1e6:,.0f} MB" if have else ""
+        report(f"Fetching {name} ({size / 1e6:,.0f} MB{going_on}) …")
+
+    def add(self, count: int) -> None:
+        self.have += count
+        self.fetched += count
+        now = time.monotonic()
+        if now - self.last < _REPORT_SECONDS:
+            return
+        self.last = now
+        rate = self.fetched / (now - self.start)
+        left = (self.size - self.have) / rate
+        self.report(
+            f"{self.name}: {self.have / 1e6:,.0f} of {self.size / 1e6:,.0f} MB "
+            f"({100 * self.have / self.size:.0f} %), {rate / 1e6:.1f} MB/s, {left:,.0f} s left"
+        )
+
+
+@contextmanager
+def _translated(file: HubFile, folder: Path) -> Iterator[None]:
+    """Turn what the hub's library, the network and the disk raise into ``DownloadError``."""
+    from huggingface_hub import errors
+
+    try:
+        yield
+    except errors.GatedRepoError as error:
+        raise DownloadError(
+            f"{file.repo} asks for its licence to be accepted: open https://huggingface.co/"
+            f"{file.repo}, accept it, set HF_TOKEN to your access token and pull again."
+        ) from error
+    except errors.RepositoryNotFoundError as error:
+        raise DownloadError(
+            f"The hub has no repository {file.repo}, or it is private. Check the name; for a "
+            "private one set HF_TOKEN."
+        ) from error
+    except errors.HfHubHTTPError as error:
+        status = error.response.status_code if error.response is not None else "an error"
+        raise DownloadError(
+            f"The hub answered {status} for {file.repo}/{file.path}. Check the name, or try later."
+        ) from error
+    except errors.HFValidationError as error:
+        raise DownloadError(
+            f"{file.repo!r} is not a repository's name. Write owner/repo/file.gguf."
+        ) from error
+    except errors.HTTPError as error:
+        raise DownloadError(
+            f"No connection to the Hugging Face hub for {file.repo} ({error}). Check the network "
+            "or the proxy, or set HF_ENDPOINT to a mirror; any GGUF file on disk works too."
+        ) from error
+    except errors.OfflineModeIsEnabled as error:
+        raise DownloadError(
+            "HF_HUB_OFFLINE is set, so nothing is fetched from the hub. Unset it and pull again."
+        ) from error
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        what = "the disk is full" if full else error.strerror or str(error)
+        raise DownloadError(
+            f"Cannot write {file.name} to {folder}: {what}. Free some space or set "
+            "SURVEY_ASSISTANT_HOME to another folder, then pull again to go on."
+        ) from error
