@@ -173,7 +173,8 @@ def _fetch_rest(url: str, partial: Path, have: int, progress: _Progress) -> None
         resumed = response.status_code == 206
         with partial.open("ab" if resumed else "wb") as out:
             progress.have = have if resumed else 0
-            for chunk in response.iter_bytes(1 << 20):
+            # No chunk size: bytes that wait for a chunk to fill are lost when the line breaks.
+            for chunk in response.iter_bytes():
                 out.write(chunk)
                 progress.add(len(chunk))
 
