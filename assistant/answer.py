@@ -1,0 +1,208 @@
+"""From a question and its evidence to an answer: written, checked sentence by sentence, or not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+import prompts
+from assistant.citations import Claim, check, quote
+from assistant.errors import ModelError
+from assistant.evidence import Evidence
+from assistant.identity import short_name
+from assistant.llm import LlamaChatModel
+from assistant.readers.sentences import sentence_spans
+
+ANSWER_TOKENS = 160
+MOST_CLAIMS = 8
+MOST_REPEATS = 2
+FALLBACK_QUOTES = 2
+_ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an answer cost: tokens, and seconds from the question's arrival."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    reused_tokens: int = 0
+    retrieval_seconds: float = 0.0
+    first_token_seconds: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the assistant says to a question.
+
+    ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
+    ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
+    was shown. While it streams, ``pending`` is the sentence in work, not yet checked.
+    """
+
+    question: str
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    abstained: bool = False
+    reason: str = ""
+    usage: Usage = field(default_factory=Usage)
+    pending: str = ""
+    finished: bool = False
+
+    @property
+    def text(self) -> str:
+        """The supported claims as one text; the reason where the assistant abstained."""
+        if self.abstained:
+            return self.reason
+        return " ".join(claim.text for claim in self.claims if claim.supported)
+
+
+def write(
+    question: str,
+    evidence: Sequence[Evidence],
+    model: BaseChatModel,
+    usage: Usage,
+    started: float,
+) -> Iterator[Answer]:
+    """The answer as it grows: each sentence is checked as soon as it is complete.
+
+    The last one is finished. If nothing that the model wrote is supported, the best evidence is
+    quoted instead. ``started`` is ``time.monotonic()`` at the question's arrival.
+    """
+    answer = Answer(question, evidence=tuple(evidence), usage=usage)
+    messages = to_messages(
+        prompts.load("answer").render(evidence=evidence_text(evidence), question=question)
+    )
+    buffer, claims, complete = "", [], True
+    for piece, facts in stream_text(model, messages, ANSWER_TOKENS):
+        if piece and not answer.usage.first_token_seconds:
+            elapsed = time.monotonic() - started
+            answer = replace(answer, usage=replace(answer.usage, first_token_seconds=elapsed))
+        if facts:
+            complete = facts.get("finish") != "length"
+            answer = replace(answer, usage=_with_tokens(answer.usage, facts))
+        buffer += piece
+        sentences, buffer = finished_sentences(buffer)
+        claims += _checked(sentences, claims, evidence, question)
+        yield replace(answer, claims=tuple(claims), pending=buffer.strip())
+        if len(claims) >= MOST_CLAIMS or _repeats_itself(sentences, claims):
+            complete, buffer = False, ""
+            break
+    if buffer.strip() and (complete or not claims):
+        claims += _checked([buffer], claims, evidence, question)
+    if not any(claim.supported for claim in claims):
+        claims += [quote(item) for item in best(evidence, FALLBACK_QUOTES)]
+    seconds = time.monotonic() - started
+    yield replace(
+        answer,
+        claims=tuple(claims),
+        usage=replace(answer.usage, seconds=seconds),
+        finished=True,
+    )
+
+
+def stream_text(
+    model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Pieces of the model's text with what it reports of its work (empty until the end).
+
+    What a remote model's client raises comes out as a ModelError.
+    """
+    stream = model.stream(messages, max_tokens=max_tokens)
+    try:
+        for chunk in stream:
+            facts = dict(chunk.response_metadata)
+            if chunk.usage_metadata:
+                facts["prompt_tokens"] = chunk.usage_metadata["input_tokens"]
+                facts["completion_tokens"] = chunk.usage_metadata["output_tokens"]
+            if facts.get("finish_reason"):
+                facts["finish"] = facts["finish_reason"]
+            yield chunk.text, facts
+    except ModelError:
+        raise
+    except Exception as error:
+        if isinstance(model, LlamaChatModel):
+            raise
+        raise ModelError(
+            f"The model did not answer: {type(error).__name__}: {error}. "
+            "Check the address, the key and the model's name."
+        ) from error
+
+
+def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
+    """A rendered prompt as LangChain messages."""
+    return [_ROLES[message.role](content=message.content) for message in rendered]
+
+
+def evidence_text(evidence: Sequence[Evidence]) -> str:
+    """The evidence as the model reads it; several surveys are named apart."""
+    several = len({item.survey.id for item in evidence}) > 1
+    lines: list[str] = []
+    survey = ""
+    for item in evidence:
+        if several and item.survey.id != survey:
+            survey = item.survey.id
+            lines.append(f"\n{short_name(item.survey)}:")
+        lines.append(item.text)
+    return "\n".join(lines).strip()
+
+
+def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
+    """The evidence sentences that fit the question best, best first."""
+    return sorted(evidence, key=lambda item: (-item.score, -item.similarity))[:count]
+
+
+def finished_sentences(buffer: str) -> tuple[list[str], str]:
+    """Sentences that more text cannot change any more, and the rest.
+
+    >>> finished_sentences("One is here. Two is")
+    (['One is here.'], 'Two is')
+    """
+    done: list[str] = []
+    *lines, last = buffer.split("\n")
+    for line in lines:
+        done += [line[start:end] for start, end in sentence_spans(line)]
+    spans = sentence_spans(last)
+    if len(spans) > 1:
+        done += [last[start:end] for start, end in spans[:-1]]
+        last = last[spans[-1][0] :]
+    return [sentence for sentence in done if sentence.strip()], last
+
+
+def _checked(
+    sentences: Sequence[str],
+    before: Sequence[Claim],
+    evidence: Sequence[Evidence],
+    question: str,
+) -> list[Claim]:
+    said = {claim.text for claim in before}
+    claims = []
+    for sentence in sentences:
+        claim = check(sentence, evidence, question)
+        if claim.text and claim.text not in said:
+            said.add(claim.text)
+            claims.append(claim)
+    return claims
+
+
+def _repeats_itself(sentences: Sequence[str], claims: Sequence[Claim]) -> bool:
+    texts = [claim.text for claim in claims]
+    return sum(sentence.strip() in texts[:-1] for sentence in sentences) >= MOST_REPEATS
+
+
+def _with_tokens(usage: Usage, facts: dict[str, object]) -> Usage:
+    def count(name: str) -> int:
+        value = facts.get(name)
+        return value if isinstance(value, int) else getattr(usage, name)
+
+    return replace(
+        usage,
+        prompt_tokens=count("prompt_tokens"),
+        completion_tokens=count("completion_tokens"),
+        reused_tokens=count("reused_tokens"),
+    )

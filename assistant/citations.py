@@ -1,0 +1,236 @@
+"""Claims and the quotes that carry them: every sentence is aligned to evidence and checked."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.evidence import Evidence
+from assistant.identity import Survey, short_name
+from assistant.wording import (
+    content_words,
+    inverse_frequency,
+    names,
+    negations,
+    numbers,
+    telling_words,
+)
+
+Verdict = Literal["supported", "partly", "unsupported"]
+
+SUPPORTED, PARTLY = 0.75, 0.5
+ECHO_WEIGHT = 0.5
+IN_ORDER = 0.6
+MOST_QUOTES = 3
+GAIN = 0.08
+_LEAD = re.compile(r"^(?:yes|no|sure|certainly|of course|answer)\b[\s,.:;!-]*", re.IGNORECASE)
+_MARKER = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+_OPPOSITES = tuple(
+    (re.compile(rf"\b(?:{one})", re.IGNORECASE), re.compile(rf"\b(?:{other})", re.IGNORECASE))
+    for one, other in (
+        ("more|higher|greater|larger", "less|fewer|lower|smaller"),
+        ("better|best|outperform", "worse|worst|underperform"),
+        ("increas|improv|rais|grow", "decreas|reduc|degrad|drop|shrink"),
+        ("before", "after"),
+        ("always|all", "never|none"),
+        ("easy|easier|simple", "hard|difficult|complex"),
+        ("advantage|strength|benefit", "disadvantage|weakness|drawback"),
+        ("with", "without"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A claim's link to a quote.
+
+    ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
+    the quote's index in the document (-1 for a caption), which leads to its boxes; ``supported``
+    is the check's verdict on the claim as a whole.
+    """
+
+    survey: Survey
+    document_id: str
+    document: str
+    section: str
+    page: int | None
+    quote: str
+    sentence: int
+    supported: bool
+
+    @property
+    def place(self) -> str:
+        """Survey, section and page in one line."""
+        page = f", p. {self.page}" if self.page is not None else ""
+        section = f", {self.section}" if self.section else ""
+        return f"{short_name(self.survey)}{section}{page}"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence or table cell that the assistant states, with the check's verdict.
+
+    ``reason`` says why it is not supported; ``quoted`` that the text is the source's own sentence.
+    """
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...] = ()
+    reason: str = ""
+    quoted: bool = False
+
+    @property
+    def supported(self) -> bool:
+        return self.verdict == "supported"
+
+
+@dataclass(frozen=True)
+class _Alignment:
+    items: tuple[Evidence, ...]
+    coverage: float
+
+
+def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
+    """The claim that a sentence makes, aligned to evidence and tested.
+
+    Tested are the share of its content words (by rarity; words of the question weigh half) in at
+    most three evidence sentences, their order, and its numbers, names, negation and opposites.
+    """
+    text = _MARKER.sub("", text).strip()
+    body = _LEAD.sub("", text).strip()
+    if not content_words(body):
+        return Claim(text, "unsupported", reason="there is nothing in it that can be checked")
+    if verbatim := _verbatim(body, evidence):
+        return Claim(text, "supported", (cite(verbatim, True),))
+    alignment = _align(body, evidence, question)
+    if not alignment.items or alignment.coverage < PARTLY:
+        return Claim(text, "unsupported", reason="no evidence sentence says this")
+    if reason := _contradiction(body, alignment.items, evidence):
+        return _claim(text, "unsupported", alignment, reason)
+    if alignment.coverage < SUPPORTED:
+        return _claim(text, "partly", alignment, "the evidence says only part of this")
+    if not _in_order(body, alignment.items):
+        return _claim(text, "partly", alignment, "the evidence has these words in another order")
+    return _claim(text, "supported", alignment)
+
+
+def quote(item: Evidence) -> Claim:
+    """An evidence sentence as a claim of its own, marked as a quotation."""
+    return Claim(item.text, "supported", (cite(item, True),), quoted=True)
+
+
+def cite(item: Evidence, supported: bool) -> Citation:
+    """The citation of an evidence sentence."""
+    return Citation(
+        survey=item.survey,
+        document_id=item.document_id,
+        document=item.document,
+        section=item.section,
+        page=item.page,
+        quote=item.text,
+        sentence=item.sentence,
+        supported=supported,
+    )
+
+
+def _claim(text: str, verdict: Verdict, alignment: _Alignment, reason: str = "") -> Claim:
+    supported = verdict == "supported"
+    return Claim(text, verdict, tuple(cite(item, supported) for item in alignment.items), reason)
+
+
+def _verbatim(text: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The evidence sentence that the text is, or is a long part of, word for word."""
+    plain = _plain(text)
+    for item in evidence:
+        theirs = _plain(item.text)
+        if plain == theirs or (len(plain) >= 0.6 * len(theirs) and f" {plain} " in f" {theirs} "):
+            return item
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment:
+    """The one to three evidence sentences that hold most of a claim's words, by rarity."""
+    bags = [set(content_words(item.text)) for item in evidence]
+    rarity = inverse_frequency(list(bag) for bag in bags)
+    rarest = max(rarity.values(), default=1.0)
+    echo = set(content_words(question))
+    words = dict.fromkeys(telling_words(text) or content_words(text))
+    weights = {
+        word: rarity.get(word, rarest) * (ECHO_WEIGHT if word in echo else 1.0) for word in words
+    }
+    total = sum(weights.values())
+    chosen: list[int] = []
+    covered: set[str] = set()
+    coverage = 0.0
+    for _ in range(MOST_QUOTES):
+        gains = [
+            sum(weights[word] for word in words if word in bag and word not in covered)
+            for bag in bags
+        ]
+        best = max(range(len(gains)), key=gains.__getitem__, default=-1)
+        if best < 0 or gains[best] / total < (GAIN if chosen else 1e-9):
+            break
+        chosen.append(best)
+        covered |= bags[best]
+        coverage += gains[best] / total
+        if coverage > 0.95:
+            break
+    return _Alignment(tuple(evidence[i] for i in chosen), coverage)
+
+
+def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+    """Why the quotes cannot carry the claim, or an empty text."""
+    quoted = " ".join(item.text for item in quotes)
+    if strange := sorted(numbers(text) - numbers(quoted)):
+        return f"the number {strange[0]} is not in the evidence"
+    known = _known_words(quotes, evidence)
+    for name in sorted(names(text)):
+        if not all(part in known for part in re.findall(r"[^\W_]+", name)):
+            return f"“{name}” is not in the evidence"
+    if bool(negations(text)) != bool(negations(quotes[0].text)):
+        return "the evidence negates this, or this negates the evidence"
+    for one, other in _OPPOSITES:
+        for mine, theirs in ((one, other), (other, one)):
+            if mine.search(text) and theirs.search(quoted) and not mine.search(quoted):
+                return "the evidence says the opposite"
+    return ""
+
+
+def _known_words(quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> set[str]:
+    """The words of the quotes, and the names of the surveys in play and of their authors."""
+    texts = [item.text for item in quotes]
+    for survey in {item.survey.id: item.survey for item in evidence}.values():
+        texts += [survey.title, *survey.authors]
+    return set(re.findall(r"[^\W_]+", " ".join(texts).lower()))
+
+
+def _in_order(text: str, quotes: Sequence[Evidence]) -> bool:
+    """Whether the shared words stand in nearly the same order in the quotes.
+
+    With several quotes any order of them may be the right one.
+    """
+    mine = content_words(text)
+    for order in itertools.permutations(quotes):
+        theirs = [word for item in order for word in content_words(item.text)]
+        shared = [word for word in mine if word in set(theirs)]
+        if not shared or _common_subsequence(shared, theirs) >= IN_ORDER * len(shared):
+            return True
+    return False
+
+
+def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
+    lengths = [0] * (len(other) + 1)
+    for word in one:
+        before = 0
+        for index, theirs in enumerate(other, start=1):
+            kept = lengths[index]
+            lengths[index] = before + 1 if word == theirs else max(kept, lengths[index - 1])
+            before = kept
+    return lengths[-1]

@@ -1,0 +1,215 @@
+"""From hits to the few sentences that the model is shown, under keys S1, S2, …"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.identity import Survey
+from assistant.wording import content_words, inverse_frequency, telling_words
+from vectorstore.fusion import fuse
+from vectorstore.index import Hit
+from vectorstore.passage import Passage, Span, estimate_tokens
+
+WINDOW = 3
+SHORTEST = 12
+K1, B = 1.2, 0.5
+NEAR_DUPLICATE = 0.85
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sentence as it stands in a document, with its place.
+
+    ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
+    its index in the document, -1 for a caption; ``score`` orders evidence of one question;
+    ``similarity`` is its cosine to the question.
+    """
+
+    key: str
+    text: str
+    survey: Survey
+    document_id: str
+    document: str
+    section: str
+    kind: str
+    page: int | None
+    sentence: int
+    score: float = 0.0
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    passage: Passage
+    span: Span
+    text: str
+    words: tuple[str, ...]
+    place: tuple[int, int]
+
+
+def select(
+    question: str,
+    hits: Sequence[Hit],
+    query_vector: np.ndarray,
+    vectors: Mapping[str, np.ndarray],
+    surveys: Mapping[str, Survey],
+    budget: int,
+) -> tuple[Evidence, ...]:
+    """The best sentences of the hits within ``budget`` tokens, in reading order.
+
+    ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
+    ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
+    and by vector, and fused with the rank of their passage.
+    """
+    candidates = _candidates(hits)
+    if not candidates:
+        return ()
+    similarity = _similarities(candidates, query_vector, vectors)
+    units = _units(candidates)
+    lexical = _lexical_scores(question, candidates, units)
+    dense = [float(np.mean([similarity[i] for i in unit])) for unit in units]
+    rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
+    order = range(len(units))
+    fused = fuse(
+        [
+            sorted(order, key=lambda i: -lexical[i]),
+            sorted(order, key=lambda i: -dense[i]),
+            sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
+        ],
+        weights=[1.0, 1.0, 0.5],
+    )
+    chosen = _fill(candidates, units, fused, budget)
+    return _as_evidence(candidates, chosen, similarity, surveys)
+
+
+def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for number, hit in enumerate(hits):
+        for position, span in enumerate(hit.passage.spans):
+            text = hit.passage.sentence(span).strip()
+            if len(text) >= SHORTEST or hit.passage.kind == "caption":
+                words = tuple(content_words(text))
+                found.append(_Candidate(hit.passage, span, text, words, (number, position)))
+    return found
+
+
+def _similarities(
+    candidates: Sequence[_Candidate], query: np.ndarray, vectors: Mapping[str, np.ndarray]
+) -> list[float]:
+    return [
+        float(vectors[item.passage.id][item.place[1]] @ query)
+        if item.passage.id in vectors
+        else 0.0
+        for item in candidates
+    ]
+
+
+def _units(candidates: Sequence[_Candidate]) -> list[tuple[int, ...]]:
+    """Indices of single sentences, and of runs of three within one passage."""
+    units: list[tuple[int, ...]] = [(i,) for i in range(len(candidates))]
+    for start in range(len(candidates) - WINDOW + 1):
+        run = range(start, start + WINDOW)
+        first, last = candidates[start].place, candidates[start + WINDOW - 1].place
+        if first[0] == last[0] and last[1] - first[1] == WINDOW - 1:
+            units.append(tuple(run))
+    return units
+
+
+def _lexical_scores(
+    question: str, candidates: Sequence[_Candidate], units: Sequence[tuple[int, ...]]
+) -> list[float]:
+    """BM25 of each unit against the question, with the candidates as the collection."""
+    weights = inverse_frequency(item.words for item in candidates)
+    terms = set(telling_words(question)) or set(content_words(question))
+    average = max(1.0, sum(len(item.words) for item in candidates) / len(candidates))
+    scores = []
+    for unit in units:
+        counts: Counter[str] = Counter()
+        for i in unit:
+            counts.update(candidates[i].words)
+        length = 1 - B + B * sum(counts.values()) / average
+        scores.append(
+            sum(
+                weights[term] * counts[term] * (K1 + 1) / (counts[term] + K1 * length)
+                for term in terms
+                if counts[term]
+            )
+        )
+    return scores
+
+
+def _fill(
+    candidates: Sequence[_Candidate],
+    units: Sequence[tuple[int, ...]],
+    ranked: Sequence[tuple[int, float]],
+    budget: int,
+) -> dict[int, float]:
+    """Sentences with the score of the unit that brought them, until the budget is spent."""
+    chosen: dict[int, float] = {}
+    left = budget
+    for unit, score in ranked:
+        new = [i for i in units[unit] if i not in chosen and not _repeats(candidates, i, chosen)]
+        cost = sum(estimate_tokens(candidates[i].text) for i in new)
+        if not new or (cost > left and chosen):
+            continue
+        for i in new:
+            chosen[i] = score
+        left -= cost
+        if left < SHORTEST:
+            break
+    return chosen
+
+
+def _repeats(candidates: Sequence[_Candidate], index: int, chosen: Mapping[int, float]) -> bool:
+    words = set(candidates[index].words)
+    for other in chosen:
+        theirs = set(candidates[other].words)
+        union = len(words | theirs)
+        if union and len(words & theirs) / union >= NEAR_DUPLICATE:
+            return True
+    return False
+
+
+def _as_evidence(
+    candidates: Sequence[_Candidate],
+    chosen: Mapping[int, float],
+    similarity: Sequence[float],
+    surveys: Mapping[str, Survey],
+) -> tuple[Evidence, ...]:
+    found = [
+        Evidence(
+            key="",
+            text=candidates[i].text,
+            survey=surveys[candidates[i].passage.document_id],
+            document_id=candidates[i].passage.document_id,
+            document=_document_name(surveys, candidates[i].passage.document_id),
+            section=candidates[i].passage.section,
+            kind=candidates[i].passage.kind,
+            page=candidates[i].span.page,
+            sentence=candidates[i].span.sentence,
+            score=score,
+            similarity=similarity[i],
+        )
+        for i, score in chosen.items()
+        if candidates[i].passage.document_id in surveys
+    ]
+    best: dict[str, float] = {}
+    for item in found:
+        best[item.survey.id] = max(best.get(item.survey.id, 0.0), item.score)
+    found.sort(key=lambda e: (-best[e.survey.id], e.survey.id, e.document_id, _reading_order(e)))
+    return tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
+
+
+def _reading_order(item: Evidence) -> tuple[int, int]:
+    return (0, item.sentence) if item.sentence >= 0 else (1, item.page or 0)
+
+
+def _document_name(surveys: Mapping[str, Survey], document_id: str) -> str:
+    for info in surveys[document_id].documents:
+        if info.id == document_id:
+            return info.name
+    return document_id[:12]

@@ -1,0 +1,111 @@
+"""What a sentence is made of: content words, numbers, names and negation, for matching."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log
+
+from vectorstore.lexical import STOP_WORDS, analyse
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"\b(?:[A-Z][\w]*[A-Z0-9][\w-]*|[A-Za-z]+-?\d[\w.-]*)\b")
+_PROPER = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][a-z]{2,}\b")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|cannot|without|lacks?|fails?|failed|unable|hardly|rarely|"
+    r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|won't|couldn't|shouldn't)\b"
+    r"|n't\b|不|没|無|未|非|ない|ません|ず",
+    re.IGNORECASE,
+)
+_SPELLED = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+_GENERIC = frozenset(
+    """paper survey study work article authors author text section answer question discuss
+    discusses describe describes mention mentions according following also include includes
+    including various several different many provide provides present presents
+    """.split()
+)
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word's English stem; other scripts come back in lower case.
+
+    >>> stem("Alignments") == stem("aligning")
+    True
+    """
+    lowered = word.lower()
+    return _stemmer().stemWord(lowered) if lowered.isascii() else lowered
+
+
+@functools.cache
+def _stemmer():  # type: ignore[no-untyped-def]
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def content_words(text: str) -> list[str]:
+    """The stems of a text's words without stop words, in order; CJK as bigrams.
+
+    >>> content_words("The reward models were trained.")
+    ['reward', 'model', 'train']
+    """
+    words: list[str] = []
+    for match in _WORD.findall(analyse(text)):
+        for word in re.split(r"[-'’]", match):
+            lowered = word.lower()
+            if lowered and lowered not in STOP_WORDS and lowered != "s":
+                words.append(stem(_SPELLED.get(lowered, lowered)))
+    return words
+
+
+def telling_words(text: str) -> list[str]:
+    """Content words without those that any question or answer about a paper may use."""
+    generic = {stem(word) for word in _GENERIC}
+    return [word for word in content_words(text) if word not in generic]
+
+
+def numbers(text: str) -> set[str]:
+    """Every number of a text, digits only ("1,000" and "1000" are the same).
+
+    >>> sorted(numbers("Three of 1,000 reached 4.5 %"))
+    ['1000', '3', '4.5']
+    """
+    found = {match.replace(",", "").rstrip(".") for match in _NUMBER.findall(text)}
+    found |= {_SPELLED[w.lower()] for w in _WORD.findall(text) if w.lower() in _SPELLED}
+    # "one" is a pronoun as often as a number.
+    return found - {"1"} if "1" not in text else found
+
+
+def names(text: str) -> set[str]:
+    """Acronyms, names with digits and capitalised words inside a sentence, in lower case.
+
+    >>> sorted(names("We compare GPT-4 with Claude on MMLU."))
+    ['claude', 'gpt-4', 'mmlu']
+    """
+    found = {match.lower() for match in _NAME.findall(text)}
+    found |= {match.lower() for match in _PROPER.findall(text)}
+    return {name for name in found if name not in STOP_WORDS and not name.isdigit()}
+
+
+def negations(text: str) -> int:
+    """How many words of a text negate."""
+    return len(_NEGATION.findall(text))
+
+
+def inverse_frequency(texts: Iterable[Sequence[str]]) -> dict[str, float]:
+    """Each word's weight by how few of the texts (as words) hold it: ``log(1 + n / df)``."""
+    frequency: Counter[str] = Counter()
+    total = 0
+    for words in texts:
+        total += 1
+        frequency.update(set(words))
+    return {word: log(1 + total / count) for word, count in frequency.items()}
