@@ -1,0 +1,42 @@
+# The Python that makes .venv; 3.11 or later.
+PYTHON ?= python3
+IN_VENV := .venv/bin/
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run models test check eval bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+setup: ## make .venv, build llama.cpp, install the packages and the default models
+	@$(PYTHON) -m assistant.bootstrap
+
+run: setup ## set up, then open the web app on this machine
+	@$(IN_VENV)survey-assistant serve --demo
+
+models: ## fetch the default models again where they are missing or damaged
+	@$(PYTHON) -m assistant.bootstrap --models-only
+
+test: ## set up for development, then run the tests
+	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(IN_VENV)python -m pytest
+
+check: ## set up for development, then lint, check the format and the types
+	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(IN_VENV)ruff check .
+	@$(IN_VENV)ruff format --check .
+	@$(IN_VENV)mypy
+
+eval: setup ## run the offline evals; DATA=folder takes the data sets from there
+	@$(IN_VENV)python -m evals $(if $(DATA),--data $(DATA))
+
+bench: setup ## measure speed and memory on this machine
+	@$(IN_VENV)python -m evals.bench
+
+lock: ## write constraints.txt from what is installed in .venv
+	@$(IN_VENV)python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.new
+	@mv constraints.new constraints.txt
+	@echo "constraints.txt pins $$(wc -l < constraints.txt) packages"
+
+clean: ## delete .venv and what was built; the models and libraries stay
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

@@ -1,0 +1,313 @@
+"""Sets the project up: ``python3 -m assistant.bootstrap [--dev] [--models-only]``.
+
+Makes ``.venv``, builds llama.cpp for this processor, installs the pinned packages and the default
+models, and proves that the build works. Nothing outside ``.venv``, ``build`` and the models folder
+is changed. Uses the standard library only, because nothing else is there yet; when everything is in
+place it returns in less than a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import toolchain
+from assistant.toolchain import SetupError
+
+if TYPE_CHECKING:  # an old Python has to come as far as the message that it is too old
+    Say = Callable[[str], None]
+    Run = Callable[[list[str], Mapping[str, str], Path], int]
+    Prove = Callable[[Path, Path], str | None]
+
+OLDEST_PYTHON = (3, 11)
+PROOF_TIMEOUT = 180
+_TAIL_LINES = 15
+# pip's cache of built wheels does not look at compiler flags, so a rebuild has to go round it.
+_ANEW = ("--no-cache-dir", "--force-reinstall", "--no-deps")
+
+_INSTALL_MODELS = """
+from assistant.errors import AssistantError
+from assistant.models import install_defaults
+from assistant.settings import Settings
+try:
+    install_defaults(Settings.from_environment(), lambda line: print(line, flush=True))
+except AssistantError as error:
+    raise SystemExit(str(error))
+"""
+
+# A prompt of some 300 tokens, because short ones never reach the kernels for whole batches. It
+# repeats one sentence, so that any working model, however small, goes on with that sentence.
+_PROOF = """
+import sys
+import llama_cpp
+from assistant.models import default_chat_model
+from assistant.settings import Settings
+model = llama_cpp.Llama(str(default_chat_model(Settings.from_environment())), n_ctx=1024,
+                        n_batch=512, n_ubatch=512, seed=1, verbose=False)
+sentence = "The two authors wrote their survey of the field in the spring of that year."
+prompt = " ".join([sentence] * 18)
+assert len(model.tokenize(prompt.encode())) > 280
+text = model(prompt, max_tokens=12, temperature=0.0)["choices"][0]["text"]
+if not text.strip().startswith(sentence[:20]):
+    sys.exit(f"it generates nonsense: {text!r}")
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Set up and return the exit status: 0, or 1 after one clear message."""
+    parser = argparse.ArgumentParser(prog="python3 -m assistant.bootstrap", description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    parser.add_argument("--models-only", action="store_true", help="only the default models")
+    options = parser.parse_args(arguments)
+    setup = Setup(Path(__file__).resolve().parent.parent, _say)
+    try:
+        with setup.one_at_a_time():
+            if options.models_only:
+                setup.install_models()
+            else:
+                setup.complete(dev=options.dev)
+    except SetupError as error:
+        _say(f"\nSetup stopped: {error}")
+        return 1
+    except KeyboardInterrupt:
+        _say("\nInterrupted. Run it again to go on.")
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def run_logged(command: list[str], environment: Mapping[str, str], log: Path) -> int:
+    """Run a command with its output appended to ``log``; returns its exit status."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as out:
+        out.write(f"\n$ {shlex.join(command)}\n")
+        out.flush()
+        return subprocess.run(
+            command, env=dict(environment), stdout=out, stderr=subprocess.STDOUT, check=False
+        ).returncode
+
+
+def prove(python: Path, root: Path) -> str | None:
+    """Generate with the default model in a child process; returns why it failed, or None."""
+    try:
+        done = subprocess.run(
+            [str(python), "-c", _PROOF],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            timeout=PROOF_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not finish in {PROOF_TIMEOUT} seconds"
+    if done.returncode == 0:
+        return None
+    if done.returncode < 0:
+        return f"it died of signal {-done.returncode}"
+    said = done.stderr.strip().splitlines()
+    return said[-1] if said else f"it ended with status {done.returncode}"
+
+
+@dataclass
+class Setup:
+    """One checkout and how to set it up. ``run`` and ``prove`` are parameters for the tests."""
+
+    root: Path
+    say: Say
+    run: Run = run_logged
+    prove: Prove = prove
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def venv(self) -> Path:
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> Path:
+        return self.venv / "bin" / "python"
+
+    @property
+    def llama_stamp(self) -> Path:
+        return self.venv / ".llama-build"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "build" / "setup.log"
+
+    def complete(self, *, dev: bool) -> None:
+        """Bring everything up to date; steps that are done already are left out."""
+        stamp, dev_stamp = self.venv / ".setup", self.venv / ".setup-dev"
+        wanted = self.fingerprint()
+        if _content(stamp) != wanted or not self.python.exists():
+            stamp.unlink(missing_ok=True)
+            self.install_packages()
+            self.install_models()
+            self.prove_build()
+            stamp.write_text(self.fingerprint(), encoding="utf-8")
+            self.say("Setup is complete.")
+        else:
+            self.install_models()
+        wanted = self.fingerprint()
+        if dev and _content(dev_stamp) != wanted:
+            self.pip("Installing what tests and checks need", "20 seconds", *self.dev_packages())
+            dev_stamp.write_text(wanted, encoding="utf-8")
+
+    def fingerprint(self) -> str:
+        """What an installation depends on: it is made anew when this changes."""
+        digest = hashlib.sha256()
+        for name in ("pyproject.toml", "constraints.txt"):
+            digest.update((self.root / name).read_bytes())
+        digest.update((_content(self.venv / "pyvenv.cfg") or "").encode())
+        digest.update(" ".join(toolchain.GCC_FLAGS + toolchain.NO_AMX_FLAGS).encode())
+        return digest.hexdigest()
+
+    def install_packages(self) -> None:
+        toolchain.check_python(OLDEST_PYTHON)
+        self.make_venv()
+        self.build_llama()
+        project = self.project()
+        self.pip("Installing the packages", "1 minute", *project["dependencies"])
+        self.pip("Installing the project", "10 seconds", "--no-deps", "--editable", str(self.root))
+
+    def make_venv(self) -> None:
+        works = [str(self.python), "-m", "pip", "--version"]
+        if self.python.exists() and self.run(works, self.environment, self.log) == 0:
+            return
+        toolchain.check_venv()
+        command = [sys.executable, "-m", "venv", "--clear", str(self.venv)]
+        self.step("Making .venv", "5 seconds", command, self.environment)
+
+    def build_llama(self) -> None:
+        """Build llama-cpp-python, unless it is installed and was built with these flags."""
+        requirement = self.llama_requirement()
+        compiler = toolchain.find_compiler(self.environment)
+        flags = toolchain.build_flags(compiler)
+        recipe = f"{requirement} {' '.join(flags)}"
+        built = _content(self.llama_stamp)
+        arguments = [requirement]
+        if built is not None and built != recipe:
+            arguments = [*_ANEW, requirement]
+        self.llama_stamp.unlink(missing_ok=True)
+        what = f"Building llama.cpp with {compiler.name}"
+        self.pip(what, f"{_build_time()}, or seconds if pip has it", *arguments, flags=flags)
+        self.llama_stamp.write_text(recipe, encoding="utf-8")
+
+    def prove_build(self) -> None:
+        """Prove that the build works; while it does not, rebuild it with safer flags."""
+        self.say("Trying out the model (usually 3 seconds) …")
+        failure = self.prove(self.python, self.root)
+        if failure is None:
+            return
+        compiler = toolchain.find_compiler(self.environment)
+        for flags in toolchain.fallback_flags(compiler):
+            self.say(f"The build does not work here: {failure}.")
+            what = f"Rebuilding llama.cpp with {' '.join(flags) or 'no special flags'}"
+            self.pip(what, _build_time(), *_ANEW, self.llama_requirement(), flags=flags)
+            failure = self.prove(self.python, self.root)
+            if failure is None:
+                return
+        self.llama_stamp.unlink(missing_ok=True)
+        raise SetupError(
+            f"llama.cpp was built but does not work on this machine: {failure}. "
+            f"The build's output is in {self.log}. Try another compiler, for example: "
+            "rm -r .venv && CC=clang CXX=clang++ make setup"
+        )
+
+    def install_models(self) -> None:
+        if not self.python.exists():
+            raise SetupError("There is no .venv yet. Run 'make setup' first.")
+        command = [str(self.python), "-c", _INSTALL_MODELS]
+        done = subprocess.run(
+            command, cwd=self.root, env=dict(self.environment), stderr=subprocess.PIPE, text=True
+        )
+        if done.returncode != 0:
+            said = done.stderr.strip().splitlines()
+            raise SetupError(said[-1] if said else "the default models could not be installed.")
+
+    def project(self) -> dict[str, list[str]]:
+        """The ``[project]`` table's lists of requirements: ``dependencies`` and ``dev``."""
+        import tomllib  # not there before Python 3.11, which check_python reports first
+
+        table = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return {
+            "dependencies": list(table["dependencies"]),
+            "dev": list(table["optional-dependencies"]["dev"]),
+        }
+
+    def dev_packages(self) -> list[str]:
+        return self.project()["dev"]
+
+    def llama_requirement(self) -> str:
+        for line in (self.root / "constraints.txt").read_text(encoding="utf-8").splitlines():
+            if line.lower().replace("_", "-").startswith("llama-cpp-python=="):
+                return line.strip()
+        raise SetupError("constraints.txt does not pin llama-cpp-python. Run 'make lock'.")
+
+    def pip(self, what: str, usual: str, *arguments: str, flags: tuple[str, ...] = ()) -> None:
+        """``pip install`` inside ``.venv``; ``flags`` are added to what the compilers get."""
+        environment = dict(self.environment)
+        for name in ("CFLAGS", "CXXFLAGS"):
+            if flags:
+                environment[name] = " ".join([*environment.get(name, "").split(), *flags])
+        constraints = ["--constraint", str(self.root / "constraints.txt")]
+        command = [str(self.python), "-m", "pip", "install", *constraints, *arguments]
+        self.step(what, usual, command, environment)
+
+    def step(
+        self, what: str, usual: str, command: list[str], environment: Mapping[str, str]
+    ) -> None:
+        self.say(f"{what} (usually {usual}) …")
+        start = time.monotonic()
+        if self.run(command, environment, self.log) != 0:
+            tail = (_content(self.log) or "").splitlines()[-_TAIL_LINES:]
+            raise SetupError(
+                f"{what} failed. The last lines of {self.log}:\n  " + "\n  ".join(tail)
+            )
+        self.say(f"  done in {time.monotonic() - start:.0f} s")
+
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Wait for another setup of the same checkout; a killed one leaves no lock behind."""
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            yield
+            return
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with (self.log.parent / "setup.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                self.say("Another setup is running here; waiting for it …")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _content(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def _build_time() -> str:
+    cores = os.cpu_count() or 1
+    return f"{max(1, round(8 / cores))} min on {cores} cores, once"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
