@@ -124,12 +124,15 @@ def same_survey(one: Identity, other: Identity) -> bool:
     return False
 
 
-def find_survey(new: Identity, known: Iterable[tuple[str, Identity]]) -> str | None:
-    """The id of the survey that a new document describes, out of (survey id, identity) pairs.
+def matching_surveys(new: Identity, known: Iterable[tuple[str, Identity]]) -> tuple[str, ...]:
+    """The ids of the surveys that a new document describes, out of (survey id, identity) pairs.
 
-    There is one pair for each document already there. None if it is a new survey.
+    There is one pair for each document already there. No id: it is a new survey. Two or more: the
+    document shows that these are one survey, as when it has the title of one and the abstract of
+    the other.
     """
-    return next((survey for survey, identity in known if same_survey(new, identity)), None)
+    matches = (survey for survey, identity in known if same_survey(new, identity))
+    return tuple(dict.fromkeys(matches))
 
 
 def merge_metadata(documents: Sequence[Identity]) -> Metadata:
@@ -142,9 +145,7 @@ def merge_metadata(documents: Sequence[Identity]) -> Metadata:
     titles = [identity.title for identity in documents if identity.title]
     arxiv_id = next((item.arxiv_id for item in documents if item.arxiv_id), None)
     years = [item.year for item in documents if item.year]
-    authors = max(
-        (item.authors for item in documents), key=_author_rank, default=()
-    )
+    authors = max((item.authors for item in documents), key=_author_rank, default=())
     return Metadata(
         title=_best_title(titles) if titles else _made_title(documents),
         authors=authors,

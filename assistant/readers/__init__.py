@@ -24,7 +24,15 @@ SUFFIXES: dict[str, Format] = {
     ".txt": "text",
     ".text": "text",
 }
-_BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x7fELF")
+_BINARY = (
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+)
 
 
 def read(path: Path, *, password: str | None = None) -> Document:
@@ -92,7 +100,9 @@ def format_of(data: bytes, name: str) -> Format:
     if data.startswith(_BINARY) or b"\x00" in data[:4096].removeprefix(b"\xff\xfe"):
         raise UnknownFormat(_unknown(name, suffix))
     head = data[:2048].lstrip().lower()
-    looks_html = head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
+    looks_html = (
+        head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
+    )
     if looks_html and known != "markdown":
         return "html"
     if known is None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c"}
+_ACCENTS = {
+    "´": "\u0301",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "¸": "\u0327",
+    "ˇ": "\u030c",
+}
 _LOOSE_ACCENT = re.compile(r"([´¨ˆ˜¸ˇ])[ ]?([A-Za-zı])")
 _SPACES = re.compile(r"[^\S\n]+")
 _BROKEN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00]")

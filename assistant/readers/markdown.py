@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _FRONT_LINE = re.compile(
     r"^(title|authors?|year|date|published|arxiv(?:[ _-]?id)?|doi)\s*[:：=]\s*(.+)$", re.IGNORECASE
 )
-_BIBTEX = re.compile(r"@(?:article|inproceedings|misc|book|techreport|phdthesis|unpublished)\s*\{", re.I)
+_BIBTEX = re.compile(
+    r"@(?:article|inproceedings|misc|book|techreport|phdthesis|unpublished)\s*\{", re.I
+)
 _FIELD = re.compile(r"(\w+)\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|\d+)")
 _OWN_WORK = re.compile(
     r"\b(?:our|this|the)\s+(?:[\w-]+\s+){0,3}(?:survey|paper|review|article)[\s,:]+"
@@ -122,7 +124,7 @@ def _own_work(text: str, front: _Front) -> None:
     intro = text[: headings[1].start() if len(headings) > 1 else 3000][:6000]
     match = _LINKED_OWN.search(intro) or _OWN_WORK.search(intro)
     if match is not None:
-        front.state("title", one_line(match[1]).strip("*_\"“” ,."))
+        front.state("title", one_line(match[1]).strip('*_"“” ,.'))
         front.state("arxiv", match[2] or "")
 
 
@@ -174,7 +176,7 @@ def _parts(tokens: list[Token], front: _Front) -> tuple[list[Part], str, str]:
                 parts[-1].sentences.extend(_sentences(text, token.level > 1))
         elif token.type == "html_block":
             text = one_line(_TAG.sub(" ", token.content))
-            if "href=\"#" not in token.content and re.search(r"[.!?。！？]\s|[.!?。！？]$", text):
+            if 'href="#' not in token.content and re.search(r"[.!?。！？]\s|[.!?。！？]$", text):
                 parts[-1].sentences.extend(_sentences(text, False))
     for part in parts:
         if kind_of(part.title) == "front" and "content" in part.title.lower():

@@ -29,9 +29,7 @@ def read_safely(
     """Read a source's bytes: PDF and HTML in a child process, Markdown and text in this one."""
     if format_of(data, name) in ("markdown", "text"):
         return read_bytes(data, name, password=password)
-    return bytes_in_child(
-        data, name, password=password, timeout=timeout, memory_bytes=memory_bytes
-    )
+    return bytes_in_child(data, name, password=password, timeout=timeout, memory_bytes=memory_bytes)
 
 
 def read_in_child(

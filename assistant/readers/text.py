@@ -23,9 +23,15 @@ from assistant.readers.sentences import split_sentences
 _BULLET = re.compile(r"^\s*(?:[•▪◦‣●○·∙–—*+-]|\(?\d{1,2}[.)）]|[①-⑳])\s+")
 _TERMINAL = re.compile(r"[.!?。！？；;:：…][\"'”’»)\]」』）\d\[\],]*$")
 _STATISTIC = re.compile(r"^\W*\d[\d,.]*\s*[+kKwW万]?")
-_CAPTION = re.compile(r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]?\s*(.+)$", re.IGNORECASE)
-_TRANSLATION = re.compile(r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE)
-_FRONT_LINE = re.compile(r"^(title|authors?|year|date|arxiv(?:\s*id)?|doi)\s*[:：]\s*(.+)$", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]?\s*(.+)$", re.IGNORECASE
+)
+_TRANSLATION = re.compile(
+    r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE
+)
+_FRONT_LINE = re.compile(
+    r"^(title|authors?|year|date|arxiv(?:\s*id)?|doi)\s*[:：]\s*(.+)$", re.IGNORECASE
+)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d"
     r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|^\(?(?:19|20)\d\d\)?$"
@@ -104,8 +110,10 @@ def _is_statistic(line: str) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    return bool(_BULLET.match(line)) or width(line) >= 90 or (
-        width(line) >= 30 and bool(_TERMINAL.search(line))
+    return (
+        bool(_BULLET.match(line))
+        or width(line) >= 90
+        or (width(line) >= 30 and bool(_TERMINAL.search(line)))
     )
 
 
@@ -131,8 +139,10 @@ def _prose_blocks(blocks: list[list[str]]) -> list[list[str]]:
 def _without_foot(blocks: list[list[str]]) -> list[list[str]]:
     """Cut three or more short one-line blocks off the end: slogans, notices, "Top"."""
     end = len(blocks)
-    while end and len(blocks[end - 1]) <= 2 and all(
-        width(line) < 80 and not _BULLET.match(line) for line in blocks[end - 1]
+    while (
+        end
+        and len(blocks[end - 1]) <= 2
+        and all(width(line) < 80 and not _BULLET.match(line) for line in blocks[end - 1])
     ):
         end -= 1
     return blocks[:end] if end and len(blocks) - end >= 3 else blocks

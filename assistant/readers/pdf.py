@@ -1,0 +1,199 @@
+"""PDF to document: opens the file, and puts the steps of the ``pdf_*`` modules in a row."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from assistant.document import Document
+from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
+from assistant.readers.clean import broken_count, languages
+from assistant.readers.kinds import sections
+from assistant.readers.pdf_blocks import blocks_of, body_style
+from assistant.readers.pdf_front import front_end, front_of
+from assistant.readers.pdf_headings import OutlineEntry, mark_headings
+from assistant.readers.pdf_layout import in_reading_order, without_furniture
+from assistant.readers.pdf_lines import lines_of
+from assistant.readers.pdf_sections import body_of
+from assistant.readers.pdf_text import PageText, TextReader
+
+_MAX_PAGES = 3000
+
+
+def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document:
+    """Read a PDF's bytes.
+
+    Raises EncryptedSource without the right password, UnreadableSource for damage and
+    EmptySource where no page holds text.
+    """
+    with _opened(data, name, password) as handle:
+        reader = TextReader(handle)
+        count = pdfium.FPDF_GetPageCount(handle)
+        if count <= 0:
+            raise UnreadableSource(f"'{name}' is a PDF without pages; it may be damaged.")
+        pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
+        outline = list(_outline(handle))
+        info_title = _info(handle, "Title")
+    return _document(data, name, count, pages, outline, info_title)
+
+
+def _document(
+    data: bytes, name: str, count: int, pages: list[PageText | None],
+    outline: list[OutlineEntry], info_title: str,
+) -> Document:  # fmt: skip
+    present = [page for page in pages if page is not None]
+    raw = [(lines_of(page), page.width, page.height) for page in present]
+    share, warnings = _readability(present, count, name)
+    kept = without_furniture(raw)
+    if not any(kept) and any(lines for lines, _, _ in raw):
+        kept = [lines for lines, _, _ in raw]
+    ordered = [
+        in_reading_order(lines, page.width) for lines, page in zip(kept, present, strict=True)
+    ]
+    style = body_style(ordered)
+    blocks = blocks_of(ordered, style)
+    start = front_end(blocks)
+    front_blocks, rest = blocks[:start], blocks[start:]
+    mark_headings(rest, style, outline)
+    whole = "".join(line.text for lines in ordered for line in lines)
+    spoken = languages(whole)
+    gone = {id(line) for line in kept[0]} if kept else set()
+    head = " ".join(line.text for line in raw[0][0] if id(line) not in gone) if raw else ""
+    stamp = present[0].turned_text if present else ""
+    front = front_of(front_blocks, style, stamp, head, info_title, spoken[0] == "ja")
+    sizes = {page.number: (page.width, page.height) for page in present}
+    body = body_of([*front_blocks, *rest], len(front_blocks), sizes)
+    made = sections(body.parts)
+    if not any(section.sentences for section in made):
+        raise EmptySource(f"No text in '{name}': {warnings[0] if warnings else 'its pages are blank.'}")
+    return Document(
+        id=hashlib.sha256(data).hexdigest(),
+        name=name,
+        format="pdf",
+        sections=made,
+        title=front.title,
+        authors=front.authors,
+        year=front.year,
+        arxiv_id=front.arxiv_id,
+        doi=front.doi,
+        abstract=body.abstract,
+        languages=spoken,
+        page_count=count,
+        captions=tuple(body.captions),
+        references=tuple(body.references),
+        warnings=tuple(warnings),
+        readable_share=share,
+    )
+
+
+@contextmanager
+def _opened(data: bytes, name: str, password: str | None) -> Iterator[Any]:
+    """pdfium's handle of a document, closed afterwards."""
+    config = pdfium.FPDF_LIBRARY_CONFIG(version=2)
+    pdfium.FPDF_InitLibraryWithConfig(config)
+    secret = password.encode() if password else None
+    buffer = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
+    handle = pdfium.FPDF_LoadMemDocument64(buffer, len(data), secret)
+    if not handle:
+        code = pdfium.FPDF_GetLastError()
+        if code == pdfium.FPDF_ERR_PASSWORD:
+            wanted = "is wrong" if password else "is needed"
+            raise EncryptedSource(f"'{name}' is encrypted: a password {wanted}. Pass its password.")
+        if code == pdfium.FPDF_ERR_SECURITY:
+            raise EncryptedSource(f"'{name}' is encrypted in a way that cannot be undone here.")
+        raise UnreadableSource(
+            f"'{name}' is damaged: it has no readable PDF structure. Download or export it again."
+        )
+    try:
+        yield handle
+    finally:
+        pdfium.FPDF_CloseDocument(handle)
+
+
+def _info(handle: Any, key: str) -> str:
+    """A text of the file's properties."""
+    size = pdfium.FPDF_GetMetaText(handle, key.encode(), None, 0)
+    if size <= 2 or size > 4096:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(handle, key.encode(), buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace").strip()
+
+
+def _outline(handle: Any) -> Iterator[OutlineEntry]:
+    """The bookmarks, at most 2,000 and ten levels deep; damaged trees may run in circles."""
+    seen: set[int] = set()
+
+    def walk(parent: Any, level: int) -> Iterator[OutlineEntry]:
+        mark = pdfium.FPDFBookmark_GetFirstChild(handle, parent)
+        while mark and len(seen) < 2000 and level <= 10:
+            key = ctypes.cast(mark, ctypes.c_void_p).value or 0
+            if key in seen:
+                return
+            seen.add(key)
+            size = pdfium.FPDFBookmark_GetTitle(mark, None, 0)
+            buffer = ctypes.create_string_buffer(max(size, 2))
+            pdfium.FPDFBookmark_GetTitle(mark, buffer, size)
+            title = buffer.raw[: max(size - 2, 0)].decode("utf-16-le", errors="replace")
+            target = pdfium.FPDFBookmark_GetDest(handle, mark)
+            page = pdfium.FPDFDest_GetDestPageIndex(handle, target) if target else -1
+            yield OutlineEntry(title.strip(), level, page + 1 if page >= 0 else None)
+            yield from walk(mark, level + 1)
+            mark = pdfium.FPDFBookmark_GetNextSibling(handle, mark)
+
+    yield from walk(None, 1)
+
+
+def _readability(
+    pages: list[PageText], count: int, name: str
+) -> tuple[float, list[str]]:
+    """The share of the document that could be read, and what a user should know of the rest."""
+    warnings: list[str] = []
+    scans, broken, ocr = [], [], []
+    readable = 0.0
+    for page in pages:
+        text = "".join(run.text for run in page.runs)
+        bad = broken_count(text.replace("\ufffe", ""))
+        if not text.strip():
+            if page.has_image:
+                scans.append(page.number)
+            else:
+                readable += 1.0
+            continue
+        share = 1 - bad / len(text)
+        readable += share
+        if share < 0.9:
+            broken.append(page.number)
+        if page.ocr:
+            ocr.append(page.number)
+        for reason, words in page.hidden.items():
+            if reason != "off the page" or len(words) > 20:
+                warnings.append(f"hidden text on page {page.number} ({reason}): {words[:80]}")
+    missing = count - len(pages)
+    if missing:
+        warnings.append(f"{missing} of {count} pages are damaged or too many and were left out")
+    if scans:
+        warnings.append(f"{_listed(scans)}: images without text (a scan); run OCR on the file")
+    if broken:
+        warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
+    if ocr:
+        warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
+    return round(readable / max(count, 1), 4), warnings
+
+
+def _listed(numbers: list[int]) -> str:
+    """Page numbers for a warning, ranges together: "pages 1-3, 7"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    texts = [str(a) if a == b else f"{a}-{b}" for a, b in ranges[:12]]
+    more = ", …" if len(ranges) > 12 else ""
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(texts)}{more}"

@@ -1,0 +1,204 @@
+"""Lines in reading order to blocks: headings, paragraphs, captions, footnotes, references."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Literal
+
+from assistant.readers.clean import is_cjk
+from assistant.readers.pdf_lines import Line
+
+BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
+
+CAPTION = re.compile(
+    r"^((?:Figure|Fig\.?|FIGURE|FIG\.?|Table|TABLE|Tab\.|Algorithm|Listing)\s*"
+    r"(?:[A-Z]?\.?\d{1,3}(?:\.\d+)?|[IVXL]{1,6})|[图圖図表]\s*\d{1,3}(?:[.\-]\d+)?)"
+    r"(\s*[:.|：．]|\s|$)\s*"
+)
+_TERMINAL = re.compile(r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》\d,\[\]–-]*$")
+_MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
+_BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
+_LETTERS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff]{2,}")
+
+
+@dataclass(frozen=True)
+class Style:
+    """What running text looks like in a document: size and leading in points, font, weight."""
+
+    size: float
+    font: str
+    bold: bool
+    leading: float
+
+
+@dataclass(slots=True)
+class Block:
+    """Neighbouring lines of one kind; ``level`` is a heading's, 0 while unknown."""
+
+    kind: BlockKind
+    lines: list[Line] = field(default_factory=list)
+    level: int = 0
+    label: str = ""
+
+    @property
+    def first(self) -> Line:
+        """Its first line."""
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        """Its last line."""
+        return self.lines[-1]
+
+    @property
+    def size(self) -> float:
+        """The size of most of its lines, in points."""
+        return median(line.size for line in self.lines)
+
+    def plain(self) -> str:
+        """Its text on one line, hyphens at line ends kept."""
+        return " ".join(line.text for line in self.lines)
+
+
+def body_style(pages: Sequence[Sequence[Line]]) -> Style:
+    """The style that most of the document's characters have."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    if not sizes:
+        return Style(10.0, "", False, 12.0)
+    size = sizes.most_common(1)[0][0]
+    fonts: Counter[tuple[str, bool]] = Counter()
+    leads = []
+    for lines in pages:
+        for before, line in zip(lines, lines[1:], strict=False):
+            if abs(line.size - size) <= 0.5:
+                fonts[(line.font, line.bold)] += len(line.text)
+                lead = line.base - before.base
+                if abs(before.size - size) <= 0.5 and 0 < lead < 3 * size:
+                    leads.append(lead)
+    font, bold = fonts.most_common(1)[0][0] if fonts else ("", False)
+    return Style(size, font, bold, median(leads) if leads else 1.2 * size)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop or the like."""
+    return bool(_TERMINAL.search(text))
+
+
+def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
+    """The blocks of a document, page by page, in reading order."""
+    made: list[Block] = []
+    for lines in pages:
+        on_page: list[Block] = []
+        for line in lines:
+            if on_page and _continues(on_page[-1], line, style):
+                on_page[-1].lines.append(line)
+            else:
+                on_page.append(_opened(line, style))
+        for block in on_page:
+            _settle(block, style)
+        made += on_page
+    return made
+
+
+def _opened(line: Line, style: Style) -> Block:
+    caption = CAPTION.match(line.text)
+    if caption and _is_caption(line, caption, style):
+        return Block("caption", [line], label=_label(caption[1]))
+    return Block("text", [line])
+
+
+def _is_caption(line: Line, caption: re.Match[str], style: Style) -> bool:
+    """Whether a line that names a figure is its caption rather than a sentence about it."""
+    mark = caption[2].strip()
+    rest = line.text[caption.end() :]
+    if mark in (":", "|", "：", "．") or (mark == "." and not rest[:1].islower()):
+        return True
+    if caption[1][0] in "图圖図表":
+        beside = line.size < style.size - 0.4 or not ends_sentence(line.text)
+        return beside and not re.match(r"[中所に的は为與与和でのを、，]", rest)
+    other_style = line.first_bold != style.bold or line.size < style.size - 0.4 or not rest
+    return other_style and not re.match(r"(?:shows?|is|are|and|in|presents?|lists?|gives?)\b", rest)
+
+
+def _label(text: str) -> str:
+    """A caption's label in one spelling: "Fig.1" as "Figure 1"."""
+    label = re.sub(r"^(?:FIGURE|FIG\.?|Fig\.?(?!u))\s*", "Figure ", text)
+    label = re.sub(r"^(?:TABLE|Tab\.)\s*", "Table ", label)
+    return re.sub(r"\s+", " ", re.sub(r"^([图圖図表])\s+", r"\1", label)).strip()
+
+
+def _continues(block: Block, line: Line, style: Style) -> bool:
+    """Whether a line goes on with the block before it."""
+    last = block.last
+    if line.page != last.page or line.column != last.column:
+        return False
+    lead = line.base - last.base
+    leading = style.leading * max(0.7, min(1.3, last.size / style.size))
+    if lead <= 0 or lead > 1.45 * leading or CAPTION.match(line.text) and _opened(line, style).label:
+        return False
+    if abs(line.size - last.size) > 0.12 * style.size + 0.3:
+        return False
+    if block.kind == "caption":
+        return line.bold == last.bold or len(block.lines) < 3
+    if line.bold != last.bold and not _mixed(line, last):
+        return False
+    return not _starts_paragraph(last, line)
+
+
+def _mixed(line: Line, last: Line) -> bool:
+    """Whether a change of weight lies within a paragraph, as where it opens with bold words."""
+    return not ends_sentence(last.text) and line.size == last.size and (
+        line.text[:1].islower() or last.text.endswith(("-", ","))
+    )
+
+
+def _starts_paragraph(last: Line, line: Line) -> bool:
+    size = line.size
+    ended = ends_sentence(last.text)
+    if _BULLET.match(line.text) and (ended or last.right < last.column_right - 3 * size):
+        return True
+    indented = line.left > line.column_left + 0.8 * size and line.left > last.left + 0.8 * size
+    short = last.right < last.column_right - 2.5 * size
+    outdented = line.left < last.left - 0.8 * size and bool(re.match(r"[\[\d]", line.text))
+    return ended and (indented or short or outdented)
+
+
+def _settle(block: Block, style: Style) -> None:
+    """Say what kind of block it is as far as the page alone tells."""
+    if block.kind != "text":
+        return
+    text = block.plain()
+    smaller = block.size < style.size - 0.6
+    low = block.first.top > 0
+    if smaller and low and _MARKER.match(text) and block.first.first_text[:1] in "*∗†‡§¶0123456789":
+        block.kind = "footnote"
+        return
+    rows = sum(line.pieces >= 3 for line in block.lines)
+    gaps = sum(line.pieces >= 2 for line in block.lines)
+    if rows > 0.5 * len(block.lines) or (len(block.lines) >= 3 and gaps > 0.7 * len(block.lines)):
+        block.kind = "clutter"
+        return
+    words = _LETTERS.findall(text)
+    if ends_sentence(text) and len(words) >= 2:
+        return
+    width = max(line.right for line in block.lines) - min(line.left for line in block.lines)
+    column = block.first.column_right - block.first.column_left
+    characters = len(text) * (2 if words and is_cjk(words[0][0]) else 1)
+    sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
+    if len(words) < 2 or (smaller and sparse):
+        block.kind = "clutter" if not _could_head(block, style) else "text"
+
+
+def _could_head(block: Block, style: Style) -> bool:
+    """Whether a block of few words may be a heading: bold, large, or in another font."""
+    line = block.first
+    return len(block.lines) <= 2 and line.size >= style.size - 0.6 and (
+        line.bold or line.size > style.size + 0.6 or line.font != style.font
+    )

@@ -1,0 +1,185 @@
+"""Title, authors, year and identifiers from a PDF's first pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.readers.clean import is_cjk
+from assistant.readers.kinds import kind_of
+from assistant.readers.metadata import names, stated_arxiv_id, stated_doi, stated_year
+from assistant.readers.pdf_blocks import Block, Style
+from assistant.readers.pdf_headings import title_of
+from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_paragraphs import tidy
+
+RUN_IN_ABSTRACT = re.compile(
+    r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"
+    r"(?:[—–:：.．\-─]+\s*|(?=\s[A-Z])|\s+(?=[\u3040-\u9fff])|(?<=[要旨約])(?=[\u3040-\u9fff]))",
+    re.IGNORECASE,
+)
+KEYWORDS = re.compile(
+    r"^\s*(?:key\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
+    r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
+    re.IGNORECASE,
+)
+_AFFILIATION = re.compile(
+    r"universit|institut|department|school of|college|laborator|\blabs?\b|research|academy|faculty"
+    r"|google|microsoft|meta ai|openai|deepmind|@|https?:|\binc\b|corporation|center for|centre"
+    r"|technology|china|usa|大学|学院|研究所|研究院|学部|研究科|公司|实验室|中心|株式会社|〒",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(
+    r"\bvol(?:ume)?\b\.?\s*\d|\bjournal of\b|\btransactions on\b|\bproceedings\b|technical report"
+    r"|\bissn\b|\bpreprint\b|^arxiv|published (?:as|in)|under review|第\s*\d*\s*[卷期巻号]|学\s*报$"
+    r"|contents lists|homepage",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset("de van von der den di da la le del bin al el dos ter ten and".split())
+_MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<=[^\W\d_])[\d,]+(?=[\s,]|$)|\(\s*\)")
+_POOR_TITLE = re.compile(r"^(?:microsoft word|untitled|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd))\b", re.I)
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the first pages state; empty or None where they do not."""
+
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    arxiv_id: str | None
+    doi: str | None
+
+
+def front_end(blocks: Sequence[Block]) -> int:
+    """The place of the first block that is not front matter: an abstract, a section or prose."""
+    for place, block in enumerate(blocks):
+        text = block.plain()
+        if block.kind == "footnote":
+            continue
+        if RUN_IN_ABSTRACT.match(text) or kind_of(text) in ("abstract", "introduction"):
+            return place
+        if block.kind == "text" and len(text) > (200 if is_cjk(text[0]) else 450):
+            return place
+        if block.first.page > 4:
+            return place
+    return len(blocks)
+
+
+def front_of(
+    blocks: Sequence[Block], style: Style, stamp: str, head: str, info_title: str, kana: bool
+) -> Front:
+    """Read the front matter's blocks.
+
+    ``stamp`` is the text turned along the first page's margin, ``head`` its running head and foot,
+    ``info_title`` the title in the file's properties.
+    """
+    first, last = _title_place(blocks, style)
+    title = tidy(" ".join(title_of(block) for block in blocks[first:last])) if last else ""
+    title = re.sub(r"\s*[*∗†‡§¶]+$", "", title).strip()
+    info = info_title.strip()
+    if not title and len(info) > 12 and not _POOR_TITLE.match(info) and " " in info:
+        title = info
+    below = [line for block in blocks[last:] for line in block.lines] if title else []
+    stated = "\n".join(block.plain() for block in blocks)
+    arxiv_id = stated_arxiv_id(stamp) or stated_arxiv_id(head)
+    if arxiv_id is None and re.search(r"arxiv\s*:", stated, re.IGNORECASE):
+        arxiv_id = stated_arxiv_id(stated)
+    return Front(
+        title,
+        _authors(below, kana),
+        stated_year(stamp) or (2000 + int(arxiv_id[:2]) if arxiv_id and "/" not in arxiv_id else None)
+        or stated_year(head) or stated_year(stated),
+        arxiv_id,
+        stated_doi(head) or stated_doi(stated),
+    )  # fmt: skip
+
+
+def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
+    """Start and end of the blocks that hold the title: the largest text; (0, 0) if none."""
+    best = 0.0
+    place = -1
+    for number, block in enumerate(blocks):
+        text = block.plain()
+        words = len(text.split()) if not any(map(is_cjk, text)) else len(text) // 2
+        if words < 2 or len(text) > 300 or _BANNER.search(text) or block.kind == "footnote":
+            continue
+        rank = block.size + (0.3 if block.first.bold else 0.0)
+        if rank > best + 0.2 and block.first.size >= style.size:
+            best, place = rank, number
+    if place < 0 or best < style.size + 1.0:
+        return 0, 0
+    end = place + 1
+    while end < len(blocks) and abs(blocks[end].size - blocks[place].size) < 0.6 and (
+        blocks[end].first.page == blocks[place].first.page
+        and blocks[end].first.base - blocks[end - 1].last.base < 2.6 * blocks[place].size
+        and blocks[end].first.font == blocks[place].first.font
+    ):
+        end += 1
+    return place, end
+
+
+def fragments(line: Line) -> list[str]:
+    """A line's texts between gaps wider than its letters."""
+    cuts = [0]
+    for (start, x), (next_start, next_x) in zip(line.stops, line.stops[1:], strict=False):
+        if next_x - x > 0.9 * line.size and next_start - start <= 1:
+            cuts.append(next_start)
+    cuts.append(len(line.text))
+    return [line.text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
+    """The names on the lines below a title: those set like the first line of names."""
+    found: list[str] = []
+    like: tuple[float, str] | None = None
+    for line in lines:
+        style = (round(line.size), line.font)
+        if like is not None and style != like:
+            continue
+        if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
+            break
+        if _AFFILIATION.search(line.text):
+            continue
+        parts = _names_on(line, kana)
+        good = [name for name in parts if _is_name(name)]
+        if parts and len(good) >= 0.6 * len(parts):
+            like = style
+            found += [name for name in good if name not in found]
+    return tuple(found)
+
+
+def _names_on(line: Line, kana: bool) -> list[str]:
+    pieces = fragments(line)
+    if any(map(is_cjk, line.text)):
+        text = re.sub(r"[\d*∗†‡,，、；;()（）]+", "\t", "\t".join(pieces))
+        if kana:
+            return [re.sub(r"\s", "", part) for part in text.split("\t") if part.strip()]
+        tokens = text.split()
+        made: list[str] = []
+        for token in tokens:
+            if len(token) == 1 and made and len(made[-1]) == 1:
+                made[-1] += token
+            else:
+                made.append(token)
+        return made
+    made = []
+    for piece in pieces:
+        made += names(_MARKS.sub(", ", piece))
+    return made
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is built like a person's name."""
+    if any(map(is_cjk, text)):
+        return 2 <= len(text) <= 7 and all(map(is_cjk, text))
+    words = text.replace(".", ". ").split()
+    capital = [word for word in words if word[:1].isupper()]
+    return (
+        2 <= len(words) <= 5
+        and len(text) <= 45
+        and not re.search(r"\d|[:/\\{}]", text)
+        and all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
+        and len(capital) >= 2
+    )

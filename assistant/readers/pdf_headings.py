@@ -1,0 +1,184 @@
+"""Which blocks of a PDF are headings, and of which level."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from assistant.readers.kinds import kind_of, without_number
+from assistant.readers.pdf_blocks import Block, Style
+
+_ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×])")
+_ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
+_LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
+_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
+_MAX_LENGTH = 130
+_SPLIT_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,}\b)")
+
+
+@dataclass(frozen=True)
+class OutlineEntry:
+    """A bookmark of a PDF: its normalised title, level from 1, and page from 1 or None."""
+
+    title: str
+    level: int
+    page: int | None
+
+
+def normal(text: str) -> str:
+    """A heading for comparing: letters and digits only, without its number."""
+    return re.sub(r"[\W_]+", "", without_number(text).lower())
+
+
+def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]) -> None:
+    """Turn blocks into headings with levels; a paragraph's heading line becomes its own block."""
+    _detach(blocks, style)
+    entries = {normal(entry.title): entry.level for entry in outline if normal(entry.title)}
+    candidates = [
+        block for block in blocks if block.kind in ("text", "clutter") and _looks(block, style)
+    ]
+    matched = sum(normal(title_of(block)) in entries for block in candidates)
+    trusted = matched >= 5 and matched >= 0.6 * len(entries)
+    chosen: list[tuple[Block, int, bool]] = []
+    last: tuple[int, ...] = ()
+    for block in candidates:
+        text = title_of(block)
+        known = entries.get(normal(text)) if normal(text) else None
+        number = _number(text)
+        keyword = kind_of(text) != "body" and len(text) < 60
+        if number and not known:
+            if not _plausible(last, number, block, style):
+                number = ()
+                if not keyword:
+                    continue
+        elif not number and not known and not keyword and (
+            trusted or not _stands_out(block, style)
+        ):
+            continue
+        if number:
+            last = number
+        chosen.append((block, known or len(number), bool(number)))
+    _set_levels(chosen, style)
+
+
+def title_of(block: Block) -> str:
+    """A heading's text, small capitals put together again."""
+    text = re.sub(r"-$", "", block.plain())
+    return _SPLIT_CAPITALS.sub(r"\1", re.sub(r"(?<=[a-z])- (?=[a-z])", "", text)).strip()
+
+
+def _detach(blocks: list[Block], style: Style) -> None:
+    """Part a heading line that stands directly above its paragraph from it."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        if block.kind == "text" and len(block.lines) > 1:
+            head = Block("text", block.lines[:1])
+            line, following = block.lines[0], block.lines[1]
+            differs = line.font != following.font or abs(line.size - following.size) > 0.6
+            if differs and (line.bold or line.size > style.size + 0.6) and not following.bold and (
+                _number(line.text) or kind_of(line.text) != "body"
+            ):
+                blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
+        place += 1
+
+
+def _looks(block: Block, style: Style) -> bool:
+    """Whether a block has a heading's size and form."""
+    text = block.plain()
+    if len(block.lines) > 3 or len(text) > _MAX_LENGTH or not re.search(r"[^\W\d_]{2,}", text):
+        return False
+    line = block.first
+    if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - 1.6:
+        return False
+    if re.search(r"[,;，；=]$|@|https?:", text) or re.search(r"[.。．]\s*$", text[4:]):
+        return False
+    if text[:1].islower():
+        return False
+    other = line.font != style.font or line.bold != style.bold
+    large = line.size > style.size + 0.4
+    return large or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+
+
+def _bold(block: Block) -> bool:
+    return all(line.bold for line in block.lines)
+
+
+def _stands_out(block: Block, style: Style) -> bool:
+    """Whether an unnumbered block is set like a heading on its own."""
+    line = block.first
+    if line.size < style.size - 0.4:
+        return False
+    larger = line.size > style.size + 0.9
+    return larger or (_bold(block) and not style.bold and line.size >= style.size - 0.2)
+
+
+def _number(text: str) -> tuple[int, ...]:
+    """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
+    if match := _ARABIC.match(text):
+        parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
+        return parts if parts[0] <= 40 else ()
+    if match := _ROMAN.match(text):
+        return (_roman(match[1]),)
+    if match := _LETTER.match(text):
+        head, *rest = match[1].split(".")
+        return (100 + ord(head) - 64, *(int(part) for part in rest))
+    if match := _CHINESE.match(text):
+        return ("一二三四五六七八九十".index(match[1][0]) + 1,)
+    return ()
+
+
+def _roman(text: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
+    return sum(
+        -value if place + 1 < len(values) and value < values[place + 1] else value
+        for place, value in enumerate(values)
+    )
+
+
+def _plausible(
+    last: tuple[int, ...], number: tuple[int, ...], block: Block, style: Style
+) -> bool:
+    """Whether a number may follow the last heading's, so that lists do not become headings."""
+    if number[0] > 100:  # appendices, and subsections lettered within numbered sections
+        return _stands_out(block, style) or block.first.italic or block.first.font != style.font
+    if not last:
+        return number[0] <= 2
+    if last[0] > 100:
+        return number[0] <= 20 and _stands_out(block, style)
+    if number[0] == last[0]:
+        return number > last and len(number) <= len(last) + 1
+    return number[0] == last[0] + 1 and (len(number) == 1 or number[1:] in ((0,), (1,)))
+
+
+def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:
+    """Set levels: by number or outline, else that of numbered headings set in the same style."""
+    by_style: dict[tuple[float, bool], Counter[int]] = {}
+    for block, level, _ in chosen:
+        if level:
+            by_style.setdefault(_set_in(block), Counter())[level] += 1
+    sizes = sorted({key[0] for key in map(lambda item: _set_in(item[0]), chosen)}, reverse=True)
+    inside = 1
+    for block, level, numbered in chosen:
+        block.kind = "heading"
+        text = title_of(block)
+        if not level:
+            known = by_style.get(_set_in(block))
+            top = kind_of(text) in ("abstract", "references", "front", "appendix")
+            if top:
+                level = 1
+            elif known:
+                level = known.most_common(1)[0][0]
+            elif by_style:
+                larger = [key[0] for key in by_style if key[0] > block.first.size + 0.4]
+                level = min(inside + 1, 5) if larger or block.first.size <= style.size + 0.4 else 1
+            else:
+                level = 1 + sizes.index(_set_in(block)[0])
+        if numbered or level == 1:
+            inside = level
+        block.level = level
+
+
+def _set_in(block: Block) -> tuple[float, bool]:
+    return (round(block.first.size), block.first.bold)

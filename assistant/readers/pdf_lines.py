@@ -1,0 +1,174 @@
+"""Runs of one style to lines of text, each knowing where its characters stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+
+from assistant.readers.clean import clean, is_cjk
+from assistant.readers.pdf_text import PageText, Run
+
+_GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
+_HYPHENS = "\ufffe\x02\xad"
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text, in points from the page's top left corner.
+
+    ``stops`` are (place in the text, x) pairs in order, from which ``x_at`` reads where a
+    character stands. ``pieces`` counts the fragments of a row that wide gaps part.
+    ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
+    its number on the page.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool
+    font: str
+    page: int
+    stops: list[tuple[int, float]]
+    pieces: int = 1
+    column: int = 0
+    column_left: float = 0.0
+    column_right: float = 0.0
+    first_bold: bool = False
+    first_text: str = ""
+
+    def x_at(self, place: int) -> float:
+        """Where the character at ``place`` starts, between the nearest known places."""
+        at = bisect_right(self.stops, (place, float("inf"))) - 1
+        if at < 0:
+            return self.left
+        start, x = self.stops[at]
+        end, x_end = self.stops[at + 1] if at + 1 < len(self.stops) else (len(self.text), self.right)
+        return x + (x_end - x) * (place - start) / (end - start) if end > start else x
+
+
+@dataclass(slots=True)
+class _Open:
+    """Runs that make up one line so far."""
+
+    runs: list[Run] = field(default_factory=list)
+    blank: bool = False
+
+
+def lines_of(page: PageText) -> list[Line]:
+    """The fragments of lines of a page, in the order of its content."""
+    made: list[Line] = []
+    current = _Open()
+    for run in page.runs:
+        if run.size == 0:
+            current.blank = True
+            continue
+        if current.runs and not _follows(current.runs[-1], run):
+            made.append(_line(current.runs, page.number))
+            current = _Open()
+        current.runs.append(run)
+        current.blank = False
+    if current.runs:
+        made.append(_line(current.runs, page.number))
+    return [line for line in made if line.text.strip()]
+
+
+def _follows(before: Run, run: Run) -> bool:
+    """Whether a run goes on with the line of the run before it."""
+    size = max(before.size, run.size)
+    if abs(run.base - before.base) > 0.6 * size:
+        return False
+    if abs(run.base - before.base) > 0.25 * size and (
+        run.size > 0.9 * before.size and before.size > 0.9 * run.size
+    ):
+        return False
+    gap = run.left - before.right
+    return -0.6 * size <= gap <= _GAP * min(max(before.size, run.size), 14.0)
+
+
+def _line(runs: list[Run], page: int) -> Line:
+    text = ""
+    stops: list[tuple[int, float]] = []
+    sizes: Counter[tuple[float, bool, bool, str]] = Counter()
+    right = runs[0].left
+    for run in runs:
+        piece = clean(_marked_hyphen(run.text))
+        if not piece:
+            continue
+        if text and text[-1] != " " and piece[0] != " ":
+            gap = run.left - right
+            wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
+            if gap > wide * run.size:
+                text += " "
+        stops.append((len(text), run.left))
+        text += piece
+        stops.append((len(text), run.right))
+        right = run.right
+        weight = len(piece.strip())
+        sizes[(round(run.size, 1), run.font.bold, run.font.italic, run.font.name)] += weight
+    (size, bold, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
+    main = [run for run in runs if abs(run.size - size) < 0.2] or runs
+    return Line(
+        text.rstrip(),
+        min(run.left for run in runs),
+        min(run.top for run in runs),
+        max(run.right for run in runs),
+        max(run.bottom for run in runs),
+        main[0].base,
+        size,
+        bold,
+        italic,
+        font,
+        page,
+        stops,
+        first_bold=runs[0].font.bold,
+        first_text=runs[0].text.strip() if len(runs) > 1 else "",
+    )
+
+
+def _marked_hyphen(text: str) -> str:
+    """The text with pdfium's mark for a hyphen at a line's end as a plain hyphen."""
+    stripped = text.rstrip()
+    if stripped and stripped[-1] in _HYPHENS:
+        return stripped[:-1] + "-"
+    return text
+
+
+def merged(fragments: list[Line]) -> Line:
+    """Fragments of one row, from left to right, as one line."""
+    if len(fragments) == 1:
+        return fragments[0]
+    text = ""
+    stops: list[tuple[int, float]] = []
+    pieces = 1
+    for place, part in enumerate(fragments):
+        gap = part.left - fragments[place - 1].right if place else 0.0
+        if text:
+            pieces += gap > _GAP * part.size
+            text += " "
+        stops += [(len(text) + start, x) for start, x in part.stops]
+        text += part.text
+        stops.append((len(text), part.right))
+    main = max(fragments, key=lambda part: len(part.text))
+    return Line(
+        text,
+        min(part.left for part in fragments),
+        min(part.top for part in fragments),
+        max(part.right for part in fragments),
+        max(part.bottom for part in fragments),
+        main.base,
+        main.size,
+        main.bold,
+        main.italic,
+        main.font,
+        main.page,
+        stops,
+        pieces=pieces,
+        first_bold=fragments[0].first_bold,
+        first_text=fragments[0].text,
+    )

@@ -1,0 +1,121 @@
+"""Text blocks to paragraphs and sentences, joined over lines, columns and pages, with boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assistant.document import Box, Sentence
+from assistant.readers.clean import is_cjk
+from assistant.readers.pdf_blocks import Block
+from assistant.readers.pdf_lines import Line
+from assistant.readers.sentences import sentence_spans
+
+Sizes = dict[int, tuple[float, float]]
+
+_HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_CJK_BLANK = re.compile(
+    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) +(?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
+    r"| +(?=[，。．、；：！？）］】」』])|(?<=[，。．、；：！？（［【「『]) +"
+)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph's text and where each of its lines starts in it."""
+
+    text: str = ""
+    lines: list[tuple[int, int, Line, int]] = field(default_factory=list)
+
+    def append(self, line: Line) -> None:
+        """Add a line: a hyphen at the end of the text before it is undone."""
+        skip = 0
+        new = line.text.strip()
+        skip = len(line.text) - len(line.text.lstrip())
+        if self.text:
+            if _HYPHENATED.search(self.text) and new[:1].islower():
+                self._close_hyphen(new)
+            elif self.text.endswith("-") and not self.text.endswith(" -"):
+                pass
+            elif not (is_cjk(self.text[-1]) and is_cjk(new[:1] or " ")):
+                self.text += " "
+        start = len(self.text)
+        self.text += new
+        self.lines.append((start, len(self.text), line, skip))
+
+    def _close_hyphen(self, new: str) -> None:
+        """Drop the hyphen of a word cut at a line's end; keep one between whole words."""
+        before = re.search(r"([\w-]+)-$", self.text)
+        kept = before is not None and "-" in before[1]
+        if not kept:
+            self.text = self.text[:-1]
+            start, end, line, skip = self.lines[-1]
+            self.lines[-1] = (start, end - 1, line, skip)
+
+
+def sentences_of(blocks: Iterable[Block], sizes: Sizes) -> list[Sentence]:
+    """The sentences of blocks that make up one paragraph; ``sizes`` are the pages' in points."""
+    paragraph = Paragraph()
+    for block in blocks:
+        for line in block.lines:
+            paragraph.append(line)
+    spans = sentence_spans(paragraph.text)
+    made = []
+    for place, (start, end) in enumerate(spans):
+        text = tidy(paragraph.text[start:end])
+        boxes, page = _boxes(paragraph, start, end, sizes)
+        if text:
+            made.append(Sentence(text, page, boxes, ends_paragraph=place == len(spans) - 1))
+    return made
+
+
+def tidy(text: str) -> str:
+    """A sentence with its script's blanks and punctuation."""
+    if not any(character >= "\u3000" for character in text):
+        return text
+    letters = sum(character >= "\u3040" and character < "\uff00" for character in text)
+    if letters < 0.05 * len(text):
+        text = re.sub(r" *([，。．；：！？]) *", lambda match: match[1] + " ", text)
+        text = re.sub(r"(?<=[A-Za-z])． (?=[a-z]．)", ".", text)
+        text = re.sub(r" *－ *", "-", text.translate({0x3002: ".", 0x3001: ","}))
+        text = text.replace("。", ".").translate(_WIDE)
+        return re.sub(r"\( +", "(", re.sub(r" +\)", ")", text)).strip()
+    text = re.sub(r"(?<=[A-Za-z0-9]) ?－ ?(?=[A-Za-z0-9])", "-", text)
+    return _CJK_BLANK.sub("", text).strip()
+
+
+def _boxes(
+    paragraph: Paragraph, start: int, end: int, sizes: Sizes
+) -> tuple[tuple[Box, ...], int | None]:
+    """The rectangles of the characters from ``start`` to ``end``, one a line."""
+    boxes = []
+    page: int | None = None
+    for first, last, line, skip in paragraph.lines:
+        if last <= start or first >= end:
+            continue
+        page = page or line.page
+        left = line.x_at(max(start - first, 0) + skip)
+        right = line.right if end >= last else line.x_at(end - first + skip)
+        box = _box(line, left, right, sizes)
+        if box:
+            boxes.append(box)
+    return tuple(boxes), page
+
+
+def box_of(line: Line, sizes: Sizes) -> Box | None:
+    """The rectangle of a whole line."""
+    return _box(line, line.left, line.right, sizes)
+
+
+def _box(line: Line, left: float, right: float, sizes: Sizes) -> Box | None:
+    """A rectangle as fractions of its page, a little taller than the ink."""
+    width, height = sizes[line.page]
+    if width <= 0 or height <= 0:
+        return None
+    top = min(line.top, line.base - 0.75 * line.size)
+    bottom = max(line.bottom, line.base + 0.22 * line.size)
+    edges = (left / width, top / height, right / width, bottom / height)
+    x0, y0, x1, y1 = (round(min(max(edge, 0.0), 1.0), 5) for edge in edges)
+    return Box(line.page, x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None

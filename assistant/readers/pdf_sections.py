@@ -1,0 +1,162 @@
+"""Blocks in reading order to sections of sentences, captions and references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.document import Caption, Sentence
+from assistant.readers.clean import languages
+from assistant.readers.kinds import Part, kind_of
+from assistant.readers.pdf_blocks import CAPTION, Block, ends_sentence
+from assistant.readers.pdf_front import KEYWORDS, RUN_IN_ABSTRACT
+from assistant.readers.pdf_headings import title_of
+from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
+from assistant.readers.pdf_references import entries_of
+
+_BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
+
+
+@dataclass
+class Body:
+    """What a PDF's blocks hold: sections in the making, captions, reference entries."""
+
+    parts: list[Part] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    abstract: str = ""
+
+
+def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
+    """The body of a document whose front matter ends before block ``start``."""
+    builder = _Builder(sizes)
+    builder.front(blocks[:start])
+    for block in blocks[start:]:
+        builder.add(block)
+    return builder.finished()
+
+
+class _Builder:
+    """Joins blocks to paragraphs and paragraphs to parts."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
+        self._body = Body(parts=[Part("", 0)])
+        self._open: list[Block] = []
+        self._notes: list[Block] = []
+        self._list: list[Block] = []
+
+    @property
+    def _part(self) -> Part:
+        return self._body.parts[-1]
+
+    def front(self, blocks: Sequence[Block]) -> None:
+        """Keep the front matter in a part of its own."""
+        part = Part("", 0, kind="front")
+        for block in blocks:
+            if block.kind in ("text", "heading"):
+                part.sentences += sentences_of([block], self._sizes)
+        self._body.parts = [part, Part("", 0)]
+
+    def add(self, block: Block) -> None:
+        """Take the next block."""
+        if block.kind == "heading":
+            self._close()
+            self._body.parts.append(Part(tidy(title_of(block)), block.level))
+        elif self._in_references():
+            if block.kind != "clutter":
+                self._list.append(block)
+        elif block.kind == "caption":
+            self._caption(block)
+        elif block.kind == "footnote":
+            if block.first.page > 1:
+                self._notes.append(block)
+        elif block.kind == "text":
+            self._text(block)
+
+    def finished(self) -> Body:
+        """Close what is open, and return everything."""
+        self._close()
+        self._body.abstract = next(
+            (
+                " ".join(sentence.text for sentence in part.sentences)
+                for part in self._body.parts
+                if self._kind(part) == "abstract" and part.sentences
+            ),
+            "",
+        )
+        return self._body
+
+    def _kind(self, part: Part) -> str:
+        return part.kind or (kind_of(part.title) if part.title else "body")
+
+    def _in_references(self) -> bool:
+        return self._kind(self._part) == "references"
+
+    def _text(self, block: Block) -> None:
+        text = block.plain()
+        if KEYWORDS.match(text):
+            self._close()
+            self._body.parts.append(Part("", 0, kind="front"))
+        elif RUN_IN_ABSTRACT.match(text) and block.first.page <= 4:
+            self._close()
+            self._body.parts.append(Part("Abstract", 1, kind=self._abstract_kind(text)))
+        elif self._open and self._goes_on(block):
+            self._open.append(block)
+            return
+        self._close_paragraph()
+        self._open = [block]
+
+    def _abstract_kind(self, text: str) -> str:  # type: ignore[override]
+        """A second abstract in another language is a translation of the first."""
+        first = next((part for part in self._body.parts if self._kind(part) == "abstract"), None)
+        if first is None or not first.sentences:
+            return "abstract"
+        one = languages(" ".join(sentence.text for sentence in first.sentences))[0]
+        return "translation" if languages(text)[0] != one else "abstract"
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether a block goes on with the open paragraph, cut by a column, a page or a figure."""
+        last, first = self._open[-1].last, block.first
+        if ends_sentence(last.text) and not last.text.endswith(("-", ",")):
+            return False
+        if abs(first.size - last.size) > 1.0 or _BULLET.match(first.text):
+            return False
+        moved = last.page != first.page or last.column != first.column
+        return moved or first.text[:1].islower() or last.text.endswith(("-", ","))
+
+    def _caption(self, block: Block) -> None:
+        match = CAPTION.match(block.first.text)
+        sentences = sentences_of([block], self._sizes)
+        text = " ".join(sentence.text for sentence in sentences)
+        if match:
+            text = CAPTION.sub("", text, count=1)
+        boxes = tuple(box for line in block.lines if (box := box_of(line, self._sizes)))
+        self._body.captions.append(Caption(block.label, text.strip(), block.first.page, boxes))
+
+    def _close_paragraph(self) -> None:
+        if self._open:
+            self._part.sentences += self._without_label(sentences_of(self._open, self._sizes))
+            self._open = []
+        for note in self._notes:
+            self._part.sentences += sentences_of([note], self._sizes)
+        self._notes = []
+
+    def _without_label(self, sentences: list[Sentence]) -> list[Sentence]:
+        if sentences and self._kind(self._part) in ("abstract", "translation"):
+            first = sentences[0]
+            text = RUN_IN_ABSTRACT.sub("", first.text, count=1)
+            label_only = [] if not text.strip() else [
+                Sentence(text.strip(), first.page, first.boxes, first.ends_paragraph)
+            ]
+            return [*label_only, *sentences[1:]]
+        return sentences
+
+    def _close(self) -> None:
+        self._close_paragraph()
+        if self._list:
+            entries = entries_of(self._list, self._sizes)
+            self._part.sentences += entries
+            self._body.references += [entry.text for entry in entries]
+            self._list = []
