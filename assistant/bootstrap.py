@@ -150,6 +150,7 @@ class Setup:
 
     def complete(self, *, dev: bool) -> None:
         """Bring everything up to date; steps that are done already are left out."""
+        toolchain.check_python(OLDEST_PYTHON)
         stamp, dev_stamp = self.venv / ".setup", self.venv / ".setup-dev"
         wanted = self.fingerprint()
         if _content(stamp) != wanted or not self.python.exists():
@@ -176,7 +177,6 @@ class Setup:
         return digest.hexdigest()
 
     def install_packages(self) -> None:
-        toolchain.check_python(OLDEST_PYTHON)
         self.make_venv()
         self.build_llama()
         project = self.project()

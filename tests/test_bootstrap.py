@@ -1,0 +1,268 @@
+"""Setting up: which steps run, what happens when one fails, and what a machine may lack."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from assistant import bootstrap, toolchain
+from assistant.bootstrap import Setup
+from assistant.toolchain import Compiler, SetupError
+
+ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = """
+[project]
+dependencies = ["alpha>=1", "llama-cpp-python>=0.3"]
+[project.optional-dependencies]
+dev = ["pytest"]
+"""
+
+
+@dataclass
+class Recorder:
+    """Stands in for the commands: notes each, makes .venv, and fails those named in ``failing``."""
+
+    failing: str | None = None
+    commands: list[list[str]] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+    def __call__(self, command: list[str], environment: Mapping[str, str], log: Path) -> int:
+        self.commands.append(command)
+        self.flags.append(environment.get("CXXFLAGS", ""))
+        if "venv" in command:
+            binaries = Path(command[-1]) / "bin"
+            binaries.mkdir(parents=True, exist_ok=True)
+            # The steps that run Python itself get the one that runs the tests.
+            (binaries / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" -c pass\n')
+            (binaries / "python").chmod(0o755)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("line one\nthe reason\n")
+        return 1 if self.failing and self.failing in " ".join(command) else 0
+
+    def installs(self) -> list[str]:
+        """What each ``pip install`` was asked for, without the part that is always there."""
+        return [" ".join(c[6:]) for c in self.commands if c[2:4] == ["pip", "install"]]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
+    (tmp_path / "constraints.txt").write_text("alpha==1.2\nllama_cpp_python==0.3.36\n")
+    return tmp_path
+
+
+def setup_of(root: Path, run: Recorder, failures: list[str | None], lines: list[str]) -> Setup:
+    """A Setup whose proofs fail with each of ``failures`` in turn."""
+    environment = {**os.environ, "CFLAGS": "", "CXXFLAGS": "-O2"}
+    return Setup(root, lines.append, run, lambda python, where: failures.pop(0), environment)
+
+
+def test_a_first_setup_takes_every_step_in_order(root: Path) -> None:
+    run, lines = Recorder(), list[str]()
+    setup_of(root, run, [None], lines).complete(dev=False)
+    assert run.installs() == [
+        "llama_cpp_python==0.3.36",
+        "alpha>=1 llama-cpp-python>=0.3",
+        f"--no-deps --editable {root}",
+    ]
+    assert all(str(root / "constraints.txt") in " ".join(c) for c in run.commands[1:])
+    assert lines[-1] == "Setup is complete." and any("usually" in line for line in lines)
+
+
+def test_a_second_setup_does_nothing_and_dev_adds_its_packages_once(root: Path) -> None:
+    run = Recorder()
+    setup_of(root, run, [None], []).complete(dev=False)
+    count = len(run.commands)
+    setup_of(root, run, [], []).complete(dev=False)
+    assert len(run.commands) == count
+    setup_of(root, run, [], []).complete(dev=True)
+    setup_of(root, run, [], []).complete(dev=True)
+    assert run.installs()[3:] == ["pytest"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_changed_requirement_sets_up_again(root: Path, name: str) -> None:
+    run = Recorder()
+    setup_of(root, run, [None], []).complete(dev=False)
+    with (root / name).open("a") as file:
+        file.write("# changed\n")
+    setup_of(root, run, [None], []).complete(dev=False)
+    assert len(run.installs()) == 6
+
+
+def test_an_interrupted_setup_is_taken_up_again(root: Path) -> None:
+    run = Recorder(failing="alpha>=1")
+    with pytest.raises(SetupError, match=r"Installing the packages failed(.|\n)*the reason"):
+        setup_of(root, run, [], []).complete(dev=False)
+    run.failing = None
+    setup_of(root, run, [None], []).complete(dev=False)
+    assert run.installs()[-1] == f"--no-deps --editable {root}"
+    assert (root / ".venv" / ".setup").exists()
+
+
+def test_a_build_that_dies_is_built_again_with_safer_flags(root: Path) -> None:
+    run, lines = Recorder(), list[str]()
+    failures = ["it died of signal 11", "it died of signal 4", None]
+    setup_of(root, run, failures, lines).complete(dev=False)
+    anew = "--no-cache-dir --force-reinstall --no-deps llama_cpp_python==0.3.36"
+    assert run.installs()[3:] == [anew, anew]
+    compiler = toolchain.find_compiler(os.environ)
+    expected = toolchain.fallback_flags(compiler)
+    assert run.flags[-2:] == [" ".join(["-O2", *flags]) for flags in expected]
+    assert "The build does not work here: it died of signal 11." in lines
+    assert failures == []
+
+
+def test_a_build_that_never_works_is_an_error_and_leaves_no_stamp(root: Path) -> None:
+    run = Recorder()
+    with pytest.raises(SetupError, match=r"does not work on this machine: it died.*CC=clang"):
+        setup_of(root, run, ["it died of signal 11"] * 3, []).complete(dev=False)
+    assert not (root / ".venv" / ".setup").exists()
+
+
+def test_other_flags_build_llama_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Recorder()
+    setup_of(root, run, [None], []).complete(dev=False)
+    monkeypatch.setattr(toolchain, "build_flags", lambda compiler: ("-fnew",))
+    (root / "pyproject.toml").write_text(PYPROJECT + "\n")
+    setup_of(root, run, [None], []).complete(dev=False)
+    assert "--force-reinstall" in run.installs()[3] and "-fnew" in run.flags[-3]
+
+
+def test_models_need_a_venv_first(root: Path) -> None:
+    with pytest.raises(SetupError, match=r"no .venv yet. Run 'make setup' first"):
+        setup_of(root, Recorder(), [], []).install_models()
+
+
+def test_two_setups_of_one_checkout_wait_for_each_other(root: Path) -> None:
+    lines: list[str] = []
+    first, second = setup_of(root, Recorder(), [], []), setup_of(root, Recorder(), [], lines)
+    code = "import sys, time; from pathlib import Path; from assistant.bootstrap import Setup\n"
+    code += "with Setup(Path(sys.argv[1]), print).one_at_a_time(): print('in'); time.sleep(0.5)"
+    command = [sys.executable, "-uc", code, str(first.root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
+        assert other.stdout is not None and other.stdout.readline() == "in\n"
+        with second.one_at_a_time():
+            assert other.wait(timeout=5) == 0
+    assert lines == ["Another setup is running here; waiting for it …"]
+
+
+# --- the real machine -----------------------------------------------------------------------------
+
+
+def test_bootstrap_imports_the_standard_library_only() -> None:
+    code = "import sys, assistant.bootstrap; print(*{m.partition('.')[0] for m in sys.modules})"
+    command = [sys.executable, "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    outside = set(done.stdout.split()) - set(sys.stdlib_module_names)
+    assert outside - {"__main__"} == {"assistant"}
+
+
+@pytest.mark.model
+def test_the_proof_passes_here_and_fails_without_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = Path(sys.executable)
+    assert bootstrap.prove(python, ROOT) is None
+    monkeypatch.setenv("SURVEY_ASSISTANT_HOME", str(tmp_path))
+    failure = bootstrap.prove(python, ROOT)
+    assert failure is not None and "No model file at" in failure
+
+
+def test_a_proof_that_crashes_or_hangs_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashing = tmp_path / "crashing"
+    crashing.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    crashing.chmod(0o755)
+    assert bootstrap.prove(crashing, tmp_path) == "it died of signal 11"
+    hanging = tmp_path / "hanging"
+    hanging.write_text("#!/bin/sh\nexec sleep 60\n")
+    hanging.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "PROOF_TIMEOUT", 1)
+    assert bootstrap.prove(hanging, tmp_path) == "it did not finish in 1 seconds"
+
+
+def test_the_pinned_versions_cover_every_requirement() -> None:
+    setup = Setup(ROOT, lambda line: None)
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines}
+    for requirement in setup.project()["dependencies"] + setup.dev_packages():
+        name = requirement.split("[")[0].split(">")[0].split("<")[0].split("=")[0].strip()
+        assert name.lower().replace("_", "-") in pinned, f"{requirement}: run 'make lock'"
+    assert "torch" not in pinned
+    assert setup.llama_requirement().startswith("llama_cpp_python==0.3.")
+
+
+def test_make_lists_its_targets() -> None:
+    done = subprocess.run(["make"], capture_output=True, text=True, cwd=ROOT, check=True)
+    for target in ("setup", "run", "models", "test", "check", "eval", "bench", "lock", "clean"):
+        assert f"make {target} " in done.stdout
+
+
+def test_the_real_compiler_is_recognised() -> None:
+    compiler = toolchain.find_compiler(os.environ)
+    assert compiler.family in ("gcc", "clang")
+
+
+def test_what_clang_and_other_processors_get() -> None:
+    def compiler(family: str, machine: str) -> Compiler:
+        return Compiler(("cc",), ("c++",), family, machine)
+
+    gcc = compiler("gcc", "x86_64")
+    assert toolchain.build_flags(gcc) == ("-fno-tree-dse", "-fno-dse")
+    assert toolchain.fallback_flags(gcc)[1][-3:] == toolchain.NO_AMX_FLAGS
+    clang = compiler("clang", "x86_64")
+    assert toolchain.build_flags(clang) == ()
+    assert toolchain.fallback_flags(clang) == ((), toolchain.NO_AMX_FLAGS)
+    assert toolchain.fallback_flags(compiler("gcc", "aarch64")) == ((),)
+
+
+def fake_compilers(folder: Path, script: str) -> dict[str, str]:
+    """An environment whose only compilers are ``cc`` and ``c++`` that run ``script``."""
+    folder.mkdir()
+    for name in ("cc", "c++"):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return {"PATH": str(folder), "CC": str(folder / "cc"), "CXX": str(folder / "c++")}
+
+
+def test_a_gcc_that_is_clang_is_taken_for_clang(tmp_path: Path) -> None:
+    environment = fake_compilers(tmp_path / "bin", "echo '#define __clang__ 1'")
+    assert toolchain.find_compiler(environment).family == "clang"
+
+
+def test_a_missing_or_broken_compiler_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"no C compiler \(cc, gcc, clang\).*build-essential"):
+        toolchain.find_compiler({"PATH": str(tmp_path)})
+    with pytest.raises(SetupError, match="CC=nonesuch is not a program here"):
+        toolchain.find_compiler({"PATH": str(tmp_path), "CC": "nonesuch"})
+    broken = fake_compilers(tmp_path / "bin", "echo 'stdio.h: No such file' >&2; exit 1")
+    with pytest.raises(SetupError, match=r"small program \(stdio.h: No such file\)"):
+        toolchain.find_compiler(broken)
+
+
+def test_an_old_python_and_a_python_without_venv_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(SetupError, match=r"Python 9.1 or later is needed.*PYTHON=python9.1"):
+        toolchain.check_python((9, 1))
+    toolchain.check_venv()
+    monkeypatch.setattr(toolchain.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SetupError, match=r"sudo apt install python3.\d+-venv"):
+        toolchain.check_venv()
+
+
+def test_setup_that_is_complete_takes_less_than_a_second(root: Path) -> None:
+    run = Recorder()
+    setup_of(root, run, [None], []).complete(dev=True)
+    start = time.perf_counter()
+    setup_of(root, run, [], []).complete(dev=True)
+    assert time.perf_counter() - start < 1
