@@ -1,0 +1,55 @@
+"""Cited answers, structured reviews and comparisons of survey papers, on one's own machine."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.citations import Citation, Claim
+    from assistant.comparison import Comparison
+    from assistant.conversation import Conversation
+    from assistant.document import Document
+    from assistant.evidence import Evidence
+    from assistant.identity import Survey
+    from assistant.library import Library
+    from assistant.review import Review
+    from assistant.settings import Settings
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Answer": "answer",
+    "Citation": "citations",
+    "Claim": "citations",
+    "Comparison": "comparison",
+    "Conversation": "conversation",
+    "Document": "document",
+    "Evidence": "evidence",
+    "Library": "library",
+    "Review": "review",
+    "Settings": "settings",
+    "Survey": "identity",
+}
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Claim",
+    "Comparison",
+    "Conversation",
+    "Document",
+    "Evidence",
+    "Library",
+    "Review",
+    "Settings",
+    "Survey",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use, so that "import assistant" stays quick and needs no other package.
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"assistant.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'assistant' has no attribute {name!r}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
@@ -11,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 import prompts
 from assistant.citations import Claim, check, quote
-from assistant.errors import ModelError
+from assistant.errors import AssistantError, ModelError
 from assistant.evidence import Evidence
 from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
@@ -78,21 +79,20 @@ def write(
     messages = to_messages(
         prompts.load("answer").render(evidence=evidence_text(evidence), question=question)
     )
-    buffer, claims, complete = "", [], True
-    for piece, facts in stream_text(model, messages, ANSWER_TOKENS):
-        if piece and not answer.usage.first_token_seconds:
-            elapsed = time.monotonic() - started
-            answer = replace(answer, usage=replace(answer.usage, first_token_seconds=elapsed))
-        if facts:
-            complete = facts.get("finish") != "length"
-            answer = replace(answer, usage=_with_tokens(answer.usage, facts))
-        buffer += piece
-        sentences, buffer = finished_sentences(buffer)
-        claims += _checked(sentences, claims, evidence, question)
-        yield replace(answer, claims=tuple(claims), pending=buffer.strip())
-        if len(claims) >= MOST_CLAIMS or _repeats_itself(sentences, claims):
-            complete, buffer = False, ""
-            break
+    claims: list[Claim] = []
+    buffer, repeats, complete = "", 0, True
+    with contextlib.closing(stream_text(model, messages, ANSWER_TOKENS)) as pieces:
+        for piece in pieces:
+            answer = replace(answer, usage=_counted(answer.usage, piece, started))
+            complete = complete and not piece.cut
+            sentences, buffer = finished_sentences(buffer + piece.text)
+            new = _checked(sentences, claims, evidence, question)
+            claims += new
+            repeats += len(sentences) - len(new)
+            yield replace(answer, claims=tuple(claims), pending=buffer.strip())
+            if len(claims) >= MOST_CLAIMS or repeats >= MOST_REPEATS:
+                complete, buffer = False, ""
+                break
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
     if not any(claim.supported for claim in claims):
@@ -106,24 +106,36 @@ def write(
     )
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a model's text; ``tokens`` are what it adds to the counts so far."""
+
+    text: str
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    completion_tokens: int = 0
+    cut: bool = False
+
+
 def stream_text(
     model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Pieces of the model's text with what it reports of its work (empty until the end).
+) -> Generator[Piece, None, None]:
+    """The model's text as it comes; ``cut`` when it ends for want of room.
 
     What a remote model's client raises comes out as a ModelError.
     """
-    stream = model.stream(messages, max_tokens=max_tokens)
     try:
-        for chunk in stream:
-            facts = dict(chunk.response_metadata)
-            if chunk.usage_metadata:
-                facts["prompt_tokens"] = chunk.usage_metadata["input_tokens"]
-                facts["completion_tokens"] = chunk.usage_metadata["output_tokens"]
-            if facts.get("finish_reason"):
-                facts["finish"] = facts["finish_reason"]
-            yield chunk.text, facts
-    except ModelError:
+        for chunk in model.stream(messages, max_tokens=max_tokens):
+            usage = chunk.usage_metadata
+            details = usage.get("input_token_details", {}) if usage else {}
+            yield Piece(
+                chunk.text,
+                prompt_tokens=usage["input_tokens"] if usage else 0,
+                reused_tokens=details.get("cache_read") or 0,
+                completion_tokens=usage["output_tokens"] if usage else 0,
+                cut=chunk.response_metadata.get("finish_reason") == "length",
+            )
+    except AssistantError:
         raise
     except Exception as error:
         if isinstance(model, LlamaChatModel):
@@ -190,19 +202,14 @@ def _checked(
     return claims
 
 
-def _repeats_itself(sentences: Sequence[str], claims: Sequence[Claim]) -> bool:
-    texts = [claim.text for claim in claims]
-    return sum(sentence.strip() in texts[:-1] for sentence in sentences) >= MOST_REPEATS
-
-
-def _with_tokens(usage: Usage, facts: dict[str, object]) -> Usage:
-    def count(name: str) -> int:
-        value = facts.get(name)
-        return value if isinstance(value, int) else getattr(usage, name)
-
+def _counted(usage: Usage, piece: Piece, started: float) -> Usage:
+    first = usage.first_token_seconds
+    if piece.text and not first:
+        first = time.monotonic() - started
     return replace(
         usage,
-        prompt_tokens=count("prompt_tokens"),
-        completion_tokens=count("completion_tokens"),
-        reused_tokens=count("reused_tokens"),
+        prompt_tokens=usage.prompt_tokens + piece.prompt_tokens,
+        reused_tokens=usage.reused_tokens + piece.reused_tokens,
+        completion_tokens=usage.completion_tokens + piece.completion_tokens,
+        first_token_seconds=first,
     )

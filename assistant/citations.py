@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ Verdict = Literal["supported", "partly", "unsupported"]
 SUPPORTED, PARTLY = 0.75, 0.5
 ECHO_WEIGHT = 0.5
 IN_ORDER = 0.6
-MOST_QUOTES = 3
 GAIN = 0.08
 _LEAD = re.compile(r"^(?:yes|no|sure|certainly|of course|answer)\b[\s,.:;!-]*", re.IGNORECASE)
 _MARKER = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
@@ -96,8 +94,8 @@ class _Alignment:
 def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
     """The claim that a sentence makes, aligned to evidence and tested.
 
-    Tested are the share of its content words (by rarity; words of the question weigh half) in at
-    most three evidence sentences, their order, and its numbers, names, negation and opposites.
+    Tested are the share of its content words (by rarity; words of the question weigh half) in one
+    evidence sentence or two neighbours, their order, and its numbers, names, negation, opposites.
     """
     text = _MARKER.sub("", text).strip()
     body = _LEAD.sub("", text).strip()
@@ -156,7 +154,11 @@ def _plain(text: str) -> str:
 
 
 def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment:
-    """The one to three evidence sentences that hold most of a claim's words, by rarity."""
+    """The evidence sentence, or two neighbours, that hold most of a claim's words, by rarity.
+
+    Sentences from different places are never put together: that is how false claims are made of
+    true words.
+    """
     bags = [set(content_words(item.text)) for item in evidence]
     rarity = inverse_frequency(list(bag) for bag in bags)
     rarest = max(rarity.values(), default=1.0)
@@ -166,23 +168,21 @@ def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment
         word: rarity.get(word, rarest) * (ECHO_WEIGHT if word in echo else 1.0) for word in words
     }
     total = sum(weights.values())
-    chosen: list[int] = []
-    covered: set[str] = set()
-    coverage = 0.0
-    for _ in range(MOST_QUOTES):
-        gains = [
-            sum(weights[word] for word in words if word in bag and word not in covered)
-            for bag in bags
-        ]
-        best = max(range(len(gains)), key=gains.__getitem__, default=-1)
-        if best < 0 or gains[best] / total < (GAIN if chosen else 1e-9):
-            break
-        chosen.append(best)
-        covered |= bags[best]
-        coverage += gains[best] / total
-        if coverage > 0.95:
-            break
-    return _Alignment(tuple(evidence[i] for i in chosen), coverage)
+    runs: list[tuple[int, ...]] = [(i,) for i in range(len(evidence))] + [
+        (i, i + 1) for i in range(len(evidence) - 1) if _adjacent(evidence[i], evidence[i + 1])
+    ]
+    best: tuple[int, ...] = ()
+    most = 0.0
+    for run in runs:
+        held = set().union(*(bags[i] for i in run))
+        coverage = sum(weights[word] for word in words if word in held) / total
+        if coverage > most + (GAIN if len(run) > len(best) > 0 else 1e-9):
+            best, most = run, coverage
+    return _Alignment(tuple(evidence[i] for i in best), most)
+
+
+def _adjacent(one: Evidence, other: Evidence) -> bool:
+    return one.document_id == other.document_id and 0 <= other.sentence - one.sentence == 1
 
 
 def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
@@ -212,17 +212,10 @@ def _known_words(quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> se
 
 
 def _in_order(text: str, quotes: Sequence[Evidence]) -> bool:
-    """Whether the shared words stand in nearly the same order in the quotes.
-
-    With several quotes any order of them may be the right one.
-    """
-    mine = content_words(text)
-    for order in itertools.permutations(quotes):
-        theirs = [word for item in order for word in content_words(item.text)]
-        shared = [word for word in mine if word in set(theirs)]
-        if not shared or _common_subsequence(shared, theirs) >= IN_ORDER * len(shared):
-            return True
-    return False
+    """Whether the shared words stand in nearly the same order in the quotes."""
+    theirs = [word for item in quotes for word in content_words(item.text)]
+    shared = [word for word in content_words(text) if word in set(theirs)]
+    return not shared or _common_subsequence(shared, theirs) >= IN_ORDER * len(shared)
 
 
 def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:

@@ -101,8 +101,8 @@ class LlamaProcess:
             self._ready("chat")
             return dict(self._loaded["chat"])
 
-    def chat(self, request: dict[str, Any], timeout: float) -> Iterator[str | dict[str, Any]]:
-        """Pieces of text as they come, then one dict of usage.
+    def chat(self, request: dict[str, Any], timeout: float) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Pieces of text as they come, each with the usage so far; the last piece is empty.
 
         ``request`` has ``messages`` and the sampling fields of ``ChatEngine.generate``. Closing
         the iterator stops the model, also inside a long prompt.
@@ -115,7 +115,7 @@ class LlamaProcess:
                 while True:
                     message, _ = self._next(timeout + GRACE)
                     if message["event"] == "text":
-                        yield message["text"]
+                        yield message["text"], message
                         continue
                     finished = True
                     self._deaths = 0
@@ -123,7 +123,7 @@ class LlamaProcess:
                         raise _error(message, timeout)
                     if message["finish"] == "timeout":
                         raise ModelTimeout(_timeout_text(timeout))
-                    yield {key: message[key] for key in message if key not in ("id", "event")}
+                    yield "", message
                     return
             finally:
                 if not finished:

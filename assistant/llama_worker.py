@@ -112,8 +112,8 @@ class Worker:
         return usage
 
     def _send_text(self, request: int, held: list[str]) -> None:
-        if text := "".join(held):
-            self._send({"id": request, "event": "text", "text": text})
+        if (text := "".join(held)) and self._chat is not None:
+            self._send({"id": request, "event": "text", "text": text, **self._chat.usage()})
         held.clear()
 
 

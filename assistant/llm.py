@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
@@ -65,16 +65,17 @@ class LlamaChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         request = self._request(messages, stop, kwargs)
         timeout = kwargs.get("timeout") or self.timeout
-        for piece in self.process.chat(request, timeout):
-            if isinstance(piece, str):
-                chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
-                if run_manager is not None:
-                    run_manager.on_llm_new_token(piece, chunk=chunk)
-            else:
-                message = AIMessageChunk(
-                    content="", usage_metadata=_usage(piece), response_metadata=piece
-                )
-                chunk = ChatGenerationChunk(message=message)
+        told = 0
+        for text, usage in self.process.chat(request, timeout):
+            message = AIMessageChunk(
+                content=text,
+                usage_metadata=_usage(usage, told),
+                response_metadata={"finish_reason": usage["finish"]} if not text else {},
+            )
+            told = usage["completion_tokens"]
+            chunk = ChatGenerationChunk(message=message)
+            if run_manager is not None:
+                run_manager.on_llm_new_token(text, chunk=chunk)
             yield chunk
 
     def _generate(
@@ -88,13 +89,12 @@ class LlamaChatModel(BaseChatModel):
         timeout = kwargs.get("timeout") or self.timeout
         parts: list[str] = []
         usage: dict[str, Any] = {}
-        for piece in self.process.chat(request, timeout):
-            if isinstance(piece, str):
-                parts.append(piece)
-            else:
-                usage = piece
+        for text, usage in self.process.chat(request, timeout):  # noqa: B007 (the last one counts)
+            parts.append(text)
         message = AIMessage(
-            content="".join(parts), usage_metadata=_usage(usage), response_metadata=usage
+            content="".join(parts),
+            usage_metadata=_usage(usage),
+            response_metadata={"finish_reason": usage["finish"]},
         )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
@@ -155,8 +155,13 @@ def _as_dict(message: BaseMessage) -> dict[str, str]:
     return {"role": role, "content": message.text}
 
 
-def _usage(usage: dict[str, Any]) -> UsageMetadata:
-    prompt, completion = usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0)
+def _usage(usage: dict[str, Any], told: int = 0) -> UsageMetadata:
+    """Tokens as LangChain adds them up: the prompt with the first chunk, then what is new."""
+    prompt = 0 if told else usage["prompt_tokens"]
+    completion = usage["completion_tokens"] - told
     return UsageMetadata(
-        input_tokens=prompt, output_tokens=completion, total_tokens=prompt + completion
+        input_tokens=prompt,
+        output_tokens=completion,
+        total_tokens=prompt + completion,
+        input_token_details=InputTokenDetails(cache_read=0 if told else usage["reused_tokens"]),
     )

@@ -45,7 +45,7 @@ def split(
     first = 0
     for section in document.sections:
         if section.kind not in _WITHOUT_PASSAGES:
-            label = " › ".join(section.path) or section.title or document.title
+            label = _label(section, document.title)
             for filled in _fill(section, first, max_tokens, counted):
                 made.append(_passage(document, len(made), label, section.kind, filled))
         first += len(section.sentences)
@@ -57,6 +57,12 @@ def split(
             filled.append(piece, caption.page, -1, 0)
             made.append(_passage(document, len(made), caption.label, "caption", filled))
     return made
+
+
+def _label(section: Section, title: str) -> str:
+    """The path of titles; the document's own title, where it heads the path, is left out."""
+    path = section.path[1:] if len(section.path) > 1 and section.path[0] == title else section.path
+    return " › ".join(path) or section.title or title
 
 
 def _passage(document: Document, ordinal: int, label: str, kind: str, filled: _Open) -> Passage:
@@ -77,8 +83,8 @@ def _fill(
     filled = _Open()
     for place, sentence in enumerate(section.sentences, start=first):
         tokens = count(sentence.text)
-        for piece in [sentence.text] if tokens <= max_tokens else _pieces(
-            sentence.text, max_tokens, count
+        for piece in (
+            [sentence.text] if tokens <= max_tokens else _pieces(sentence.text, max_tokens, count)
         ):
             size = tokens if piece is sentence.text else count(piece)
             if filled.spans and filled.tokens + size > max_tokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 EMBED_STEP = 128
 CANDIDATES = 50
+KEPT_PASSAGES = 2000
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Index:
         self._embeddings: Embeddings | None = None
         self._dense: DenseIndex | None = None
         self._collection = ""
+        self._sentences: OrderedDict[str, np.ndarray] = OrderedDict()
         database.create(
             ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
         )
@@ -99,6 +102,11 @@ class Index:
             if progress is not None:
                 progress(done, max(total, done))
         return done
+
+    def needs_embedding(self) -> bool:
+        """Whether some passages have no vector of the current embedder."""
+        _ = self.embeddings
+        return self.lexical.pending_count(self._collection) > 0
 
     def delete(self, document_id: str) -> None:
         """Forget a document. Its vectors go with it, or at the next opening after a kill."""
@@ -149,6 +157,31 @@ class Index:
             if key in passages
         ]
         return hits[:k]
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, np.ndarray]:
+        """Each passage's sentences as unit vectors, float32, shape (sentences, dimension), by id.
+
+        The last few thousand passages' are kept in memory.
+        """
+        missing = [passage for passage in passages if passage.id not in self._sentences]
+        texts = [passage.sentence(span) for passage in missing for span in passage.spans]
+        if texts:
+            vectors = embed_all(self.embeddings, texts)
+            start = 0
+            for passage in missing:
+                self._sentences[passage.id] = vectors[start : start + len(passage.spans)]
+                start += len(passage.spans)
+        found = {}
+        for passage in passages:
+            found[passage.id] = self._sentences[passage.id]
+            self._sentences.move_to_end(passage.id)
+        while len(self._sentences) > KEPT_PASSAGES:
+            self._sentences.popitem(last=False)
+        return found
+
+    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term stands, as full-text search reads it."""
+        return {term: self.lexical.frequency(term) for term in terms}
 
     def close(self) -> None:
         """Let go of the vectors' files; the database stays open."""

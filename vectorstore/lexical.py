@@ -133,6 +133,17 @@ class LexicalIndex:
         sql += " ORDER BY score DESC, p.number LIMIT ?"
         return [(i, score) for i, score in self._database.rows(sql, [*parameters, k])]
 
+    def frequency(self, term: str) -> int:
+        """In how many passages a term stands (at most 10,000 are counted)."""
+        expression = match_expression(term)
+        if not expression:
+            return 0
+        sql = (
+            "SELECT count(*) FROM (SELECT 1 FROM passage_text WHERE passage_text MATCH ? "
+            "LIMIT 10000)"
+        )
+        return self._database.rows(sql, (expression,))[0][0]
+
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages of these ids; ids that are not there are left out."""
         found: dict[str, Passage] = {}

@@ -1,0 +1,164 @@
+"""From a question to its evidence: which surveys it means, their best passages and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.evidence import Evidence, select
+from assistant.identity import Survey, last_name, normal_title
+from assistant.wording import content_words, stem, telling_words
+from vectorstore.index import Hit, Index
+from vectorstore.lexical import query_terms
+
+PASSAGES = 8
+PASSAGES_EACH = 4
+MOST_SURVEYS_APART = 6
+_EACH = re.compile(
+    r"\b(?:each|both|surveys|papers|differ|difference|differences|compare|compared|comparison|"
+    r"versus|vs|in common|agree|disagree|which (?:survey|paper)s?|which of (?:the|these))\b"
+    r"|各|比較|比较|違い|区别|それぞれ|异同",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """The evidence for a question, and what speaks for it being enough.
+
+    ``similarity`` is the best cosine of a shown sentence to the question; ``coverage`` the share
+    of the question's own terms, by rarity, that stand in the evidence; ``missing`` the terms that
+    stand nowhere in the library.
+    """
+
+    evidence: tuple[Evidence, ...]
+    similarity: float
+    coverage: float
+    missing: tuple[str, ...]
+
+
+def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+    """The surveys that a question names by title, first author or arXiv id; none if it names none.
+
+    An author counts only with "et al.", a year or a possessive beside the name.
+    """
+    text = f" {normal_title(question)} "
+    found = []
+    for survey in surveys:
+        title = normal_title(survey.title)
+        by_title = len(title) > 12 and f" {title} " in text
+        by_id = survey.arxiv_id is not None and survey.arxiv_id in question
+        if by_title or by_id or _by_author(question, survey):
+            found.append(survey)
+    return found
+
+
+def _by_author(question: str, survey: Survey) -> bool:
+    if not survey.authors:
+        return False
+    name = re.escape(last_name(survey.authors[0]))
+    year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
+    pattern = rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year})"
+    return re.search(pattern, question, re.IGNORECASE) is not None
+
+
+def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
+    """Evidence of at most ``budget`` tokens from these surveys.
+
+    A question about several surveys gets evidence from each of them, so that each is heard.
+    """
+    by_document = {info.id: survey for survey in surveys for info in survey.documents}
+    vector = index.embed_query(question)
+    apart = len(surveys) > 1 and (
+        _EACH.search(question) is not None or len(named_surveys(question, surveys)) > 1
+    )
+    if apart:
+        ranked = _ranked_surveys(index, question, surveys, by_document, vector)
+        share = budget // len(ranked)
+        parts = [
+            _evidence(index, question, [survey], vector, share, PASSAGES_EACH) for survey in ranked
+        ]
+        evidence = tuple(
+            replace(item, key=f"S{number}")
+            for number, item in enumerate((item for part in parts for item in part), start=1)
+        )
+    else:
+        evidence = _evidence(index, question, surveys, vector, budget, PASSAGES)
+    similarity = max((item.similarity for item in evidence), default=0.0)
+    coverage, missing = _coverage(index, question, evidence)
+    return Retrieved(evidence, similarity, coverage, missing)
+
+
+def _evidence(
+    index: Index,
+    question: str,
+    surveys: Sequence[Survey],
+    vector: np.ndarray,
+    budget: int,
+    passages: int,
+) -> tuple[Evidence, ...]:
+    by_document = {info.id: survey for survey in surveys for info in survey.documents}
+    hits = search(index, question, by_document, passages, vector)
+    vectors = index.sentence_vectors([hit.passage for hit in hits])
+    return select(question, hits, vector, vectors, by_document, budget)
+
+
+def search(
+    index: Index,
+    question: str,
+    by_document: Mapping[str, Survey],
+    k: int,
+    vector: np.ndarray | None = None,
+) -> list[Hit]:
+    """The best passages among these documents, without near repeats of one another."""
+    hits = index.search(question, 2 * k, list(by_document), vector)
+    kept: list[Hit] = []
+    seen: list[set[str]] = []
+    for hit in hits:
+        words = set(content_words(hit.passage.text))
+        if any(len(words & other) > 0.8 * min(len(words), len(other)) for other in seen if other):
+            continue
+        kept.append(hit)
+        seen.append(words)
+        if len(kept) == k:
+            break
+    return kept
+
+
+def _ranked_surveys(
+    index: Index,
+    question: str,
+    surveys: Sequence[Survey],
+    by_document: Mapping[str, Survey],
+    vector: np.ndarray,
+) -> list[Survey]:
+    """At most six surveys: those the question names, then those with the best passages."""
+    named = named_surveys(question, surveys)
+    if len(named) > 1:
+        return named[:MOST_SURVEYS_APART]
+    if len(surveys) <= MOST_SURVEYS_APART:
+        return list(surveys)
+    hits = index.search(question, 50, list(by_document), vector)
+    best = list(dict.fromkeys(by_document[hit.passage.document_id].id for hit in hits))
+    by_id = {survey.id: survey for survey in surveys}
+    return [by_id[key] for key in best[:MOST_SURVEYS_APART]]
+
+
+def _coverage(
+    index: Index, question: str, evidence: Sequence[Evidence]
+) -> tuple[float, tuple[str, ...]]:
+    """The share of the question's terms in the evidence, by rarity in the library."""
+    telling = set(telling_words(question))
+    terms = [term for term in query_terms(question) if stem(term) in telling]
+    if not terms:
+        return 1.0, ()
+    total = max(1, index.lexical.count())
+    frequency = index.document_frequency(terms)
+    shown = {word for item in evidence for word in content_words(item.text)}
+    weights = {term: float(np.log(1 + total / max(0.5, frequency[term]))) for term in terms}
+    covered = sum(weight for term, weight in weights.items() if stem(term) in shown)
+    missing = tuple(term for term in terms if not frequency[term])
+    return covered / sum(weights.values()), missing

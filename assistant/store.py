@@ -1,0 +1,223 @@
+"""The truth about a library in SQLite: surveys, documents, kept results, conversations."""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+from assistant.document import Document
+from assistant.identity import DocumentInfo, Identity, Survey, matching_surveys, merge_metadata
+from vectorstore.database import Database
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS surveys (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER,
+        arxiv_id TEXT, doi TEXT, added REAL NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS documents (
+        id TEXT PRIMARY KEY, survey_id TEXT NOT NULL REFERENCES surveys (id) ON DELETE CASCADE,
+        info TEXT NOT NULL, identity TEXT NOT NULL, body BLOB NOT NULL, added REAL NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS results (
+        key TEXT PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, made REAL NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS conversations (
+        id INTEGER PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS turns (
+        conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, question TEXT NOT NULL, standalone TEXT NOT NULL,
+        answer TEXT NOT NULL, PRIMARY KEY (conversation_id, number))""",
+)
+
+
+class Store:
+    """Reads and writes of one ``library.sqlite3``; each write is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.create(TABLES)
+
+    def surveys(self) -> list[Survey]:
+        """Every survey with its documents, in the order in which they were added."""
+        infos: dict[str, list[DocumentInfo]] = {}
+        for survey_id, info in self._database.rows(
+            "SELECT survey_id, info FROM documents ORDER BY added, id"
+        ):
+            infos.setdefault(survey_id, []).append(_info(info))
+        rows = self._database.rows(
+            "SELECT id, title, authors, year, arxiv_id, doi FROM surveys ORDER BY added, id"
+        )
+        return [
+            Survey(
+                id=survey_id,
+                title=title,
+                authors=tuple(json.loads(authors)),
+                year=year,
+                arxiv_id=arxiv_id,
+                doi=doi,
+                documents=tuple(infos.get(survey_id, ())),
+            )
+            for survey_id, title, authors, year, arxiv_id, doi in rows
+        ]
+
+    def survey_of(self, document_id: str) -> str | None:
+        """The id of the survey that a document describes; None if it is not here."""
+        rows = self._database.rows("SELECT survey_id FROM documents WHERE id = ?", (document_id,))
+        return rows[0][0] if rows else None
+
+    def document(self, document_id: str) -> Document | None:
+        """A document as it was read; None if it is not here."""
+        rows = self._database.rows("SELECT body FROM documents WHERE id = ?", (document_id,))
+        return Document.from_json(zlib.decompress(rows[0][0]).decode()) if rows else None
+
+    def add(self, document: Document) -> str:
+        """Keep a document under the survey that it describes, and return that survey's id."""
+        identity = Identity.of(document)
+        with self._database.transaction() as connection:
+            known = [
+                (survey_id, _identity(value))
+                for survey_id, value in connection.execute(
+                    "SELECT survey_id, identity FROM documents ORDER BY added"
+                )
+            ]
+            matching = matching_surveys(identity, known)
+            survey_id = matching[0] if matching else document.id[:12]
+            now = time.time()
+            if not matching:
+                connection.execute(
+                    "INSERT INTO surveys (id, title, authors, added) VALUES (?, '', '[]', ?)",
+                    (survey_id, now),
+                )
+            for other in matching[1:]:
+                # The new document shows that two surveys were one.
+                connection.execute(
+                    "UPDATE documents SET survey_id = ? WHERE survey_id = ?", (survey_id, other)
+                )
+                connection.execute("DELETE FROM surveys WHERE id = ?", (other,))
+            body = zlib.compress(document.to_json().encode("utf-8", "replace"), 6)
+            connection.execute(
+                "INSERT INTO documents VALUES (?,?,?,?,?,?)",
+                (
+                    document.id,
+                    survey_id,
+                    json.dumps(asdict(DocumentInfo.of(document)), ensure_ascii=False),
+                    json.dumps(asdict(identity), ensure_ascii=False),
+                    body,
+                    now,
+                ),
+            )
+            self._describe(survey_id)
+        return survey_id
+
+    def remove(self, survey_id: str) -> None:
+        """Forget a survey and its documents."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM surveys WHERE id = ?", (survey_id,))
+
+    def remove_document(self, document_id: str) -> None:
+        """Forget one document; its survey goes with its last one."""
+        with self._database.transaction() as connection:
+            survey_id = self.survey_of(document_id)
+            if survey_id is None:
+                return
+            connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            left = connection.execute(
+                "SELECT count(*) FROM documents WHERE survey_id = ?", (survey_id,)
+            ).fetchone()[0]
+            if left:
+                self._describe(survey_id)
+            else:
+                self.remove(survey_id)
+
+    def _describe(self, survey_id: str) -> None:
+        """Title, authors, year and ids anew from all of a survey's documents."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
+            ).fetchall()
+            best = merge_metadata([_identity(value) for (value,) in rows])
+            connection.execute(
+                "UPDATE surveys SET title=?, authors=?, year=?, arxiv_id=?, doi=? WHERE id=?",
+                (
+                    best.title,
+                    json.dumps(best.authors, ensure_ascii=False),
+                    best.year,
+                    best.arxiv_id,
+                    best.doi,
+                    survey_id,
+                ),
+            )
+
+    def result(self, key: str) -> Any | None:
+        """A kept review, comparison cell or the like, as JSON values; None if there is none."""
+        rows = self._database.rows("SELECT value FROM results WHERE key = ?", (key,))
+        return json.loads(rows[0][0]) if rows else None
+
+    def keep(self, key: str, kind: str, value: Any) -> None:
+        """Keep a result under a key that changes whenever what it was made from does."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?,?,?,?)",
+                (key, kind, json.dumps(value, ensure_ascii=False), time.time()),
+            )
+
+    def new_conversation(self, title: str) -> int:
+        """Start a conversation and return its id."""
+        with self._database.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO conversations (title, changed) VALUES (?, ?)", (title, time.time())
+            )
+            return int(cursor.lastrowid or 0)
+
+    def conversations(self) -> list[tuple[int, str]]:
+        """Id and title of every conversation, the latest first."""
+        return [
+            (row[0], row[1])
+            for row in self._database.rows(
+                "SELECT id, title FROM conversations ORDER BY changed DESC, id DESC"
+            )
+        ]
+
+    def turns(self, conversation_id: int) -> list[tuple[str, str, Any]]:
+        """Question, stand-alone question and answer (JSON values) of each turn, in order."""
+        rows = self._database.rows(
+            "SELECT question, standalone, answer FROM turns WHERE conversation_id = ? "
+            "ORDER BY number",
+            (conversation_id,),
+        )
+        return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+    def add_turn(self, conversation_id: int, question: str, standalone: str, answer: Any) -> None:
+        """Append a turn to a conversation."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO turns SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM turns "
+                "WHERE conversation_id = ?",
+                (
+                    conversation_id,
+                    question,
+                    standalone,
+                    json.dumps(answer, ensure_ascii=False),
+                    conversation_id,
+                ),
+            )
+            connection.execute(
+                "UPDATE conversations SET changed = ? WHERE id = ?", (time.time(), conversation_id)
+            )
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Forget a conversation and its turns."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+
+def _info(text: str) -> DocumentInfo:
+    return DocumentInfo(**_tuples(json.loads(text)))
+
+
+def _identity(text: str) -> Identity:
+    return Identity(**_tuples(json.loads(text)))
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}

@@ -1,0 +1,74 @@
+"""Which survey a user means by a name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+
+from assistant.errors import UnknownName
+from assistant.identity import Survey, normal_title, short_name
+
+SHORTEST_ID = 6
+
+
+def survey_named(name: str, surveys: Sequence[Survey]) -> Survey:
+    """The one survey of this id, arXiv id, DOI, title, document name or author.
+
+    Exact matches go before parts of a title. UnknownName lists the nearest when none or several
+    fit.
+    """
+    wanted = name.strip()
+    for fits in _tests(wanted):
+        found = [survey for survey in surveys if fits(survey)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownName(f"{name!r} fits {_listed(found)}. Use one of these titles or ids.")
+    if not surveys:
+        raise UnknownName(
+            f"No survey {name!r}: the library is empty. Add one with 'survey-assistant add FILE'."
+        )
+    raise UnknownName(
+        f"No survey {name!r}. The nearest: {_listed(_nearest(wanted, surveys))}. "
+        "'survey-assistant list' shows all."
+    )
+
+
+def _tests(wanted: str) -> list[Callable[[Survey], bool]]:
+    title, lowered = normal_title(wanted), wanted.lower()
+    bare_id = lowered.removeprefix("arxiv:").split("v")[0]
+    return [
+        lambda survey: survey.id == wanted,
+        lambda survey: survey.arxiv_id is not None and survey.arxiv_id == bare_id,
+        lambda survey: survey.doi is not None and survey.doi.lower() == lowered,
+        lambda survey: bool(title) and normal_title(survey.title) == title,
+        lambda survey: normal_title(short_name(survey)) == title,
+        lambda survey: any(wanted in (info.name, info.id) for info in survey.documents),
+        lambda survey: len(wanted) >= SHORTEST_ID and survey.id.startswith(lowered),
+        lambda survey: bool(title) and _is_author(title, survey),
+        lambda survey: len(title) > 3 and f" {title} " in f" {normal_title(survey.title)} ",
+        lambda survey: len(title) > 3 and title in normal_title(survey.title),
+    ]
+
+
+def _is_author(wanted: str, survey: Survey) -> bool:
+    """Whether this is an author's family name, or a whole name, with or without "et al."."""
+    bare = wanted.removesuffix(" et al").split(" et al ")[0]
+    return any(
+        bare in (normal_title(author), *normal_title(author).split()[-1:])
+        for author in survey.authors[:1]
+    )
+
+
+def _nearest(wanted: str, surveys: Sequence[Survey]) -> list[Survey]:
+    def distance(survey: Survey) -> float:
+        names = (survey.title, short_name(survey), survey.arxiv_id or "")
+        return max(
+            difflib.SequenceMatcher(None, wanted.lower(), name.lower()).ratio() for name in names
+        )
+
+    return sorted(surveys, key=distance, reverse=True)[:3]
+
+
+def _listed(surveys: Sequence[Survey]) -> str:
+    return "; ".join(f"“{survey.title}” ({survey.id})" for survey in surveys)
