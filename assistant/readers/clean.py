@@ -14,6 +14,7 @@ _ACCENTS = {
     "ˇ": "\u030c",
 }
 _LOOSE_ACCENT = re.compile(r"([´¨ˆ˜¸ˇ])[ ]?([A-Za-zı])")
+_CEDILLA = re.compile(r"([cCsStT])¸")
 _SPACES = re.compile(r"[^\S\n]+")
 _BROKEN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00]")
 
@@ -43,6 +44,7 @@ def clean(text: str) -> str:
     """The text with one form of each character and single spaces; line breaks stay."""
     text = text.translate(_TABLE)
     if _LOOSE_ACCENT.search(text):
+        text = _CEDILLA.sub(_composed_before, text)
         text = _LOOSE_ACCENT.sub(_composed, text)
     return _SPACES.sub(" ", text)
 
@@ -50,6 +52,11 @@ def clean(text: str) -> str:
 def _composed(match: re.Match[str]) -> str:
     letter = "i" if match[2] == "ı" else match[2]
     whole = unicodedata.normalize("NFC", letter + _ACCENTS[match[1]])
+    return whole if len(whole) == 1 else match[0]
+
+
+def _composed_before(match: re.Match[str]) -> str:
+    whole = unicodedata.normalize("NFC", match[1] + _ACCENTS["¸"])
     return whole if len(whole) == 1 else match[0]
 
 

@@ -86,7 +86,10 @@ def sections(parts: Iterable[Part]) -> tuple[Section, ...]:
         inherited = open_parts[-1][2] if open_parts else "body"
         if part.kind is None and kind != "references" and inherited in _INHERITED:
             kind = inherited
+        if not part.title:  # nothing stands under a part without a heading
+            made.append(Section("", 1, kind, tuple(part.sentences)))
+            continue
         open_parts.append((max(part.level, 1), part.title, kind))
-        path = tuple(title for _, title, _ in open_parts if title)
+        path = tuple(title for _, title, _ in open_parts)
         made.append(Section(part.title, len(open_parts), kind, tuple(part.sentences), path))
     return tuple(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,19 +40,18 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         outline = list(_outline(handle))
         info_title = _info(handle, "Title")
-    return _document(data, name, count, pages, outline, info_title)
+        lost = reader.blank_share() if _lacks_digits(pages) else 0.0
+    return _document(data, name, count, pages, outline, info_title, lost)
 
 
 def _document(
     data: bytes, name: str, count: int, pages: list[PageText | None],
-    outline: list[OutlineEntry], info_title: str,
+    outline: list[OutlineEntry], info_title: str, lost: float,
 ) -> Document:  # fmt: skip
     present = [page for page in pages if page is not None]
     raw = [(lines_of(page), page.width, page.height) for page in present]
-    share, warnings = _readability(present, count, name)
+    share, warnings = _readability(present, count, lost)
     kept = without_furniture(raw)
-    if not any(kept) and any(lines for lines, _, _ in raw):
-        kept = [lines for lines, _, _ in raw]
     ordered = [
         in_reading_order(lines, page.width) for lines, page in zip(kept, present, strict=True)
     ]
@@ -149,10 +149,18 @@ def _outline(handle: Any) -> Iterator[OutlineEntry]:
     yield from walk(None, 1)
 
 
-def _readability(
-    pages: list[PageText], count: int, name: str
-) -> tuple[float, list[str]]:
-    """The share of the document that could be read, and what a user should know of the rest."""
+def _lacks_digits(pages: list[PageText | None]) -> bool:
+    """Whether a text of some length has no digits and Latin letters: a sign of lost glyphs."""
+    text = "".join(run.text for page in pages if page for run in page.runs)
+    letters = sum(character.isalnum() for character in text)
+    return letters > 1500 and len(re.findall("[0-9A-Za-z]", text)) < 0.003 * letters
+
+
+def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float, list[str]]:
+    """The share of the document that could be read, and what a user should know of the rest.
+
+    ``lost`` is the share of glyphs that a broken font map gives as blanks.
+    """
     warnings: list[str] = []
     scans, broken, ocr = [], [], []
     readable = 0.0
@@ -183,7 +191,12 @@ def _readability(
         warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
     if ocr:
         warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
-    return round(readable / max(count, 1), 4), warnings
+    if lost > 0.05:
+        warnings.append(
+            f"about {lost:.0%} of the characters are missing, digits and Latin letters among them"
+            " (broken font maps)"
+        )
+    return round(readable / max(count, 1) * (1 - lost), 4), warnings
 
 
 def _listed(numbers: list[int]) -> str:

@@ -22,7 +22,19 @@ CAPTION = re.compile(
 _TERMINAL = re.compile(r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》\d,\[\]–-]*$")
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
-_LETTERS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff]{2,}")
+_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[^\W\d_]{3,}")
+_LEADER = re.compile(r"(?:[.·…] ?){5,}\s*\d*\s*$")
+
+
+_CJK_BLANK = re.compile(
+    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) +(?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
+    r"| +(?=[，。．、；：！？）］】」』])|(?<=[，。．、；：！？（［【「『]) +"
+)
+
+
+def without_cjk_blanks(text: str) -> str:
+    """The text without blanks between Chinese and Japanese characters."""
+    return _CJK_BLANK.sub("", text) if any(map(is_cjk, text)) else text
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ class Block:
 
     def plain(self) -> str:
         """Its text on one line, hyphens at line ends kept."""
-        return " ".join(line.text for line in self.lines)
+        return without_cjk_blanks(" ".join(line.text for line in self.lines))
 
 
 def body_style(pages: Sequence[Sequence[Line]]) -> Style:
@@ -103,6 +115,7 @@ def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
                 on_page.append(_opened(line, style))
         for block in on_page:
             _settle(block, style)
+        _mark_footnotes(on_page, style)
         made += on_page
     return made
 
@@ -176,13 +189,12 @@ def _settle(block: Block, style: Style) -> None:
         return
     text = block.plain()
     smaller = block.size < style.size - 0.6
-    low = block.first.top > 0
-    if smaller and low and _MARKER.match(text) and block.first.first_text[:1] in "*∗†‡§¶0123456789":
-        block.kind = "footnote"
-        return
     rows = sum(line.pieces >= 3 for line in block.lines)
     gaps = sum(line.pieces >= 2 for line in block.lines)
     if rows > 0.5 * len(block.lines) or (len(block.lines) >= 3 and gaps > 0.7 * len(block.lines)):
+        block.kind = "clutter"
+        return
+    if sum(bool(_LEADER.search(line.text)) for line in block.lines) > 0.4 * len(block.lines):
         block.kind = "clutter"
         return
     words = _LETTERS.findall(text)
@@ -194,6 +206,26 @@ def _settle(block: Block, style: Style) -> None:
     sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
     if len(words) < 2 or (smaller and sparse):
         block.kind = "clutter" if not _could_head(block, style) else "text"
+
+
+def _mark_footnotes(blocks: list[Block], style: Style) -> None:
+    """Mark the small blocks at the foot of each column that a number or a sign opens.
+
+    On a first page any small block there counts: affiliations, dates, notices.
+    """
+    closed: set[int] = set()
+    for block in reversed(blocks):
+        column = block.first.column
+        if column in closed or block.kind == "caption":
+            continue
+        if block.size > style.size - 0.6 or block.first.bold:
+            closed.add(column)
+            if column == 0:
+                closed.update((1, 2))
+        elif block.kind != "footnote" and (
+            _MARKER.match(block.first.text) or (block.first.page == 1 and block.first.top > 300)
+        ):
+            block.kind = "footnote"
 
 
 def _could_head(block: Block, style: Style) -> bool:

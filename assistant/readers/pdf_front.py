@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.readers.clean import is_cjk
 from assistant.readers.kinds import kind_of
-from assistant.readers.metadata import names, stated_arxiv_id, stated_doi, stated_year
+from assistant.readers.metadata import names, stated_arxiv_id, stated_doi, stated_year, year_of_arxiv_id
 from assistant.readers.pdf_blocks import Block, Style
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_lines import Line
@@ -20,14 +20,14 @@ RUN_IN_ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 KEYWORDS = re.compile(
-    r"^\s*(?:key\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
+    r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
     r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
     re.IGNORECASE,
 )
 _AFFILIATION = re.compile(
     r"universit|institut|department|school of|college|laborator|\blabs?\b|research|academy|faculty"
     r"|google|microsoft|meta ai|openai|deepmind|@|https?:|\binc\b|corporation|center for|centre"
-    r"|technology|china|usa|大学|学院|研究所|研究院|学部|研究科|公司|实验室|中心|株式会社|〒",
+    r"|technology|china|usa|大学|学院|研究所|研究院|学部|研究科|公司|部門|機構|センター|实验室|中心|株式会社|〒",
     re.IGNORECASE,
 )
 _BANNER = re.compile(
@@ -77,7 +77,7 @@ def front_of(
     """
     first, last = _title_place(blocks, style)
     title = tidy(" ".join(title_of(block) for block in blocks[first:last])) if last else ""
-    title = re.sub(r"\s*[*∗†‡§¶]+$", "", title).strip()
+    title = re.sub(r"[\s*∗†‡§¶‘’'\"“”]+$", "", title).strip()
     info = info_title.strip()
     if not title and len(info) > 12 and not _POOR_TITLE.match(info) and " " in info:
         title = info
@@ -89,8 +89,7 @@ def front_of(
     return Front(
         title,
         _authors(below, kana),
-        stated_year(stamp) or (2000 + int(arxiv_id[:2]) if arxiv_id and "/" not in arxiv_id else None)
-        or stated_year(head) or stated_year(stated),
+        year_of_arxiv_id(arxiv_id) or stated_year(stamp) or stated_year(head) or stated_year(stated),
         arxiv_id,
         stated_doi(head) or stated_doi(stated),
     )  # fmt: skip
@@ -173,7 +172,8 @@ def _names_on(line: Line, kana: bool) -> list[str]:
 def _is_name(text: str) -> bool:
     """Whether a text is built like a person's name."""
     if any(map(is_cjk, text)):
-        return 2 <= len(text) <= 7 and all(map(is_cjk, text))
+        loan = re.fullmatch(r"[\u30a0-\u30ff]+", text) and "・" not in text
+        return 2 <= len(text) <= 9 and all(map(is_cjk, text)) and not loan
     words = text.replace(".", ". ").split()
     capital = [word for word in words if word[:1].isupper()]
     return (

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant.readers.clean import is_cjk
 from assistant.readers.kinds import kind_of, without_number
-from assistant.readers.pdf_blocks import Block, Style
+from assistant.readers.pdf_blocks import Block, Style, ends_sentence
 
 _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×])")
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
 _LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
 _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
+_CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
+_ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _MAX_LENGTH = 130
 _SPLIT_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,}\b)")
 
@@ -35,8 +38,13 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     """Turn blocks into headings with levels; a paragraph's heading line becomes its own block."""
     _detach(blocks, style)
     entries = {normal(entry.title): entry.level for entry in outline if normal(entry.title)}
+    contents = _contents_pages(blocks)
     candidates = [
-        block for block in blocks if block.kind in ("text", "clutter") and _looks(block, style)
+        block
+        for block in blocks
+        if block.kind in ("text", "clutter")
+        and _looks(block, style)
+        and not (block.first.page in contents and _ENDS_IN_PAGE.search(block.plain()))
     ]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
@@ -58,13 +66,51 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
             continue
         if number:
             last = number
-        chosen.append((block, known or len(number), bool(number)))
+        depth = len(number) if number and number[0] < 100 else known or len(number)
+        chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
+    _join_wrapped(blocks)
+
+
+def _contents_pages(blocks: list[Block]) -> set[int]:
+    """The pages of a table of contents; its entries there become clutter."""
+    pages: set[int] = set()
+    for block in blocks:
+        page = block.first.page
+        if _CONTENTS.fullmatch(block.plain().strip()):
+            pages.add(page)
+        ending = sum(bool(_ENDS_IN_PAGE.search(line.text)) for line in block.lines)
+        if (page in pages or page - 1 in pages) and ending > 0.5 * len(block.lines):
+            pages.add(page)
+            block.kind = "clutter"
+    return pages
+
+
+def _join_wrapped(blocks: list[Block]) -> None:
+    """Put the second line of a heading, parted from the first, back to it."""
+    place = 1
+    while place < len(blocks):
+        first, second = blocks[place - 1], blocks[place]
+        if (
+            first.kind == second.kind == "heading"
+            and _set_in(first) == _set_in(second)
+            and first.last.page == second.first.page
+            and first.last.column == second.first.column
+            and 0 < second.first.base - first.last.base < 1.6 * first.size
+            and not _number(second.first.text)
+            and kind_of(second.plain()) == "body"
+            and kind_of(first.plain()) not in ("abstract", "references", "front")
+        ):
+            first.lines += second.lines
+            del blocks[place]
+        else:
+            place += 1
 
 
 def title_of(block: Block) -> str:
     """A heading's text, small capitals put together again."""
     text = re.sub(r"-$", "", block.plain())
+    text = re.sub(r"(?<=\d)．(?=\d)", ".", text)
     return _SPLIT_CAPITALS.sub(r"\1", re.sub(r"(?<=[a-z])- (?=[a-z])", "", text)).strip()
 
 
@@ -77,9 +123,12 @@ def _detach(blocks: list[Block], style: Style) -> None:
             head = Block("text", block.lines[:1])
             line, following = block.lines[0], block.lines[1]
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
-            if differs and (line.bold or line.size > style.size + 0.6) and not following.bold and (
-                _number(line.text) or kind_of(line.text) != "body"
-            ):
+            deep = len(_number(line.text)) > 1
+            strong = line.bold or line.size > style.size + 0.6 or deep
+            styled = differs and strong and not following.bold
+            short = line.right < line.column_right - 3 * line.size and deep
+            named = bool(_number(line.text)) or kind_of(line.text) != "body"
+            if (styled or (short and not ends_sentence(line.text))) and named:
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
 
@@ -94,11 +143,12 @@ def _looks(block: Block, style: Style) -> bool:
         return False
     if re.search(r"[,;，；=]$|@|https?:", text) or re.search(r"[.。．]\s*$", text[4:]):
         return False
-    if text[:1].islower():
+    if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not _number(text)):
         return False
-    other = line.font != style.font or line.bold != style.bold
+    other = line.font != style.font or line.bold != style.bold or line.first_bold
+    alone = len(block.lines) == 1 and len(_number(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
-    return large or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+    return large or alone or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
 
 
 def _bold(block: Block) -> bool:
@@ -108,7 +158,9 @@ def _bold(block: Block) -> bool:
 def _stands_out(block: Block, style: Style) -> bool:
     """Whether an unnumbered block is set like a heading on its own."""
     line = block.first
-    if line.size < style.size - 0.4:
+    words = block.plain().split()
+    stray = sum(len(word) == 1 and not is_cjk(word) for word in words) > 0.35 * len(words)
+    if line.size < style.size - 0.4 or line.pieces > 1 or stray:
         return False
     larger = line.size > style.size + 0.9
     return larger or (_bold(block) and not style.bold and line.size >= style.size - 0.2)

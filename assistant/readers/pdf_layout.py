@@ -31,7 +31,9 @@ def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[
             if not (_in_zone(line, height) and _is_furniture(line, seen, least, height))
         ]
         kept.append(_without_line_numbers(body, width))
-    return kept
+    before = sum(len(line.text) for lines, _, _ in pages for line in lines)
+    after = sum(len(line.text) for lines in kept for line in lines)
+    return kept if after > 0.3 * before else [lines for lines, _, _ in pages]
 
 
 def _in_zone(line: Line, height: float) -> bool:

@@ -10,6 +10,7 @@ from assistant.readers.clean import clean, is_cjk
 from assistant.readers.pdf_text import PageText, Run
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
+_LOOSE = frozenset("´¨ˆ˜ˇ")
 _HYPHENS = "\ufffe\x02\xad"
 
 
@@ -95,12 +96,14 @@ def _line(runs: list[Run], page: int) -> Line:
     text = ""
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
-    right = runs[0].left
-    for run in runs:
+    right, before = runs[0].left, runs[0]
+    for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text))
         if not piece:
             continue
-        if text and text[-1] != " " and piece[0] != " ":
+        if text and _is_small_capital(before, run):
+            text = text.rstrip()
+        elif text and text[-1] != " " and piece[0] != " " and not run.joined:
             gap = run.left - right
             wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
             if gap > wide * run.size:
@@ -108,10 +111,12 @@ def _line(runs: list[Run], page: int) -> Line:
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
-        right = run.right
+        right, before = run.right, run
         weight = len(piece.strip())
         sizes[(round(run.size, 1), run.font.bold, run.font.italic, run.font.name)] += weight
-    (size, bold, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
+    (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
+    inked = sum(sizes.values())
+    bold = sum(count for style, count in sizes.items() if style[1]) >= 0.95 * inked > 0
     main = [run for run in runs if abs(run.size - size) < 0.2] or runs
     return Line(
         text.rstrip(),
@@ -129,6 +134,33 @@ def _line(runs: list[Run], page: int) -> Line:
         first_bold=runs[0].font.bold,
         first_text=runs[0].text.strip() if len(runs) > 1 else "",
     )
+
+
+def _with_accents(runs: list[Run]) -> list[Run]:
+    """Put accents that were drawn on their own in front of the run of the letter under them."""
+    accents = [run for run in runs if run.text.strip() in _LOOSE]
+    if not accents:
+        return runs
+    kept = [run for run in runs if run.text.strip() not in _LOOSE]
+    for accent in accents:
+        under = [
+            run
+            for run in kept
+            if abs(run.left - accent.left) < 0.4 * run.size and run.text[:1].isalpha()
+        ]
+        if under:
+            under[0].text = accent.text.strip() + under[0].text
+            under[0].joined = True
+    return kept
+
+
+def _is_small_capital(before: Run, run: Run) -> bool:
+    """Whether a run goes on with a word that a larger capital opens, as in small capitals."""
+    if run.size >= 0.93 * before.size or not run.text[:2].strip().isupper():
+        return False
+    word = before.text.split()[-1] if before.text.strip() else ""
+    whole = len(word) == 1 or run.text.split()[0] in ("S", "ES")
+    return word.isupper() and whole and run.left - before.right < 0.35 * before.size
 
 
 def _marked_hyphen(text: str) -> str:
@@ -150,7 +182,9 @@ def merged(fragments: list[Line]) -> Line:
         gap = part.left - fragments[place - 1].right if place else 0.0
         if text:
             pieces += gap > _GAP * part.size
-            text += " "
+            before = fragments[place - 1]
+            initial = len(before.text) == 1 and before.size > 1.2 * part.size and gap < part.size
+            text += "" if initial and part.text[:1].isalpha() else " "
         stops += [(len(text) + start, x) for start, x in part.stops]
         text += part.text
         stops.append((len(text), part.right))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.document import Box, Sentence
 from assistant.readers.clean import is_cjk
-from assistant.readers.pdf_blocks import Block
+from assistant.readers.pdf_blocks import Block, without_cjk_blanks
 from assistant.readers.pdf_lines import Line
 from assistant.readers.sentences import sentence_spans
 
@@ -16,10 +16,6 @@ Sizes = dict[int, tuple[float, float]]
 
 _HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_CJK_BLANK = re.compile(
-    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) +(?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
-    r"| +(?=[，。．、；：！？）］】」』])|(?<=[，。．、；：！？（［【「『]) +"
-)
 
 
 @dataclass(slots=True)
@@ -82,8 +78,9 @@ def tidy(text: str) -> str:
         text = re.sub(r" *－ *", "-", text.translate({0x3002: ".", 0x3001: ","}))
         text = text.replace("。", ".").translate(_WIDE)
         return re.sub(r"\( +", "(", re.sub(r" +\)", ")", text)).strip()
+    text = re.sub(r"(?<=\d)．(?=\d)", ".", text)
     text = re.sub(r"(?<=[A-Za-z0-9]) ?－ ?(?=[A-Za-z0-9])", "-", text)
-    return _CJK_BLANK.sub("", text).strip()
+    return without_cjk_blanks(text).strip()
 
 
 def _boxes(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from assistant.document import Caption, Sentence
-from assistant.readers.clean import languages
+from assistant.readers.clean import joined, languages
 from assistant.readers.kinds import Part, kind_of
 from assistant.readers.pdf_blocks import CAPTION, Block, ends_sentence
 from assistant.readers.pdf_front import KEYWORDS, RUN_IN_ABSTRACT
@@ -32,9 +33,17 @@ def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
     """The body of a document whose front matter ends before block ``start``."""
     builder = _Builder(sizes)
     builder.front(blocks[:start])
-    for block in blocks[start:]:
-        builder.add(block)
+    rest = blocks[start:]
+    for place, block in enumerate(rest):
+        builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
     return builder.finished()
+
+
+def _opens_abstract(block: Block) -> bool:
+    text = block.plain()
+    return block.first.page <= 3 and (
+        bool(RUN_IN_ABSTRACT.match(text)) or kind_of(text) == "abstract"
+    )
 
 
 class _Builder:
@@ -59,9 +68,13 @@ class _Builder:
                 part.sentences += sentences_of([block], self._sizes)
         self._body.parts = [part, Part("", 0)]
 
-    def add(self, block: Block) -> None:
-        """Take the next block."""
-        if block.kind == "heading":
+    def add(self, block: Block, before_abstract: bool) -> None:
+        """Take the next block; ``before_abstract`` if an abstract follows soon."""
+        if before_abstract and self._part.kind == "front" and not _opens_abstract(block):
+            if block.kind in ("heading", "text"):
+                self._close_paragraph()
+                self._open = [block]
+        elif block.kind == "heading":
             self._close()
             self._body.parts.append(Part(tidy(title_of(block)), block.level))
         elif self._in_references():
@@ -80,7 +93,7 @@ class _Builder:
         self._close()
         self._body.abstract = next(
             (
-                " ".join(sentence.text for sentence in part.sentences)
+                reduce(joined, (sentence.text for sentence in part.sentences))
                 for part in self._body.parts
                 if self._kind(part) == "abstract" and part.sentences
             ),
@@ -102,11 +115,18 @@ class _Builder:
         elif RUN_IN_ABSTRACT.match(text) and block.first.page <= 4:
             self._close()
             self._body.parts.append(Part("Abstract", 1, kind=self._abstract_kind(text)))
+        elif self._part.kind == "front" and len(text) > 250 and not self._open_is_short(block):
+            self._close()
+            self._body.parts.append(Part("", 0))
         elif self._open and self._goes_on(block):
             self._open.append(block)
             return
         self._close_paragraph()
         self._open = [block]
+
+    def _open_is_short(self, block: Block) -> bool:
+        """Whether the open front matter was cut off in mid sentence, and the block ends it."""
+        return bool(self._open) and self._goes_on(block)
 
     def _abstract_kind(self, text: str) -> str:  # type: ignore[override]
         """A second abstract in another language is a translation of the first."""

@@ -38,6 +38,7 @@ class Run:
 
     ``base`` is the height of the line that its letters stand on.
 
+    ``joined`` says that no blank stands before it.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
     ``starts_line`` is True after a line break of the page's content.
     """
@@ -53,6 +54,7 @@ class Run:
     turned: bool
     hidden: str
     starts_line: bool
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class TextReader:
             return None
         text_page = pdfium.FPDFText_LoadPage(page)
         try:
-            view = _View(page)
+            view = _View(page, index == 0)
             made = PageText(index + 1, view.width, view.height, [])
             if text_page:
                 made.runs = list(self._runs(text_page, view))
@@ -95,12 +97,30 @@ class TextReader:
                 pdfium.FPDFText_ClosePage(text_page)
             pdfium.FPDF_ClosePage(page)
 
+    def blank_share(self, most: int = 20) -> float:
+        """The share of text objects without a readable character on the first pages."""
+        total = blank = 0
+        for index in range(min(most, pdfium.FPDF_GetPageCount(self._document))):
+            page = pdfium.FPDF_LoadPage(self._document, index)
+            text_page = pdfium.FPDFText_LoadPage(page) if page else None
+            for place in range(min(pdfium.FPDFPage_CountObjects(page), 20_000) if page else 0):
+                item = pdfium.FPDFPage_GetObject(page, place)
+                if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+                    total += 1
+                    blank += pdfium.FPDFTextObj_GetText(item, text_page, None, 0) <= 2
+            if text_page:
+                pdfium.FPDFText_ClosePage(text_page)
+            if page:
+                pdfium.FPDF_ClosePage(page)
+        return blank / total if total else 0.0
+
     def _runs(self, text_page: Any, view: _View) -> Iterator[Run]:
         count = pdfium.FPDFText_CountChars(text_page)
         if count <= 0:
             return
         text = _characters(text_page, count)
         object_of = self._object_of
+        cut = view.first and _cuts(text_page, text)
         objects = [object_of(text_page, place) for place in range(count)]
         matrix, rect = pdfium.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
         pointers = [ctypes.byref(value) for value in rect]
@@ -114,7 +134,7 @@ class TextReader:
                 if not starts_line:
                     yield _blank(piece)
                 continue
-            for run_text, offset in _unbroken(piece):
+            for run_text, offset in _unbroken(piece, first, cut or frozenset()):
                 at = first + offset
                 if pdfium.FPDFText_CountRects(text_page, at, len(run_text)) < 1:
                     continue
@@ -123,7 +143,7 @@ class TextReader:
                 left, top, right, bottom = view.box(*(value.value for value in rect))
                 yield self._run(
                     text_page, at, handle, run_text, (left, top, right, bottom), matrix, view,
-                    starts_line or offset > 0,
+                    starts_line,
                 )  # fmt: skip
                 starts_line = False
             starts_line = piece.endswith("\n")
@@ -160,7 +180,8 @@ class TextReader:
 class _View:
     """How page coordinates become points from the top left corner of the page as shown."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, first: bool) -> None:
+        self.first = first
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self._left, self._bottom = box.left, min(box.bottom, box.top)
@@ -214,14 +235,34 @@ def _characters(text_page: Any, count: int) -> str:
     )
 
 
-def _unbroken(piece: str) -> Iterator[tuple[str, int]]:
-    """The lines of a run's text with their offsets."""
+def _unbroken(piece: str, first: int, cuts: frozenset[int]) -> Iterator[tuple[str, int]]:
+    """The lines of a run's text with their offsets, cut at the page's wide blanks too."""
+    inside = [cut - first for cut in cuts if first <= cut < first + len(piece)]
+    for cut in inside:
+        piece = piece[:cut] + "\n" + piece[cut + 1 :]
     if "\n" not in piece and "\r" not in piece:
         yield piece, 0
         return
     for match in re.finditer(r"[^\r\n]+", piece):
         if match[0].strip():
             yield match[0], match.start()
+
+
+def _cuts(text_page: Any, text: str) -> frozenset[int]:
+    """Where blanks of a page are wider than any between words; they part authors' names.
+
+    Looked for on the first page only, since it costs a call for each word.
+    """
+    edges = [ctypes.c_double() for _ in range(4)]
+    pointers = [ctypes.byref(edge) for edge in edges]
+    found = []
+    for match in re.finditer(r"(?<=\S) (?=\S)", text):
+        pdfium.FPDFText_GetCharBox(text_page, match.start() - 1, *pointers)
+        end, height = edges[1].value, edges[3].value - edges[2].value
+        pdfium.FPDFText_GetCharBox(text_page, match.end(), *pointers)
+        if edges[0].value - end > max(1.8 * height, 9.0):
+            found.append(match.start())
+    return frozenset(found)
 
 
 _NO_FONT = Font("", False, False)
@@ -235,9 +276,19 @@ def _blank(text: str) -> Run:
 def _described(font: Any) -> Font:
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", errors="replace")
+    name = _decoded(buffer.value)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
     return Font(name, bool(_BOLD.search(name)), bool(_ITALIC.search(name)))
+
+
+def _decoded(name: bytes) -> str:
+    """A font's name; Chinese programs write it in GBK."""
+    for encoding in ("utf-8", "gbk"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("latin-1")
 
 
 _COLOUR = [ctypes.c_uint() for _ in range(4)]
@@ -260,7 +311,7 @@ def _sort_out(page: Any, made: PageText, view: _View) -> None:
     if suspects:
         images, fills = _backgrounds(page, view)
         made.has_image = bool(images)
-        visible = sum(len(run.text) for run in made.runs if not run.hidden)
+        visible = sum(len(run.text) for run in made.runs if run.size and not run.hidden)
         unseen = sum(len(run.text) for run in suspects if run.hidden == "invisible")
         page_area = view.width * view.height
         covered = sum((right - left) * (bottom - top) for left, top, right, bottom in images)
