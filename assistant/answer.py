@@ -43,7 +43,8 @@ class Answer:
 
     ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
     ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
-    was shown. While it streams, ``pending`` is the sentence in work, not yet checked.
+    was shown. While it streams, ``pending`` is the sentence in work, not yet checked. A ``remark``
+    is about the library itself, in ``reason``; it needs no evidence.
     """
 
     question: str
@@ -53,12 +54,13 @@ class Answer:
     reason: str = ""
     usage: Usage = field(default_factory=Usage)
     pending: str = ""
+    remark: bool = False
     finished: bool = False
 
     @property
     def text(self) -> str:
         """The supported claims as one text; the reason where the assistant abstained."""
-        if self.abstained:
+        if self.abstained or self.remark:
             return self.reason
         return " ".join(claim.text for claim in self.claims if claim.supported)
 

@@ -55,6 +55,12 @@ class Section:
     sentences: tuple[Sentence, ...]
     path: tuple[str, ...] = ()
 
+    def label(self, title: str) -> str:
+        """Its path of titles in one line; the document's own title at its head is left out."""
+        path = self.path or (self.title,)
+        inner = path[1:] if len(path) > 1 and path[0] == title else path
+        return " › ".join(inner) or title
+
     @property
     def pages(self) -> tuple[int, int] | None:
         """First and last page of its sentences, or None without pages."""

@@ -5,79 +5,53 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from assistant.abstention import reason_to_abstain
+from assistant.adding import Added, Progress, document_id_of, refuse_address, source_files
 from assistant.answer import Answer, Usage, write
-from assistant.default_models import default_embedding_model
+from assistant.comparison import Comparison, checked_aspects
 from assistant.document import Box, Document
+from assistant.engines import Engines
 from assistant.errors import (
     AssistantError,
     LibraryBusy,
     LibraryError,
     LibraryNotWritable,
-    LibraryTooNew,
-    SourceNotFound,
-    UnknownFormat,
+    UnknownName,
 )
-from assistant.evidence import Evidence
 from assistant.identity import Survey
+from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel, model_name, open_endpoint
-from assistant.models import find
+from assistant.llm import model_name
 from assistant.passages import split
-from assistant.readers import SUFFIXES, file_bytes
+from assistant.readers import file_bytes
 from assistant.readers.sandbox import read_safely
-from assistant.retrieval import named_surveys, retrieve, search
+from assistant.retrieval import Retrieved, named_surveys, retrieve, search
+from assistant.review import Language, Review
 from assistant.settings import Settings
 from assistant.store import Store
+from assistant.studies import Studies
 from assistant.survey_names import survey_named
 from vectorstore.database import Database
-from vectorstore.embedding import EngineEmbeddings
+from vectorstore.embedding import embed_all
 from vectorstore.errors import (
-    IndexBusy,
-    IndexNotWritable,
-    IndexTooNew,
     VectorstoreError,
 )
 from vectorstore.index import Hit, Index
 
 if TYPE_CHECKING:
+    import numpy as np
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.comparison import Comparison
     from assistant.conversation import Conversation
-    from assistant.review import Review
 
 LONGEST_QUESTION = 4000
 
 SurveyLike = Survey | str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far adding one source is: ``done`` of ``total`` passages while it is embedded."""
-
-    source: str
-    stage: Literal["read", "split", "embed"]
-    done: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True)
-class Added:
-    """What became of one source: its survey, or the error that refused it.
-
-    ``already_there`` when its bytes were in the library before.
-    """
-
-    source: str
-    survey: Survey | None = None
-    error: AssistantError | None = None
-    already_there: bool = False
+Value = TypeVar("Value")
 
 
 class Library:
@@ -98,13 +72,12 @@ class Library:
 
         self.folder = folder
         self.settings = settings
-        self._chat_model = chat_model
-        self._embeddings = embeddings
-        self._process: LlamaProcess | None = None
-        with _translated():
+        self._engines = Engines(settings, chat_model, embeddings)
+        with translated():
             self._database = Database(folder / "library.sqlite3", timeout=settings.lock_timeout)
             self._store = Store(self._database)
-            self._index = Index(self._database, folder / "chroma", self._open_embeddings)
+            self._index = Index(self._database, folder / "chroma", lambda: self._engines.embeddings)
+        self._studies = Studies(self)
         self._write_lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout)
 
     @classmethod
@@ -139,8 +112,7 @@ class Library:
 
     def close(self) -> None:
         """End the model process and let go of the files."""
-        if self._process is not None:
-            self._process.close()
+        self._engines.close()
         self._index.close()
         self._database.close()
 
@@ -148,7 +120,7 @@ class Library:
 
     def surveys(self) -> list[Survey]:
         """Every survey, in the order in which they were added."""
-        with _translated():
+        with translated():
             return self._store.surveys()
 
     def survey(self, name: SurveyLike) -> Survey:
@@ -161,7 +133,7 @@ class Library:
 
     def document(self, document_id: str) -> Document:
         """A document as it was read."""
-        with _translated():
+        with translated():
             document = self._store.document(document_id)
         if document is None:
             raise LibraryError(
@@ -201,7 +173,7 @@ class Library:
         """Add many sources, a folder's files too; one that is refused does not stop the others."""
         for source in sources:
             try:
-                files = _files(Path(source).expanduser())
+                files = source_files(Path(source).expanduser())
             except AssistantError as error:
                 yield Added(str(source), error=error)
                 continue
@@ -220,23 +192,23 @@ class Library:
             if progress is not None:
                 progress(Progress(path.name, stage, done, total))
 
-        _refuse_addresses(path)
+        refuse_address(path)
         tell("read")
         data = file_bytes(path)
         document_id = document_id_of(data)
-        with _translated():
+        with translated():
             known = self._store.survey_of(document_id)
         if known is not None:
             return Added(str(path), self.survey(known), already_there=True)
         document = read_safely(
             data, path.name, password=password, timeout=self.settings.read_timeout
         )
-        with self._writing(), _translated():
+        with self._writing(), translated():
             if (known := self._store.survey_of(document.id)) is not None:
                 return Added(str(path), self.survey(known), already_there=True)
             tell("split")
             passages = split(document)
-            self._embed_rest()
+            self._index.embed_pending()  # what a killed process left without vectors
             try:
                 with self._database.transaction():
                     survey_id = self._store.add(document)
@@ -252,14 +224,10 @@ class Library:
             self._store.remove_document(document_id)
             self._index.delete(document_id)
 
-    def _embed_rest(self) -> None:
-        """Finish what a killed process or another embedder left without vectors."""
-        self._index.embed_pending()
-
     def remove(self, survey: SurveyLike) -> None:
         """Forget a survey with its documents and everything that was made from them."""
         found = self.survey(survey)
-        with self._writing(), _translated(), self._database.transaction():
+        with self._writing(), translated(), self._database.transaction():
             for info in found.documents:
                 self._index.delete(info.id)
             self._store.remove(found.id)
@@ -282,14 +250,7 @@ class Library:
     @property
     def chat_model(self) -> BaseChatModel:
         """The model that writes, opened on first use."""
-        if self._chat_model is None:
-            if self.settings.base_url:
-                self._chat_model = open_endpoint(self.settings)
-            else:
-                self._chat_model = LlamaChatModel(
-                    process=self.process, timeout=self.settings.answer_timeout
-                )
-        return self._chat_model
+        return self._engines.chat_model
 
     @property
     def model_name(self) -> str:
@@ -299,28 +260,13 @@ class Library:
     @property
     def process(self) -> LlamaProcess:
         """The process of the local models, which starts when it is first needed."""
-        if self._process is None:
-            settings = self.settings
-            wants_chat = self._chat_model is None and not settings.base_url
-            self._process = LlamaProcess(
-                find(settings.model, settings) if wants_chat else None,
-                default_embedding_model(settings) if self._embeddings is None else None,
-                context_tokens=settings.context_tokens,
-                threads=settings.thread_count,
-            )
-        return self._process
-
-    def _open_embeddings(self) -> Embeddings:
-        if self._embeddings is None:
-            self._embeddings = EngineEmbeddings(self.process)
-        return self._embeddings
+        return self._engines.process
 
     def warm_up(self) -> None:
         """Load the models and open the index now rather than at the first question."""
-        with _translated():
+        with translated():
             _ = self._index.dense
-            if isinstance(self.chat_model, LlamaChatModel):
-                self.process.warm_up()
+        self._engines.warm_up()
 
     def search(
         self, question: str, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
@@ -328,7 +274,7 @@ class Library:
         """The ``k`` best passages for a question, best first."""
         chosen = self._chosen(surveys)
         by_document = {info.id: survey for survey in chosen for info in survey.documents}
-        with _translated():
+        with translated():
             self._ready_to_search()
             return search(self._index, question, by_document, k)
 
@@ -352,7 +298,7 @@ class Library:
         if refusal := _refusal(question, chosen):
             yield Answer(question, abstained=True, reason=refusal, finished=True)
             return
-        with _translated():
+        with translated():
             self._ready_to_search()
             scope = (named_surveys(question, chosen) or chosen) if surveys is None else chosen
             found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
@@ -371,18 +317,16 @@ class Library:
         yield Answer(question, evidence=found.evidence, usage=usage)
         yield from write(question, found.evidence, self.chat_model, usage, started)
 
-    def evidence(
-        self, question: str, surveys: Sequence[SurveyLike], budget: int
-    ) -> tuple[Evidence, ...]:
-        """The best sentences for a question in these surveys, at most ``budget`` tokens."""
-        with _translated():
+    def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
+        """Evidence for a question in these surveys, at most ``budget`` tokens."""
+        with translated():
             self._ready_to_search()
-            return retrieve(self._index, question, self._chosen(surveys), budget).evidence
+            return retrieve(self._index, question, self._chosen(surveys), budget)
 
     def _ready_to_search(self) -> None:
         if self._index.needs_embedding():
             with self._writing():
-                self._embed_rest()
+                self._index.embed_pending()
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
         if surveys is None:
@@ -391,60 +335,56 @@ class Library:
 
     # Reviews, comparisons, conversations
 
-    def review(self, survey: SurveyLike, *, language: str = "en") -> Review:
-        """The structured review of one survey."""
-        from assistant.review import write_review
+    def review(self, survey: SurveyLike, *, language: Language = "en") -> Review:
+        """The structured review of one survey; see ``stream_review``."""
+        return _last(self.stream_review(survey, language=language))
 
-        review: Review | None = None
-        for partial in write_review(self, self.survey(survey), language):
-            review = partial
-        assert review is not None
-        return review
+    def stream_review(self, survey: SurveyLike, *, language: Language = "en") -> Iterator[Review]:
+        """The review as it grows, a field at a time; the last one is finished.
+
+        A review that was written before from the same text, model and prompts comes at once.
+        """
+        with translated():
+            yield from self._studies.review(self.survey(survey), language)
 
     def compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str] | None = None
     ) -> Comparison:
-        """Surveys by aspects, each cell a cited claim or "not stated"."""
-        from assistant.comparison import write_comparison
+        """Surveys by aspects (default ones without); see ``stream_compare``."""
+        return _last(self.stream_compare(surveys, aspects=aspects))
 
-        comparison: Comparison | None = None
-        for partial in write_comparison(self, self._chosen(surveys), aspects):
-            comparison = partial
-        assert comparison is not None
-        return comparison
+    def stream_compare(
+        self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str] | None = None
+    ) -> Iterator[Comparison]:
+        """The comparison as its cells come, each a cited claim or not stated."""
+        chosen = self._chosen(surveys)
+        if not chosen:
+            raise UnknownName("A comparison needs at least one survey. Name some.")
+        with translated():
+            yield from self._studies.compare(chosen, checked_aspects(aspects))
 
-    def conversation(self) -> Conversation:
-        """A new conversation: follow-up questions keep their thread."""
+    def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
+        """A new conversation over these surveys (all without): follow-ups keep their thread."""
         from assistant.conversation import Conversation
 
-        return Conversation(self)
+        return Conversation(self, surveys)
+
+    def kept(self, key: str) -> str | None:
+        """A kept result by its key; None if there is none."""
+        return self._store.result(key)
+
+    def keep(self, key: str, kind: str, value: str) -> None:
+        """Keep a result under a key that changes whenever what it was made from does."""
+        self._store.keep(key, kind, value)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of texts, float32, shape (len(texts), dimension)."""
+        return embed_all(self._index.embeddings, texts)
 
 
-def document_id_of(data: bytes) -> str:
-    """A document's id: the SHA-256 of its source's bytes, in hex."""
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = sorted(
-        file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES
-    )
-    if not files:
-        known = ", ".join(sorted(SUFFIXES))
-        raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
-    return files
-
-
-def _refuse_addresses(path: Path) -> None:
-    text = str(path)
-    if text.startswith(("http:/", "https:/", "arxiv:", "arXiv:")):
-        raise UnknownFormat(
-            f"{text} is an address: fetching is not built yet. Download the PDF and add the file."
-        )
+def _last(values: Iterator[Value]) -> Value:
+    *_, last = values
+    return last
 
 
 def _refusal(question: str, surveys: Sequence[Survey]) -> str:
@@ -461,18 +401,3 @@ def _refusal(question: str, surveys: Sequence[Survey]) -> str:
             "or in the Library tab."
         )
     return ""
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """What the index raises, as errors of this package."""
-    try:
-        yield
-    except IndexTooNew as error:
-        raise LibraryTooNew(str(error)) from error
-    except IndexBusy as error:
-        raise LibraryBusy(str(error)) from error
-    except IndexNotWritable as error:
-        raise LibraryNotWritable(str(error)) from error
-    except VectorstoreError as error:
-        raise LibraryError(str(error)) from error

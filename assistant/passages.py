@@ -45,7 +45,7 @@ def split(
     first = 0
     for section in document.sections:
         if section.kind not in _WITHOUT_PASSAGES:
-            label = _label(section, document.title)
+            label = section.label(document.title)
             for filled in _fill(section, first, max_tokens, counted):
                 made.append(_passage(document, len(made), label, section.kind, filled))
         first += len(section.sentences)
@@ -57,12 +57,6 @@ def split(
             filled.append(piece, caption.page, -1, 0)
             made.append(_passage(document, len(made), caption.label, "caption", filled))
     return made
-
-
-def _label(section: Section, title: str) -> str:
-    """The path of titles; the document's own title, where it heads the path, is left out."""
-    path = section.path[1:] if len(section.path) > 1 and section.path[0] == title else section.path
-    return " › ".join(path) or section.title or title
 
 
 def _passage(document: Document, ordinal: int, label: str, kind: str, filled: _Open) -> Passage:

@@ -148,17 +148,16 @@ class Store:
                 ),
             )
 
-    def result(self, key: str) -> Any | None:
-        """A kept review, comparison cell or the like, as JSON values; None if there is none."""
+    def result(self, key: str) -> str | None:
+        """A kept review, comparison cell or the like, as JSON; None if there is none."""
         rows = self._database.rows("SELECT value FROM results WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else None
+        return rows[0][0] if rows else None
 
-    def keep(self, key: str, kind: str, value: Any) -> None:
-        """Keep a result under a key that changes whenever what it was made from does."""
+    def keep(self, key: str, kind: str, value: str) -> None:
+        """Keep a result as JSON under a key that changes whenever what it was made from does."""
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?,?,?,?)",
-                (key, kind, json.dumps(value, ensure_ascii=False), time.time()),
+                "INSERT OR REPLACE INTO results VALUES (?,?,?,?)", (key, kind, value, time.time())
             )
 
     def new_conversation(self, title: str) -> int:

@@ -1,0 +1,82 @@
+"""The models that a library works with, opened when they are first needed."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from assistant.default_models import default_embedding_model
+from assistant.llama_process import LlamaProcess
+from assistant.llm import LlamaChatModel, open_endpoint
+from assistant.models import find
+from assistant.settings import Settings
+from vectorstore.embedding import EngineEmbeddings
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+
+class Engines:
+    """A chat model and an embedder: those given, else as the settings say.
+
+    Whatever is local runs in one child process, so that they never compete for the cores.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        chat_model: BaseChatModel | None = None,
+        embeddings: Embeddings | None = None,
+    ) -> None:
+        self._settings = settings
+        self._chat_model = chat_model
+        self._embeddings = embeddings
+        self._process: LlamaProcess | None = None
+        self._opening = threading.RLock()
+
+    @property
+    def chat_model(self) -> BaseChatModel:
+        """The model that writes."""
+        with self._opening:
+            if self._chat_model is None:
+                if self._settings.base_url:
+                    self._chat_model = open_endpoint(self._settings)
+                else:
+                    self._chat_model = LlamaChatModel(
+                        process=self.process, timeout=self._settings.answer_timeout
+                    )
+            return self._chat_model
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The embedder."""
+        with self._opening:
+            if self._embeddings is None:
+                self._embeddings = EngineEmbeddings(self.process)
+            return self._embeddings
+
+    @property
+    def process(self) -> LlamaProcess:
+        """The process of the local models; it starts at the first request."""
+        with self._opening:
+            if self._process is None:
+                settings = self._settings
+                remote = self._chat_model is not None or settings.base_url is not None
+                self._process = LlamaProcess(
+                    None if remote else find(settings.model, settings),
+                    default_embedding_model(settings) if self._embeddings is None else None,
+                    context_tokens=settings.context_tokens,
+                    threads=settings.thread_count,
+                )
+            return self._process
+
+    def warm_up(self) -> None:
+        """Load the local models now rather than at the first question."""
+        if isinstance(self.chat_model, LlamaChatModel) or self._embeddings is None:
+            self.process.warm_up()
+
+    def close(self) -> None:
+        """End the process of the local models."""
+        if self._process is not None:
+            self._process.close()

@@ -1,0 +1,187 @@
+"""Answers, reviews and comparisons as Markdown, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.citations import Citation, Claim
+from assistant.comparison import Cell, Comparison
+from assistant.errors import AssistantError
+from assistant.identity import Survey, short_name
+from assistant.records import dump
+from assistant.review import NOT_STATED, Review
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Notes:
+    """Numbers citations in the order in which they are first used."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, int | None], int] = {}
+        self.citations: list[Citation] = []
+
+    def number(self, citation: Citation) -> int:
+        """The citation's number, from 1; the same quote at the same place has one number."""
+        key = (citation.document_id, citation.quote, citation.page)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers) + 1
+            self.citations.append(citation)
+        return self._numbers[key]
+
+    def marks(self, claim: Claim) -> str:
+        """The claim's marks, such as "[1][2]"."""
+        numbers = dict.fromkeys(self.number(citation) for citation in claim.citations)
+        return "".join(f"[{number}]" for number in numbers)
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line: no markup, no HTML, no links."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def answer_markdown(answer: Answer) -> str:
+    """An answer with its evidence."""
+    notes = Notes()
+    lines = [f"**{escape(answer.question)}**", ""]
+    if answer.abstained or answer.remark:
+        lines.append(escape(answer.reason))
+    lines += [_claim_line(claim, notes) for claim in answer.claims]
+    return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def review_markdown(review: Review) -> str:
+    """A review with its evidence."""
+    notes = Notes()
+    lines = [f"# {escape(review.survey.title)}", "", *_survey_lines(review.survey), ""]
+    for field in review.fields:
+        lines += [f"## {escape(field.heading)}", ""]
+        if field.note:
+            lines += [f"*{escape(field.note)}*", ""]
+        if not field.items:
+            lines += [NOT_STATED[review.language], ""]
+        elif field.name in ("one_line", "abstract"):
+            lines += [" ".join(_claim_line(claim, notes, plain=True) for claim in field.items), ""]
+        else:
+            lines += [*(f"- {_claim_line(claim, notes)}" for claim in field.items), ""]
+    lines.append(f"*{coverage(review)}*")
+    return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """A comparison as a table, with its evidence."""
+    notes = Notes()
+    heads = ["", *(escape(short_name(survey)) for survey in comparison.surveys)]
+    lines = ["# Comparison", ""]
+    for survey in comparison.surveys:
+        lines.append(f"- **{escape(short_name(survey))}**: {escape(survey.title)}")
+    lines += ["", _row(heads), _row(["---"] * len(heads))]
+    for aspect in comparison.aspects:
+        cells = [comparison.cell(survey, aspect) for survey in comparison.surveys]
+        lines.append(_row([f"**{escape(aspect)}**", *(_cell(cell, notes) for cell in cells)]))
+    return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """A comparison as CSV: aspect, then for each survey its cell and the cell's evidence.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    heads = ["aspect"]
+    for survey in comparison.surveys:
+        heads += [short_name(survey), f"{short_name(survey)}: evidence"]
+    writer.writerow([_inert(head) for head in heads])
+    for aspect in comparison.aspects:
+        row = [aspect]
+        for survey in comparison.surveys:
+            cell = comparison.cell(survey, aspect)
+            claims = cell.claims if cell is not None else ()
+            row.append(" ".join(claim.text for claim in claims) if claims else _unfilled(cell))
+            row.append(" | ".join(_evidence(c) for claim in claims for c in claim.citations))
+        writer.writerow([_inert(value) for value in row])
+    return out.getvalue()
+
+
+def as_json(value: Answer | Review | Comparison) -> str:
+    """The value as JSON; ``records.load`` gives an equal one back."""
+    return dump(value)
+
+
+def coverage(review: Review) -> str:
+    """How much of the survey the review looked through, in one line."""
+    pages = f", {review.pages} pages" if review.pages else ""
+    return (
+        f"{review.sections_read} of {review.sections} sections read{pages}; "
+        f"written by {review.model} in {review.seconds:.1f} s."
+    )
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a file; an AssistantError says why where that cannot be done."""
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise AssistantError(
+            f"{path} cannot be written: {error.strerror}. Choose another place."
+        ) from error
+
+
+def _survey_lines(survey: Survey) -> list[str]:
+    parts = [", ".join(survey.authors), str(survey.year or "")]
+    if survey.arxiv_id:
+        parts.append(f"arXiv:{survey.arxiv_id}")
+    line = " · ".join(escape(part) for part in parts if part)
+    return [line] if line else []
+
+
+def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
+    text = escape(claim.text)
+    if claim.verdict != "supported":
+        return f"~~{text}~~ ({escape(claim.reason)})"
+    if claim.quoted and not plain:
+        text = f"“{text}”"
+    return f"{text} {notes.marks(claim)}".strip()
+
+
+def _cell(cell: Cell | None, notes: Notes) -> str:
+    if cell is None or not cell.claims:
+        return _unfilled(cell)
+    return " ".join(_claim_line(claim, notes) for claim in cell.claims)
+
+
+def _unfilled(cell: Cell | None) -> str:
+    return "…" if cell is None else "not stated"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _notes_lines(notes: Notes) -> Iterable[str]:
+    if not notes.citations:
+        return []
+    return [
+        "",
+        "**Evidence**",
+        "",
+        *(
+            f"{number}. {escape(c.place)}: “{escape(c.quote)}”"
+            for number, c in enumerate(notes.citations, start=1)
+        ),
+    ]
+
+
+def _evidence(citation: Citation) -> str:
+    return f"{citation.place}: “{citation.quote}”"
+
+
+def _inert(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value
