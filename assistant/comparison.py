@@ -50,6 +50,11 @@ class Comparison:
     seconds: float = 0.0
     finished: bool = False
 
+    @property
+    def size(self) -> int:
+        """How many cells the finished table has."""
+        return len(self.surveys) * len(self.aspects)
+
     def cell(self, survey: Survey, aspect: str) -> Cell | None:
         """The cell of a survey and an aspect; None while it is not made yet.
 

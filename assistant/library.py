@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
 
 LONGEST_QUESTION = 4000
-
 SurveyLike = Survey | str
 Value = TypeVar("Value")
 
@@ -144,10 +143,8 @@ class Library:
 
     def boxes(self, document_id: str, sentence: int) -> tuple[Box, ...]:
         """Where a citation's sentence stands on its pages; empty without a layout."""
-        for index, (_, found) in enumerate(self.document(document_id).sentences()):
-            if index == sentence:
-                return found.boxes
-        return ()
+        numbered = enumerate(self.document(document_id).sentences())
+        return next((found.boxes for i, (_, found) in numbered if i == sentence), ())
 
     # Adding and removing
 

@@ -1,0 +1,358 @@
+"""The command line: ``survey-assistant add | list | ask | chat | review | compare | serve | …``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.library import Library
+
+app = typer.Typer(
+    help="Cited answers, structured reviews and comparisons of survey papers, on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Surveys = Annotated[
+    list[str] | None,
+    typer.Option("--survey", "-s", help="A survey's title, author, arXiv id or id; repeatable."),
+]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was given before the command's name."""
+
+    library: Path | None
+    model: str | None
+    base_url: str | None
+    api_key: str | None
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    library: Annotated[Path | None, typer.Option(help="The library's folder.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A GGUF file, a catalogue name, or a name at --base-url.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="An OpenAI-compatible endpoint that answers instead.")
+    ] = None,
+    api_key: Annotated[str | None, typer.Option(help="The endpoint's key.")] = None,
+) -> None:
+    """Options that every command takes."""
+    context.obj = Choices(library, model, base_url, api_key)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    sources: Annotated[list[Path], typer.Argument(help="PDF, Markdown, text, HTML or a folder.")],
+    password: Annotated[str | None, typer.Option(help="For an encrypted PDF.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read files into the library; the same file twice counts once."""
+    from assistant.terminal import AddProgress, added_line
+
+    failed = False
+    rows: list[dict[str, Any]] = []
+    with _opened(context) as library, AddProgress() as progress:
+        for added in library.add_all(sources, password=password, progress=progress.hear):
+            failed = failed or added.error is not None
+            rows.append(
+                {
+                    "source": added.source,
+                    "survey": added.survey.id if added.survey else None,
+                    "title": added.survey.title if added.survey else None,
+                    "already_there": added.already_there,
+                    "error": str(added.error) if added.error else None,
+                }
+            )
+            if not as_json:
+                progress.say(added_line(added))
+    if as_json:
+        _print_json(rows)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_surveys(context: typer.Context, as_json: Json = False) -> None:
+    """The surveys in the library."""
+    from assistant.terminal import print_surveys
+
+    with _opened(context) as library:
+        surveys = library.surveys()
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json([asdict(survey) for survey in surveys])
+    else:
+        print_surveys(surveys)
+
+
+@app.command()
+def remove(context: typer.Context, survey: str) -> None:
+    """Forget a survey, its documents and what was made from them."""
+    from assistant.terminal import counted
+
+    with _opened(context) as library:
+        found = library.survey(survey)
+        library.remove(found)
+    typer.echo(f"Removed “{found.title}” ({counted(len(found.documents), 'document')}).")
+
+
+@app.command()
+def ask(
+    context: typer.Context, question: str, survey: Surveys = None, as_json: Json = False
+) -> None:
+    """Answer a question with citations, or say why not."""
+    from assistant.terminal import print_answer
+
+    with _opened(context) as library:
+        if as_json:
+            from assistant.export import as_json as to_json
+
+            typer.echo(to_json(library.ask(question, surveys=survey)))
+        else:
+            print_answer(library.stream(question, surveys=survey))
+
+
+@app.command()
+def chat(context: typer.Context, survey: Surveys = None) -> None:
+    """Ask one question after another; an empty line or Ctrl-D ends."""
+    from assistant.terminal import print_answer
+
+    with _opened(context) as library:
+        conversation = library.conversation(survey)
+        typer.echo(f"{library.model_name} answers. An empty line ends.")
+        while question := _line():
+            with _said():
+                print_answer(conversation.stream(question))
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    survey: str,
+    language: Annotated[str, typer.Option(help="Headings in en, zh or ja.")] = "en",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The structured review of one survey."""
+    from assistant import export
+    from assistant.terminal import follow
+
+    with _opened(context) as library:
+        fields = library.stream_review(survey, language=_language(language))
+        written = follow(fields, lambda part: f"{len(part.fields)} parts written")
+    _deliver(export.as_json(written) if as_json else export.review_markdown(written), output)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    surveys: Annotated[list[str] | None, typer.Argument(help="All without.")] = None,
+    aspect: Annotated[
+        list[str] | None, typer.Option("--aspect", "-a", help="A row; repeatable.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write it here (.md, .csv or .json).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """A table of surveys by aspects, each cell cited or "not stated"."""
+    from assistant import export
+    from assistant.terminal import follow
+
+    with _opened(context) as library:
+        chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
+        cells = library.stream_compare(chosen, aspects=aspect)
+        table = follow(
+            cells,
+            lambda part: f"{len(part.cells)} of {len(part.surveys) * len(part.aspects)} cells",
+        )
+    suffix = output.suffix.lower() if output else ""
+    if as_json or suffix == ".json":
+        text = export.as_json(table)
+    else:
+        text = (
+            export.comparison_csv(table) if suffix == ".csv" else export.comparison_markdown(table)
+        )
+    _deliver(text, output)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Add the three demo digests to an empty library.")
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+) -> None:
+    """The web app, on this machine only unless --host says otherwise."""
+    with _opened(context) as library:
+        if demo and not library.surveys():
+            from assistant.demo import demo_sources
+
+            typer.echo("Making the demo library (three digests, some 5 s).")
+            for added in library.add_all(list(demo_sources())):
+                if added.error is not None:
+                    raise added.error
+        from assistant.ui.app import serve as serve_app
+
+        serve_app(library, host=host, port=port, open_browser=open_browser, report=typer.echo)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """What is installed, how fast it is here, and what to do about anything wrong."""
+    from assistant.doctor import examine
+
+    with _said():
+        findings = examine(_settings(context))
+        if as_json:
+            _print_json([finding.as_dict() for finding in findings])
+        else:
+            for finding in findings:
+                typer.echo(finding.line())
+    if any(not finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@models_app.command("list")
+def models_list(context: typer.Context, as_json: Json = False) -> None:
+    """Models that can be pulled, with their memory need, and which are here."""
+    from assistant.terminal import model_rows, print_models
+
+    rows = model_rows(_settings(context))
+    if as_json:
+        _print_json(rows)
+    else:
+        print_models(rows)
+
+
+@models_app.command("pull")
+def models_pull(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="From 'models list', or owner/repo/file.gguf")
+    ] = None,
+) -> None:
+    """Fetch a model and verify it; without a name, the two default ones."""
+    from assistant.default_models import install_defaults
+    from assistant.models import pull
+
+    with _said():
+        settings = _settings(context)
+        if name is None:
+            install_defaults(settings, typer.echo)
+        else:
+            path = pull(name, settings, typer.echo)
+            typer.echo(f"{path} is ready: survey-assistant --model {name} ask …")
+
+
+@models_app.command("path")
+def models_path(
+    context: typer.Context, name: Annotated[str | None, typer.Argument()] = None
+) -> None:
+    """Where a model's file is; the default chat model's without a name."""
+    from assistant.models import find
+
+    with _said():
+        typer.echo(str(find(name, _settings(context))))
+
+
+def main() -> None:
+    """Run a command; what a user can cause ends in one line and exit status 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away, as in "… | head".
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def _opened(context: typer.Context) -> Iterator[Library]:
+    from assistant.library import Library
+
+    with _said(), Library.open(settings=_settings(context)) as library:
+        yield library
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """An error that a user can cause, as one line on standard error."""
+    from assistant.errors import AssistantError
+
+    try:
+        yield
+    except AssistantError as error:
+        typer.echo(f"survey-assistant: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _settings(context: typer.Context) -> Any:
+    from assistant.settings import Settings
+
+    choices: Choices = context.obj
+    with _said():
+        return Settings.from_environment(
+            library=choices.library,
+            model=choices.model,
+            base_url=choices.base_url,
+            api_key=choices.api_key,
+        )
+
+
+def _language(name: str) -> Any:
+    from assistant.errors import UnknownName
+
+    if name not in ("en", "zh", "ja"):
+        raise UnknownName(f"No language {name!r} for a review. There are: en, zh, ja.")
+    return name
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    from assistant.export import write_text
+
+    if output is None:
+        typer.echo(text)
+        return
+    with _said():
+        write_text(output, text)
+    typer.echo(f"Written to {output}.")
+
+
+def _line() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

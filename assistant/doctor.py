@@ -1,0 +1,131 @@
+"""What is installed, how fast it is on this machine, and what to do about anything wrong."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from assistant.default_models import default_chat_model, default_embedding_model
+from assistant.errors import AssistantError
+from assistant.llama_process import LlamaProcess
+from assistant.models import find
+from assistant.settings import Settings
+
+PACKAGES = ("llama_cpp_python", "chromadb", "gradio", "langchain-core", "pypdfium2")
+LEAST_MEMORY = 1.0e9
+LEAST_DISK = 1.0e9
+PROBE = "Surveys collect the methods, data sets and results of a field. " * 40
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; ``advice`` is what to do where it is not ``ok``."""
+
+    what: str
+    value: str
+    ok: bool = True
+    advice: str = ""
+
+    def line(self) -> str:
+        """The finding as a line of text."""
+        advice = f" — {self.advice}" if self.advice else ""
+        return f"{'✓' if self.ok else '✗'} {self.what}: {self.value}{advice}"
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as JSON values."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at packages, memory, disk, models and speed; takes some seconds."""
+    return [*_packages(), *_machine(settings), *_models(settings)]
+
+
+def _packages() -> Iterator[Finding]:
+    yield Finding("Python", f"{platform.python_version()} ({sys.executable})")
+    for name in PACKAGES:
+        try:
+            yield Finding(name, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, "not installed", False, "run 'make setup'")
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    import psutil
+
+    memory = psutil.virtual_memory().available
+    yield Finding(
+        "free memory",
+        f"{memory / 1e9:.1f} GB",
+        memory >= LEAST_MEMORY,
+        "" if memory >= LEAST_MEMORY else "close other programs",
+    )
+    folder = settings.home
+    while not folder.exists():
+        folder = folder.parent
+    disk = shutil.disk_usage(folder).free
+    yield Finding(
+        "free disk",
+        f"{disk / 1e9:.1f} GB at {folder}",
+        disk >= LEAST_DISK,
+        "" if disk >= LEAST_DISK else "free some, or set SURVEY_ASSISTANT_HOME",
+    )
+    yield Finding("threads", str(settings.thread_count))
+    yield Finding("library", str(settings.library_folder))
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    try:
+        embedding = default_embedding_model(settings)
+        yield Finding("embedding model", str(embedding))
+    except AssistantError as error:
+        yield Finding("embedding model", "missing", False, str(error))
+    if settings.base_url:
+        yield Finding("model", f"{settings.model} at {settings.base_url}")
+        return
+    try:
+        chat = find(settings.model, settings)
+    except AssistantError as error:
+        yield Finding("model", "missing", False, str(error))
+        return
+    small = chat == default_chat_model(settings) if settings.model is None else False
+    advice = (
+        "small: it writes short English answers; 'survey-assistant models list' names bigger ones"
+        if small
+        else ""
+    )
+    yield Finding("model", str(chat), True, advice)
+    process = LlamaProcess(
+        chat, None, context_tokens=settings.context_tokens, threads=settings.thread_count
+    )
+    try:
+        yield from _speed(process)
+    except AssistantError as error:
+        yield Finding("speed", "could not be measured", False, str(error))
+    finally:
+        process.close()
+
+
+def _speed(process: LlamaProcess) -> Iterator[Finding]:
+    """Prompt and generation speed of one short run, and what the build uses."""
+    import time
+
+    facts = process.facts()
+    features = [part.split(" = ")[0] for part in facts["features"].split(" | ") if "= 1" in part]
+    yield Finding(
+        "processor features in use", ", ".join(f.removeprefix("CPU : ") for f in features)
+    )
+    started = time.monotonic()
+    request = {"messages": [{"role": "user", "content": PROBE + "Say more."}], "max_tokens": 48}
+    *_, (_, usage) = process.chat(request, 120.0)
+    seconds = time.monotonic() - started
+    first = usage["first_token_seconds"]
+    prompt_speed = usage["prompt_tokens"] / max(first, 1e-6)
+    speed = (usage["completion_tokens"] - 1) / max(seconds - first, 1e-6)
+    yield Finding("prompt speed", f"{prompt_speed:.0f} tokens/s")
+    yield Finding("generation speed", f"{speed:.0f} tokens/s")
+    yield Finding("context", f"{facts['context']} tokens")
