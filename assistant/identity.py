@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from assistant.document import Document
@@ -47,8 +48,7 @@ class DocumentInfo:
 @dataclass(frozen=True)
 class Identity:
     """What tells one survey from another, as one document states it.
-
-    ``stated_title`` is False where the title was made from the abstract or the file's name.
+    ``name`` and ``format`` are the document's; the rest is empty or None where it states none.
     """
 
     title: str = ""
@@ -231,8 +231,8 @@ def _title_in_abstract(title: str, abstract: str) -> bool:
     if len(set(wanted)) < 6:
         return False
     share = sum(stem in set(found) for stem in set(wanted)) / len(set(wanted))
-    pairs = set(zip(wanted, wanted[1:], strict=False))
-    shared_pairs = pairs & set(zip(found, found[1:], strict=False))
+    pairs = set(pairwise(wanted))
+    shared_pairs = pairs & set(pairwise(found))
     return share >= 0.8 and len(shared_pairs) >= 2
 
 

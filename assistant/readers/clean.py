@@ -85,6 +85,11 @@ def is_cjk(character: str) -> bool:
     return bool(_CJK_LETTER.match(character))
 
 
+def has_cjk(text: str) -> bool:
+    """Whether any character of a text is Chinese or Japanese."""
+    return bool(_CJK_LETTER.search(text))
+
+
 def joined(first: str, second: str) -> str:
     """Two lines of one paragraph as one text, with a space only where the script wants one."""
     if not first or not second:

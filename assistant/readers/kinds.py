@@ -16,28 +16,56 @@ _NUMBER = re.compile(
 )
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ("abstract", r"abstract|摘\s*要|概\s*要|要\s*旨|要\s*約|内容提要|中文摘要|英文摘要"),
-    ("references", r"references?|bibliography|literature cited|works cited|参\s*考\s*文\s*献|引用文献"
-     r"|文\s*献|参考资料"),
-    ("appendix", r"(?:appendix|appendices|supplementary materials?|supplement)(?![a-z]).*|附\s*录.*|付\s*録.*"),
-    ("front", r"(?:table of )?contents|acknowledge?ments?|目\s*录|目\s*次|致\s*谢|谢\s*辞|謝\s*辞|author "
-     r"contributions?|funding|conflicts? of interest|ccs concepts|(?:key ?words|index terms)(?: and phrases)?"
-     r"|关\s*键\s*词|キーワード|作者简介|news|citation|how to cite|cite us|license|list of (?:figures|tables)"
-     r"|contribut(?:ing|ors)|changelog|star history|updates?"),
+    (
+        "references",
+        r"references?|bibliography|literature cited|works cited|参\s*考\s*文\s*献|引用文献"
+        r"|文\s*献|参考资料",
+    ),
+    (
+        "appendix",
+        r"(?:appendix|appendices|supplementary materials?|supplement)(?![a-z]).*"
+        r"|附\s*录.*|付\s*録.*",
+    ),
+    (
+        "front",
+        r"(?:table of )?contents|acknowledge?ments?|目\s*录|目\s*次|致\s*谢|谢\s*辞|謝\s*辞"
+        r"|author contributions?|funding|conflicts? of interest|ccs concepts"
+        r"|(?:key ?words|index terms)(?: and phrases)?|关\s*键\s*词|キーワード|作者简介|news|citation"
+        r"|how to cite|cite us|license|list of (?:figures|tables)|contribut(?:ing|ors)|changelog"
+        r"|star history|updates?",
+    ),
     ("translation", r"翻\s*译|訳文|translation"),
     ("limitations", r".*\blimitations?\b.*|局限.*|.*限界.*|不足.*"),
-    ("future", r".*\b(?:future|open (?:problems?|questions?|challenges?|issues?)|outlook|research directions?)"
-     r"\b.*|.*展望.*|.*今後.*|.*将来.*|.*未来.*|.*(?:开放|未解決|挑战|課題).*"),
-    ("conclusion", r"(?:.*\b)?(?:conclusions?|concluding remarks|summary)\b.*|结\s*论.*|結\s*論.*|总\s*结.*"
-     r"|結\s*語.*|结\s*语.*|结束语|おわりに|むすび|まとめ|小\s*结"),
-    ("introduction", r"(?:introduction|motivation)\b.*|overview|引\s*言|前\s*言|绪\s*论|緒\s*論|序\s*論|概\s*述"
-     r"|はじめに|まえがき|研究の動機.*|研究背景.*|背景.*|序\s*言"),
-    ("results", r".*\b(?:results?|findings|experiments?|evaluation)\b.*|.*(?:实验|実験|結果|结果|評価|评估|発見).*"),
-    ("method", r".*\b(?:methods?|methodology|methodologies|approach|approaches|materials)\b.*"
-     r"|.*(?:手法|方法|算法).*"),
-)  # fmt: skip
+    (
+        "future",
+        r".*\b(?:future|open (?:problems?|questions?|challenges?|issues?)|outlook"
+        r"|research directions?)\b.*|.*展望.*|.*今後.*|.*将来.*|.*未来.*"
+        r"|.*(?:开放|未解決|挑战|課題).*",
+    ),
+    (
+        "conclusion",
+        r"(?:conclusions?|concluding remarks|summary)\b.*|.*\bconclusions?|结\s*论.*|結\s*論.*"
+        r"|总\s*结.*|結\s*語.*|结\s*语.*|结束语|おわりに|むすび|まとめ|小\s*结",
+    ),
+    (
+        "introduction",
+        r"(?:introduction|motivation)\b.*|overview|引\s*言|前\s*言|绪\s*论|緒\s*論|序\s*論|概\s*述"
+        r"|はじめに|まえがき|研究の動機.*|研究背景.*|背景.*|序\s*言",
+    ),
+    (
+        "results",
+        r".*\b(?:results?|findings|experiments?|evaluation)\b.*"
+        r"|.*(?:实验|実験|結果|结果|評価|评估|発見).*",
+    ),
+    (
+        "method",
+        r".*\b(?:methods?|methodology|methodologies|approach|approaches|materials)\b.*"
+        r"|.*(?:手法|方法|算法).*",
+    ),
+)
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 _INHERITED: frozenset[SectionKind] = frozenset(
-    ("references", "appendix", "front", "limitations", "future", "conclusion", "translation")
+    ("references", "appendix", "limitations", "future", "conclusion", "translation")
 )
 
 
@@ -86,8 +114,9 @@ def sections(parts: Iterable[Part]) -> tuple[Section, ...]:
         inherited = open_parts[-1][2] if open_parts else "body"
         if part.kind is None and kind != "references" and inherited in _INHERITED:
             kind = inherited
-        if not part.title:  # nothing stands under a part without a heading
-            made.append(Section("", 1, kind, tuple(part.sentences)))
+        if not part.title or kind == "front":  # nothing stands under these
+            path = (*(title for _, title, _ in open_parts), part.title) if part.title else ()
+            made.append(Section(part.title, max(len(path), 1), kind, tuple(part.sentences), path))
             continue
         open_parts.append((max(part.level, 1), part.title, kind))
         path = tuple(title for _, title, _ in open_parts)

@@ -15,7 +15,7 @@ from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
-from assistant.readers.pdf_blocks import blocks_of, body_style
+from assistant.readers.pdf_blocks import blocks_of, body_style, drop_labels
 from assistant.readers.pdf_front import front_end, front_of
 from assistant.readers.pdf_headings import OutlineEntry, mark_headings
 from assistant.readers.pdf_layout import in_reading_order, without_furniture
@@ -60,6 +60,7 @@ def _document(
     start = front_end(blocks)
     front_blocks, rest = blocks[:start], blocks[start:]
     mark_headings(rest, style, outline)
+    drop_labels(rest, style)
     whole = "".join(line.text for lines in ordered for line in lines)
     spoken = languages(whole)
     gone = {id(line) for line in kept[0]} if kept else set()
@@ -70,7 +71,9 @@ def _document(
     body = body_of([*front_blocks, *rest], len(front_blocks), sizes)
     made = sections(body.parts)
     if not any(section.sentences for section in made):
-        raise EmptySource(f"No text in '{name}': {warnings[0] if warnings else 'its pages are blank.'}")
+        raise EmptySource(
+            f"No text in '{name}': {warnings[0] if warnings else 'its pages are blank.'}"
+        )
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
@@ -152,8 +155,8 @@ def _outline(handle: Any) -> Iterator[OutlineEntry]:
 def _lacks_digits(pages: list[PageText | None]) -> bool:
     """Whether a text of some length has no digits and Latin letters: a sign of lost glyphs."""
     text = "".join(run.text for page in pages if page for run in page.runs)
-    letters = sum(character.isalnum() for character in text)
-    return letters > 1500 and len(re.findall("[0-9A-Za-z]", text)) < 0.003 * letters
+    letters = len(re.findall(r"[^\W_]", text))
+    return letters > 1500 and len(re.findall("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", text)) < 0.003 * letters
 
 
 def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float, list[str]]:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from assistant.readers.clean import is_cjk
+from assistant.readers.clean import has_cjk, is_cjk
+from assistant.readers.kinds import kind_of
 from assistant.readers.pdf_lines import Line
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
@@ -19,10 +21,24 @@ CAPTION = re.compile(
     r"(?:[A-Z]?\.?\d{1,3}(?:\.\d+)?|[IVXL]{1,6})|[图圖図表]\s*\d{1,3}(?:[.\-]\d+)?)"
     r"(\s*[:.|：．]|\s|$)\s*"
 )
-_TERMINAL = re.compile(r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》\d,\[\]–-]*$")
+KEYWORDS = re.compile(
+    r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
+    r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
+    re.IGNORECASE,
+)
+_TERMINAL = re.compile(
+    r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》]*(?:\[[\d,–\- ]+\])?$|[A-Za-z)”][.?!][\"”’]?\d{1,2}(?:,\d+)*$"
+)
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
 _LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[^\W\d_]{3,}")
+_FUNCTION = re.compile(
+    r"\b(?:the|of|and|to|in|an?|is|are|was|were|be|been|that|this|these|which|for|with|as|on|by|from|we"
+    r"|it|its|our|at|or|can|has|have|not|their|they|such|than|also|but|when|where|how|into|may|will)\b",
+    re.IGNORECASE,
+)
+_CJK_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CJK_FUNCTION = re.compile("[的是在了和与与对为中有以及其のはをにがでとも]")
 _LEADER = re.compile(r"(?:[.·…] ?){5,}\s*\d*\s*$")
 
 
@@ -34,7 +50,7 @@ _CJK_BLANK = re.compile(
 
 def without_cjk_blanks(text: str) -> str:
     """The text without blanks between Chinese and Japanese characters."""
-    return _CJK_BLANK.sub("", text) if any(map(is_cjk, text)) else text
+    return _CJK_BLANK.sub("", text) if has_cjk(text) else text
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
     fonts: Counter[tuple[str, bool]] = Counter()
     leads = []
     for lines in pages:
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             if abs(line.size - size) <= 0.5:
                 fonts[(line.font, line.bold)] += len(line.text)
                 lead = line.base - before.base
@@ -154,7 +170,11 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
         return False
     lead = line.base - last.base
     leading = style.leading * max(0.7, min(1.3, last.size / style.size))
-    if lead <= 0 or lead > 1.45 * leading or CAPTION.match(line.text) and _opened(line, style).label:
+    if (
+        lead <= 0
+        or lead > 1.45 * leading
+        or (CAPTION.match(line.text) and _opened(line, style).label)
+    ):
         return False
     if abs(line.size - last.size) > 0.12 * style.size + 0.3:
         return False
@@ -167,8 +187,10 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
 
 def _mixed(line: Line, last: Line) -> bool:
     """Whether a change of weight lies within a paragraph, as where it opens with bold words."""
-    return not ends_sentence(last.text) and line.size == last.size and (
-        line.text[:1].islower() or last.text.endswith(("-", ","))
+    return (
+        not ends_sentence(last.text)
+        and line.size == last.size
+        and (line.text[:1].islower() or last.text.endswith(("-", ",")))
     )
 
 
@@ -197,6 +219,9 @@ def _settle(block: Block, style: Style) -> None:
     if sum(bool(_LEADER.search(line.text)) for line in block.lines) > 0.4 * len(block.lines):
         block.kind = "clutter"
         return
+    if not _is_prose(block, text, style) and not _could_head(block, style):
+        block.kind = "clutter"
+        return
     words = _LETTERS.findall(text)
     if ends_sentence(text) and len(words) >= 2:
         return
@@ -206,6 +231,38 @@ def _settle(block: Block, style: Style) -> None:
     sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
     if len(words) < 2 or (smaller and sparse):
         block.kind = "clutter" if not _could_head(block, style) else "text"
+
+
+def _is_prose(block: Block, text: str, style: Style) -> bool:
+    """Whether a block reads like sentences rather than like a figure's or a table's words.
+
+    Sentences have function words. A line that fills its column in the body's size is kept all
+    the same: it may be a piece of a paragraph.
+    """
+    if len(_CJK_LETTER.findall(text)) > 0.2 * len(text):
+        share = len(_CJK_FUNCTION.findall(text)) / len(text)
+        enough, size = share >= 0.03, 2 * len(text)
+    else:
+        words = text.split()
+        count = len(_FUNCTION.findall(text))
+        enough, size = count >= 0.12 * len(words) and count > 0, len(text)
+    if enough or (ends_sentence(text) and size < 200):
+        return True
+    line = block.first
+    fills = line.right > line.column_right - 1.5 * line.size and line.pieces == 1
+    wide = line.right - line.left > 0.85 * (line.column_right - line.column_left)
+    return fills and wide and abs(line.size - style.size) <= 0.5 and size < 400
+
+
+def drop_labels(blocks: Iterable[Block], style: Style) -> None:
+    """Turn what stayed text but is neither heading, keywords, reference nor prose into clutter."""
+    listing = False
+    for block in blocks:
+        text = block.plain()
+        if block.kind == "heading":
+            listing = kind_of(text) == "references"
+        elif block.kind == "text" and not listing and not KEYWORDS.match(text):
+            block.kind = "text" if _is_prose(block, text, style) else "clutter"
 
 
 def _mark_footnotes(blocks: list[Block], style: Style) -> None:
@@ -231,6 +288,8 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
 def _could_head(block: Block, style: Style) -> bool:
     """Whether a block of few words may be a heading: bold, large, or in another font."""
     line = block.first
-    return len(block.lines) <= 2 and line.size >= style.size - 0.6 and (
-        line.bold or line.size > style.size + 0.6 or line.font != style.font
+    return (
+        len(block.lines) <= 2
+        and line.size >= style.size - 0.6
+        and (line.bold or line.size > style.size + 0.6 or line.font != style.font)
     )

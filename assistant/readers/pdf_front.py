@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.readers.clean import is_cjk
+from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
-from assistant.readers.metadata import names, stated_arxiv_id, stated_doi, stated_year, year_of_arxiv_id
+from assistant.readers.metadata import (
+    names,
+    stated_arxiv_id,
+    stated_doi,
+    stated_year,
+    year_of_arxiv_id,
+)
 from assistant.readers.pdf_blocks import Block, Style
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_lines import Line
@@ -17,11 +24,6 @@ from assistant.readers.pdf_paragraphs import tidy
 RUN_IN_ABSTRACT = re.compile(
     r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"
     r"(?:[—–:：.．\-─]+\s*|(?=\s[A-Z])|\s+(?=[\u3040-\u9fff])|(?<=[要旨約])(?=[\u3040-\u9fff]))",
-    re.IGNORECASE,
-)
-KEYWORDS = re.compile(
-    r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
-    r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
     re.IGNORECASE,
 )
 _AFFILIATION = re.compile(
@@ -38,7 +40,9 @@ _BANNER = re.compile(
 )
 _PARTICLES = frozenset("de van von der den di da la le del bin al el dos ter ten and".split())
 _MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<=[^\W\d_])[\d,]+(?=[\s,]|$)|\(\s*\)")
-_POOR_TITLE = re.compile(r"^(?:microsoft word|untitled|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd))\b", re.I)
+_POOR_TITLE = re.compile(
+    r"^(?:microsoft word|untitled|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd))\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
     place = -1
     for number, block in enumerate(blocks):
         text = block.plain()
-        words = len(text.split()) if not any(map(is_cjk, text)) else len(text) // 2
+        words = len(text.split()) if not has_cjk(text) else len(text) // 2
         if words < 2 or len(text) > 300 or _BANNER.search(text) or block.kind == "footnote":
             continue
         rank = block.size + (0.3 if block.first.bold else 0.0)
@@ -110,10 +114,14 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
     if place < 0 or best < style.size + 1.0:
         return 0, 0
     end = place + 1
-    while end < len(blocks) and abs(blocks[end].size - blocks[place].size) < 0.6 and (
-        blocks[end].first.page == blocks[place].first.page
-        and blocks[end].first.base - blocks[end - 1].last.base < 2.6 * blocks[place].size
-        and blocks[end].first.font == blocks[place].first.font
+    while (
+        end < len(blocks)
+        and abs(blocks[end].size - blocks[place].size) < 0.6
+        and (
+            blocks[end].first.page == blocks[place].first.page
+            and blocks[end].first.base - blocks[end - 1].last.base < 2.6 * blocks[place].size
+            and blocks[end].first.font == blocks[place].first.font
+        )
     ):
         end += 1
     return place, end
@@ -122,7 +130,7 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
 def fragments(line: Line) -> list[str]:
     """A line's texts between gaps wider than its letters."""
     cuts = [0]
-    for (start, x), (next_start, next_x) in zip(line.stops, line.stops[1:], strict=False):
+    for (start, x), (next_start, next_x) in pairwise(line.stops):
         if next_x - x > 0.9 * line.size and next_start - start <= 1:
             cuts.append(next_start)
     cuts.append(len(line.text))
@@ -151,7 +159,7 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
 
 def _names_on(line: Line, kana: bool) -> list[str]:
     pieces = fragments(line)
-    if any(map(is_cjk, line.text)):
+    if has_cjk(line.text):
         text = re.sub(r"[\d*∗†‡,，、；;()（）]+", "\t", "\t".join(pieces))
         if kana:
             return [re.sub(r"\s", "", part) for part in text.split("\t") if part.strip()]
@@ -171,7 +179,7 @@ def _names_on(line: Line, kana: bool) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether a text is built like a person's name."""
-    if any(map(is_cjk, text)):
+    if has_cjk(text):
         loan = re.fullmatch(r"[\u30a0-\u30ff]+", text) and "・" not in text
         return 2 <= len(text) <= 9 and all(map(is_cjk, text)) and not loan
     words = text.replace(".", ". ").split()

@@ -17,7 +17,6 @@ _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.�
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _MAX_LENGTH = 130
-_SPLIT_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,}\b)")
 
 
 @dataclass(frozen=True)
@@ -49,24 +48,28 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
     chosen: list[tuple[Block, int, bool]] = []
-    last: tuple[int, ...] = ()
+    numbering = _Numbering()
     for block in candidates:
         text = title_of(block)
         known = entries.get(normal(text)) if normal(text) else None
         number = _number(text)
         keyword = kind_of(text) != "body" and len(text) < 60
         if number and not known:
-            if not _plausible(last, number, block, style):
+            if not numbering.accepts(number, block, style):
                 number = ()
                 if not keyword:
                     continue
-        elif not number and not known and not keyword and (
-            trusted or not _stands_out(block, style)
+        elif (
+            not number and not known and not keyword and (trusted or not _stands_out(block, style))
         ):
             continue
-        if number:
-            last = number
-        depth = len(number) if number and number[0] < 100 else known or len(number)
+        elif number:
+            numbering.accepts(number, block, style)
+        depth = numbering.depth(number) if number else 0
+        if known and (not number or number[0] > 100):
+            depth = known
+        if kind_of(text) in ("references", "appendix"):
+            numbering.after_references = True
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
@@ -74,16 +77,24 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
 
 def _contents_pages(blocks: list[Block]) -> set[int]:
     """The pages of a table of contents; its entries there become clutter."""
-    pages: set[int] = set()
-    for block in blocks:
-        page = block.first.page
-        if _CONTENTS.fullmatch(block.plain().strip()):
+    pages = {block.first.page for block in blocks if _CONTENTS.fullmatch(block.plain().strip())}
+    lines: Counter[int] = Counter()
+    ending: Counter[int] = Counter()
+    for block in blocks if pages else []:
+        lines[block.first.page] += len(block.lines)
+        ending[block.first.page] += _paged(block)
+    for page in sorted(lines):
+        if page - 1 in pages and ending[page] > 0.6 * lines[page]:
             pages.add(page)
-        ending = sum(bool(_ENDS_IN_PAGE.search(line.text)) for line in block.lines)
-        if (page in pages or page - 1 in pages) and ending > 0.5 * len(block.lines):
-            pages.add(page)
+    for block in blocks if pages else []:
+        if block.first.page in pages and _paged(block) > 0.5 * len(block.lines):
             block.kind = "clutter"
     return pages
+
+
+def _paged(block: Block) -> int:
+    """How many of a block's lines end with a page number."""
+    return sum(bool(_ENDS_IN_PAGE.search(line.text)) for line in block.lines)
 
 
 def _join_wrapped(blocks: list[Block]) -> None:
@@ -108,10 +119,10 @@ def _join_wrapped(blocks: list[Block]) -> None:
 
 
 def title_of(block: Block) -> str:
-    """A heading's text, small capitals put together again."""
+    """A heading's text, words cut at a line's end put together again."""
     text = re.sub(r"-$", "", block.plain())
     text = re.sub(r"(?<=\d)．(?=\d)", ".", text)
-    return _SPLIT_CAPITALS.sub(r"\1", re.sub(r"(?<=[a-z])- (?=[a-z])", "", text)).strip()
+    return re.sub(r"(?<=[a-z])- (?=[a-z])", "", text).strip()
 
 
 def _detach(blocks: list[Block], style: Style) -> None:
@@ -148,7 +159,11 @@ def _looks(block: Block, style: Style) -> bool:
     other = line.font != style.font or line.bold != style.bold or line.first_bold
     alone = len(block.lines) == 1 and len(_number(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
-    return large or alone or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+    return (
+        large
+        or alone
+        or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+    )
 
 
 def _bold(block: Block) -> bool:
@@ -189,19 +204,52 @@ def _roman(text: str) -> int:
     )
 
 
-def _plausible(
-    last: tuple[int, ...], number: tuple[int, ...], block: Block, style: Style
-) -> bool:
-    """Whether a number may follow the last heading's, so that lists do not become headings."""
-    if number[0] > 100:  # appendices, and subsections lettered within numbered sections
-        return _stands_out(block, style) or block.first.italic or block.first.font != style.font
-    if not last:
-        return number[0] <= 2
-    if last[0] > 100:
-        return number[0] <= 20 and _stands_out(block, style)
-    if number[0] == last[0]:
-        return number > last and len(number) <= len(last) + 1
-    return number[0] == last[0] + 1 and (len(number) == 1 or number[1:] in ((0,), (1,)))
+class _Numbering:
+    """Follows the numbers of headings, so that numbered lists do not become headings.
+
+    Letters count from 101: they number appendices after the references, and before them
+    subsections, as in "II. Methods, A. Data".
+    """
+
+    def __init__(self) -> None:
+        self._arabic: tuple[int, ...] = ()
+        self._letters: tuple[int, ...] = ()
+        self.after_references = False
+
+    def accepts(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
+        """Whether a number may come next; if so it is kept."""
+        if number[0] > 100:
+            return self._accepts_letter(number, block, style)
+        last = self._arabic
+        if not last:
+            fits = number[0] <= 2
+        elif number[0] == last[0]:
+            fits = number > last and len(number) <= len(last) + 1
+        else:
+            fits = number[0] == last[0] + 1 and (len(number) == 1 or number[1:] in ((0,), (1,)))
+        strong = block.first.bold or block.first.size > style.size + 0.6
+        if not fits and last and len(number) == 1 and strong:
+            fits = last[0] < number[0] <= last[0] + 2  # one heading was missed
+        if fits:
+            self._arabic = number
+            self._letters = self._letters if self.after_references else ()
+        return fits
+
+    def _accepts_letter(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
+        last = self._letters
+        dotted = bool(re.match(r"(?:Appendix\s+)?[A-Z][.:]|Appendix", block.plain()))
+        if not self.after_references and not (self._arabic and dotted and len(number) == 1):
+            return False
+        first = last[0] if last else 100
+        fits = (first <= number[0] <= first + 2 and number > last) if last else number[0] <= 102
+        set_apart = _stands_out(block, style) or block.first.font != style.font
+        if fits and set_apart:
+            self._letters = number
+        return fits and set_apart
+
+    def depth(self, number: tuple[int, ...]) -> int:
+        """The level that a number stands for."""
+        return len(number) + (number[0] > 100 and not self.after_references)
 
 
 def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:
@@ -210,7 +258,7 @@ def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:
     for block, level, _ in chosen:
         if level:
             by_style.setdefault(_set_in(block), Counter())[level] += 1
-    sizes = sorted({key[0] for key in map(lambda item: _set_in(item[0]), chosen)}, reverse=True)
+    sizes = sorted({_set_in(block)[0] for block, _, _ in chosen}, reverse=True)
     inside = 1
     for block, level, numbered in chosen:
         block.kind = "heading"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.readers.pdf_lines import Line, merged
 
@@ -61,10 +62,9 @@ def _without_line_numbers(lines: list[Line], width: float) -> list[Line]:
             columns[int(line.right / 6)].append(line)
     gone: set[int] = set()
     for column, numbers in columns.items():
-        beside = [line for line in columns.get(column + 1, [])]
-        together = sorted(numbers + beside, key=lambda line: line.base)
+        together = sorted(numbers + columns.get(column + 1, []), key=lambda line: line.base)
         values = [int(line.text) for line in together]
-        rising = sum(a < b for a, b in zip(values, values[1:], strict=False))
+        rising = sum(a < b for a, b in pairwise(values))
         edge = all(line.right < 0.15 * width or line.left > 0.85 * width for line in together)
         if edge and len(together) >= 8 and rising >= 0.9 * (len(together) - 1):
             gone.update(id(line) for line in together)

@@ -49,7 +49,9 @@ class Line:
         if at < 0:
             return self.left
         start, x = self.stops[at]
-        end, x_end = self.stops[at + 1] if at + 1 < len(self.stops) else (len(self.text), self.right)
+        end, x_end = (
+            self.stops[at + 1] if at + 1 < len(self.stops) else (len(self.text), self.right)
+        )
         return x + (x_end - x) * (place - start) / (end - start) if end > start else x
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.document import Box, Sentence
-from assistant.readers.clean import is_cjk
+from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.pdf_blocks import Block, without_cjk_blanks
 from assistant.readers.pdf_lines import Line
 from assistant.readers.sentences import sentence_spans
@@ -15,6 +15,7 @@ from assistant.readers.sentences import sentence_spans
 Sizes = dict[int, tuple[float, float]]
 
 _HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
+_BULLET = re.compile(r"[•▪◦‣●○■□➢✓]\s*")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
@@ -57,14 +58,25 @@ def sentences_of(blocks: Iterable[Block], sizes: Sizes) -> list[Sentence]:
     for block in blocks:
         for line in block.lines:
             paragraph.append(line)
-    spans = sentence_spans(paragraph.text)
+    spans = _with_labels(paragraph.text, sentence_spans(paragraph.text))
     made = []
     for place, (start, end) in enumerate(spans):
         text = tidy(paragraph.text[start:end])
         boxes, page = _boxes(paragraph, start, end, sizes)
-        if text:
+        if any(map(str.isalnum, text)):
             made.append(Sentence(text, page, boxes, ends_paragraph=place == len(spans) - 1))
     return made
+
+
+def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put a few opening words with a full stop, such as "Scaling.", to the sentence they name."""
+    if len(spans) > 1 and spans[0][1] - spans[0][0] <= 45:
+        words = text[slice(*spans[0])]
+        if words.endswith(".") and len(words.split()) <= 6 and not has_cjk(words):
+            spans = [(spans[0][0], spans[1][1]), *spans[2:]]
+    if spans and (mark := _BULLET.match(text, spans[0][0])):
+        spans[0] = (min(mark.end(), spans[0][1] - 1), spans[0][1])
+    return spans
 
 
 def tidy(text: str) -> str:

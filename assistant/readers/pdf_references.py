@@ -41,7 +41,9 @@ def _starts(lines: Sequence[Line], blocks: Sequence[Block]) -> list[int]:
         if len(marked) >= max(3, len(lines) // 12):
             return sorted({0, *marked})
     outdented = [
-        place for place, line in enumerate(lines) if line.left < _left_edge(lines, line) + 0.4 * line.size
+        place
+        for place, line in enumerate(lines)
+        if line.left < _left_edge(lines, line) + 0.4 * line.size
     ]
     if 0.1 * len(lines) < len(outdented) < 0.9 * len(lines):
         return sorted({0, *outdented})

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from assistant.document import Caption, Sentence
+from assistant.document import Caption, SectionKind, Sentence
 from assistant.readers.clean import joined, languages
 from assistant.readers.kinds import Part, kind_of
-from assistant.readers.pdf_blocks import CAPTION, Block, ends_sentence
-from assistant.readers.pdf_front import KEYWORDS, RUN_IN_ABSTRACT
+from assistant.readers.pdf_blocks import CAPTION, KEYWORDS, Block, ends_sentence
+from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
 from assistant.readers.pdf_references import entries_of
 
+_ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
 
 
@@ -76,7 +77,10 @@ class _Builder:
                 self._open = [block]
         elif block.kind == "heading":
             self._close()
-            self._body.parts.append(Part(tidy(title_of(block)), block.level))
+            title = tidy(title_of(block))
+            after = bool(self._body.references) and kind_of(title) == "body"
+            kind: SectionKind | None = "appendix" if after else None
+            self._body.parts.append(Part(title, block.level, kind=kind))
         elif self._in_references():
             if block.kind != "clutter":
                 self._list.append(block)
@@ -118,6 +122,9 @@ class _Builder:
         elif self._part.kind == "front" and len(text) > 250 and not self._open_is_short(block):
             self._close()
             self._body.parts.append(Part("", 0))
+        elif self._open and self._interrupts(block):
+            self._notes.append(block)
+            return
         elif self._open and self._goes_on(block):
             self._open.append(block)
             return
@@ -128,13 +135,19 @@ class _Builder:
         """Whether the open front matter was cut off in mid sentence, and the block ends it."""
         return bool(self._open) and self._goes_on(block)
 
-    def _abstract_kind(self, text: str) -> str:  # type: ignore[override]
+    def _abstract_kind(self, text: str) -> SectionKind:
         """A second abstract in another language is a translation of the first."""
         first = next((part for part in self._body.parts if self._kind(part) == "abstract"), None)
         if first is None or not first.sentences:
             return "abstract"
         one = languages(" ".join(sentence.text for sentence in first.sentences))[0]
         return "translation" if languages(text)[0] != one else "abstract"
+
+    def _interrupts(self, block: Block) -> bool:
+        """Whether a block in another size stands between two pieces of the open paragraph."""
+        last, first = self._open[-1].last, block.first
+        moved = last.page != first.page or last.column != first.column
+        return moved and not ends_sentence(last.text) and first.size < last.size - 0.7
 
     def _goes_on(self, block: Block) -> bool:
         """Whether a block goes on with the open paragraph, cut by a column, a page or a figure."""
@@ -160,6 +173,8 @@ class _Builder:
             self._part.sentences += self._without_label(sentences_of(self._open, self._sizes))
             self._open = []
         for note in self._notes:
+            if _ONLY_LINK.match(note.plain()):
+                continue
             self._part.sentences += sentences_of([note], self._sizes)
         self._notes = []
 
@@ -167,9 +182,11 @@ class _Builder:
         if sentences and self._kind(self._part) in ("abstract", "translation"):
             first = sentences[0]
             text = RUN_IN_ABSTRACT.sub("", first.text, count=1)
-            label_only = [] if not text.strip() else [
-                Sentence(text.strip(), first.page, first.boxes, first.ends_paragraph)
-            ]
+            label_only = (
+                []
+                if not text.strip()
+                else [Sentence(text.strip(), first.page, first.boxes, first.ends_paragraph)]
+            )
             return [*label_only, *sentences[1:]]
         return sentences
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-_BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|nimbusromno9l-medi|simhei|黑|-b$|\.b$",
-                   re.IGNORECASE)  # fmt: skip
+_BOLD = re.compile(
+    r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
+)
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
 _INVISIBLE = 3
 _TINY = 2.0
@@ -216,7 +217,7 @@ class _View:
 
 def _retyped(function: Any, result: Any) -> Any:
     """A pdfium call on (text page, index) that gives ``result``, cheaper than a typed pointer."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.CFUNCTYPE(result, pdfium.FPDF_TEXTPAGE, ctypes.c_int)(address)
 
 
