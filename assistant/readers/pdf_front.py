@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
 from assistant.readers.metadata import (
+    AFFILIATION,
     names,
     stated_arxiv_id,
     stated_doi,
@@ -24,12 +25,6 @@ from assistant.readers.pdf_paragraphs import tidy
 RUN_IN_ABSTRACT = re.compile(
     r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"
     r"(?:[—–:：.．\-─]+\s*|(?=\s[A-Z])|\s+(?=[\u3040-\u9fff])|(?<=[要旨約])(?=[\u3040-\u9fff]))",
-    re.IGNORECASE,
-)
-_AFFILIATION = re.compile(
-    r"universit|institut|department|school of|college|laborator|\blabs?\b|research|academy|faculty"
-    r"|google|microsoft|meta ai|openai|deepmind|@|https?:|\binc\b|corporation|center for|centre"
-    r"|technology|china|usa|大学|学院|研究所|研究院|学部|研究科|公司|部門|機構|センター|实验室|中心|株式会社|〒",
     re.IGNORECASE,
 )
 _BANNER = re.compile(
@@ -134,7 +129,7 @@ def fragments(line: Line) -> list[str]:
         if next_x - x > 0.9 * line.size and next_start - start <= 1:
             cuts.append(next_start)
     cuts.append(len(line.text))
-    return [line.text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [line.text[a:b].strip() for a, b in pairwise(cuts) if b > a]
 
 
 def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
@@ -147,7 +142,7 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
             continue
         if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
             break
-        if _AFFILIATION.search(line.text):
+        if AFFILIATION.search(line.text):
             continue
         parts = _names_on(line, kana)
         good = [name for name in parts if _is_name(name)]
