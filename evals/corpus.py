@@ -1,0 +1,124 @@
+"""A temporary library of the documents that a task asks about, and the product as a solver."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from assistant import Library
+from assistant.answer import Answer, best
+from assistant.evidence import Evidence
+from assistant.identity import Survey
+from assistant.settings import Settings
+from evals.task import EvalError, Output, Sample, Solver, Statement
+from vectorstore.embedding import EngineEmbeddings
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A library whose documents have the keys that samples name as their source."""
+
+    library: Library
+    surveys: Mapping[str, Survey]
+    texts: Mapping[str, str]
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The library's embedder, in the same model process."""
+        return EngineEmbeddings(self.library.process)
+
+    def scope(self, sample: Sample) -> list[Survey] | None:
+        """The survey that a sample is about; None for the whole library."""
+        return [self.surveys[sample.source]] if sample.source else None
+
+
+@contextlib.contextmanager
+def corpus(
+    files: Mapping[str, str], settings: Settings, progress: Progress | None = None
+) -> Iterator[Corpus]:
+    """A library of texts, keyed by file name; it is deleted afterwards.
+
+    Raises EvalError where two of the documents end up in one survey: a question could then not be
+    asked of one of them alone.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
+    try:
+        with Library.open(folder / "library", settings=settings) as library:
+            surveys: dict[str, Survey] = {}
+            for done, (name, text) in enumerate(files.items(), start=1):
+                path = folder / name
+                path.write_text(text, encoding="utf-8")
+                surveys[name] = library.add(path)
+                if progress is not None:
+                    progress("adding documents", done, len(files))
+            _refuse_mixed(library, surveys, files)
+            yield Corpus(library, surveys, files)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_mixed(
+    library: Library, surveys: Mapping[str, Survey], files: Mapping[str, str]
+) -> None:
+    if any(len(survey.documents) > 1 for survey in library.surveys()) or len(
+        {survey.id for survey in surveys.values()}
+    ) < len(set(files.values())):
+        raise EvalError("Two documents of the data set were taken for one survey.")
+
+
+def product(made: Corpus) -> Solver:
+    """The product: ``Library.ask`` on the sample's survey."""
+
+    def solve(sample: Sample) -> Output:
+        answer = made.library.ask(sample.question, surveys=made.scope(sample))
+        return output_of(answer)
+
+    return solve
+
+
+def output_of(answer: Answer) -> Output:
+    """An answer as the scorers see it; an abstention has no text."""
+    similarity = max((item.similarity for item in answer.evidence), default=0.0)
+    return Output(
+        text="" if answer.abstained else answer.text,
+        evidence=tuple(item.text for item in answer.evidence),
+        statements=tuple(
+            Statement(
+                claim.text,
+                claim.verdict,
+                "quoted" if claim.quoted else claim.reason,
+                tuple(citation.quote for citation in claim.citations),
+            )
+            for claim in answer.claims
+        ),
+        abstained=answer.abstained,
+        confidence=getattr(answer, "confidence", similarity),
+        prompt_tokens=answer.usage.prompt_tokens,
+        completion_tokens=answer.usage.completion_tokens,
+        first_token_seconds=answer.usage.first_token_seconds,
+        seconds=answer.usage.seconds,
+    )
+
+
+def shown_evidence(made: Corpus, sample: Sample) -> tuple[Evidence, ...]:
+    """The evidence that the product would write from; the model is not asked."""
+    return next(made.library.stream(sample.question, surveys=made.scope(sample))).evidence
+
+
+def two_sentences(made: Corpus, count: int = 2) -> Solver:
+    """Without a model: the sentences that the product's retrieval ranks best, as they stand."""
+
+    def solve(sample: Sample) -> Output:
+        chosen = best(shown_evidence(made, sample), count)
+        texts = tuple(item.text for item in chosen)
+        return Output(text=" ".join(texts), evidence=texts)
+
+    return solve

@@ -1,0 +1,72 @@
+"""Questions on one paper, with short gold answers: L-Eval (QASPER) and BAMBOO PaperQA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals import scorers
+from evals.context import Context, question_solvers
+from evals.corpus import corpus
+from evals.papers import BAMBOO, LEVAL, PaperSet, bamboo, leval
+from evals.task import Scorer, Task, first
+
+F1 = "token-F1"
+
+
+def tasks(context: Context) -> Iterator[Task]:
+    """One task a set; every paper is a document, and a question is put to its paper."""
+    sets = (
+        ("qa-leval", "L-Eval: questions on scientific papers", leval(context.file(LEVAL))),
+        ("qa-bamboo", "BAMBOO: questions on papers", bamboo(context.file(BAMBOO))),
+    )
+    for name, title, found in sets:
+        chosen = first(found.samples, context.limit)
+        with corpus(found.needed(chosen), context.settings, context.progress) as made:
+            yield Task(
+                name=name,
+                title=title,
+                samples=chosen,
+                solvers=question_solvers(context, made),
+                scorers=_scorers(),
+                failures=F1,
+                notes=_notes(found),
+            )
+
+
+def _scorers() -> tuple[Scorer, ...]:
+    def answered(sample: object, output: scorers.Output) -> scorers.Score:
+        return scorers.Score((float(not output.abstained),))
+
+    return (
+        scorers.on("-yesno", scorers.answer_f1(), F1),
+        scorers.on(
+            "-yesno",
+            scorers.evidence_words("gold answer's words in evidence", lambda s: s.targets),
+        ),
+        scorers.evidence_words("gold evidence's words in evidence", lambda s: s.evidence),
+        scorers.on("yesno", scorers.yes_no_accuracy()),
+        scorers.on("yesno", says_either()),
+        Scorer("answered", answered, compared=False),
+        scorers.supported_share(),
+        scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
+        scorers.cost("answer words", lambda output: len(scorers.tokens(output.text)), 1),
+        scorers.cost("seconds", lambda output: output.seconds, 2),
+    )
+
+
+def says_either() -> Scorer:
+    """The share of yes/no questions whose answer begins with yes or no at all."""
+
+    def score(sample: scorers.Sample, output: scorers.Output) -> scorers.Score:
+        return scorers.Score((float(bool(scorers.says_yes_or_no(output.text))),))
+
+    return Scorer("says yes or no", score, compared=False)
+
+
+def _notes(found: PaperSet) -> tuple[str, ...]:
+    yes_no = [sample for sample in found.samples if "yesno" in sample.kinds]
+    notes = ["An abstention scores 0 in token-F1. Papers stay whole in one half."]
+    if yes_no:
+        yes = sum(any(scorers.says_yes_or_no(t) == "yes" for t in s.targets) for s in yes_no)
+        notes.append(f'Always "yes" is right for {yes} of the {len(yes_no)} yes/no questions.')
+    return tuple(notes)

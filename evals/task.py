@@ -1,0 +1,207 @@
+"""What the evals are made of: samples, what a solver gives for them, scorers and their scores."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+Half = Literal["develop", "confirm"]
+HALVES: tuple[Half, Half] = ("develop", "confirm")
+
+
+class EvalError(Exception):
+    """The evals cannot run: a data folder or a file is missing, or a name matches nothing."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One question with what is right about it.
+
+    ``targets`` are gold answers, any of which will do; ``evidence`` gold sentences; ``source`` the
+    key of the document asked about, empty for the whole library. Samples of one ``group`` (a
+    paper) stay in the same half. ``kinds`` are the subsets it counts in.
+    """
+
+    id: str
+    question: str
+    targets: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    source: str = ""
+    answerable: bool = True
+    group: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of an output, with the check's verdict and the quotes it cites."""
+
+    text: str
+    verdict: str = ""
+    reason: str = ""
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a solver gave for one sample.
+
+    ``evidence`` is what its model was shown; ``ranked`` the ids of what it retrieved, best first,
+    with their ``texts``; ``relevant`` the ids it should have retrieved. ``confidence`` is how sure
+    it is that it can answer (higher is surer), None where it does not say.
+    """
+
+    text: str = ""
+    evidence: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    abstained: bool = False
+    confidence: float | None = None
+    ranked: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    relevant: tuple[str, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    first_token_seconds: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Score:
+    """One scorer's verdict on one output: the values it pools, and why."""
+
+    values: tuple[float, ...]
+    explanation: str = ""
+
+
+Solver = Callable[[Sample], Output]
+Pool = Callable[[np.ndarray], float]
+
+
+def mean(values: np.ndarray) -> float:
+    """The mean of the first column of an array of shape (samples, values)."""
+    return float(values[:, 0].mean())
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A named measure: ``score`` per sample (None where it does not apply), ``pool`` over samples.
+
+    ``pool`` takes an array of shape (samples, values). ``compared`` tells whether the report
+    gives the difference to the baselines.
+    """
+
+    name: str
+    score: Callable[[Sample, Output], Score | None]
+    pool: Pool = mean
+    compared: bool = True
+    decimals: int = 3
+
+
+@dataclass(frozen=True)
+class Task:
+    """Samples, the solvers that answer them (the product first) and the scorers.
+
+    ``failures`` names the scorer whose lowest values are listed as failures. ``notes`` say what a
+    reader must know to read the figures.
+    """
+
+    name: str
+    title: str
+    samples: tuple[Sample, ...]
+    solvers: Mapping[str, Solver]
+    scorers: tuple[Scorer, ...]
+    failures: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A sample, its half, and each solver's output and scores."""
+
+    sample: Sample
+    half: Half
+    outputs: Mapping[str, Output]
+    scores: Mapping[tuple[str, str], Score] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A task that has run; ``seconds`` is what each solver took in all."""
+
+    task: Task
+    records: tuple[Record, ...]
+    seconds: Mapping[str, float]
+
+
+def run(
+    task: Task,
+    half: Half | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Result:
+    """Let every solver answer every sample (of one half, or of both), and score the outputs.
+
+    ``progress`` hears (solver, done, total). Solvers run one after another, so that each may keep
+    what it needs in memory.
+    """
+    where = halves(task.samples)
+    samples = [s for s in task.samples if half is None or where[s.id] == half]
+    outputs: dict[str, dict[str, Output]] = {sample.id: {} for sample in samples}
+    seconds = {}
+    for name, solve in task.solvers.items():
+        total = 0.0
+        for done, sample in enumerate(samples, start=1):
+            output = solve(sample)
+            outputs[sample.id][name] = output
+            total += output.seconds
+            if progress is not None:
+                progress(name, done, len(samples))
+        seconds[name] = total
+    records = tuple(
+        Record(sample, where[sample.id], outputs[sample.id], _scores(task, sample, outputs))
+        for sample in samples
+    )
+    return Result(task, records, seconds)
+
+
+def _scores(
+    task: Task, sample: Sample, outputs: Mapping[str, Mapping[str, Output]]
+) -> dict[tuple[str, str], Score]:
+    found = {}
+    for scorer in task.scorers:
+        for name, output in outputs[sample.id].items():
+            score = scorer.score(sample, output)
+            if score is not None:
+                found[name, scorer.name] = score
+    return found
+
+
+def halves(samples: Iterable[Sample]) -> dict[str, Half]:
+    """Each sample's half by its id: groups, in the order of their hashes, fill the smaller half.
+
+    The same samples always split alike, whatever their order.
+    """
+    sizes = Counter(sample.group or sample.id for sample in samples)
+    filled = dict.fromkeys(HALVES, 0)
+    half_of: dict[str, Half] = {}
+    for group in sorted(sizes, key=_hash):
+        smaller = min(HALVES, key=lambda half: filled[half])
+        half_of[group] = smaller
+        filled[smaller] += sizes[group]
+    return {sample.id: half_of[sample.group or sample.id] for sample in samples}
+
+
+def first(samples: Sequence[Sample], limit: int | None) -> tuple[Sample, ...]:
+    """At most ``limit`` samples, drawn by hash so that they come from everywhere."""
+    if limit is None or limit >= len(samples):
+        return tuple(samples)
+    chosen = {sample.id for sample in sorted(samples, key=lambda s: _hash(s.id))[:limit]}
+    return tuple(sample for sample in samples if sample.id in chosen)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
