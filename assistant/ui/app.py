@@ -1,0 +1,162 @@
+"""The web app: its tabs, its start and its end."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError, ServeError
+from assistant.library import Library
+from assistant.ui import chat, library_tab
+from assistant.ui import welcome as welcome_area
+from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.header import header_html
+from assistant.ui.look import STYLE, TITLE, head, theme
+
+LARGEST_FILE = "500mb"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A served app; ``close`` ends the serving and leaves the library open."""
+
+    app: gr.Blocks
+    url: str
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.app.close(verbose=False)
+
+
+def build(library: Library) -> gr.Blocks:
+    """The app over a library, not yet served."""
+    view = EvidenceView(library)
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
+        header = gr.HTML()
+        with gr.Tabs():
+            with gr.Tab("Chat", id="chat"):
+                welcome = welcome_area.build(library)
+                chatting = chat.build(library, view)
+            with gr.Tab("Library", id="library") as library_shown:
+                shelf = library_tab.build(library)
+
+        def refresh(asked: list[str], shelved: str | None) -> tuple[Any, ...]:
+            empty = not library.surveys()
+            return (
+                header_html(library),
+                gr.Column(visible=empty),
+                gr.Row(visible=not empty),
+                *chat.refreshed(library, asked),
+                *library_tab.refreshed(library, shelved),
+            )
+
+        inputs = [chatting.surveys, shelf.survey]
+        outputs = [
+            header,
+            welcome.area,
+            chatting.area,
+            chatting.surveys,
+            chatting.chatbot,
+            shelf.table,
+            shelf.survey,
+            shelf.details,
+        ]
+        app.load(refresh, inputs, outputs, **quiet)
+        library_shown.select(refresh, inputs, outputs, **quiet)
+        for event in (*welcome.changed, *shelf.changed):
+            event.then(refresh, inputs, outputs, **quiet)
+    return app.queue(default_concurrency_limit=4)
+
+
+def start(library: Library, host: str = "127.0.0.1", port: int = 7860) -> Running:
+    """Serve the app without blocking; ServeError when that cannot be done.
+
+    The models are loaded meanwhile, so that the first answer does not wait for them.
+    """
+    _check_port(host, port)
+    app = build(library)
+    try:
+        _, url, _ = app.launch(
+            server_name=host,
+            server_port=port,
+            theme=theme(),
+            css_paths=[STYLE],
+            head=head(),
+            footer_links=["settings", "gradio"],
+            max_file_size=LARGEST_FILE,
+            run_history=False,
+            share=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            prevent_thread_lock=True,
+            quiet=True,
+        )
+    except OSError as error:
+        raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error
+    threading.Thread(target=_warm_up, args=(library,), daemon=True).start()
+    return Running(app, url)
+
+
+def serve(
+    library: Library,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    report: Callable[[str], None] = lambda line: None,
+) -> None:
+    """Serve the app until Ctrl-C, then close the library; ``report`` is told the address."""
+    try:
+        running = start(library, host, port)
+        report(f"survey-assistant is at {running.url} (Ctrl-C stops it)")
+        try:
+            if open_browser:
+                import webbrowser
+
+                webbrowser.open(running.url)
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+        finally:
+            running.close()
+    finally:
+        library.close()
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except socket.gaierror as error:
+            raise ServeError(
+                f"{host} is no address of this machine. Use --host 127.0.0.1."
+            ) from error
+        except OSError as error:
+            raise ServeError(_refused(host, port, error)) from error
+
+
+def _refused(host: str, port: int, error: OSError) -> str:
+    import errno
+
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use. Stop what uses it, or choose another with --port."
+    if error.errno == errno.EACCES:
+        return (
+            f"Port {port} needs more rights than this user has. Choose one above 1023 with --port."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine. Use --host 127.0.0.1."
+    return f"The web app cannot listen on {host}:{port}: {error.strerror}."
+
+
+def _warm_up(library: Library) -> None:
+    with suppress(AssistantError):  # the first question says it again, where it can be read
+        library.warm_up()

@@ -1,0 +1,184 @@
+"""The Library tab: what is in it, adding files, looking at a survey, removing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.identity import DocumentInfo, Survey
+from assistant.library import Library
+from assistant.ui.adding_view import add_files
+from assistant.ui.choices import survey_choices
+from assistant.ui.markup import escape, note_html
+
+HEADERS = [
+    "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
+]  # fmt: skip
+KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
+WIDTHS = ["56px", "34%", "22%", "64px", "96px", "70px", "96px", "70px", "20%"]
+MOST_AUTHORS = 3
+
+
+@dataclass(frozen=True)
+class LibraryTab:
+    """The parts that show the library, and the events after which it has changed."""
+
+    table: gr.Dataframe
+    survey: gr.Dropdown
+    details: gr.HTML
+    changed: tuple[Any, ...]
+
+
+def build(library: Library) -> LibraryTab:
+    """Lay out the tab and wire it."""
+    with gr.Row(elem_classes="sa-columns"):
+        with gr.Column(scale=3, min_width=320):
+            table = gr.Dataframe(
+                headers=HEADERS,
+                datatype=KINDS,  # type: ignore[arg-type]
+                column_widths=WIDTHS,  # type: ignore[arg-type]
+                label="Surveys",
+                show_label=False,
+                interactive=False,
+                wrap=True,
+                latex_delimiters=[],
+                buttons=[],
+                show_search="search",
+                max_height=420,
+                elem_id="sa-surveys",
+            )
+            survey = gr.Dropdown(
+                label="Survey (choose one here or in the table)",
+                choices=[],
+                value=None,
+                elem_id="sa-survey",
+            )
+            details = gr.HTML()
+            with gr.Row():
+                remove = gr.Button("Remove from the library…", size="sm", scale=0, min_width=220)
+            with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
+                asked = gr.HTML()
+                with gr.Row():
+                    sure = gr.Button("Remove", variant="stop", size="sm", elem_id="sa-remove")
+                    keep = gr.Button("Keep", size="sm")
+        with gr.Column(scale=2, min_width=300):
+            files = gr.File(
+                file_count="multiple",
+                label="Add files: PDF, Markdown or plain text",
+                height=150,
+                elem_id="sa-files",
+            )
+            progress = gr.HTML()
+
+    quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+    def add(paths: list[str] | None) -> Any:
+        yield from add_files(library, paths)
+
+    def question(chosen: str | None) -> tuple[Any, Any]:
+        return _question(library, chosen)
+
+    def forget(chosen: str | None) -> Any:
+        if chosen is not None:
+            try:
+                library.remove(chosen)
+            except AssistantError as error:
+                gr.Warning(escape(str(error)))
+        return gr.Column(visible=False)
+
+    def pick(event: gr.SelectData) -> Any:
+        surveys = library.surveys()
+        number = int(event.row_value[0])
+        return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
+
+    def look(chosen: str | None) -> tuple[Any, Any]:
+        return _details(library, chosen), gr.Column(visible=False)
+
+    added = files.upload(
+        add,
+        [files],
+        [progress, files],
+        concurrency_id="adding",
+        concurrency_limit=1,
+        **quick,
+    )
+    table.select(pick, None, [survey], **quick)
+    survey.change(look, [survey], [details, confirm], **quick)
+    remove.click(question, [survey], [confirm, asked], **quick)
+    keep.click(lambda: gr.Column(visible=False), None, [confirm], **quick)
+    removed = sure.click(forget, [survey], [confirm], **quick)
+    return LibraryTab(table, survey, details, (added, removed))
+
+
+def refreshed(library: Library, chosen: str | None) -> tuple[Any, Any, str]:
+    """The table, the choice of one survey and its details, as the library is now."""
+    choices = survey_choices(library)
+    ids = [id_ for _, id_ in choices]
+    value = chosen if chosen in ids else None
+    rows = [_row(number, survey) for number, survey in enumerate(library.surveys(), start=1)]
+    return rows, gr.Dropdown(choices=choices, value=value), _details(library, value)
+
+
+def _row(number: int, survey: Survey) -> list[Any]:
+    documents = survey.documents
+    pages = sum(info.page_count or 0 for info in documents)
+    languages = dict.fromkeys(language for info in documents for language in info.languages)
+    read = min((info.readable_share for info in documents), default=1.0)
+    warnings = sum(len(info.warnings) for info in documents)
+    return [
+        number,
+        survey.title,
+        _authors(survey.authors),
+        str(survey.year or ""),
+        len(documents),
+        str(pages or ""),
+        ", ".join(languages),
+        f"{read:.0%}",
+        f"{warnings} (see below)" if warnings else "",
+    ]
+
+
+def _authors(authors: Sequence[str]) -> str:
+    shown = ", ".join(authors[:MOST_AUTHORS])
+    return (
+        f"{shown} and {len(authors) - MOST_AUTHORS} more" if len(authors) > MOST_AUTHORS else shown
+    )
+
+
+def _details(library: Library, chosen: str | None) -> str:
+    survey = next((item for item in library.surveys() if item.id == chosen), None)
+    if survey is None:
+        return ""
+    facts = [", ".join(survey.authors), str(survey.year or "")]
+    facts += [f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "", survey.doi or ""]
+    line = " · ".join(escape(fact) for fact in facts if fact)
+    documents = "".join(f"<li>{_document(info)}</li>" for info in survey.documents)
+    return (
+        f'<section class="sa-survey" aria-label="Survey"><h3>{escape(survey.title)}</h3>'
+        f"<p>{line}</p><ul>{documents}</ul></section>"
+    )
+
+
+def _document(info: DocumentInfo) -> str:
+    facts = [info.format, ", ".join(info.languages), f"{info.readable_share:.0%} read"]
+    if info.page_count:
+        facts.insert(1, f"{info.page_count} page{'s' * (info.page_count != 1)}")
+    warnings = "".join(note_html(f"⚠ {warning}") for warning in info.warnings)
+    return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
+
+
+def _question(library: Library, chosen: str | None) -> tuple[Any, Any]:
+    survey = next((item for item in library.surveys() if item.id == chosen), None)
+    if survey is None:
+        gr.Info("Choose a survey first, in the table or below it.")
+        return gr.Column(visible=False), gr.skip()
+    count = len(survey.documents)
+    text = (
+        f"Remove “{survey.title}” with its {count} document{'s' * (count != 1)}, and every review "
+        "and comparison kept of it? The files that it was added from stay where they are."
+    )
+    return gr.Column(visible=True), note_html(text, "ask")

@@ -1,0 +1,28 @@
+"""How the app looks: Gradio's own theme with fonts of the machine, and a small style sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+FOLDER = Path(__file__).parent
+STYLE = FOLDER / "style.css"
+TITLE = "survey-assistant"
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's default theme, calmer, with fonts that are already here: nothing is fetched."""
+    return gr.themes.Default(
+        primary_hue="indigo",
+        secondary_hue="indigo",
+        neutral_hue="slate",
+        radius_size="sm",
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
+    )
+
+
+def head() -> str:
+    """What goes into the page's head: the script that opens the evidence of a mark."""
+    return f"<script>{(FOLDER / 'marks.js').read_text(encoding='utf-8')}</script>"

@@ -1,0 +1,70 @@
+"""What an empty library shows: three ways in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.demo import demo_sources
+from assistant.library import Library
+from assistant.ui.adding_view import add_files
+from assistant.ui.markup import escape
+
+INTRODUCTION = "<div class='sa-welcome'><h2>The library is empty. Three ways in:</h2></div>"
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The area, and the events after which the library has changed."""
+
+    area: gr.Column
+    changed: tuple[Any, ...]
+
+
+def build(library: Library) -> Welcome:
+    """Lay out the area, hidden until the library is known to be empty."""
+    command = escape(f"survey-assistant --library {library.folder} add FILE …")
+    with gr.Column(visible=False, elem_classes="sa-welcome-area") as area:
+        gr.HTML(INTRODUCTION)
+        with gr.Row(equal_height=True):
+            with gr.Column(min_width=260):
+                gr.HTML(
+                    "<div class='sa-way'><h3>1. Look around</h3><p>Add three short digests of "
+                    "surveys on aligning language models. It takes a few seconds.</p></div>"
+                )
+                demo = gr.Button("Add the demo surveys", variant="primary", elem_id="sa-demo")
+            with gr.Column(min_width=260):
+                gr.HTML(
+                    "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, Markdown or plain "
+                    "text. They stay on this machine.</p></div>"
+                )
+                files = gr.File(
+                    file_count="multiple", label="Drop files here", height=120, elem_id="sa-first"
+                )
+            with gr.Column(min_width=260):
+                gr.HTML(
+                    "<div class='sa-way'><h3>3. From the command line</h3><p>Whole folders too:"
+                    f"</p><p><code>{command}</code></p><p>Then reload this page.</p></div>"
+                )
+        progress = gr.HTML()
+
+    def add_demo() -> Any:
+        yield from add_files(library, demo_sources())
+
+    def add(paths: list[str] | None) -> Any:
+        yield from add_files(library, paths)
+
+    options: dict[str, Any] = {
+        "concurrency_id": "adding",
+        "concurrency_limit": 1,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    outputs = [progress, files]
+    changed = (
+        demo.click(add_demo, None, outputs, **options),
+        files.upload(add, [files], outputs, **options),
+    )
+    return Welcome(area, changed)
