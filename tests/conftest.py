@@ -1,0 +1,115 @@
+"""What many tests share: one model process, one demo library, and empty ones with fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from langchain_core.embeddings import DeterministicFakeEmbedding
+from langchain_core.language_models import FakeListChatModel
+
+from assistant.default_models import (
+    default_chat_model,
+    default_embedding_model,
+    install_defaults,
+)
+from assistant.demo import demo_sources
+from assistant.library import Library
+from assistant.llama_process import LlamaProcess
+from assistant.llm import LlamaChatModel
+from assistant.settings import Settings
+from vectorstore.embedding import EngineEmbeddings
+
+MakeLibrary = Callable[..., Library]
+
+
+@pytest.fixture(scope="session")
+def real_settings() -> Settings:
+    """Settings with the default models in place."""
+    settings = Settings.from_environment()
+    install_defaults(settings, lambda line: None)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def llama(real_settings: Settings) -> Iterator[LlamaProcess]:
+    """The one process of the default models that all tests share."""
+    process = LlamaProcess(
+        default_chat_model(real_settings),
+        default_embedding_model(real_settings),
+        threads=real_settings.thread_count,
+    )
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="session")
+def real_model(llama: LlamaProcess) -> LlamaChatModel:
+    """The default chat model."""
+    return LlamaChatModel(process=llama)
+
+
+@pytest.fixture(scope="session")
+def real_embeddings(llama: LlamaProcess) -> EngineEmbeddings:
+    """The default embedder."""
+    return EngineEmbeddings(llama)
+
+
+@pytest.fixture(scope="session")
+def demo_library(
+    tmp_path_factory: pytest.TempPathFactory,
+    real_settings: Settings,
+    real_model: LlamaChatModel,
+    real_embeddings: EngineEmbeddings,
+) -> Iterator[Library]:
+    """The three demo digests with the default models; tests must not change it."""
+    folder = tmp_path_factory.mktemp("demo") / "library"
+    with Library.open(
+        folder, chat_model=real_model, embeddings=real_embeddings, settings=real_settings
+    ) as library:
+        for added in library.add_all(demo_sources()):
+            assert added.error is None
+        yield library
+
+
+@pytest.fixture
+def make_library(tmp_path: Path) -> Iterator[MakeLibrary]:
+    """Opens libraries in a fresh folder with fakes for models, and closes them."""
+    opened: list[Library] = []
+
+    def make(
+        *answers: str, folder: Path | None = None, settings: Settings | None = None
+    ) -> Library:
+        library = Library.open(
+            folder or tmp_path / "library",
+            chat_model=FakeListChatModel(responses=list(answers) or ["Nothing."]),
+            embeddings=DeterministicFakeEmbedding(size=32),
+            settings=settings or Settings(home=tmp_path / "home", lock_timeout=0.5),
+        )
+        opened.append(library)
+        return library
+
+    yield make
+    for library in opened:
+        library.close()
+
+
+@pytest.fixture
+def library(make_library: MakeLibrary) -> Library:
+    """An empty library with fakes for models."""
+    return make_library()
+
+
+@pytest.fixture
+def survey_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes small Markdown surveys, each with a title and text of its own."""
+
+    def write(title: str = "A Survey of Rivers", body: str = "", name: str = "") -> Path:
+        body = body or f"This text of {title} says that water flows downhill. It names 12 rivers."
+        path = tmp_path / (name or f"{title.lower().replace(' ', '-')}.md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# {title}\n\n## Findings\n\n{body}\n", encoding="utf-8")
+        return path
+
+    return write
