@@ -15,17 +15,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import abstention, demo, qa
+from evals import abstention, demo, faithfulness, qa, retrieval
 from evals.context import Context
 from evals.report import Measured, measured, setting, write
 from evals.task import HALVES, EvalError, Result, Task, run
 
 ROOT = Path(__file__).parents[1]
+WORK = ROOT / "build" / "evals"
 Tasks = Callable[[Context], Iterator[Task]]
 SUITES: Mapping[str, Tasks] = {
     "demo": demo.tasks,
     "qa": qa.tasks,
     "abstention": abstention.tasks,
+    "faithfulness": faithfulness.tasks,
+    "retrieval": retrieval.tasks,
 }
 
 
@@ -53,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", help="a GGUF file, a catalogue name, or a name at --base-url")
     parser.add_argument("--base-url", help="an OpenAI-compatible endpoint")
     parser.add_argument("--report", type=Path, help="folder of the report")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder of what runs keep")
     return parser
 
 
@@ -64,7 +68,7 @@ def _run(options: argparse.Namespace, console: Console) -> tuple[Path, Path]:
     unknown = [name for name in names if name not in SUITES]
     if unknown:
         raise EvalError(f"No task {unknown[0]!r}. There are: {', '.join(SUITES)}.")
-    work = ROOT / "build" / "evals"
+    work = options.work
     if options.fresh:
         (work / "baselines.jsonl").unlink(missing_ok=True)
     half = None if options.half == "both" else options.half
@@ -96,7 +100,6 @@ def _keep(result: Result, work: Path) -> None:
         for record in result.records:
             scores = {f"{solver}: {name}": s.values for (solver, name), s in record.scores.items()}
             values = {
-                "half": record.half,
                 "sample": asdict(record.sample),
                 "scores": scores,
                 "outputs": {name: asdict(output) for name, output in record.outputs.items()},

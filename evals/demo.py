@@ -12,7 +12,7 @@ from assistant.passages import split
 from evals import scorers
 from evals.context import PRODUCT, Context, question_solvers
 from evals.corpus import Corpus, corpus
-from evals.task import Output, Sample, Scorer, Solver, Task, first
+from evals.task import Output, Sample, Scorer, Solver, Task, divided, first
 
 QUESTIONS = Path(__file__).parent / "data" / "demo_questions.jsonl"
 DEPTH = 10
@@ -33,7 +33,7 @@ def samples() -> tuple[Sample, ...]:
                 kinds=(record["kind"],),
             )
         )
-    return tuple(found)
+    return divided(found)
 
 
 def tasks(context: Context) -> Iterator[Task]:

@@ -111,7 +111,7 @@ def _resamples(count: int) -> np.ndarray:
 def _values(
     records: Sequence[Record], solver: str, scorer: Scorer, half: Half | None
 ) -> list[tuple[float, ...]]:
-    scores = [r.scores.get((solver, scorer.name)) for r in records if half in (None, r.half)]
+    scores = [r.scores.get((solver, scorer.name)) for r in records if half in (None, r.sample.half)]
     return [score.values for score in scores if score is not None]
 
 
@@ -122,6 +122,6 @@ def _paired(
     for record in records:
         ours = record.scores.get((product, scorer.name))
         theirs = record.scores.get((baseline, scorer.name))
-        if half in (None, record.half) and ours is not None and theirs is not None:
+        if half in (None, record.sample.half) and ours is not None and theirs is not None:
             pairs.append((ours.values, theirs.values))
     return pairs

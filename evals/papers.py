@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.wording import content_words, telling_words
 from evals.scorers import says_yes_or_no, tokens
-from evals.task import EvalError, Sample
+from evals.task import EvalError, Sample, divided
 
 LEVAL = "qa/leval_scientific_qa.dev.jsonl"
 BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
@@ -67,7 +67,7 @@ def leval(path: Path) -> PaperSet:
                     kinds=("yesno",) if yes_no else (),
                 )
             )
-    return PaperSet(tuple(samples), papers)
+    return PaperSet(divided(samples), papers)
 
 
 def bamboo(path: Path) -> PaperSet:
@@ -89,7 +89,7 @@ def bamboo(path: Path) -> PaperSet:
                 group=name,
             )
         )
-    return PaperSet(tuple(samples), papers)
+    return PaperSet(divided(samples), papers)
 
 
 def _option(options: Sequence[str], letter: str) -> str:
@@ -97,7 +97,7 @@ def _option(options: Sequence[str], letter: str) -> str:
         match = _OPTION.match(option)
         if match and letter.strip() in match.group(1):
             return option[match.end() :].strip()
-    return options["ABCD".index(letter.strip())].strip() if len(options) == 4 else ""
+    return options[0].strip() if len(options) == 1 else ""
 
 
 def qasa(path: Path) -> PaperSet:
@@ -120,7 +120,7 @@ def qasa(path: Path) -> PaperSet:
                 kinds=("qasa",),
             )
         )
-    return PaperSet(tuple(samples), papers)
+    return PaperSet(divided(samples), papers)
 
 
 def generic(found: PaperSet) -> frozenset[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -24,7 +24,8 @@ class Sample:
 
     ``targets`` are gold answers, any of which will do; ``evidence`` gold sentences; ``source`` the
     key of the document asked about, empty for the whole library. Samples of one ``group`` (a
-    paper) stay in the same half. ``kinds`` are the subsets it counts in.
+    paper) stay in the same ``half``, which ``divided`` sets. ``kinds`` are the subsets it counts
+    in.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Sample:
     answerable: bool = True
     group: str = ""
     kinds: tuple[str, ...] = ()
+    half: Half = "develop"
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Record:
-    """A sample, its half, and each solver's output and scores."""
+    """A sample, and each solver's output and scores."""
 
     sample: Sample
-    half: Half
     outputs: Mapping[str, Output]
     scores: Mapping[tuple[str, str], Score] = field(default_factory=dict)
 
@@ -148,8 +149,7 @@ def run(
     ``progress`` hears (solver, done, total). Solvers run one after another, so that each may keep
     what it needs in memory.
     """
-    where = halves(task.samples)
-    samples = [s for s in task.samples if half is None or where[s.id] == half]
+    samples = [sample for sample in task.samples if half in (None, sample.half)]
     outputs: dict[str, dict[str, Output]] = {sample.id: {} for sample in samples}
     seconds = {}
     for name, solve in task.solvers.items():
@@ -162,8 +162,7 @@ def run(
                 progress(name, done, len(samples))
         seconds[name] = total
     records = tuple(
-        Record(sample, where[sample.id], outputs[sample.id], _scores(task, sample, outputs))
-        for sample in samples
+        Record(sample, outputs[sample.id], _scores(task, sample, outputs)) for sample in samples
     )
     return Result(task, records, seconds)
 
@@ -180,10 +179,10 @@ def _scores(
     return found
 
 
-def halves(samples: Iterable[Sample]) -> dict[str, Half]:
-    """Each sample's half by its id: groups, in the order of their hashes, fill the smaller half.
+def divided(samples: Sequence[Sample]) -> tuple[Sample, ...]:
+    """The samples with their halves: groups, in the order of their hashes, fill the smaller half.
 
-    The same samples always split alike, whatever their order.
+    A whole set must be divided before some of it is drawn: it then always splits alike.
     """
     sizes = Counter(sample.group or sample.id for sample in samples)
     filled = dict.fromkeys(HALVES, 0)
@@ -192,7 +191,7 @@ def halves(samples: Iterable[Sample]) -> dict[str, Half]:
         smaller = min(HALVES, key=lambda half: filled[half])
         half_of[group] = smaller
         filled[smaller] += sizes[group]
-    return {sample.id: half_of[sample.group or sample.id] for sample in samples}
+    return tuple(replace(sample, half=half_of[sample.group or sample.id]) for sample in samples)
 
 
 def first(samples: Sequence[Sample], limit: int | None) -> tuple[Sample, ...]:

@@ -1,0 +1,137 @@
+"""Running a task, its halves, intervals and the report."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals import intervals, report
+from evals.baselines import remembered
+from evals.scorers import abstention_f1, answer_f1
+from evals.task import Output, Sample, Scorer, Statement, Task, divided, first, mean, run
+
+SAMPLES = divided(
+    [Sample(f"s{i}", f"Question {i}?", targets=("right",), group=f"g{i // 3}") for i in range(30)]
+)
+
+
+def _task() -> Task:
+    def product(sample: Sample) -> Output:
+        if sample.id == "s0":
+            claim = Statement("wrong", "unsupported", "no evidence sentence says this")
+            return Output("wrong | so", evidence=("A line\nand more.",), statements=(claim,))
+        return Output("right")
+
+    return Task(
+        name="toy",
+        title="A toy",
+        samples=SAMPLES,
+        solvers={"product": product, "baseline": lambda sample: Output("wrong")},
+        scorers=(answer_f1("F1"),),
+        failures="F1",
+        notes=("A note.",),
+    )
+
+
+def test_halves_do_not_depend_on_order_and_keep_groups_whole() -> None:
+    shuffled = list(SAMPLES)
+    random.Random(1).shuffle(shuffled)
+    assert set(divided(shuffled)) == set(SAMPLES)
+    half_of = {sample.group: sample.half for sample in SAMPLES}
+    assert all(sample.half == half_of[sample.group] for sample in SAMPLES)
+    assert [s.half for s in SAMPLES].count("develop") == 15
+
+
+def test_the_split_is_the_one_that_figures_were_published_on() -> None:
+    found = divided([Sample(f"demo-{i:03}", "q") for i in range(1, 7)])
+    assert "".join(sample.half[0] for sample in found) == "cddccd"
+
+
+def test_first_draws_the_same_samples_in_their_order() -> None:
+    drawn = first(SAMPLES, 5)
+    assert len(drawn) == 5
+    assert first(tuple(reversed(SAMPLES)), 5) == tuple(reversed(drawn))
+    assert first(SAMPLES, None) == SAMPLES
+
+
+def test_standard_error_of_a_mean_and_of_a_pooled_figure() -> None:
+    values = np.array([[0.0], [1.0], [0.0], [1.0]])
+    assert intervals.standard_error(values) == pytest.approx(np.sqrt(1 / 3) / 2)
+    assert np.isnan(intervals.standard_error(values[:1]))
+    rows = np.array([[1, 1], [1, 0], [0, 1], [0, 0]] * 25, dtype=float)
+    assert 0.03 < intervals.standard_error(rows, abstention_f1) < 0.08
+
+
+def test_a_paired_interval_is_narrower_than_its_parts() -> None:
+    base = np.linspace(0, 1, 50)[:, None]
+    value, low, high = intervals.paired_interval(base + 0.1, base)
+    assert value == pytest.approx(0.1)
+    assert (low, high) == (pytest.approx(0.1), pytest.approx(0.1))
+    alone = intervals.interval(base)
+    assert alone[1] - alone[0] > 0.1
+
+
+def test_a_run_scores_every_solver_and_a_half_alone() -> None:
+    result = run(_task())
+    assert len(result.records) == 30
+    found = {(f.solver, f.half): f for f in intervals.figures(result)}
+    assert found["product", None].value == pytest.approx(29 / 30)
+    assert found["baseline", None].value == 0.0
+    assert found["product", "develop"].count == 15
+    assert {record.sample.half for record in run(_task(), "confirm").records} == {"confirm"}
+
+
+def test_differences_are_of_the_product_to_each_baseline() -> None:
+    found = [d for d in intervals.differences(run(_task())) if d.half is None]
+    assert [d.baseline for d in found] == ["baseline"]
+    assert found[0].low > 0.8 and found[0].value == pytest.approx(29 / 30)
+
+
+def test_a_scorer_that_never_applies_gives_no_figure() -> None:
+    task = _task()
+    silent = Task(
+        task.name,
+        task.title,
+        task.samples,
+        task.solvers,
+        (Scorer("none", lambda s, o: None, mean),),
+    )
+    assert intervals.figures(run(silent)) == []
+
+
+def test_the_report_renders_and_lists_failures(tmp_path: Path) -> None:
+    where = report.Setting(
+        "2026-01-01", "model.gguf", "embedder.gguf", {"answer": "abc"}, "a machine",
+        {"chromadb": "1"}, {"threads": 2}, "python -m evals",
+    )  # fmt: skip
+    text, data = report.write([report.measured(run(_task()))], where, tmp_path)
+    lines = text.read_text("utf-8").splitlines()
+    assert "| F1 | 0.967 ± 0.033 | 0.000 ± 0.000 |" in lines
+    assert any(line.startswith("- **s0** Question 0? — F1 0.00") for line in lines)
+    assert "  - unsupported (no evidence sentence says this): wrong" in lines
+    values = json.loads(data.read_text("utf-8"))
+    assert values["setting"]["prompts"] == {"answer": "abc"}
+    assert values["tasks"][0]["figures"][0]["scorer"] == "F1"
+    for line in lines:  # every row of a table has its header's cells
+        if line.startswith("|"):
+            assert line.endswith("|")
+
+
+def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def solve(sample: Sample) -> Output:
+        asked.append(sample.id)
+        return Output("x", statements=(Statement("a", quotes=("b",)),), ranked=("1",))
+
+    file = tmp_path / "kept" / "baselines.jsonl"
+    one = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    again = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    assert one == again
+    assert asked == ["s0"]
+    remembered(solve, file, lambda sample: "other")(SAMPLES[0])
+    assert asked == ["s0", "s0"]
