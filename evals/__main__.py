@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import abstention, demo, faithfulness, qa, retrieval
-from evals.context import Context
+from evals import abstention, demo, faithfulness, qa, retrieval, summaries, tables
+from evals.context import KEPT, Context
 from evals.report import Measured, measured, setting, write
 from evals.task import HALVES, EvalError, Result, Task, run
 
@@ -29,6 +29,8 @@ SUITES: Mapping[str, Tasks] = {
     "abstention": abstention.tasks,
     "faithfulness": faithfulness.tasks,
     "retrieval": retrieval.tasks,
+    "summaries": summaries.tasks,
+    "tables": tables.tasks,
 }
 
 
@@ -70,7 +72,7 @@ def _run(options: argparse.Namespace, console: Console) -> tuple[Path, Path]:
         raise EvalError(f"No task {unknown[0]!r}. There are: {', '.join(SUITES)}.")
     work = options.work
     if options.fresh:
-        (work / "baselines.jsonl").unlink(missing_ok=True)
+        (work / KEPT).unlink(missing_ok=True)
     half = None if options.half == "both" else options.half
     found: list[Measured] = []
     with _progress(console) as bar:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from evals import scorers
-from evals.context import Context, question_solvers
+from evals.charts import line_chart
+from evals.context import PRODUCT, Context, question_solvers
 from evals.corpus import corpus
 from evals.papers import BAMBOO, LEVAL, QASA, PaperSet, bamboo, generic, leval, qasa
-from evals.task import Sample, Scorer, Task, first
+from evals.task import Record, Sample, Scorer, Task, first
 
+BINS = 10
 PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
 
 
@@ -34,6 +38,7 @@ def tasks(context: Context) -> Iterator[Task]:
             solvers=question_solvers(context, made, bare=False),
             scorers=_scorers(),
             failures="right decision",
+            charts=charts,
             notes=(
                 "Every question is put to its own paper (to be answered) and to another of its "
                 "set (to be declined); QASA's have no answer in the paragraph that is their "
@@ -90,6 +95,39 @@ def _scorers() -> tuple[Scorer, ...]:
         right_decision(),
         scorers.cost("seconds", lambda output: output.seconds, 2),
     )
+
+
+def charts(records: Sequence[Record]) -> dict[str, str]:
+    """How often a confidence is right, and what each threshold on it would give."""
+    known = [(r.sample.answerable, r.outputs[PRODUCT].confidence) for r in records]
+    rows = np.array([(float(a), c) for a, c in known if c is not None])
+    if len(rows) < 2 * BINS:
+        return {}
+    rows = rows[rows[:, 1].argsort()]
+    bins = [
+        (float(part[:, 1].mean()), float(part[:, 0].mean())) for part in np.array_split(rows, BINS)
+    ]
+    f1, refusals = [], []
+    for threshold in np.unique(rows[:, 1]):
+        did = (rows[:, 1] < threshold).astype(float)
+        f1.append((float(threshold), scorers.abstention_f1(np.column_stack([1 - rows[:, 0], did]))))
+        refusals.append((float(threshold), float(did[rows[:, 0] == 1].mean())))
+    return {
+        "abstention-reliability": line_chart(
+            "How many questions have an answer, by confidence",
+            "confidence (tenths of the samples)",
+            "share answerable",
+            {"share answerable": bins},
+            top=1.0,
+        ),
+        "abstention-threshold": line_chart(
+            "What a threshold on the confidence would give",
+            "decline below this confidence",
+            "share",
+            {"F1 of declining": f1, "answerable refused": refusals},
+            top=1.0,
+        ),
+    }
 
 
 def right_decision() -> Scorer:

@@ -109,6 +109,15 @@ def bare_model(model: BaseChatModel) -> Solver:
     return solve
 
 
+def prompted(model: BaseChatModel, prompt: Callable[[Sample], str]) -> Solver:
+    """The model with a plain prompt."""
+
+    def solve(sample: Sample) -> Output:
+        return _asked(model, [HumanMessage(prompt(sample))], time.monotonic())
+
+    return solve
+
+
 def remembered(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solver:
     """A baseline whose outputs are kept in a file of JSON lines, since it does not change.
 

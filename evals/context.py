@@ -16,6 +16,7 @@ PRODUCT = "survey-assistant"
 TUTORIAL = "tutorial pipeline"
 TWO_SENTENCES = "two best sentences"
 BARE = "model alone"
+KEPT = "baselines.jsonl"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Context:
     baselines: bool
     work: Path
     progress: Callable[[str, int, int], None]
+
+    def most(self, count: int) -> int:
+        """The limit, or ``count`` where it is lower or none is set: for sets that take long."""
+        return count if self.limit is None else min(count, self.limit)
 
     def file(self, name: str) -> Path:
         """A file of the data folder; EvalError where it is missing."""
@@ -60,7 +65,7 @@ def question_solvers(context: Context, made: Corpus, bare: bool = True) -> dict[
 
         return of
 
-    file = context.work / "baselines.jsonl"
+    file = context.work / KEPT
     tutorial = Tutorial(made.texts, model, made.embeddings)
     solvers[TUTORIAL] = remembered(tutorial, file, key(TUTORIAL))
     solvers[TWO_SENTENCES] = two_sentences(made)

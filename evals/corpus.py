@@ -6,15 +6,16 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
 from assistant import Library
+from assistant.abstention import confidence
 from assistant.answer import Answer, best
-from assistant.evidence import Evidence
 from assistant.identity import Survey
+from assistant.retrieval import Retrieved
 from assistant.settings import Settings
 from evals.task import EvalError, Output, Sample, Solver, Statement
 from vectorstore.embedding import EngineEmbeddings
@@ -79,14 +80,16 @@ def product(made: Corpus) -> Solver:
 
     def solve(sample: Sample) -> Output:
         answer = made.library.ask(sample.question, surveys=made.scope(sample))
-        return output_of(answer)
+        sure = getattr(answer, "confidence", None)
+        if sure is None:
+            sure = confidence(retrieved(made, sample))
+        return replace(output_of(answer), confidence=sure)
 
     return solve
 
 
 def output_of(answer: Answer) -> Output:
     """An answer as the scorers see it; an abstention has no text."""
-    similarity = max((item.similarity for item in answer.evidence), default=0.0)
     return Output(
         text="" if answer.abstained else answer.text,
         evidence=tuple(item.text for item in answer.evidence),
@@ -100,7 +103,6 @@ def output_of(answer: Answer) -> Output:
             for claim in answer.claims
         ),
         abstained=answer.abstained,
-        confidence=getattr(answer, "confidence", similarity),
         prompt_tokens=answer.usage.prompt_tokens,
         completion_tokens=answer.usage.completion_tokens,
         first_token_seconds=answer.usage.first_token_seconds,
@@ -108,16 +110,17 @@ def output_of(answer: Answer) -> Output:
     )
 
 
-def shown_evidence(made: Corpus, sample: Sample) -> tuple[Evidence, ...]:
-    """The evidence that the product would write from; the model is not asked."""
-    return next(made.library.stream(sample.question, surveys=made.scope(sample))).evidence
+def retrieved(made: Corpus, sample: Sample) -> Retrieved:
+    """What the product would write from; the model is not asked."""
+    surveys = made.scope(sample) or made.library.surveys()
+    return made.library.retrieve(sample.question, surveys, made.library.settings.evidence_tokens)
 
 
 def two_sentences(made: Corpus, count: int = 2) -> Solver:
     """Without a model: the sentences that the product's retrieval ranks best, as they stand."""
 
     def solve(sample: Sample) -> Output:
-        chosen = best(shown_evidence(made, sample), count)
+        chosen = best(retrieved(made, sample).evidence, count)
         texts = tuple(item.text for item in chosen)
         return Output(text=" ".join(texts), evidence=texts)
 

@@ -15,7 +15,7 @@ from assistant.readers.sentences import sentence_spans
 from assistant.wording import content_words
 from evals import scorers
 from evals.context import PRODUCT, Context
-from evals.corpus import Corpus, corpus, shown_evidence
+from evals.corpus import Corpus, corpus, retrieved
 from evals.papers import read_lines
 from evals.task import Output, Sample, Score, Scorer, Solver, Statement, Task, divided, first
 
@@ -92,7 +92,7 @@ def sentences(text: str) -> list[str]:
 def look(made: Corpus, sample: Sample, sentence: str) -> Seen:
     """Retrieve evidence for a sentence and let the three judges look at it."""
     asked = Sample(id="", question=sentence, source=sample.source)
-    evidence = shown_evidence(made, asked)
+    evidence = retrieved(made, asked).evidence
     claim = check(sentence, evidence)
     words = set(content_words(sentence))
     overlap = max(

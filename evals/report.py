@@ -84,6 +84,7 @@ class Measured:
     differences: tuple[Difference, ...]
     decimals: Mapping[str, int]
     failures: tuple[str, ...]
+    charts: Mapping[str, str]
 
     def figure(self, scorer: str, solver: str, half: Half | None) -> Figure | None:
         """One figure, or None where the measure does not apply."""
@@ -105,14 +106,17 @@ def measured(result: Result) -> Measured:
         differences=tuple(differences(result)),
         decimals={scorer.name: scorer.decimals for scorer in task.scorers},
         failures=tuple(_failures(result)),
+        charts=task.charts(result.records) if task.charts is not None else {},
     )
 
 
 def write(tasks: Sequence[Measured], where: Setting, folder: Path) -> tuple[Path, Path]:
-    """``latest.md`` and ``latest.json`` in a folder; returns both paths."""
+    """``latest.md`` and ``latest.json`` in a folder, beside the charts; returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     text, data = folder / "latest.md", folder / "latest.json"
     text.write_text(markdown(tasks, where), encoding="utf-8")
+    for name, picture in ((n, p) for task in tasks for n, p in task.charts.items()):
+        (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
     values = {"setting": asdict(where), "tasks": [as_values(task) for task in tasks]}
     data.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return text, data
@@ -121,6 +125,7 @@ def write(tasks: Sequence[Measured], where: Setting, folder: Path) -> tuple[Path
 def as_values(task: Measured) -> dict[str, Any]:
     """A task as plain values; what is not a number is null."""
     values = asdict(task)
+    del values["charts"]
     for row in [*values["figures"], *values["differences"]]:
         for name, value in row.items():
             if isinstance(value, float) and math.isnan(value):
@@ -136,6 +141,7 @@ def markdown(tasks: Sequence[Measured], where: Setting) -> str:
         parts += [f"## {task.title} (`{task.name}`)", *task.notes, _halves_table(task)]
         if task.differences:
             parts += ["Differences to the baselines, with 95 % intervals:", _differences(task)]
+        parts += [f"![{name}]({name}.svg)" for name in task.charts]
     for task in tasks:
         if task.failures:
             parts += [f"## Failures: {task.title}", *task.failures]

@@ -105,11 +105,20 @@ class Scorer:
 
 
 @dataclass(frozen=True)
+class Record:
+    """A sample, and each solver's output and scores."""
+
+    sample: Sample
+    outputs: Mapping[str, Output]
+    scores: Mapping[tuple[str, str], Score] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Task:
     """Samples, the solvers that answer them (the product first) and the scorers.
 
     ``failures`` names the scorer whose lowest values are listed as failures. ``notes`` say what a
-    reader must know to read the figures.
+    reader must know to read the figures. ``charts`` draws SVG pictures, by name.
     """
 
     name: str
@@ -119,15 +128,7 @@ class Task:
     scorers: tuple[Scorer, ...]
     failures: str = ""
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Record:
-    """A sample, and each solver's output and scores."""
-
-    sample: Sample
-    outputs: Mapping[str, Output]
-    scores: Mapping[tuple[str, str], Score] = field(default_factory=dict)
+    charts: Callable[[Sequence[Record]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)
