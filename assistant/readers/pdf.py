@@ -102,8 +102,11 @@ def _opened(data: bytes, name: str, password: str | None) -> Iterator[Any]:
     secret = password.encode() if password else None
     buffer = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
     handle = pdfium.FPDF_LoadMemDocument64(buffer, len(data), secret)
+    code = 0 if handle else pdfium.FPDF_GetLastError()
+    if code == pdfium.FPDF_ERR_FORMAT and (mended := _with_trailer(data)):
+        buffer = (ctypes.c_ubyte * len(mended)).from_buffer_copy(mended)
+        handle = pdfium.FPDF_LoadMemDocument64(buffer, len(mended), secret)
     if not handle:
-        code = pdfium.FPDF_GetLastError()
         if code == pdfium.FPDF_ERR_PASSWORD:
             wanted = "is wrong" if password else "is needed"
             raise EncryptedSource(f"'{name}' is encrypted: a password {wanted}. Pass its password.")
@@ -116,6 +119,14 @@ def _opened(data: bytes, name: str, password: str | None) -> Iterator[Any]:
         yield handle
     finally:
         pdfium.FPDF_CloseDocument(handle)
+
+
+def _with_trailer(data: bytes) -> bytes | None:
+    """A file cut off before its trailer, with one that points to its catalogue; None without."""
+    roots = re.findall(rb"(\d+)\s+(\d+)\s+obj\s*<<[^>]{0,300}/Type\s*/Catalog\b", data)
+    if not roots:
+        return None
+    return data + b"\nendobj\ntrailer\n<</Root %s %s R>>\n%%%%EOF\n" % roots[-1]
 
 
 def _info(handle: Any, key: str) -> str:
@@ -171,7 +182,9 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
         text = "".join(run.text for run in page.runs)
         bad = broken_count(text.replace("\ufffe", ""))
         if not text.strip():
-            if page.has_image:
+            if page.turned_text:
+                warnings.append(f"page {page.number}: its text runs sideways and was left out")
+            elif page.has_image:
                 scans.append(page.number)
             else:
                 readable += 1.0
@@ -182,6 +195,8 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
             broken.append(page.number)
         if page.ocr:
             ocr.append(page.number)
+        if len(page.turned_text) > 300:
+            warnings.append(f"page {page.number}: text that runs sideways was left out")
         for reason, words in page.hidden.items():
             if reason != "off the page" or len(words) > 20:
                 warnings.append(f"hidden text on page {page.number} ({reason}): {words[:80]}")

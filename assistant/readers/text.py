@@ -47,9 +47,12 @@ def read_text(data: bytes, name: str) -> Document:
     title, authors, byline, blocks = _head(blocks)
     front: dict[str, str] = {}
     parts, captions = _parts(blocks, front, bool(title))
-    abstract = " ".join(
-        sentence.text for part in parts if _kind(part) == "abstract" for sentence in part.sentences
-    )
+    abstracts = [
+        " ".join(sentence.text for sentence in part.sentences)
+        for part in parts
+        if _kind(part) == "abstract"
+    ]
+    abstract = max(abstracts, key=len, default="")  # a page may have a one-line summary too
     stated_id = stated_arxiv_id(f"arXiv:{front['arxiv']}") if "arxiv" in front else None
     arxiv_id = stated_id or stated_arxiv_id(byline)
     year = stated_year(front.get("year", "")) or stated_year(byline) or year_of_arxiv_id(arxiv_id)
@@ -235,7 +238,7 @@ def _mark_opening_abstract(parts: list[Part], titled: bool) -> None:
     size = sum(len(sentence.text) for sentence in opening.sentences)
     rest = sum(len(sentence.text) for part in parts[1:] for sentence in part.sentences)
     has_one = any(_kind(part) == "abstract" for part in parts)
-    if not titled and not has_one and 400 <= size <= 4000 and rest <= 2 * size:
+    if not titled and not has_one and 300 <= size <= 4000 and rest <= 2 * size:
         opening.kind = "abstract"
 
 

@@ -1,0 +1,157 @@
+"""A tiny PDF writer for tests: base-14 fonts, a Chinese font, images, encryption, outlines."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+WIDTH, HEIGHT = 600, 800
+FONTS = {
+    "F1": b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>",
+    "F2": b"<</Type/Font/Subtype/Type1/BaseFont/Times-Bold/Encoding/WinAnsiEncoding>>",
+    "F3": b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
+    b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>",
+}
+_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+@dataclass
+class Page:
+    """One page; ``y`` counts in points from the top, as the reader's boxes do."""
+
+    operators: list[bytes] = field(default_factory=list)
+    image: bool = False
+
+    def text(
+        self, x: float, y: float, text: str, *, size: float = 10, font: str = "F1",
+        mode: int = 0, grey: float = 0, turned: bool = False,
+    ) -> Page:  # fmt: skip
+        """Write one line; ``mode`` 3 is invisible, ``grey`` 1 white, ``turned`` runs upwards."""
+        if font == "F3":
+            shown = b"<" + text.encode("utf-16-be").hex().encode() + b">"
+        else:
+            raw = text.encode("cp1252")
+            for character in (b"\\", b"(", b")"):
+                raw = raw.replace(character, b"\\" + character)
+            shown = b"(" + raw + b")"
+        matrix = f"0 1 -1 0 {x} {HEIGHT - y}" if turned else f"1 0 0 1 {x} {HEIGHT - y}"
+        self.operators.append(
+            f"BT {grey} g /{font} {size} Tf {mode} Tr {matrix} Tm ".encode() + shown + b" Tj ET"
+        )
+        return self
+
+    def lines(
+        self, x: float, y: float, lines: list[str], *, size: float = 10, leading: float = 12,
+        font: str = "F1",
+    ) -> float:  # fmt: skip
+        """Write lines one under the other; the height after them."""
+        for line in lines:
+            self.text(x, y, line, size=size, font=font)
+            y += leading
+        return y
+
+    def box(self, x: float, y: float, width: float, height: float, grey: float) -> Page:
+        """Fill a rectangle whose top left corner is at ``x``, ``y``."""
+        self.operators.append(f"{grey} g {x} {HEIGHT - y - height} {width} {height} re f".encode())
+        return self
+
+    def scan(self) -> Page:
+        """Cover the page with an image."""
+        self.operators.append(f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I1 Do Q".encode())
+        self.image = True
+        return self
+
+
+def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: int = 0) -> bytes:
+    """The bytes of a PDF of these pages; with a password in 40-bit RC4."""
+    objects: dict[int, bytes] = {}
+    numbers = {name: 3 + place for place, name in enumerate(FONTS)}
+    for name, number in numbers.items():
+        objects[number] = FONTS[name]
+    image, info = 6, 7
+    identifier = hashlib.md5(b"tests").digest()
+    key = _key(password, identifier) if password else b""
+
+    def stream(number: int, head: bytes, data: bytes) -> bytes:
+        body = _rc4(_object_key(key, number), data) if key else data
+        return b"<<" + head + b"/Length %d>>stream\n" % len(body) + body + b"\nendstream"
+
+    head = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+    objects[image] = stream(image, head, b"\x80")
+    title = info_title.encode("cp1252")
+    title = _rc4(_object_key(key, info), title) if key else title
+    objects[info] = b"<</Title<" + title.hex().encode() + b">>>"
+    kids = []
+    for place, page in enumerate(pages):
+        number = 10 + 2 * place
+        kids.append(b"%d 0 R" % number)
+        fonts = b"".join(b"/%s %d 0 R" % (name.encode(), at) for name, at in numbers.items())
+        objects[number] = (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Resources<</Font<<%s>>"
+            b"/XObject<</I1 %d 0 R>>>>/Contents %d 0 R>>"
+            % (WIDTH, HEIGHT, rotate, fonts, image, number + 1)
+        )
+        objects[number + 1] = stream(number + 1, b"", b"\n".join(page.operators))
+    objects[1] = b"<</Type/Catalog/Pages 2 0 R>>"
+    objects[2] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), b" ".join(kids))
+    trailer = b"/Root 1 0 R/Info 7 0 R/ID[<%s><%s>]" % ((identifier.hex().encode(),) * 2)
+    if password:
+        objects[9] = _encryption(password, key)
+        trailer += b"/Encrypt 9 0 R"
+    return _file(objects, trailer)
+
+
+def _file(objects: dict[int, bytes], trailer: bytes) -> bytes:
+    out = bytearray(b"%PDF-1.4\n")
+    offsets = {}
+    for number in sorted(objects):
+        offsets[number] = len(out)
+        out += b"%d 0 obj\n" % number + objects[number] + b"\nendobj\n"
+    start, size = len(out), max(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    for number in range(1, size):
+        used = number in offsets
+        out += b"%010d %05d %s \n" % (
+            offsets.get(number, 0),
+            0 if used else 65535,
+            b"n" if used else b"f",
+        )
+    out += b"trailer<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+    return bytes(out)
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state = list(range(256))
+    j = 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out = bytearray()
+    i = j = 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def _owner(password: str) -> bytes:
+    padded = (password.encode() + _PADDING)[:32]
+    return _rc4(hashlib.md5(padded).digest()[:5], padded)
+
+
+def _key(password: str, identifier: bytes) -> bytes:
+    padded = (password.encode() + _PADDING)[:32]
+    permissions = (-4 & 0xFFFFFFFF).to_bytes(4, "little")
+    return hashlib.md5(padded + _owner(password) + permissions + identifier).digest()[:5]
+
+
+def _object_key(key: bytes, number: int) -> bytes:
+    return hashlib.md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
+
+
+def _encryption(password: str, key: bytes) -> bytes:
+    owner, user = _owner(password).hex().encode(), _rc4(key, _PADDING).hex().encode()
+    return b"<</Filter/Standard/V 1/R 2/Length 40/P -4/O<%s>/U<%s>>>" % (owner, user)
