@@ -15,6 +15,12 @@ from assistant.ui.choices import survey_label
 from assistant.ui.live import newest
 from assistant.ui.markup import escape
 
+ADDING: dict[str, Any] = {
+    "concurrency_id": "adding",
+    "concurrency_limit": 1,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
 STAGES = {"read": "reading", "split": "splitting into passages", "embed": "making it searchable"}
 
 

@@ -13,11 +13,12 @@ import gradio as gr
 
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
-from assistant.ui import chat, library_tab
+from assistant.ui import chat, compare_tab, library_tab, review_tab
 from assistant.ui import welcome as welcome_area
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.header import header_html
 from assistant.ui.look import STYLE, TITLE, head, theme
+from assistant.ui.study import Downloads
 
 LARGEST_FILE = "500mb"
 
@@ -37,6 +38,7 @@ class Running:
 def build(library: Library) -> gr.Blocks:
     """The app over a library, not yet served."""
     view = EvidenceView(library)
+    downloads = Downloads()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
         header = gr.HTML()
@@ -46,8 +48,14 @@ def build(library: Library) -> gr.Blocks:
                 chatting = chat.build(library, view)
             with gr.Tab("Library", id="library") as library_shown:
                 shelf = library_tab.build(library)
+            with gr.Tab("Review", id="review"):
+                reviewing = review_tab.build(library, view, downloads)
+            with gr.Tab("Compare", id="compare"):
+                comparing = compare_tab.build(library, view, downloads)
 
-        def refresh(asked: list[str], shelved: str | None) -> tuple[Any, ...]:
+        def refresh(
+            asked: list[str], shelved: str | None, reviewed: str | None, compared: list[str]
+        ) -> tuple[Any, ...]:
             empty = not library.surveys()
             return (
                 header_html(library),
@@ -55,9 +63,11 @@ def build(library: Library) -> gr.Blocks:
                 gr.Row(visible=not empty),
                 *chat.refreshed(library, asked),
                 *library_tab.refreshed(library, shelved),
+                review_tab.refreshed(library, reviewed),
+                compare_tab.refreshed(library, compared),
             )
 
-        inputs = [chatting.surveys, shelf.survey]
+        inputs = [chatting.surveys, shelf.survey, reviewing.survey, comparing.surveys]
         outputs = [
             header,
             welcome.area,
@@ -67,6 +77,8 @@ def build(library: Library) -> gr.Blocks:
             shelf.table,
             shelf.survey,
             shelf.details,
+            reviewing.survey,
+            comparing.surveys,
         ]
         app.load(refresh, inputs, outputs, **quiet)
         library_shown.select(refresh, inputs, outputs, **quiet)

@@ -16,6 +16,7 @@ from assistant.ui.choices import chosen_ids, survey_choices
 from assistant.ui.conversation_view import Session
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.live import newest
+from assistant.ui.study import MODEL, QUICK
 
 DEMO_QUESTIONS = (
     "How does the Shen survey divide outer alignment?",
@@ -50,7 +51,7 @@ def build(library: Library, view: EvidenceView) -> ChatTab:
         with gr.Column(scale=3, min_width=320):
             chatbot = gr.Chatbot(
                 show_label=False,
-                height="calc(100dvh - 330px)",
+                height="calc(100dvh - 290px)",
                 min_height=300,
                 latex_delimiters=[],
                 buttons=[],
@@ -69,17 +70,15 @@ def build(library: Library, view: EvidenceView) -> ChatTab:
                 autofocus=True,
                 elem_id="sa-question",
             )
-            with gr.Row(equal_height=True):
-                surveys = gr.Dropdown(
-                    label="Surveys to ask (all, if none is chosen)",
-                    multiselect=True,
-                    choices=[],
-                    value=[],
-                    scale=4,
-                    elem_id="sa-ask-surveys",
-                )
-                fresh = gr.Button("New conversation", size="sm", scale=1, min_width=140)
         with gr.Column(scale=2, min_width=300):
+            surveys = gr.Dropdown(
+                label="Surveys to ask (all, if none is chosen)",
+                multiselect=True,
+                choices=[],
+                value=[],
+                elem_id="sa-ask-surveys",
+            )
+            fresh = gr.Button("New conversation", size="sm")
             panel = gr.HTML(shown.evidence(None, view), elem_classes="sa-side")
 
     def ask(question: str, chosen: list[str], state: Session | None) -> Iterator[Any]:
@@ -93,31 +92,22 @@ def build(library: Library, view: EvidenceView) -> ChatTab:
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
+    def forget() -> tuple[Any, ...]:
+        return None, [], shown.evidence(None, view), gr.Textbox(value="", **IDLE)
+
     outputs = [chatbot, panel, box, session]
-    options: dict[str, Any] = {
-        "concurrency_id": "model",
-        "concurrency_limit": 1,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
-    after: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    asked = box.submit(ask, [box, surveys, session], outputs, **options)
-    asked.then(settle, [session], [chatbot, panel, box], **after)
-    picked = chatbot.example_select(example, None, [box], **after)
-    asked_example = picked.then(ask, [box, surveys, session], outputs, **options)
-    asked_example.then(settle, [session], [chatbot, panel, box], **after)
+    settled = [chatbot, panel, box]
+    asked = box.submit(ask, [box, surveys, session], outputs, **MODEL)
+    asked.then(settle, [session], settled, **QUICK)
+    picked = chatbot.example_select(example, None, [box], **QUICK)
+    asked_example = picked.then(ask, [box, surveys, session], outputs, **MODEL)
+    asked_example.then(settle, [session], settled, **QUICK)
     running = [asked, asked_example]
-    for event in (box.stop, fresh.click):
-        stopped = event(None, None, None, cancels=running, **after)
-        if event is box.stop:
-            stopped.then(settle, [session], [chatbot, panel, box], **after)
-        else:
-            stopped.then(
-                lambda: (None, [], shown.evidence(None, view), gr.Textbox(value="", **IDLE)),
-                None,
-                [session, chatbot, panel, box],
-                **after,
-            )
+    stopped = box.stop(None, None, None, cancels=running, **QUICK)
+    stopped.then(settle, [session], settled, **QUICK)
+    for event in (fresh.click, chatbot.clear):
+        ended = event(None, None, None, cancels=running, **QUICK)
+        ended.then(forget, None, [session, chatbot, panel, box], **QUICK)
     return ChatTab(area, surveys, chatbot)
 
 

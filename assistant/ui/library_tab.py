@@ -11,9 +11,10 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.identity import DocumentInfo, Survey
 from assistant.library import Library
-from assistant.ui.adding_view import add_files
+from assistant.ui.adding_view import ADDING, add_files
 from assistant.ui.choices import survey_choices
 from assistant.ui.markup import escape, note_html
+from assistant.ui.study import QUICK
 
 HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
@@ -21,6 +22,10 @@ HEADERS = [
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
 WIDTHS = ["56px", "34%", "22%", "64px", "96px", "70px", "96px", "70px", "20%"]
 MOST_AUTHORS = 3
+HOW_TO_ADD = (
+    "Drop as many files as you like. Each is read, split into passages and made searchable on this "
+    "machine; a file that cannot be read says why and does not stop the others."
+)
 
 
 @dataclass(frozen=True)
@@ -35,46 +40,46 @@ class LibraryTab:
 
 def build(library: Library) -> LibraryTab:
     """Lay out the tab and wire it."""
-    with gr.Row(elem_classes="sa-columns"):
-        with gr.Column(scale=3, min_width=320):
-            table = gr.Dataframe(
-                headers=HEADERS,
-                datatype=KINDS,  # type: ignore[arg-type]
-                column_widths=WIDTHS,  # type: ignore[arg-type]
-                label="Surveys",
-                show_label=False,
-                interactive=False,
-                wrap=True,
-                latex_delimiters=[],
-                buttons=[],
-                show_search="search",
-                max_height=420,
-                elem_id="sa-surveys",
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
+            files = gr.File(
+                file_count="multiple",
+                label="Add files: PDF, Markdown or plain text",
+                height=120,
+                elem_id="sa-files",
             )
+        with gr.Column(scale=3, min_width=300):
+            progress = gr.HTML(note_html(HOW_TO_ADD))
+    table = gr.Dataframe(
+        headers=HEADERS,
+        datatype=KINDS,  # type: ignore[arg-type]
+        column_widths=WIDTHS,  # type: ignore[arg-type]
+        label="Surveys",
+        show_label=False,
+        interactive=False,
+        wrap=True,
+        latex_delimiters=[],
+        buttons=[],
+        show_search="search",
+        max_height=420,
+        elem_id="sa-surveys",
+    )
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
             survey = gr.Dropdown(
                 label="Survey (choose one here or in the table)",
                 choices=[],
                 value=None,
                 elem_id="sa-survey",
             )
-            details = gr.HTML()
-            with gr.Row():
-                remove = gr.Button("Remove from the library…", size="sm", scale=0, min_width=220)
+            remove = gr.Button("Remove from the library…", size="sm")
             with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
                 asked = gr.HTML()
                 with gr.Row():
                     sure = gr.Button("Remove", variant="stop", size="sm", elem_id="sa-remove")
                     keep = gr.Button("Keep", size="sm")
-        with gr.Column(scale=2, min_width=300):
-            files = gr.File(
-                file_count="multiple",
-                label="Add files: PDF, Markdown or plain text",
-                height=150,
-                elem_id="sa-files",
-            )
-            progress = gr.HTML()
-
-    quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        with gr.Column(scale=3, min_width=300):
+            details = gr.HTML()
 
     def add(paths: list[str] | None) -> Any:
         yield from add_files(library, paths)
@@ -102,15 +107,13 @@ def build(library: Library) -> LibraryTab:
         add,
         [files],
         [progress, files],
-        concurrency_id="adding",
-        concurrency_limit=1,
-        **quick,
+        **ADDING,
     )
-    table.select(pick, None, [survey], **quick)
-    survey.change(look, [survey], [details, confirm], **quick)
-    remove.click(question, [survey], [confirm, asked], **quick)
-    keep.click(lambda: gr.Column(visible=False), None, [confirm], **quick)
-    removed = sure.click(forget, [survey], [confirm], **quick)
+    table.select(pick, None, [survey], **QUICK)
+    survey.change(look, [survey], [details, confirm], **QUICK)
+    remove.click(question, [survey], [confirm, asked], **QUICK)
+    keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
+    removed = sure.click(forget, [survey], [confirm], **QUICK)
     return LibraryTab(table, survey, details, (added, removed))
 
 

@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from assistant.ui.adding_view import add_files
+from assistant.ui.adding_view import ADDING, add_files
 from assistant.ui.markup import escape
 
 INTRODUCTION = "<div class='sa-welcome'><h2>The library is empty. Three ways in:</h2></div>"
@@ -28,7 +28,7 @@ def build(library: Library) -> Welcome:
     command = escape(f"survey-assistant --library {library.folder} add FILE …")
     with gr.Column(visible=False, elem_classes="sa-welcome-area") as area:
         gr.HTML(INTRODUCTION)
-        with gr.Row(equal_height=True):
+        with gr.Row(equal_height=False):
             with gr.Column(min_width=260):
                 gr.HTML(
                     "<div class='sa-way'><h3>1. Look around</h3><p>Add three short digests of "
@@ -56,15 +56,9 @@ def build(library: Library) -> Welcome:
     def add(paths: list[str] | None) -> Any:
         yield from add_files(library, paths)
 
-    options: dict[str, Any] = {
-        "concurrency_id": "adding",
-        "concurrency_limit": 1,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
     outputs = [progress, files]
     changed = (
-        demo.click(add_demo, None, outputs, **options),
-        files.upload(add, [files], outputs, **options),
+        demo.click(add_demo, None, outputs, **ADDING),
+        files.upload(add, [files], outputs, **ADDING),
     )
     return Welcome(area, changed)

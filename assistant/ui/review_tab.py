@@ -1,0 +1,107 @@
+"""The Review tab: one survey's structured review, a field at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import UnknownName
+from assistant.export import Notes, as_json, coverage, review_markdown
+from assistant.identity import short_name
+from assistant.library import Library
+from assistant.review import NOT_STATED, Review, ReviewField
+from assistant.ui.choices import survey_choices
+from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.markup import claim_html, escape, note_html
+from assistant.ui.study import Downloads, Parts, Study, buttons, download_buttons, wire
+
+LANGUAGES = [("English", "en"), ("中文", "zh"), ("日本語", "ja")]
+PREFIX = "review-"
+PROSE = ("one_line", "abstract")
+NOTHING = "Each item of the review has a number; its quote appears here."
+
+
+@dataclass(frozen=True)
+class ReviewTab:
+    """The part of the tab that changes when the library does."""
+
+    survey: gr.Dropdown
+
+
+def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewTab:
+    """Lay out the tab and wire it."""
+    with gr.Row(equal_height=False, elem_classes="sa-controls"):
+        survey = gr.Dropdown(
+            label="Survey", choices=[], value=None, scale=5, elem_id="sa-review-survey"
+        )
+        language = gr.Dropdown(
+            label="Language", choices=LANGUAGES, value="en", scale=1, min_width=120
+        )
+        with gr.Column(scale=1, min_width=150):
+            start, stop = buttons("Write the review", "sa-review-")
+    with gr.Row(elem_classes="sa-columns"):
+        with gr.Column(scale=3, min_width=320):
+            body = gr.HTML(note_html("Choose a survey to have it reviewed."))
+            with gr.Row():
+                files = download_buttons(("Markdown", "JSON"))
+        with gr.Column(scale=2, min_width=300):
+            panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-side")
+
+    def make(chosen: str | None, written_in: Any) -> Iterator[Review]:
+        if chosen is None:
+            raise UnknownName("No survey is chosen. Choose one above.")
+        return library.stream_review(chosen, language=written_in)
+
+    def render(review: Review) -> tuple[str, str]:
+        notes = Notes()
+        shown = review_html(review, notes)
+        return shown, view.panel(notes.citations, PREFIX, NOTHING)
+
+    def write(review: Review) -> tuple[str, str]:
+        stem = f"review {short_name(review.survey)}"
+        return (
+            downloads.write(stem, "md", review_markdown(review)),
+            downloads.write(stem, "json", as_json(review)),
+        )
+
+    study = Study(make, render, write, "Reading the whole survey…")
+    wire(study, Parts(start, stop, body, panel, files), [survey, language])
+    return ReviewTab(survey)
+
+
+def refreshed(library: Library, chosen: str | None) -> Any:
+    """The choice of the survey, as the library is now; the first one if none was chosen."""
+    choices = survey_choices(library)
+    ids = [id_ for _, id_ in choices]
+    value = chosen if chosen in ids else next(iter(ids), None)
+    return gr.Dropdown(choices=choices, value=value)
+
+
+def review_html(review: Review, notes: Notes) -> str:
+    """A review with its marks."""
+    survey = review.survey
+    facts = [", ".join(survey.authors), str(survey.year or "")]
+    facts.append(f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "")
+    fields = "".join(_field_html(review, field, notes) for field in review.fields)
+    last = coverage(review) if review.finished else "Writing the next part…"
+    state = "false" if review.finished else "true"
+    return (
+        f'<article class="sa-review" aria-busy="{state}"><h2>{escape(survey.title)}</h2>'
+        f'<p class="sa-label">{escape(" · ".join(fact for fact in facts if fact))}</p>'
+        f"{fields}{note_html(last, 'foot' if review.finished else 'pending')}</article>"
+    )
+
+
+def _field_html(review: Review, field: ReviewField, notes: Notes) -> str:
+    claims = [claim_html(claim, notes, PREFIX) for claim in field.items]
+    if not claims:
+        shown = note_html(NOT_STATED[review.language])
+    elif field.name in PROSE:
+        shown = f'<p class="sa-prose">{" ".join(claims)}</p>'
+    else:
+        shown = "<ul>" + "".join(f'<li class="sa-item">{claim}</li>' for claim in claims) + "</ul>"
+    note = note_html(field.note) if field.note else ""
+    return f"<section><h3>{escape(field.heading)}</h3>{note}{shown}</section>"

@@ -1,0 +1,135 @@
+"""What the Review and Compare tabs share: starting, stopping, showing and downloading."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.ui.live import newest
+from assistant.ui.markup import note_html
+
+Value = TypeVar("Value")
+QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+MODEL: dict[str, Any] = {
+    "concurrency_id": "model",
+    "concurrency_limit": 1,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+
+
+class Downloads:
+    """Files for the download buttons, in a folder that goes when the app does."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="survey-assistant-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+
+    def write(self, stem: str, suffix: str, text: str) -> str:
+        """The path of a new file with this text, named after ``stem``."""
+        name = re.sub(r"[^\w-]+", "-", stem.lower()).strip("-")[:80] or "download"
+        path = Path(tempfile.mkdtemp(dir=self._folder)) / f"{name}.{suffix}"
+        path.write_text(text, encoding="utf-8", newline="")
+        return str(path)
+
+
+@dataclass(frozen=True)
+class Study(Generic[Value]):
+    """How one kind of result is made, shown and written to files.
+
+    ``render`` gives the body and the evidence as HTML; ``files`` one path for each button.
+    """
+
+    make: Callable[..., Iterator[Value]]
+    render: Callable[[Value], tuple[str, str]]
+    files: Callable[[Value], Sequence[str]]
+    waiting: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components of a tab; ``downloads`` are its buttons in the order of ``Study.files``."""
+
+    start: gr.Button
+    stop: gr.Button
+    body: gr.HTML
+    panel: gr.HTML
+    downloads: Sequence[gr.DownloadButton]
+
+
+def wire(study: Study[Value], parts: Parts, inputs: Sequence[Any]) -> None:
+    """Start, Stop and the downloads."""
+    state = gr.State(None)
+    buttons = [parts.start, parts.stop]
+
+    def run(*values: Any) -> Iterator[tuple[Any, ...]]:
+        yield from _grow(study, lambda: study.make(*values))
+
+    def settle(value: Value | None) -> tuple[Any, ...]:
+        return (*_idle(), *_downloads(study, parts, value))
+
+    def halt(value: Value | None) -> tuple[Any, ...]:
+        body = study.render(value)[0] if value is not None else ""
+        return (body + note_html("Stopped."), *settle(value))
+
+    begun = parts.start.click(lambda: _busy(parts), None, [*buttons, *parts.downloads], **QUICK)
+    running = begun.then(run, inputs, [parts.body, parts.panel, state], **MODEL)
+    running.then(settle, [state], [*buttons, *parts.downloads], **QUICK)
+    stopped = parts.stop.click(None, None, None, cancels=[running], **QUICK)
+    stopped.then(halt, [state], [parts.body, *buttons, *parts.downloads], **QUICK)
+
+
+def buttons(label: str, prefix: str) -> tuple[gr.Button, gr.Button]:
+    """The button that starts and, hidden, the one that stops."""
+    start = gr.Button(label, variant="primary", elem_id=f"{prefix}start")
+    stop = gr.Button("Stop", variant="stop", visible=False, elem_id=f"{prefix}stop")
+    return start, stop
+
+
+def download_buttons(labels: Sequence[str]) -> list[gr.DownloadButton]:
+    """Buttons that have nothing to hand out yet."""
+    return [
+        gr.DownloadButton(label, size="sm", interactive=False, scale=0, min_width=120)
+        for label in labels
+    ]
+
+
+def _grow(study: Study[Value], make: Callable[[], Iterator[Value]]) -> Iterator[tuple[Any, ...]]:
+    value: Value | None = None
+    panel = ""
+    yield note_html(study.waiting), "", None
+    try:
+        for new in newest(make):
+            if new is None:
+                yield gr.skip(), gr.skip(), gr.skip()
+                continue
+            value, before = new, panel
+            body, panel = study.render(new)
+            yield body, panel if panel != before else gr.skip(), value
+    except AssistantError as error:
+        body = study.render(value)[0] if value is not None else ""
+        yield body + note_html(str(error), "error"), gr.skip(), value
+
+
+def _busy(parts: Parts) -> tuple[Any, ...]:
+    off = [gr.DownloadButton(interactive=False) for _ in parts.downloads]
+    return gr.Button(visible=False), gr.Button(visible=True), *off
+
+
+def _idle() -> tuple[Any, ...]:
+    return gr.Button(visible=True), gr.Button(visible=False)
+
+
+def _downloads(study: Study[Value], parts: Parts, value: Value | None) -> list[Any]:
+    if value is None:
+        return [gr.skip() for _ in parts.downloads]
+    return [gr.DownloadButton(value=path, interactive=True) for path in study.files(value)]
