@@ -1,0 +1,110 @@
+"""One served app over the demo surveys and the real default model, and a browser to use it with."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.demo import demo_sources
+from assistant.library import Library
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+TIMEOUT = 60_000
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """An app with its library, and what its pages asked for and complained of."""
+
+    library: Library
+    url: str
+    page: Page
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Note every request to another host, every dialog and every script error."""
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", self._dialog)
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.url, "data:", "blob:")):
+            self.elsewhere.append(url)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("no Chromium here: install Debian's package chromium to run these tests")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings
+) -> Iterator[Callable[[tuple[Path, ...]], Served]]:
+    """Serves a new library with these files in it; all are closed at the end."""
+    from assistant.ui.app import start
+
+    ends: list[Callable[[], None]] = []
+
+    def serve_files(files: tuple[Path, ...]) -> Served:
+        library = Library.open(tmp_path_factory.mktemp("library"), settings=real_settings)
+        ends.append(library.close)
+        for file in files:
+            library.add(file)
+        running = start(library, port=free_port())
+        ends.append(running.close)
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(TIMEOUT)
+        ends.append(context.close)
+        served = Served(library, running.url, context.new_page())
+        served.watch(served.page)
+        return served
+
+    yield serve_files
+    for end in reversed(ends):
+        end()
+
+
+@pytest.fixture(scope="session")
+def demo(serve: Callable[[tuple[Path, ...]], Served]) -> Served:
+    """The app over the demo surveys, with its page open."""
+    served = serve(demo_sources())
+    served.page.goto(served.url)
+    return served
