@@ -1,0 +1,107 @@
+"""An OpenAI-compatible endpoint in place of the local model: well-behaved, and not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from langchain_core.embeddings import DeterministicFakeEmbedding
+
+from assistant.errors import ModelError
+from assistant.library import Library
+from assistant.settings import Settings
+from tests.chat_endpoint import ChatEndpoint
+
+SENTENCE = "The Amber river carries gravel to a wide delta."
+QUESTION = "What does the Amber river carry to the wide delta?"
+Ask = Callable[..., tuple[Library, ChatEndpoint]]
+
+
+@pytest.fixture
+def served(tmp_path: Path, survey_file: Callable[..., Path]) -> Iterator[Ask]:
+    """A library whose answers come from an endpoint."""
+    opened: list[Library | ChatEndpoint] = []
+
+    def make(text: str = SENTENCE, manner: str = "well", timeout: float = 20.0):  # type: ignore[no-untyped-def]
+        endpoint = ChatEndpoint(text, manner)
+        settings = Settings(
+            home=tmp_path / "home",
+            base_url=endpoint.url,
+            model="stand-in",
+            api_key="key",
+            answer_timeout=timeout,
+        )
+        library = Library.open(
+            tmp_path / "library",
+            embeddings=DeterministicFakeEmbedding(size=32),
+            settings=settings,
+        )
+        opened.extend([library, endpoint])
+        library.add(survey_file(body=f"{SENTENCE} Nothing else is said here."))
+        return library, endpoint
+
+    yield make
+    for item in opened:
+        item.close()
+
+
+def test_an_endpoint_answers_with_citations(served: Ask) -> None:
+    library, endpoint = served()
+    answer = library.ask(QUESTION)
+    assert not answer.abstained
+    assert answer.text == SENTENCE
+    assert answer.claims[0].citations[0].quote == SENTENCE
+    assert answer.usage.prompt_tokens == 50
+    assert answer.usage.completion_tokens == 9
+    (request,) = endpoint.requests
+    assert request["model"] == "stand-in"
+    assert request["stream"] is True
+    assert SENTENCE in request["messages"][-1]["content"]
+    assert library.model_name == "stand-in"
+
+
+def test_what_an_endpoint_makes_up_is_not_passed_on(served: Ask) -> None:
+    library, _ = served("The moon is made of green cheese, says NASA.")
+    answer = library.ask(QUESTION)
+    assert answer.claims[0].verdict == "unsupported"
+    assert "cheese" not in answer.text
+    assert answer.text, "the best evidence is quoted in its place"
+
+
+@pytest.mark.parametrize("manner", ["refuses", "cut", "broken"])
+def test_an_endpoint_that_fails_is_a_clear_error(served: Ask, manner: str) -> None:
+    library, _ = served("word " * 40, manner)
+    with pytest.raises(ModelError, match="did not answer"):
+        library.ask(QUESTION)
+
+
+def test_an_endpoint_without_words_leaves_the_quotes(served: Ask) -> None:
+    library, _ = served(manner="empty")
+    answer = library.ask(QUESTION)
+    assert answer.claims and all(claim.quoted for claim in answer.claims)
+
+
+def test_an_endpoint_that_is_not_there_is_a_clear_error(served: Ask) -> None:
+    library, endpoint = served()
+    endpoint.close()
+    endpoint.close = lambda: None  # type: ignore[method-assign]
+    with pytest.raises(ModelError, match="address"):
+        library.ask(QUESTION)
+
+
+@pytest.mark.parametrize("manner", ["silent", "slow"])
+def test_an_endpoint_that_takes_too_long_is_given_up(served: Ask, manner: str) -> None:
+    library, _ = served("word " * 15, manner, timeout=1.5)
+    started = time.monotonic()
+    with pytest.raises(ModelError):
+        library.ask(QUESTION)
+    assert time.monotonic() - started < 10
+
+
+def test_a_model_that_knows_nothing_of_options(make_library: Callable[..., Library]) -> None:
+    """Any LangChain model will do, also one that does not stream."""
+    library = make_library("Nothing that stands there.")
+    assert library.model_name == "FakeListChatModel"
+    assert library.ask("Anything?").abstained

@@ -1,0 +1,128 @@
+"""The chat model as LangChain sees it."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import RunnablePassthrough
+
+from assistant.errors import ModelError, ModelTimeout
+from assistant.library import Library
+from assistant.llama_process import LlamaProcess
+from assistant.llm import LlamaChatModel, model_name, open_endpoint
+from assistant.settings import Settings
+from vectorstore.retriever import PassageRetriever
+
+pytestmark = pytest.mark.model
+
+
+def test_invoke_and_stream_say_the_same(real_model: LlamaChatModel) -> None:
+    messages = [SystemMessage("Be brief."), HumanMessage("Name three colours.")]
+    whole = real_model.invoke(messages, max_tokens=30)
+    chunks = list(real_model.stream(messages, max_tokens=30))
+    added = chunks[0]
+    for chunk in chunks[1:]:
+        added += chunk
+    assert isinstance(added, AIMessageChunk)
+    assert added.text == whole.text
+    assert whole.usage_metadata is not None and added.usage_metadata is not None
+    for name in ("input_tokens", "output_tokens", "total_tokens"):
+        assert added.usage_metadata[name] == whole.usage_metadata[name]  # type: ignore[literal-required]
+    assert whole.usage_metadata["output_tokens"] <= 30
+    assert added.response_metadata["finish_reason"] in ("stop", "length")
+
+
+def test_the_second_time_the_prompt_is_known(real_model: LlamaChatModel) -> None:
+    real_model.invoke("Where do rivers end, and why?", max_tokens=4)
+    again = real_model.invoke("Where do rivers end, and why?", max_tokens=4)
+    usage = again.usage_metadata
+    assert usage is not None
+    assert usage["input_token_details"]["cache_read"] > 0.8 * usage["input_tokens"]
+
+
+def test_batch_keeps_the_order(real_model: LlamaChatModel) -> None:
+    questions = [f"Repeat the number {number}." for number in (3, 7, 9)]
+    together = real_model.batch(questions, max_tokens=8)  # type: ignore[arg-type]
+    alone = [real_model.invoke(question, max_tokens=8) for question in questions]
+    assert [m.text for m in together] == [m.text for m in alone]
+
+
+def test_an_unknown_option_is_a_type_error(real_model: LlamaChatModel) -> None:
+    with pytest.raises(TypeError, match="max_token"):
+        real_model.invoke("Hello", max_token=8)
+    with pytest.raises(TypeError, match="colour"):
+        list(real_model.stream("Hello", colour="red"))
+
+
+def test_options_can_be_bound(real_model: LlamaChatModel) -> None:
+    bound = real_model.bind(grammar='root ::= "blue"')
+    assert bound.invoke("The colour of the sky?").text == "blue"
+
+
+def test_a_stop_text_and_a_timeout(real_model: LlamaChatModel) -> None:
+    whole = real_model.invoke("Count from one to ten.", max_tokens=30).text
+    stop = whole[10:14]
+    assert (
+        real_model.invoke("Count from one to ten.", max_tokens=30, stop=[stop]).text
+        == (whole[: whole.index(stop)])
+    )
+    with pytest.raises(ModelTimeout):
+        real_model.invoke("Write a story. " * 300, max_tokens=1000, timeout=0.2)
+
+
+def test_callbacks_hear_the_text(real_model: LlamaChatModel) -> None:
+    class Ear(BaseCallbackHandler):
+        heard = ""
+
+        def on_llm_new_token(self, token: object, **details: object) -> None:
+            self.heard += str(token)
+
+    ear = Ear()
+    chunks = list(real_model.stream("Say hello.", config={"callbacks": [ear]}, max_tokens=12))
+    assert ear.heard == "".join(chunk.text for chunk in chunks) != ""
+
+
+def test_tokens_are_counted_by_the_model(real_model: LlamaChatModel) -> None:
+    assert real_model.get_num_tokens("") == 0
+    assert 2 <= real_model.get_num_tokens("two words") <= 4
+
+
+def test_a_message_of_another_kind_is_refused(real_model: LlamaChatModel) -> None:
+    with pytest.raises(ModelError, match="tool"):
+        real_model.invoke([ToolMessage("42", tool_call_id="1")])
+
+
+def test_it_works_in_a_chain_with_the_retriever(demo_library: Library) -> None:
+    retriever = PassageRetriever(index=demo_library._index, k=2)
+    prompt = ChatPromptTemplate.from_messages(
+        [("system", "Answer from the text."), ("user", "{context}\n\nQuestion: {question}")]
+    )
+    chain = (
+        {
+            "context": retriever | (lambda found: "\n".join(d.page_content for d in found)),
+            "question": RunnablePassthrough(),
+        }
+        | prompt
+        | demo_library.chat_model.bind(max_tokens=24)
+        | StrOutputParser()
+    )
+    question = "What is outer alignment?"
+    assert chain.invoke(question).strip()
+    assert "".join(chain.stream(question)) == chain.invoke(question)
+
+
+def test_models_have_readable_names(real_model: LlamaChatModel) -> None:
+    assert model_name(real_model) == "SmolLM2-135M-Instruct.Q4_1.gguf"
+    assert model_name(FakeListChatModel(responses=["a"])) == "FakeListChatModel"
+    assert model_name(LlamaChatModel(process=LlamaProcess(None, None))) == "no model"
+    endpoint = open_endpoint(Settings(base_url="http://127.0.0.1:9/v1", model="qwen3"))
+    assert model_name(endpoint) == "qwen3"
+
+
+def test_an_endpoint_needs_a_model_name() -> None:
+    with pytest.raises(ModelError, match="--model"):
+        open_endpoint(Settings(base_url="http://127.0.0.1:9/v1"))
