@@ -60,7 +60,8 @@ class Database:
                     yield self._connection
                 except BaseException:
                     self._depth -= 1
-                    if self._depth == 0:
+                    # A full disk makes SQLite roll back by itself.
+                    if self._depth == 0 and self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     raise
                 self._depth -= 1
