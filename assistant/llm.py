@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,7 +14,7 @@ from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, ModelTimeout
 from assistant.llama_process import LlamaProcess
 from assistant.settings import Settings
 
@@ -66,17 +68,21 @@ class LlamaChatModel(BaseChatModel):
         request = self._request(messages, stop, kwargs)
         timeout = kwargs.get("timeout") or self.timeout
         told = 0
-        for text, usage in self.process.chat(request, timeout):
-            message = AIMessageChunk(
-                content=text,
-                usage_metadata=_usage(usage, told),
-                response_metadata={"finish_reason": usage["finish"]} if not text else {},
-            )
-            told = usage["completion_tokens"]
-            chunk = ChatGenerationChunk(message=message)
-            if run_manager is not None:
-                run_manager.on_llm_new_token(text, chunk=chunk)
-            yield chunk
+        with contextlib.closing(self.process.chat(request, timeout)) as pieces:
+            for text, usage in pieces:
+                if not usage:  # the model is silent; the reader may want to stop it
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=""))
+                    continue
+                message = AIMessageChunk(
+                    content=text,
+                    usage_metadata=_usage(usage, told),
+                    response_metadata={"finish_reason": usage["finish"]} if not text else {},
+                )
+                told = usage["completion_tokens"]
+                chunk = ChatGenerationChunk(message=message)
+                if run_manager is not None:
+                    run_manager.on_llm_new_token(text, chunk=chunk)
+                yield chunk
 
     def _generate(
         self,
@@ -126,7 +132,23 @@ def open_endpoint(settings: Settings) -> BaseChatModel:
         raise ModelError(
             f"The endpoint {settings.base_url} needs the name of a model. Pass --model NAME."
         )
-    return ChatOpenAI(
+
+    class TimedChatOpenAI(ChatOpenAI):
+        """The client's own timeout is for each read; an answer that drips in has one as well."""
+
+        def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+            deadline = time.monotonic() + settings.answer_timeout
+            with contextlib.closing(super()._stream(*args, **kwargs)) as chunks:  # type: ignore[type-var]
+                for chunk in chunks:
+                    yield chunk
+                    if time.monotonic() > deadline:
+                        raise ModelTimeout(
+                            f"{settings.model} at {settings.base_url} did not finish within "
+                            f"{settings.answer_timeout:.0f} s. Ask for less, or set "
+                            "SURVEY_ASSISTANT_ANSWER_TIMEOUT."
+                        )
+
+    return TimedChatOpenAI(
         base_url=settings.base_url,
         model=settings.model,
         api_key=SecretStr(settings.api_key or "none"),
