@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,8 @@ LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
 GRACE = 5.0
 STOP_GRACE = 10.0
+STOP_POLL = 0.05
+HEARTBEAT = 0.1
 
 _COMPLAINT = re.compile(r"error|assert|fail|abort|alloc|Traceback", re.IGNORECASE)
 
@@ -177,7 +180,7 @@ class LlamaProcess:
             request = {"op": "load_embedder", "path": str(self._embedding_path())}
         try:
             facts, _ = self._call({**request, "threads": self._threads}, LOAD_TIMEOUT)
-        except ModelCrashed:
+        except (ModelCrashed, ModelTimeout):
             raise
         except ModelError as error:
             raise ModelError(f"{request['path']} could not be loaded: {error}") from error
@@ -293,6 +296,15 @@ def _timeout_text(timeout: float) -> str:
         f"The model did not finish within {timeout:.0f} s. Ask for less, take a smaller model, "
         "or set SURVEY_ASSISTANT_ANSWER_TIMEOUT."
     )
+
+
+def _ended(message: dict[str, Any], timeout: float) -> dict[str, Any] | ModelError:
+    """What the last message of a chat means to its reader."""
+    if message["event"] == "error":
+        return _error(message, timeout)
+    if message["finish"] == "timeout":
+        return ModelTimeout(_timeout_text(timeout))
+    return message
 
 
 def _error(message: dict[str, Any], timeout: float) -> ModelError:
