@@ -79,6 +79,9 @@ class Index:
             _ = self.embeddings
             self._dense = DenseIndex(self._folder, self._collection)
             self._forget()
+            if self._dense.count() < self.lexical.embedded_count(self._collection):
+                # Vectors were lost, such as with their folder; all are made again.
+                self.lexical.forget_embedded(self._collection)
         return self._dense
 
     def add(self, passages: Sequence[Passage]) -> None:
