@@ -104,33 +104,78 @@ class LlamaProcess:
             self._ready("chat")
             return dict(self._loaded["chat"])
 
-    def chat(self, request: dict[str, Any], timeout: float) -> Iterator[tuple[str, dict[str, Any]]]:
+    def chat(
+        self, request: dict[str, Any], timeout: float
+    ) -> Generator[tuple[str, dict[str, Any]], None, None]:
         """Pieces of text as they come, each with the usage so far; the last piece is empty.
 
-        ``request`` has ``messages`` and the sampling fields of ``ChatEngine.generate``. Closing
-        the iterator stops the model, also inside a long prompt.
+        ``request`` has ``messages`` and the sampling fields of ``ChatEngine.generate``. While the
+        model is silent, as it is while it reads a prompt, an empty piece without usage comes every
+        tenth of a second, so that the iterator can be closed at any time. That stops the model.
+        A reader that is slow or stays away does not keep the model from others.
         """
-        with self._lane.turn(urgent=True):
-            self._ready("chat")
-            number = self._send({"op": "chat", "timeout": timeout, **request})
-            finished = False
-            try:
-                while True:
-                    message, _ = self._next(timeout + GRACE)
-                    if message["event"] == "text":
-                        yield message["text"], message
-                        continue
-                    finished = True
-                    self._deaths = 0
-                    if message["event"] == "error":
-                        raise _error(message, timeout)
-                    if message["finish"] == "timeout":
-                        raise ModelTimeout(_timeout_text(timeout))
-                    yield "", message
+        replies: queue.Queue[dict[str, Any] | BaseException] = queue.Queue()
+        stop = threading.Event()
+        threading.Thread(
+            target=self._answer, args=(request, timeout, replies, stop), daemon=True
+        ).start()
+        try:
+            while True:
+                try:
+                    reply = replies.get(timeout=HEARTBEAT)
+                except queue.Empty:
+                    yield "", {}
+                    continue
+                if isinstance(reply, BaseException):
+                    raise reply
+                if reply["event"] != "text":
+                    yield "", reply
                     return
-            finally:
-                if not finished:
-                    self._stop(number)
+                yield reply["text"], reply
+        finally:
+            stop.set()
+
+    def _answer(
+        self,
+        request: dict[str, Any],
+        timeout: float,
+        replies: queue.Queue[dict[str, Any] | BaseException],
+        stop: threading.Event,
+    ) -> None:
+        """Run one chat request in its own thread; the last reply is the end or an error."""
+        try:
+            with self._lane.turn(urgent=True):
+                if stop.is_set():
+                    return
+                self._ready("chat")
+                number = self._send({"op": "chat", "timeout": timeout, **request})
+                deadline = time.monotonic() + timeout + GRACE
+                while (message := self._heard(deadline, timeout, stop)) is not None:
+                    if message["event"] != "text":
+                        self._deaths = 0
+                        replies.put(_ended(message, timeout))
+                        return
+                    replies.put(message)
+                self._stop(number)
+        except BaseException as error:
+            replies.put(error)
+
+    def _heard(
+        self, deadline: float, timeout: float, stop: threading.Event
+    ) -> dict[str, Any] | None:
+        """The next message of a chat; None once ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                frame = self._frames.get(timeout=STOP_POLL)
+            except queue.Empty:
+                if time.monotonic() > deadline:
+                    self._kill()
+                    raise ModelTimeout(_timeout_text(timeout)) from None
+                continue
+            if frame is None:
+                raise self._died()
+            return frame[0]
+        return None
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors, float32, shape (len(texts), dimension)."""

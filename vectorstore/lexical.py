@@ -188,6 +188,18 @@ class LexicalIndex:
         sql = "SELECT count(*) FROM passages WHERE embedded_by IS NOT ?"
         return self._database.rows(sql, (embedder,))[0][0]
 
+    def embedded_count(self, embedder: str) -> int:
+        """How many passages this embedder has embedded."""
+        sql = "SELECT count(*) FROM passages WHERE embedded_by = ?"
+        return self._database.rows(sql, (embedder,))[0][0]
+
+    def forget_embedded(self, embedder: str) -> None:
+        """Note that this embedder's vectors are lost."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE passages SET embedded_by = NULL WHERE embedded_by = ?", (embedder,)
+            )
+
     def mark_embedded(self, ids: Sequence[str], embedder: str) -> None:
         """Note that these passages' vectors are stored."""
         with self._database.transaction() as connection:
