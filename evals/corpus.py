@@ -69,10 +69,10 @@ def corpus(
 def _refuse_mixed(
     library: Library, surveys: Mapping[str, Survey], files: Mapping[str, str]
 ) -> None:
-    if any(len(survey.documents) > 1 for survey in library.surveys()) or len(
-        {survey.id for survey in surveys.values()}
-    ) < len(set(files.values())):
-        raise EvalError("Two documents of the data set were taken for one survey.")
+    mixed = [survey for survey in library.surveys() if len(survey.documents) > 1]
+    if mixed or len({survey.id for survey in surveys.values()}) < len(set(files.values())):
+        names = [info.name for survey in mixed[:1] for info in survey.documents]
+        raise EvalError(f"Documents of the data set were taken for one survey: {names}.")
 
 
 def product(made: Corpus) -> Solver:

@@ -18,6 +18,7 @@ LEVAL = "qa/leval_scientific_qa.dev.jsonl"
 BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
 QASA = "qa/qasa_unanswerable.dev.json"
 COMMON_SHARE = 1 / 3
+SHORTEST_TEXT = 40
 _OPTION = re.compile(r"^\s*((?:[A-D]\s*[\\/,&]?\s*)+)\s*[.:)、]\s*")
 
 
@@ -101,15 +102,19 @@ def _option(options: Sequence[str], letter: str) -> str:
 
 
 def qasa(path: Path) -> PaperSet:
-    """Questions that their paper does not answer, with the paragraph that led to them."""
+    """Questions that their paper does not answer, with the text that led to them.
+
+    Those that a figure or table led to, of which only the label is given, are left out.
+    """
     records = json.loads(path.read_text(encoding="utf-8"))
     papers, samples = {}, []
     for key, record in records.items():
-        name = f"qasa-{int(key):03}.md"
-        papers[name] = (
-            f"# {record['title']}\n\n## {record['question_section']}\n\n"
-            f"{record['question_trigger_sentence']}\n"
-        )
+        text = record["question_trigger_sentence"].strip()
+        if len(text) < SHORTEST_TEXT:
+            continue
+        name = f"qasa-{int(key):03}.txt"
+        # Without the paper's title, by which several documents would become one survey.
+        papers[name] = f"{text}\n"
         samples.append(
             Sample(
                 id=f"qasa-{int(key):03}",

@@ -134,12 +134,14 @@ def test_qasa_has_nothing_to_answer(tmp_path: Path) -> None:
     file = tmp_path / "qasa.json"
     record = {
         "paper_id": "p", "title": "T", "question": "Why?", "question_section": "Intro",
-        "question_trigger_sentence": "Because.",
+        "question_trigger_sentence": "Because rivers flow downhill, they end in lakes or the sea.",
     }  # fmt: skip
-    file.write_text(json.dumps({"7": record}), encoding="utf-8")
+    label = {**record, "question_trigger_sentence": "Figure 3"}
+    file.write_text(json.dumps({"7": record, "8": label}), encoding="utf-8")
     found = qasa(file)
     assert not found.samples[0].answerable
-    assert found.papers["qasa-007.md"] == "# T\n\n## Intro\n\nBecause.\n"
+    assert list(found.papers) == ["qasa-007.txt"]
+    assert found.papers["qasa-007.txt"].startswith("Because rivers")
 
 
 def test_a_question_is_generic_when_its_words_are_everywhere(tmp_path: Path) -> None:
