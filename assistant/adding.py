@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.errors import AssistantError, SourceNotFound, UnknownFormat
+from assistant.errors import AssistantError, LibraryNotWritable, SourceNotFound, UnknownFormat
 from assistant.identity import Survey
 from assistant.readers import SUFFIXES
+
+# What adding a document writes, to stay well within it: undoing on a full disk may fail as well.
+LEAST_SPACE = 32_000_000
+BYTES_A_CHARACTER = 40
 
 
 @dataclass(frozen=True)
@@ -57,4 +62,20 @@ def refuse_address(path: Path) -> None:
     if text.startswith(("http:/", "https:/", "arxiv:", "arXiv:")):
         raise UnknownFormat(
             f"{text} is an address: fetching is not built yet. Download the PDF and add the file."
+        )
+
+
+def written_name(path: Path) -> str:
+    """A file's name as it can be stored and shown, whatever bytes it has on disk."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
+def require_space(folder: Path, characters: int) -> None:
+    """Refuse a text of so many characters where the disk may be too full for it."""
+    needed = LEAST_SPACE + BYTES_A_CHARACTER * characters
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise LibraryNotWritable(
+            f"The disk of {folder} has {free / 1e6:.0f} MB left; adding this needs "
+            f"{needed / 1e6:.0f} MB. Free some space, or choose another folder with --library."
         )

@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from filelock import FileLock, Timeout
+
 from assistant.abstention import reason_to_abstain
-from assistant.adding import Added, Progress, document_id_of, refuse_address, source_files
+from assistant.adding import (
+    Added,
+    Progress,
+    document_id_of,
+    refuse_address,
+    require_space,
+    source_files,
+    written_name,
+)
 from assistant.answer import Answer, Usage, write
 from assistant.comparison import Comparison, checked_aspects
 from assistant.document import Box, Document
@@ -26,6 +36,7 @@ from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
 from assistant.llm import model_name
 from assistant.passages import split
+from assistant.questions import why_not_asked
 from assistant.readers import file_bytes
 from assistant.readers.sandbox import read_safely
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
@@ -36,9 +47,7 @@ from assistant.studies import Studies
 from assistant.survey_names import survey_named
 from vectorstore.database import Database
 from vectorstore.embedding import embed_all
-from vectorstore.errors import (
-    VectorstoreError,
-)
+from vectorstore.errors import VectorstoreError
 from vectorstore.index import Hit, Index
 
 if TYPE_CHECKING:
@@ -48,7 +57,6 @@ if TYPE_CHECKING:
 
     from assistant.conversation import Conversation
 
-LONGEST_QUESTION = 4000
 SurveyLike = Survey | str
 Value = TypeVar("Value")
 
@@ -67,8 +75,6 @@ class Library:
         chat_model: BaseChatModel | None = None,
         embeddings: Embeddings | None = None,
     ) -> None:
-        from filelock import FileLock
-
         self.folder = folder
         self.settings = settings
         self._engines = Engines(settings, chat_model, embeddings)
@@ -185,9 +191,11 @@ class Library:
     def _add_one(
         self, path: Path, password: str | None, progress: Callable[[Progress], None] | None
     ) -> Added:
+        name = written_name(path)
+
         def tell(stage: Literal["read", "split", "embed"], done: int = 0, total: int = 0) -> None:
             if progress is not None:
-                progress(Progress(path.name, stage, done, total))
+                progress(Progress(name, stage, done, total))
 
         refuse_address(path)
         tell("read")
@@ -197,14 +205,13 @@ class Library:
             known = self._store.survey_of(document_id)
         if known is not None:
             return Added(str(path), self.survey(known), already_there=True)
-        document = read_safely(
-            data, path.name, password=password, timeout=self.settings.read_timeout
-        )
+        document = read_safely(data, name, password=password, timeout=self.settings.read_timeout)
         with self._writing(), translated():
             if (known := self._store.survey_of(document.id)) is not None:
                 return Added(str(path), self.survey(known), already_there=True)
             tell("split")
             passages = split(document)
+            require_space(self.folder, sum(len(passage.text) for passage in passages))
             self._index.embed_pending()  # what a killed process left without vectors
             try:
                 with self._database.transaction():
@@ -231,8 +238,6 @@ class Library:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        from filelock import Timeout
-
         try:
             with self._write_lock:
                 yield
@@ -292,7 +297,7 @@ class Library:
         started = time.monotonic()
         question = question.strip()
         chosen = self._chosen(surveys)
-        if refusal := _refusal(question, chosen):
+        if refusal := why_not_asked(question, chosen):
             yield Answer(question, abstained=True, reason=refusal, finished=True)
             return
         with translated():
@@ -321,8 +326,9 @@ class Library:
             return retrieve(self._index, question, self._chosen(surveys), budget)
 
     def _ready_to_search(self) -> None:
+        """Embed what has no vector yet, unless someone who is adding is about to."""
         if self._index.needs_embedding():
-            with self._writing():
+            with contextlib.suppress(Timeout), self._write_lock.acquire(timeout=0):
                 self._index.embed_pending()
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
@@ -382,19 +388,3 @@ class Library:
 def _last(values: Iterator[Value]) -> Value:
     *_, last = values
     return last
-
-
-def _refusal(question: str, surveys: Sequence[Survey]) -> str:
-    if not any(character.isalnum() for character in question):
-        return "The question is empty. Ask something about the surveys."
-    if len(question) > LONGEST_QUESTION:
-        return (
-            f"The question has {len(question):,} characters, more than {LONGEST_QUESTION:,}. "
-            "Ask for one thing at a time."
-        )
-    if not surveys:
-        return (
-            "The library is empty. Add a survey with 'survey-assistant add FILE', "
-            "or in the Library tab."
-        )
-    return ""
