@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts stand as they are)
 """Which documents describe one survey."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts stand as they are)
 """Passages: whole sentences of one section, within a number of tokens."""
 
 from __future__ import annotations

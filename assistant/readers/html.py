@@ -164,8 +164,8 @@ def _name_pieces(element: Any) -> Iterator[str]:
         if child.tag == "br":
             yield "\n"
         elif isinstance(child.tag, str) and child.tag not in ("sup", "math"):
-            if "ltx_note" not in _classes(child) and "ltx_font_typewriter" not in _classes(child):
-                yield from _name_pieces(child)
+            classes = _classes(child)
+            yield from () if re.search("ltx_note|typewriter", classes) else _name_pieces(child)
         yield child.tail or ""
 
 

@@ -30,7 +30,8 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
         "front",
         r"(?:table of )?contents|acknowledge?ments?|目\s*录|目\s*次|致\s*谢|谢\s*辞|謝\s*辞"
         r"|author contributions?|funding|conflicts? of interest|ccs concepts"
-        r"|(?:key ?words|index terms)(?: and phrases)?|关\s*键\s*词|キーワード|作者简介|news|citation"
+        r"|(?:key ?words|index terms)(?: and phrases)?|关\s*键\s*词|キーワード|作者简介"
+        r"|news|citation"
         r"|how to cite|cite us|license|list of (?:figures|tables)|contribut(?:ing|ors)|changelog"
         r"|star history|updates?",
     ),

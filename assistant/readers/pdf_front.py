@@ -88,7 +88,7 @@ def front_of(
     return Front(
         title,
         _authors(below, kana),
-        year_of_arxiv_id(arxiv_id) or stated_year(stamp) or stated_year(head) or stated_year(stated),
+        year_of_arxiv_id(arxiv_id) or stated_year("\n".join((stamp, head, stated))),
         arxiv_id,
         stated_doi(head) or stated_doi(stated),
     )  # fmt: skip

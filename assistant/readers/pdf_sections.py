@@ -82,7 +82,8 @@ class _Builder:
             kind: SectionKind | None = "appendix" if after else None
             self._body.parts.append(Part(title, block.level, kind=kind))
         elif self._in_references():
-            if block.kind != "clutter":
+            size = self._list[0].size if self._list else block.size
+            if block.kind != "clutter" or abs(block.size - size) < 0.7:
                 self._list.append(block)
         elif block.kind == "caption":
             self._caption(block)

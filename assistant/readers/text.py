@@ -139,8 +139,15 @@ def _prose_blocks(blocks: list[list[str]]) -> list[list[str]]:
     return _without_foot(kept)
 
 
+def _is_label(block: list[str]) -> bool:
+    (line, *more) = block
+    return not more and width(line) < 40 and not _TERMINAL.search(line) and not _BULLET.match(line)
+
+
 def _without_foot(blocks: list[list[str]]) -> list[list[str]]:
     """Cut three or more short one-line blocks off the end: slogans, notices, "Top"."""
+    while blocks and len(blocks) > 1 and _is_label(blocks[-1]):
+        blocks = blocks[:-1]  # a heading with nothing under it
     end = len(blocks)
     while (
         end

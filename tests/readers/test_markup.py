@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts stand as they are)
 """Markdown, plain text and saved pages, HTML."""
 
 from __future__ import annotations

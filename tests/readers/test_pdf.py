@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts stand as they are)
 """The PDF reader on small files written here."""
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def test_boxes_are_where_the_text_stands() -> None:
     assert box.left == pytest.approx(50 / WIDTH, abs=0.01)
     assert box.top <= 133 / HEIGHT <= box.bottom
     assert box.bottom < 145 / HEIGHT
-    inner = [s for _, s in document.sentences() if s.text.startswith("Reward models are one")][0]
+    inner = next(s for _, s in document.sentences() if s.text.startswith("Reward models are one"))
     assert inner.boxes[0].left > 60 / WIDTH  # it starts in the middle of a line
 
 
