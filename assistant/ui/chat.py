@@ -10,7 +10,8 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.errors import AssistantError
-from assistant.library import LONGEST_QUESTION, Library
+from assistant.library import Library
+from assistant.questions import LONGEST_QUESTION
 from assistant.ui import conversation_view as shown
 from assistant.ui.choices import chosen_ids, survey_choices
 from assistant.ui.conversation_view import Session
