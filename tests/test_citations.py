@@ -1,0 +1,147 @@
+"""The check of claims: what is supported, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.citations import check, quote
+from assistant.evidence import Evidence
+from assistant.identity import Survey
+from assistant.wording import content_words, names, negations, numbers, stem
+
+SURVEY = Survey("s1", "A Survey of Reward Models", ("Ada Moss",), 2024, "2401.00001", None)
+TEXTS = {
+    3: "The survey covers 48 benchmarks and groups them into five classes by the skill they test.",
+    4: "Reward models are trained on pairs of answers that people have ranked.",
+    5: "DPO needs no reward model and trains the policy on the pairs directly.",
+    20: "Larger models do not always follow instructions better than smaller ones.",
+    41: "Outer alignment means that the objective says what its designers want.",
+    77: "Annotators in Kenya were paid less than two dollars an hour.",
+}
+
+
+def evidence() -> list[Evidence]:
+    return [
+        Evidence(
+            key=f"S{number}",
+            text=text,
+            survey=SURVEY,
+            document_id="d1",
+            document="reward.md",
+            section="Findings",
+            kind="body",
+            page=number // 10 + 1,
+            sentence=number,
+        )
+        for number, text in TEXTS.items()
+    ]
+
+
+@pytest.mark.parametrize("number", TEXTS)
+def test_a_sentence_of_the_source_is_supported_by_itself(number: int) -> None:
+    claim = check(TEXTS[number], evidence())
+    assert claim.verdict == "supported"
+    (citation,) = claim.citations
+    assert citation.quote == TEXTS[number]
+    assert citation.sentence == number
+    assert citation.page == number // 10 + 1
+    assert citation.supported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reward models are trained on ranked pairs of answers.",
+        "- Outer alignment means that the objective says what its designers want",
+        "Yes, DPO needs no reward model.",
+    ],
+)
+def test_the_sources_words_in_another_form_are_supported(text: str) -> None:
+    claim = check(text, evidence())
+    assert claim.verdict in ("supported", "partly")
+    assert claim.citations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The survey covers 84 benchmarks and groups them into five classes by the skill they test.",
+        "The survey covers 48 benchmarks and groups them into nine classes by the skill they test.",
+        "PPO needs no reward model and trains the policy on the pairs directly.",
+        "DPO needs a reward model and trains the policy on the pairs directly.",
+        "Larger models always follow instructions better than smaller ones.",
+        "Annotators in Kenya were paid more than two dollars an hour.",
+        "Annotators in Brazil were paid less than two dollars an hour.",
+        "Reward models are not trained on pairs of answers that people have ranked.",
+        "Reward models in Kenya cover five classes of objective that designers ranked.",
+        "Bananas are yellow and grow in bunches on tall plants.",
+        "The moon orbits the earth once a month.",
+    ],
+)
+def test_what_the_evidence_does_not_say_is_not_supported(text: str) -> None:
+    claim = check(text, evidence())
+    assert claim.verdict != "supported"
+    assert claim.reason
+    assert not any(citation.supported for citation in claim.citations)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "...", "\x00", "- ", "Yes.", "!?", "S1", "\ud800", "🌊", "\n\n"]
+)
+def test_what_says_nothing_is_not_supported(text: str) -> None:
+    assert check(text, evidence()).verdict == "unsupported"
+    assert check(text, []).verdict == "unsupported"
+
+
+def test_without_evidence_nothing_is_supported() -> None:
+    assert check("Reward models are trained.", []).verdict == "unsupported"
+
+
+def test_words_from_far_apart_are_not_stitched_together() -> None:
+    claim = check("Outer alignment of reward models is trained on what designers want.", evidence())
+    assert claim.verdict != "supported"
+
+
+def test_a_quote_is_the_sentence_itself() -> None:
+    item = evidence()[0]
+    claim = quote(item)
+    assert claim.quoted and claim.supported
+    assert claim.text == claim.citations[0].quote == item.text
+    assert claim.citations[0].place == "Moss (2024), Findings, p. 1"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from(" ".join(TEXTS.values()).split())).map(" ".join),
+    st.text(max_size=60),
+)
+def test_any_text_is_checked_without_harm(text: str, question: str) -> None:
+    items = evidence()
+    claim = check(text, items, question)
+    assert claim.verdict in ("supported", "partly", "unsupported")
+    assert (claim.reason == "") == claim.supported
+    for citation in claim.citations:
+        assert citation.quote in {item.text for item in items}
+        assert citation.supported == claim.supported
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 20_000, "x" * 100_000, "A" * 100_000, "1," * 50_000, "强" * 50_000, "(" * 100_000],
+    ids=["words", "x", "A", "numbers", "cjk", "brackets"],
+)
+@pytest.mark.timeout(20)
+def test_a_very_long_text_is_checked_in_time(text: str) -> None:
+    assert check(text, evidence(), text).verdict == "unsupported"
+
+
+def test_wording() -> None:
+    assert stem("models") == stem("model")
+    assert content_words("The of and") == []
+    assert numbers("In 2,500 cases of 3.5, two failed") == {"2500", "3.5", "2"}
+    assert "gpt-4" in names("We used GPT-4 there")
+    assert negations("It does not work and never will") == 2
+    assert negations("这不是") >= 1

@@ -1,0 +1,242 @@
+"""Reviews and comparisons: what they hold, that they are kept, and when they are not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import prompts
+from assistant.answer import Answer
+from assistant.citations import Citation, Claim
+from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.errors import AssistantError, UnknownName
+from assistant.export import (
+    answer_markdown,
+    as_json,
+    comparison_csv,
+    comparison_markdown,
+    review_markdown,
+    write_text,
+)
+from assistant.identity import Survey
+from assistant.library import Library
+from assistant.records import load, schema
+from assistant.review import Review
+
+FIELDS = (
+    "one_line", "abstract", "motivation", "method", "questions", "findings", "limitations",
+    "future", "figures",
+)  # fmt: skip
+BODY = """We survey 40 papers on water and sort them into three classes.
+
+## Method
+
+We searched two databases for papers on rivers and read every abstract.
+
+## Findings
+
+We found that rivers carry more sand in spring than in autumn.
+"""
+MakeLibrary = Callable[..., Library]
+SurveyFile = Callable[..., Path]
+
+
+def claims_of(value: Review | Comparison) -> list[Claim]:
+    if isinstance(value, Review):
+        return [claim for field in value.fields for claim in field.items]
+    return [claim for cell in value.cells for claim in cell.claims]
+
+
+@pytest.mark.model
+def test_a_review_has_its_parts_and_every_item_is_cited(demo_library: Library) -> None:
+    partials = list(demo_library.stream_review("Shen"))
+    review = partials[-1]
+    assert tuple(field.name for field in review.fields) == FIELDS
+    assert review.finished and not partials[0].finished
+    assert [len(p.fields) for p in partials] == sorted(len(p.fields) for p in partials)
+    assert review.sections_read <= review.sections
+    claims = claims_of(review)
+    assert len(claims) > 10
+    document = demo_library.document(review.survey.documents[0].id)
+    sentences = [sentence.text for _, sentence in document.sentences()]
+    for claim in claims:
+        assert claim.supported
+        for citation in claim.citations:
+            assert citation.sentence < 0 or sentences[citation.sentence] == citation.quote
+    one_line = review.field("one_line")
+    assert one_line is not None and len(one_line.items) == 1
+
+
+@pytest.mark.model
+def test_a_review_is_kept_and_comes_back_equal(demo_library: Library) -> None:
+    first = demo_library.review("Wang")
+    started = time.monotonic()
+    again = demo_library.review("Wang")
+    assert time.monotonic() - started < 0.5
+    assert again == first
+    assert load(Review, as_json(first)) == first
+    chinese = demo_library.review("Wang", language="zh")
+    assert chinese != first and chinese.fields[0].heading != first.fields[0].heading
+    assert "~~" not in review_markdown(first)
+
+
+@pytest.mark.model
+def test_a_comparison_has_a_cell_for_each(demo_library: Library) -> None:
+    aspects = ["taxonomy", "open problems", "varroa mites", " Taxonomy  of   methods"]
+    table = demo_library.compare(["Shen", "Yao", "Shen"], aspects=aspects)
+    assert len(table.surveys) == 2, "the same survey twice is one column"
+    assert table.aspects[-1] == "Taxonomy of methods"
+    assert len(table.cells) == table.size == 8
+    assert table.finished
+    for survey in table.surveys:
+        stated = table.cell(survey, "taxonomy")
+        assert stated is not None and stated.stated
+        for claim in stated.claims:
+            assert claim.supported
+            assert {citation.survey.id for citation in claim.citations} == {survey.id}
+        missing = table.cell(survey, "varroa mites")
+        assert missing is not None and not missing.stated
+    assert "not stated" in comparison_markdown(table)
+    started = time.monotonic()
+    again = demo_library.compare(["Shen", "Yao"], aspects=aspects)
+    assert time.monotonic() - started < 0.5
+    assert again.cells == table.cells
+    assert load(Comparison, as_json(table)) == table
+    with pytest.raises(UnknownName, match="taxonomy"):
+        table.cell(table.surveys[0], "taxonomie")
+
+
+def test_without_aspects_the_usual_ones_are_taken(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    partials = list(library.stream_compare(["rivers"]))
+    assert partials[-1].aspects == DEFAULT_ASPECTS
+    assert [len(partial.cells) for partial in partials][:3] == [0, 1, 2]
+    assert partials[0].cell(partials[0].surveys[0], "scope") is None
+
+
+@pytest.mark.parametrize(
+    "aspects", [[], [""], ["…"], ["x" * 300], [f"aspect {n}" for n in range(200)]]
+)
+def test_aspects_that_make_no_sense_are_refused(
+    make_library: MakeLibrary, survey_file: SurveyFile, aspects: list[str]
+) -> None:
+    library = make_library()
+    library.add(survey_file())
+    with pytest.raises(AssistantError):
+        library.compare(["rivers"], aspects=aspects)
+    with pytest.raises(UnknownName):
+        library.compare([])
+
+
+def test_an_unknown_survey_gives_the_nearest(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file("Survey of Glaciers"))
+    library.add(survey_file("Survey of Volcanoes"))
+    for call in (library.review, lambda name: library.compare([name]), library.remove):
+        with pytest.raises(UnknownName, match="Survey of Glaciers"):
+            call("Survey of Glasiers in Nepal")
+    with pytest.raises(UnknownName, match="fits"):
+        library.survey("Survey of")
+    for name in ("glaciers", "SURVEY OF GLACIERS", library.surveys()[0].id):
+        assert library.survey(name) == library.surveys()[0]
+
+
+def test_what_it_was_made_from_makes_a_result_stale(
+    make_library: MakeLibrary, survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = make_library("We survey 40 papers on water.", "Something else.")
+    library.add(survey_file(body=BODY, name="v1.md"))
+    first = library.review("rivers")
+    assert library.review("rivers") == first
+    library.add(survey_file(body=f"{BODY}\nWe also found gold.", name="v2.md"))
+    second = library.review("rivers")
+    assert len(second.survey.documents) == 2
+    assert second != first
+    digests = {**prompts.digests(), "answer": "another"}
+    monkeypatch.setattr(prompts, "digests", lambda: digests)
+    assert library.review("rivers").seconds != second.seconds, "it was written anew"
+
+
+def test_a_review_that_is_not_finished_is_not_kept(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    stream = library.stream_review("rivers")
+    next(stream)
+    stream.close()
+    assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
+    assert library.review("rivers").finished
+
+
+SPITEFUL = "=cmd|' /C calc'!A0 <script>alert(1)</script> [x](javascript:y) | `a` *b* _c_ \\ # ~~d~~"
+
+
+def spiteful_table() -> Comparison:
+    survey = Survey("s1", SPITEFUL, ("@SUM(A1)",), 2024, None, None)
+    citation = Citation(survey, "d1", "+evil.md", SPITEFUL, 3, SPITEFUL, 0, True)
+    claim = Claim(SPITEFUL, "supported", (citation,))
+    aspect = "=1+1\n| x"
+    return Comparison((survey,), (aspect,), (Cell("s1", aspect, (claim,)),), finished=True)
+
+
+def test_markdown_shows_markup_as_text() -> None:
+    table = spiteful_table()
+    text = comparison_markdown(table)
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(rows) == 3, "a line break or a bar made another row"
+    for row in rows:
+        assert row.replace("\\|", "").count("|") == 3
+    answer = Answer(SPITEFUL, claims=table.cells[0].claims, finished=True)
+    for made in (text, answer_markdown(answer)):
+        assert "<script" not in made.replace("\\<script", "")
+        assert "](javascript" not in made
+        assert "*b*" not in made.replace("\\*b\\*", "")
+
+
+def test_csv_holds_no_formulas() -> None:
+    rows = list(csv.reader(io.StringIO(comparison_csv(spiteful_table()))))
+    assert len(rows) == 2
+    for value in (value for row in rows for value in row):
+        assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert rows[1][1].lstrip("'") == SPITEFUL
+
+
+def test_a_table_is_written_to_a_file(tmp_path: Path) -> None:
+    table = spiteful_table()
+    table.to_csv(str(tmp_path / "table.csv"))
+    assert (tmp_path / "table.csv").read_bytes().decode() == comparison_csv(table)
+    with pytest.raises(AssistantError, match="nowhere"):
+        write_text(tmp_path / "nowhere" / "table.csv", "text")
+
+
+def test_records_come_back_equal_and_have_a_schema() -> None:
+    table = spiteful_table()
+    assert load(Comparison, as_json(table)) == table
+    partial = replace(table, cells=(), finished=False)
+    assert load(Comparison, as_json(partial)) == partial
+    assert "surveys" in schema(Comparison)["properties"]
+    with pytest.raises(ValueError):
+        load(Comparison, '{"surveys": 1}')
+
+
+def test_removing_a_survey_removes_what_was_made_from_it(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    library.review("rivers")
+    library.compare(["rivers"], aspects=["findings"])
+    library.remove("rivers")
+    assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
