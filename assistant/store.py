@@ -110,9 +110,14 @@ class Store:
         return survey_id
 
     def remove(self, survey_id: str) -> None:
-        """Forget a survey and its documents."""
+        """Forget a survey, its documents, and the reviews and cells made from them."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM surveys WHERE id = ?", (survey_id,))
+            connection.execute(
+                "DELETE FROM results WHERE ? IN "
+                "(json_extract(value, '$.survey_id'), json_extract(value, '$.survey.id'))",
+                (survey_id,),
+            )
 
     def remove_document(self, document_id: str) -> None:
         """Forget one document; its survey goes with its last one."""

@@ -201,7 +201,7 @@ def test_markdown_shows_markup_as_text() -> None:
     answer = Answer(SPITEFUL, claims=table.cells[0].claims, finished=True)
     for made in (text, answer_markdown(answer)):
         assert "<script" not in made.replace("\\<script", "")
-        assert "](javascript" not in made
+        assert "](javascript" not in made.replace("\\](javascript", "")
         assert "*b*" not in made.replace("\\*b\\*", "")
 
 
