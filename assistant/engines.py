@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.default_models import default_embedding_model
 from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel, open_endpoint
-from assistant.models import find
+from assistant.models import check_gguf, find
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
 
@@ -64,7 +64,7 @@ class Engines:
                 settings = self._settings
                 remote = self._chat_model is not None or settings.base_url is not None
                 self._process = LlamaProcess(
-                    None if remote else find(settings.model, settings),
+                    None if remote else check_gguf(find(settings.model, settings)).path,
                     default_embedding_model(settings) if self._embeddings is None else None,
                     context_tokens=settings.context_tokens,
                     threads=settings.thread_count,
