@@ -17,6 +17,7 @@ from assistant.evidence import Evidence
 from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
 from assistant.readers.sentences import sentence_spans
+from assistant.wording import without_markers
 
 ANSWER_TOKENS = 160
 MOST_CLAIMS = 8
@@ -162,7 +163,7 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
         if several and item.survey.id != survey:
             survey = item.survey.id
             lines.append(f"\n{short_name(item.survey)}:")
-        lines.append(item.text)
+        lines.append(without_markers(item.text))
     return "\n".join(lines).strip()
 
 
@@ -195,6 +196,7 @@ def _checked(
     question: str,
 ) -> list[Claim]:
     said = {claim.text for claim in before}
+    said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
     for sentence in sentences:
         claim = check(sentence, evidence, question)

@@ -16,6 +16,7 @@ from assistant.wording import (
     negations,
     numbers,
     telling_words,
+    without_markers,
 )
 
 Verdict = Literal["supported", "partly", "unsupported"]
@@ -97,7 +98,7 @@ def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
     Tested are the share of its content words (by rarity; words of the question weigh half) in one
     evidence sentence or two neighbours, their order, and its numbers, names, negation, opposites.
     """
-    text = _MARKER.sub("", text).strip()
+    text = without_markers(_MARKER.sub("", text)).strip()
     body = _LEAD.sub("", text).strip()
     if not content_words(body):
         return Claim(text, "unsupported", reason="there is nothing in it that can be checked")
@@ -150,7 +151,7 @@ def _verbatim(text: str, evidence: Sequence[Evidence]) -> Evidence | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    return " ".join(re.findall(r"\w+", without_markers(text).lower()))
 
 
 def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment:
@@ -159,7 +160,7 @@ def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment
     Sentences from different places are never put together: that is how false claims are made of
     true words.
     """
-    bags = [set(content_words(item.text)) for item in evidence]
+    bags = [set(content_words(without_markers(item.text))) for item in evidence]
     rarity = inverse_frequency(list(bag) for bag in bags)
     rarest = max(rarity.values(), default=1.0)
     echo = set(content_words(question))
@@ -187,7 +188,7 @@ def _adjacent(one: Evidence, other: Evidence) -> bool:
 
 def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
     """Why the quotes cannot carry the claim, or an empty text."""
-    quoted = " ".join(item.text for item in quotes)
+    quoted = without_markers(" ".join(item.text for item in quotes))
     if strange := sorted(numbers(text) - numbers(quoted)):
         return f"the number {strange[0]} is not in the evidence"
     known = _known_words(quotes, evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.identity import Survey
-from assistant.wording import content_words, inverse_frequency, telling_words
+from assistant.wording import (
+    content_words,
+    inverse_frequency,
+    is_entry,
+    telling_words,
+    without_markers,
+)
 from vectorstore.fusion import fuse
 from vectorstore.index import Hit
 from vectorstore.passage import Passage, Span, estimate_tokens
@@ -18,6 +25,12 @@ WINDOW = 3
 SHORTEST = 12
 K1, B = 1.2, 0.5
 NEAR_DUPLICATE = 0.85
+RANK_CONSTANT = 5
+_ASKS_FOR_WORKS = re.compile(
+    r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
+    r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ def select(
     ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
     and by vector, and fused with the rank of their passage.
     """
-    candidates = _candidates(hits)
+    candidates = _candidates(hits, with_entries=_ASKS_FOR_WORKS.search(question) is not None)
     if not candidates:
         return ()
     similarity = _similarities(candidates, query_vector, vectors)
@@ -81,18 +94,22 @@ def select(
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
         weights=[1.0, 1.0, 0.5],
+        constant=RANK_CONSTANT,
     )
     chosen = _fill(candidates, units, fused, budget)
     return _as_evidence(candidates, chosen, similarity, surveys)
 
 
-def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
+def _candidates(hits: Sequence[Hit], *, with_entries: bool) -> list[_Candidate]:
+    """The hits' sentences; entries of reading lists only for questions about works."""
     found: list[_Candidate] = []
     for number, hit in enumerate(hits):
         for position, span in enumerate(hit.passage.spans):
             text = hit.passage.sentence(span).strip()
+            if not with_entries and is_entry(text):
+                continue
             if len(text) >= SHORTEST or hit.passage.kind == "caption":
-                words = tuple(content_words(text))
+                words = tuple(content_words(without_markers(text)))
                 found.append(_Candidate(hit.passage, span, text, words, (number, position)))
     return found
 

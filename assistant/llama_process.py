@@ -177,15 +177,24 @@ class LlamaProcess:
             return frame[0]
         return None
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors, float32, shape (len(texts), dimension)."""
+    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """For each text, given as its parts, its unit vector and then those of its parts.
+
+        Each array is float32, shape (1 + parts, dimension).
+        """
         with self._lane.turn(urgent=len(texts) == 1):
             self._ready("embedder")
             message, payload = self._call(
-                {"op": "embed", "texts": list(texts), "timeout": EMBED_TIMEOUT}, EMBED_TIMEOUT
+                {
+                    "op": "embed",
+                    "texts": [list(parts) for parts in texts],
+                    "timeout": EMBED_TIMEOUT,
+                },
+                EMBED_TIMEOUT,
             )
             self._deaths = 0
-            return np.frombuffer(payload, dtype=np.float32).reshape(message["shape"])
+        rows = np.frombuffer(payload, dtype=np.float32).reshape(message["shape"])
+        return np.split(rows, np.cumsum([1 + len(parts) for parts in texts])[:-1])
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the chat model makes of a text."""

@@ -26,6 +26,11 @@ _SPELLED = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
+_MARKER = re.compile(r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]")
+_ENTRY = re.compile(
+    r"\bet al\b.{0,60}\b(?:19|20)\d\d\W*$|\barXiv\b.{0,30}\b(?:19|20)\d\d\W*$"
+    r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
+)
 _GENERIC = frozenset(
     """paper survey study work article authors author text section answer question discuss
     discusses describe describes mention mentions according following also include includes
@@ -50,6 +55,24 @@ def _stemmer():  # type: ignore[no-untyped-def]
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+def without_markers(text: str) -> str:
+    """A text without the numbers in brackets that point to its own references.
+
+    >>> without_markers("LLMs scale well [12, 34-36].")
+    'LLMs scale well.'
+    """
+    return _MARKER.sub("", text)
+
+
+def is_entry(text: str) -> bool:
+    """Whether a sentence is an entry of a reading list: title, authors, venue and year.
+
+    >>> is_entry("Tool Learning with Foundation Models. Yujia Qin et al. arXiv 2023.")
+    True
+    """
+    return _ENTRY.search(text) is not None
 
 
 def content_words(text: str) -> list[str]:

@@ -15,14 +15,17 @@ BATCH = 32
 
 
 class EmbeddingEngine(Protocol):
-    """Whatever runs the embedding model: one text in, one vector out, in order."""
+    """Whatever runs the embedding model."""
 
     @property
     def embedder_name(self) -> str:
         """A name that changes whenever the vectors would."""
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors, float32, shape (len(texts), dimension)."""
+    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """For each text, given as its parts, its unit vector and then those of its parts.
+
+        Each array is float32, shape (1 + parts, dimension).
+        """
 
 
 class EngineEmbeddings(Embeddings):
@@ -35,23 +38,25 @@ class EngineEmbeddings(Embeddings):
     def name(self) -> str:
         return self._engine.embedder_name
 
-    def embed_array(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors, float32, shape (len(texts), dimension).
+    def embed_parts(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """As the engine's ``embed``, in batches.
 
         Texts of like length share a batch, since a batch costs as much as its tokens.
         """
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        parts: list[np.ndarray] = []
+        order = sorted(range(len(texts)), key=lambda i: sum(map(len, texts[i])))
+        found: dict[int, np.ndarray] = {}
         for start in range(0, len(order), BATCH):
-            batch = [texts[i] for i in order[start : start + BATCH]]
-            vectors = self._engine.embed(batch)
-            if len(vectors) != len(batch):
-                raise EmbeddingFailed(f"{len(batch)} texts gave {len(vectors)} vectors.")
-            parts.append(vectors)
-        result = np.empty((len(texts), parts[0].shape[1] if parts else 0), dtype=np.float32)
-        if parts:
-            result[order] = np.concatenate(parts)
-        return result
+            places = order[start : start + BATCH]
+            vectors = self._engine.embed([texts[i] for i in places])
+            if len(vectors) != len(places):
+                raise EmbeddingFailed(f"{len(places)} texts gave {len(vectors)} vectors.")
+            found.update(zip(places, vectors, strict=True))
+        return [found[i] for i in range(len(texts))]
+
+    def embed_array(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimension)."""
+        rows = [vectors[0] for vectors in self.embed_parts([[text] for text in texts])]
+        return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self.embed_array(texts).tolist()
@@ -68,6 +73,19 @@ def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
     if len(vectors) != len(texts) or (len(texts) and vectors.ndim != 2):
         raise EmbeddingFailed(f"{len(texts)} texts gave vectors of shape {vectors.shape}.")
     return normalised(vectors)
+
+
+def embed_with_parts(embeddings: Embeddings, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    """For each text, given as its parts, its unit vector and then those of its parts.
+
+    Each array is float32, shape (1 + parts, dimension). An embedder that knows no parts embeds
+    the whole and each part on its own.
+    """
+    if isinstance(embeddings, EngineEmbeddings):
+        return embeddings.embed_parts(texts)
+    flat = [text for parts in texts for text in (" ".join(parts), *parts)]
+    rows = embed_all(embeddings, flat)
+    return np.split(rows, np.cumsum([1 + len(parts) for parts in texts])[:-1])
 
 
 def embed_one(embeddings: Embeddings, text: str) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vectorstore.database import Database
-from vectorstore.embedding import collection_name, embed_all, embed_one, embedder_name
+from vectorstore.embedding import collection_name, embed_one, embed_with_parts, embedder_name
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 EMBED_STEP = 128
 CANDIDATES = 50
-KEPT_PASSAGES = 2000
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Index:
         self._embeddings: Embeddings | None = None
         self._dense: DenseIndex | None = None
         self._collection = ""
-        self._sentences: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._opening = threading.RLock()
         database.create(
             ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
         )
@@ -65,24 +64,27 @@ class Index:
     @property
     def embeddings(self) -> Embeddings:
         """The embedder, opened on first use."""
-        if self._embeddings is None:
-            self._embeddings = self._source()
-            self._collection = collection_name(embedder_name(self._embeddings))
-        return self._embeddings
+        with self._opening:
+            if self._embeddings is None:
+                found = self._source()
+                self._collection = collection_name(embedder_name(found))
+                self._embeddings = found
+            return self._embeddings
 
     @property
     def dense(self) -> DenseIndex:
         """The vectors of the current embedder, opened on first use."""
-        if self._dense is None:
-            from vectorstore.dense import DenseIndex
+        with self._opening:
+            if self._dense is None:
+                from vectorstore.dense import DenseIndex
 
-            _ = self.embeddings
-            self._dense = DenseIndex(self._folder, self._collection)
-            self._forget()
-            if self._dense.count() < self.lexical.embedded_count(self._collection):
-                # Vectors were lost, such as with their folder; all are made again.
-                self.lexical.forget_embedded(self._collection)
-        return self._dense
+                _ = self.embeddings
+                self._dense = DenseIndex(self._folder, self._collection)
+                self._forget()
+                if self._dense.count() < self.lexical.embedded_count(self._collection):
+                    # Vectors were lost, such as with their folder; all are made again.
+                    self.lexical.forget_embedded(self._collection)
+            return self._dense
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
@@ -97,10 +99,12 @@ class Index:
         total = self.lexical.pending_count(self._collection)
         done = 0
         while batch := self.lexical.pending(self._collection, EMBED_STEP):
-            vectors = embed_all(self.embeddings, [passage.text for passage in batch])
+            parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
             ids = [passage.id for passage in batch]
-            dense.add(ids, [passage.document_id for passage in batch], vectors)
-            self.lexical.mark_embedded(ids, self._collection)
+            wholes = np.stack([vectors[0] for vectors in parts])
+            dense.add(ids, [passage.document_id for passage in batch], wholes)
+            sentences = [vectors[1:] for vectors in parts]
+            self.lexical.mark_embedded(ids, self._collection, sentences)
             done += len(batch)
             if progress is not None:
                 progress(done, max(total, done))
@@ -108,7 +112,7 @@ class Index:
 
     def needs_embedding(self) -> bool:
         """Whether some passages have no vector of the current embedder."""
-        _ = self.embeddings
+        _ = self.dense
         return self.lexical.pending_count(self._collection) > 0
 
     def delete(self, document_id: str) -> None:
@@ -162,25 +166,8 @@ class Index:
         return hits[:k]
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, np.ndarray]:
-        """Each passage's sentences as unit vectors, float32, shape (sentences, dimension), by id.
-
-        The last few thousand passages' are kept in memory.
-        """
-        missing = [passage for passage in passages if passage.id not in self._sentences]
-        texts = [passage.sentence(span) for passage in missing for span in passage.spans]
-        if texts:
-            vectors = embed_all(self.embeddings, texts)
-            start = 0
-            for passage in missing:
-                self._sentences[passage.id] = vectors[start : start + len(passage.spans)]
-                start += len(passage.spans)
-        found = {}
-        for passage in passages:
-            found[passage.id] = self._sentences[passage.id]
-            self._sentences.move_to_end(passage.id)
-        while len(self._sentences) > KEPT_PASSAGES:
-            self._sentences.popitem(last=False)
-        return found
+        """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id."""
+        return self.lexical.sentence_vectors([passage.id for passage in passages])
 
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands, as full-text search reads it."""
@@ -191,3 +178,7 @@ class Index:
         if self._dense is not None:
             self._dense.close()
             self._dense = None
+
+
+def _sentences(passage: Passage) -> list[str]:
+    return [passage.sentence(span) for span in passage.spans] or [passage.text]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from vectorstore.database import Database, marks
 from vectorstore.passage import CJK, Passage, Span
 
@@ -14,7 +16,7 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS passages (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL,
         section TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL,
-        embedded_by TEXT)""",
+        embedded_by TEXT, sentence_vectors BLOB)""",
     "CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id)",
     "CREATE INDEX IF NOT EXISTS passages_embedded ON passages (embedded_by)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS passage_text USING fts5(
@@ -200,12 +202,32 @@ class LexicalIndex:
                 "UPDATE passages SET embedded_by = NULL WHERE embedded_by = ?", (embedder,)
             )
 
-    def mark_embedded(self, ids: Sequence[str], embedder: str) -> None:
-        """Note that these passages' vectors are stored."""
+    def mark_embedded(
+        self, ids: Sequence[str], embedder: str, sentences: Sequence[np.ndarray]
+    ) -> None:
+        """Note that these passages' vectors are stored, and keep those of their sentences.
+
+        ``sentences`` has one array for each passage, shape (sentences, dimension); half precision
+        is enough to rank by.
+        """
+        blobs = [vectors.astype("<f2").tobytes() for vectors in sentences]
         with self._database.transaction() as connection:
             connection.executemany(
-                "UPDATE passages SET embedded_by = ? WHERE id = ?", [(embedder, i) for i in ids]
+                "UPDATE passages SET embedded_by = ?, sentence_vectors = ? WHERE id = ?",
+                [(embedder, blob, i) for blob, i in zip(blobs, ids, strict=True)],
             )
+
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """The vectors of passages' sentences, float32, shape (sentences, dimension), by id."""
+        rows = self._database.rows(
+            "SELECT id, json_array_length(spans), sentence_vectors FROM passages "
+            f"WHERE sentence_vectors IS NOT NULL AND id IN ({marks(list(ids))})",
+            list(ids),
+        )
+        return {
+            i: np.frombuffer(blob, dtype="<f2").astype(np.float32).reshape(max(1, count), -1)
+            for i, count, blob in rows
+        }
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

