@@ -27,10 +27,12 @@ check: ## set up for development, then lint, check the format and the types
 	@$(IN_VENV)ruff format --check .
 	@$(IN_VENV)mypy
 
-eval: setup ## run the offline evals; DATA=folder takes the data sets from there
+eval: ## run the offline evals; DATA=folder takes the data sets from there
+	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals $(if $(DATA),--data $(DATA))
 
-bench: setup ## measure speed and memory on this machine
+bench: ## measure speed and memory on this machine
+	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals.bench
 
 lock: ## write constraints.txt from what is installed in .venv

@@ -44,7 +44,8 @@ class Answer:
 
     ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
     ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
-    was shown. While it streams, ``pending`` is the sentence in work, not yet checked. A ``remark``
+    was shown; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
+    While it streams, ``pending`` is the sentence in work, not yet checked. A ``remark``
     is about the library itself, in ``reason``; it needs no evidence.
     """
 
@@ -53,6 +54,7 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     abstained: bool = False
     reason: str = ""
+    confidence: float = 0.0
     usage: Usage = field(default_factory=Usage)
     pending: str = ""
     remark: bool = False
@@ -66,19 +68,14 @@ class Answer:
         return " ".join(claim.text for claim in self.claims if claim.supported)
 
 
-def write(
-    question: str,
-    evidence: Sequence[Evidence],
-    model: BaseChatModel,
-    usage: Usage,
-    started: float,
-) -> Iterator[Answer]:
+def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The last one is finished. If nothing that the model wrote is supported, the best evidence is
-    quoted instead. ``started`` is ``time.monotonic()`` at the question's arrival.
+    quoted instead. ``answer`` comes with its evidence; ``started`` is
+    ``time.monotonic()`` at the question's arrival.
     """
-    answer = Answer(question, evidence=tuple(evidence), usage=usage)
+    question, evidence = answer.question, answer.evidence
     messages = to_messages(
         prompts.load("answer").render(evidence=evidence_text(evidence), question=question)
     )

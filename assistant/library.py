@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from filelock import FileLock, Timeout
 
-from assistant.abstention import reason_to_abstain
+from assistant.abstention import confidence, reason_to_abstain
 from assistant.adding import (
     Added,
     Progress,
@@ -306,18 +307,12 @@ class Library:
             found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
+        answer = Answer(question, (), found.evidence, confidence=confidence(found), usage=usage)
         if reason := reason_to_abstain(found):
-            yield Answer(
-                question,
-                evidence=found.evidence,
-                abstained=True,
-                reason=reason,
-                usage=usage,
-                finished=True,
-            )
+            yield replace(answer, abstained=True, reason=reason, finished=True)
             return
-        yield Answer(question, evidence=found.evidence, usage=usage)
-        yield from write(question, found.evidence, self.chat_model, usage, started)
+        yield answer
+        yield from write(answer, self.chat_model, started)
 
     def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
         """Evidence for a question in these surveys, at most ``budget`` tokens."""
