@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -23,16 +23,11 @@ CHUNK_CHARACTERS, OVERLAP, K = 1000, 200, 4
 DEPTH = 10
 MOST_TOKENS = 160
 
-TUTORIAL_PROMPT = """You help people by answering their questions. Below are pieces of text that \
-were retrieved for the question; base your answer on them. If they do not hold the answer, just \
-say that you don't know. Keep the answer short, three sentences at the most.
+TUTORIAL_PROMPT = """You help people by answering their questions. Base your answer on the pieces \
+of text below, which were retrieved for the question. If they do not hold the answer, say that you \
+don't know. Keep the answer short, three sentences at the most.
 
-Question: {question}
-
-Retrieved text:
-{context}
-
-Answer:"""
+{context}"""
 BARE_PROMPT = "Answer this question about a scientific paper in one short sentence.\n\n{question}"
 
 
@@ -54,9 +49,7 @@ class Tutorial:
     def __call__(self, sample: Sample) -> Output:
         started = time.monotonic()
         found = self.retrieve(sample.question, sample.source, DEPTH)
-        context = "\n\n".join(chunk.page_content for chunk in found[:K])
-        prompt = TUTORIAL_PROMPT.format(question=sample.question, context=context)
-        output = _asked(self._model, [HumanMessage(prompt)], started)
+        output = _asked(self._model, _messages(sample.question, found[:K]), started)
         return replace(
             output,
             evidence=tuple(chunk.page_content for chunk in found[:K]),
@@ -72,9 +65,7 @@ class Tutorial:
 
     def prompt(self, question: str, source: str) -> list[BaseMessage]:
         """What the model reads for a question."""
-        found = self.retrieve(question, source, K)
-        context = "\n\n".join(chunk.page_content for chunk in found)
-        return [HumanMessage(TUTORIAL_PROMPT.format(question=question, context=context))]
+        return _messages(question, self.retrieve(question, source, K))
 
     def _store(self, source: str) -> InMemoryVectorStore:
         if source not in self._stores:
@@ -96,6 +87,12 @@ class Tutorial:
             for chunk in self._chunks[sample.source]
             if any(holds(chunk.page_content, gold) for gold in sample.evidence)
         )
+
+
+def _messages(question: str, chunks: Sequence[Document]) -> list[BaseMessage]:
+    """Of the tutorials' layouts the one that suits the default model best: question last."""
+    context = "\n\n".join(chunk.page_content for chunk in chunks)
+    return [SystemMessage(TUTORIAL_PROMPT.format(context=context)), HumanMessage(question)]
 
 
 def bare_model(model: BaseChatModel) -> Solver:
