@@ -6,13 +6,12 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
 from assistant import Library
-from assistant.abstention import confidence
 from assistant.answer import Answer, best
 from assistant.identity import Survey
 from assistant.retrieval import Retrieved
@@ -80,10 +79,7 @@ def product(made: Corpus) -> Solver:
 
     def solve(sample: Sample) -> Output:
         answer = made.library.ask(sample.question, surveys=made.scope(sample))
-        sure = getattr(answer, "confidence", None)
-        if sure is None:
-            sure = confidence(retrieved(made, sample))
-        return replace(output_of(answer), confidence=sure)
+        return output_of(answer)
 
     return solve
 
@@ -103,6 +99,7 @@ def output_of(answer: Answer) -> Output:
             for claim in answer.claims
         ),
         abstained=answer.abstained,
+        confidence=answer.confidence,
         prompt_tokens=answer.usage.prompt_tokens,
         completion_tokens=answer.usage.completion_tokens,
         first_token_seconds=answer.usage.first_token_seconds,
