@@ -31,7 +31,7 @@ class Retrieved:
 
     ``similarity`` is the best cosine of a shown sentence to the question; ``coverage`` the share
     of the question's own terms, by rarity, that stand in the evidence; ``missing`` the terms that
-    stand nowhere in the library.
+    stand nowhere in the documents asked.
     """
 
     evidence: tuple[Evidence, ...]
@@ -88,7 +88,7 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
     else:
         evidence = _evidence(index, question, surveys, vector, budget, PASSAGES)
     similarity = max((item.similarity for item in evidence), default=0.0)
-    coverage, missing = _coverage(index, question, evidence)
+    coverage, missing = _coverage(index, question, evidence, list(by_document))
     return Retrieved(evidence, similarity, coverage, missing)
 
 
@@ -148,17 +148,21 @@ def _ranked_surveys(
 
 
 def _coverage(
-    index: Index, question: str, evidence: Sequence[Evidence]
+    index: Index, question: str, evidence: Sequence[Evidence], documents: Sequence[str]
 ) -> tuple[float, tuple[str, ...]]:
-    """The share of the question's terms in the evidence, by rarity in the library."""
+    """The share of the question's terms in the evidence, by rarity in the library.
+
+    Then the terms that stand nowhere in these documents.
+    """
     telling = set(telling_words(question))
     terms = [term for term in query_terms(question) if stem(term) in telling]
     if not terms:
         return 1.0, ()
     total = max(1, index.lexical.count())
-    frequency = index.document_frequency(terms)
+    frequency = {term: index.lexical.frequency(term) for term in terms}
     shown = {word for item in evidence for word in content_words(item.text)}
     weights = {term: float(np.log(1 + total / max(0.5, frequency[term]))) for term in terms}
     covered = sum(weight for term, weight in weights.items() if stem(term) in shown)
-    missing = tuple(term for term in terms if not frequency[term])
+    shown_nowhere = [term for term in terms if stem(term) not in shown]
+    missing = tuple(term for term in shown_nowhere if not index.lexical.frequency(term, documents))
     return covered / sum(weights.values()), missing

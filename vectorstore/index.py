@@ -169,10 +169,6 @@ class Index:
         """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id."""
         return self.lexical.sentence_vectors([passage.id for passage in passages])
 
-    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands, as full-text search reads it."""
-        return {term: self.lexical.frequency(term) for term in terms}
-
     def close(self) -> None:
         """Let go of the vectors' files; the database stays open."""
         if self._dense is not None:

@@ -135,16 +135,21 @@ class LexicalIndex:
         sql += " ORDER BY score DESC, p.number LIMIT ?"
         return [(i, score) for i, score in self._database.rows(sql, [*parameters, k])]
 
-    def frequency(self, term: str) -> int:
-        """In how many passages a term stands (at most 10,000 are counted)."""
+    def frequency(self, term: str, documents: Collection[str] | None = None) -> int:
+        """In how many passages a term stands, in all or in these documents (10,000 at most)."""
         expression = match_expression(term)
         if not expression:
             return 0
-        sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM passage_text WHERE passage_text MATCH ? "
-            "LIMIT 10000)"
-        )
-        return self._database.rows(sql, (expression,))[0][0]
+        sql = "SELECT 1 FROM passage_text WHERE passage_text MATCH ?"
+        parameters: list[Any] = [expression]
+        if documents is not None:
+            sql = (
+                "SELECT 1 FROM passage_text JOIN passages p ON p.number = passage_text.rowid "
+                f"WHERE passage_text MATCH ? AND p.document_id IN ({marks(list(documents))})"
+            )
+            parameters += list(documents)
+        sql = f"SELECT count(*) FROM ({sql} LIMIT 10000)"
+        return self._database.rows(sql, parameters)[0][0]
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages of these ids; ids that are not there are left out."""
