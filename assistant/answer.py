@@ -20,6 +20,7 @@ from assistant.readers.sentences import sentence_spans
 from assistant.wording import without_markers
 
 ANSWER_TOKENS = 160
+STOPS = ("\nQuestion:", "\nText:")
 MOST_CLAIMS = 8
 MOST_REPEATS = 2
 FALLBACK_QUOTES = 2
@@ -125,7 +126,7 @@ def stream_text(
     What a remote model's client raises comes out as a ModelError.
     """
     try:
-        for chunk in model.stream(messages, max_tokens=max_tokens):
+        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
             usage = chunk.usage_metadata
             details = usage.get("input_token_details", {}) if usage else {}
             yield Piece(
@@ -197,7 +198,7 @@ def _checked(
     claims = []
     for sentence in sentences:
         claim = check(sentence, evidence, question)
-        if claim.text and claim.text not in said:
+        if claim.text and claim.text not in said and not claim.text.endswith(("?", "？")):
             said.add(claim.text)
             claims.append(claim)
     return claims

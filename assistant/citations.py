@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.evidence import Evidence
-from assistant.identity import Survey, short_name
+from assistant.identity import Survey, last_name, short_name
 from assistant.wording import (
     content_words,
     inverse_frequency,
@@ -191,7 +191,9 @@ def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evi
     quoted = without_markers(" ".join(item.text for item in quotes))
     if strange := sorted(numbers(text) - numbers(quoted)):
         return f"the number {strange[0]} is not in the evidence"
-    known = _known_words(quotes, evidence)
+    if stranger := _other_survey(text, quotes, evidence):
+        return f"the evidence is not from {stranger}"
+    known = _known_words(quotes)
     for name in sorted(names(text)):
         if not all(part in known for part in re.findall(r"[^\W_]+", name)):
             return f"“{name}” is not in the evidence"
@@ -204,10 +206,23 @@ def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evi
     return ""
 
 
-def _known_words(quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> set[str]:
-    """The words of the quotes, and the names of the surveys in play and of their authors."""
-    texts = [item.text for item in quotes]
+def _other_survey(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+    """The author that a claim names though its quotes are from another survey, or nothing."""
+    words = set(re.findall(r"[^\W_]+", text.lower()))
+    quoted = {item.survey.id for item in quotes}
+    known = _known_words(quotes)
     for survey in {item.survey.id: item.survey for item in evidence}.values():
+        if survey.id not in quoted and survey.authors:
+            name = last_name(survey.authors[0])
+            if name.lower() in words and name.lower() not in known:
+                return name
+    return ""
+
+
+def _known_words(quotes: Sequence[Evidence]) -> set[str]:
+    """The words of the quotes, and of their surveys' titles and authors."""
+    texts = [item.text for item in quotes]
+    for survey in {item.survey.id: item.survey for item in quotes}.values():
         texts += [survey.title, *survey.authors]
     return set(re.findall(r"[^\W_]+", " ".join(texts).lower()))
 
