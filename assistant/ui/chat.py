@@ -80,7 +80,7 @@ def build(library: Library, view: EvidenceView) -> ChatTab:
                 elem_id="sa-ask-surveys",
             )
             fresh = gr.Button("New conversation", size="sm")
-            panel = gr.HTML(shown.evidence(None, view), elem_classes="sa-side")
+            panel = gr.HTML(shown.evidence(None, view), elem_classes=["sa-side", "sa-short"])
 
     def ask(question: str, chosen: list[str], state: Session | None) -> Iterator[Any]:
         yield from _ask(library, view, question, chosen, state)

@@ -50,10 +50,13 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
         )
         with gr.Column(scale=1, min_width=130):
             start, stop = buttons("Compare", "sa-compare-")
-    body = gr.HTML(note_html("Choose surveys and aspects, then compare."))
-    with gr.Row():
-        files = download_buttons(("Markdown", "JSON", "CSV"))
-    panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-below")
+    with gr.Row(elem_classes="sa-columns"):
+        with gr.Column(scale=5, min_width=320):
+            body = gr.HTML(note_html("Choose surveys and aspects, then compare."))
+            with gr.Row():
+                files = download_buttons(("Markdown", "JSON", "CSV"))
+        with gr.Column(scale=2, min_width=300):
+            panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-side")
 
     def make(chosen: list[str], wanted: list[str]) -> Iterator[Comparison]:
         ids = chosen_ids(library, chosen) or [survey.id for survey in library.surveys()]

@@ -20,7 +20,7 @@ HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
 ]  # fmt: skip
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["56px", "34%", "22%", "64px", "96px", "70px", "96px", "70px", "20%"]
+WIDTHS = ["56px", "32%", "24%", "70px", "116px", "76px", "116px", "76px", "124px"]
 MOST_AUTHORS = 3
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
@@ -45,7 +45,7 @@ def build(library: Library) -> LibraryTab:
             files = gr.File(
                 file_count="multiple",
                 label="Add files: PDF, Markdown or plain text",
-                height=120,
+                height=150,
                 elem_id="sa-files",
             )
         with gr.Column(scale=3, min_width=300):

@@ -40,7 +40,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
         language = gr.Dropdown(
             label="Language", choices=LANGUAGES, value="en", scale=1, min_width=120
         )
-        with gr.Column(scale=1, min_width=150):
+        with gr.Column(scale=1, min_width=190):
             start, stop = buttons("Write the review", "sa-review-")
     with gr.Row(elem_classes="sa-columns"):
         with gr.Column(scale=3, min_width=320):

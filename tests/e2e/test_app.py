@@ -23,7 +23,14 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 expect = sync_api.expect
 expect.set_options(timeout=60_000)
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(200)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.model,
+    pytest.mark.timeout(200),
+    # Gradio's queue uses two things of pandas that the newest pandas deprecates.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
 
 OUTER = "How does the Shen survey divide outer alignment?"
 QUOTE = (
@@ -161,8 +168,8 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     page.reload()
     good = tmp_path / "stars.txt"
     good.write_text(
-        f"Stars {HOSTILE} and how they shine\n\nJane Doe\n\nAbstract\n\n"
-        "We survey how stars shine. Fusion in the core of a star turns hydrogen into helium.\n",
+        f"Abstract\n\n{HOSTILE} We survey how stars shine. "
+        "Fusion in the core of a star turns hydrogen into helium.\n",
         encoding="utf-8",
     )
     wrong = tmp_path / "noise.xyz"
@@ -174,7 +181,8 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     expect(adding.locator("li").first).to_contain_text("No reader for")
     title = demo.library.survey("stars.txt").title
     assert "<img" in title
-    row = page.locator("#sa-surveys").get_by_text("onerror=alert(1)").first
+    cell = page.locator("#sa-surveys").get_by_text("onerror=alert(1)")
+    row = cell.locator("visible=true").first
     expect(row).to_be_visible()
     row.click()
     expect(page.locator(".sa-survey h3")).to_have_text(title)
@@ -182,7 +190,7 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     expect(page.get_by_text("and every review and comparison kept of it?")).to_be_visible()
     assert len(demo.library.surveys()) == 4
     page.locator("#sa-remove").click()
-    expect(page.locator("#sa-surveys").get_by_text("onerror=alert(1)")).to_have_count(0)
+    expect(cell.locator("visible=true")).to_have_count(0)
     assert len(demo.library.surveys()) == 3
     assert demo.complaints == []
 
