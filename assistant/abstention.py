@@ -6,7 +6,7 @@ from assistant.identity import short_name
 from assistant.retrieval import Retrieved
 
 COVERAGE_WEIGHT = 0.5
-THRESHOLD = 0.45
+THRESHOLD = 0.42
 
 
 def confidence(retrieved: Retrieved) -> float:
