@@ -71,8 +71,13 @@ class Adding:
         )
 
 
-def add_files(library: Library, paths: Sequence[str | Path] | None) -> Iterator[Any]:
-    """What the page shows while files are added: the list, then the emptied drop area."""
+def add_files(
+    library: Library, paths: Sequence[str | Path] | None, *, toast: bool = False
+) -> Iterator[Any]:
+    """What the page shows while files are added: the list, then the emptied drop area.
+
+    ``toast`` tells of refused files in a corner too, for a list that goes when all is done.
+    """
     if not paths:
         yield gr.skip(), gr.skip()
         return
@@ -85,7 +90,7 @@ def add_files(library: Library, paths: Sequence[str | Path] | None) -> Iterator[
             yield (shown if shown != before else gr.skip()), gr.skip()
     except AssistantError as error:
         adding.failure = str(error)
-    for added in adding.refused:
+    for added in adding.refused if toast else ():
         gr.Warning(escape(f"{Path(added.source).name}: {added.error}"), title="Not added")
     yield adding.html(), None
 

@@ -51,10 +51,10 @@ def build(library: Library) -> Welcome:
         progress = gr.HTML()
 
     def add_demo() -> Any:
-        yield from add_files(library, demo_sources())
+        yield from add_files(library, demo_sources(), toast=True)
 
     def add(paths: list[str] | None) -> Any:
-        yield from add_files(library, paths)
+        yield from add_files(library, paths, toast=True)
 
     outputs = [progress, files]
     changed = (
