@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,17 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant import Library
-from assistant.default_models import default_embedding_model
 from assistant.demo import demo_sources
 from assistant.errors import AssistantError
 from assistant.models import find
 from assistant.passages import split
 from assistant.settings import Settings
 from evals import demo
+from evals.bare_process import BareProcess
 from evals.baselines import MOST_TOKENS, Tutorial
 from evals.pdf_writer import pages_of, pdf
 from evals.report import processor
+from evals.scale import retrieval_ms
 from evals.task import EvalError
 from vectorstore.embedding import EngineEmbeddings
 
@@ -56,42 +58,7 @@ Say = Callable[[str], None]
 Values = dict[str, float]
 
 
-class BareProcess:
-    """The process of ``evals.bare_llama``."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._child = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "evals.bare_llama",
-                str(find(settings.model, settings)),
-                str(default_embedding_model(settings)),
-                str(settings.thread_count),
-                str(settings.context_tokens),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            text=True,
-        )
-
-    def __call__(self, **request: Any) -> dict[str, Any]:
-        assert self._child.stdin is not None and self._child.stdout is not None
-        self._child.stdin.write(json.dumps(request) + "\n")
-        self._child.stdin.flush()
-        line = self._child.stdout.readline()
-        if not line:
-            raise EvalError("The bare llama.cpp process died.")
-        return json.loads(line)
-
-    def close(self) -> None:
-        self._child.kill()
-        self._child.communicate()
-
-
-def measure(settings: Settings, data: Path | None, say: Say) -> Values:
+def measure(settings: Settings, data: Path | None, say: Say, passages: int = 0) -> Values:
     """Every figure of the bench, by name. Seconds, tokens/s, passages/s, milliseconds, ratios."""
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-bench-"))
     values: Values = {}
@@ -113,6 +80,12 @@ def measure(settings: Settings, data: Path | None, say: Say) -> Values:
             values |= _studies(library)
             say("adding PDFs")
             values |= _pdfs(library, folder, data)
+            if passages:
+                say(f"retrieval from {passages:,} passages")
+                texts = _passage_texts(library)
+                values[f"retrieval_ms_{passages}"] = retrieval_ms(
+                    library, texts, _questions(), passages, folder
+                )
         say("the command line")
         values |= _command_line()
     finally:
@@ -346,6 +319,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print a table, write ``build/bench.json``; 1 with one line when it cannot."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of data sets: adds a real 51-page PDF")
+    parser.add_argument(
+        "--passages",
+        type=int,
+        default=20_000,
+        help="size of the index that retrieval is timed on, 0 for none (300000 takes minutes)",
+    )
     parser.add_argument("--model", help="a GGUF file or a catalogue name")
     options = parser.parse_args(arguments)
     console, log = Console(), Console(stderr=True)
@@ -354,7 +333,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.data is not None and not (options.data / REAL_PDF).is_file():
             raise EvalError(f"No {REAL_PDF} in {options.data}.")
-        values = measure(settings, options.data, lambda text: log.print(f"… {text}"))
+        say = partial(log.print, "…")
+        values = measure(settings, options.data, say, options.passages)
         model = find(settings.model, settings).name
     except (AssistantError, EvalError) as error:
         log.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
