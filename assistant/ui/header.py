@@ -23,7 +23,7 @@ def _model_line(library: Library) -> str:
         model = library.chat_model
         name = escape(library.model_name)
         if not isinstance(model, LlamaChatModel):
-            return f"Answers are written by {name} at an address outside this app."
+            return f"Answers are written by {name}, a model outside this app."
         path = model.process.chat_model
         parameters = check_gguf(path).parameters if path is not None else None
     except AssistantError as error:

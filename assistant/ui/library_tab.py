@@ -20,7 +20,7 @@ HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
 ]  # fmt: skip
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["56px", "32%", "24%", "70px", "116px", "76px", "116px", "76px", "124px"]
+WIDTHS = ["56px", "29%", "20%", "70px", "116px", "76px", "116px", "76px", "124px"]
 MOST_AUTHORS = 3
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
