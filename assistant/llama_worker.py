@@ -29,12 +29,15 @@ class Worker:
         self._embedder: Embedder | None = None
         self.abort = Abort()
         self.current = -1
+        self.stopped: set[int] = set()
 
     def handle(self, message: dict[str, Any]) -> None:
         """Run one request and send its replies, the last of which says done or error."""
         request, operation = message["id"], message["op"]
         self.abort.start(message.get("timeout", 600.0))
         self.current = request
+        if request in self.stopped:  # it was stopped before its turn came
+            self.abort.set("stopped")
         try:
             payload = b""
             if operation == "load_chat":
@@ -62,6 +65,7 @@ class Worker:
             self._send({"id": request, "event": "error", "kind": kind, "text": text})
         finally:
             self.current = -1
+            self.stopped.discard(request)
             self.abort.finish()
 
     def _send(self, message: dict[str, Any], payload: bytes = b"") -> None:
@@ -121,7 +125,9 @@ def _listen(stream: BinaryIO, requests: queue.Queue[dict[str, Any] | None], work
     for message in _messages(stream):
         if message["op"] != "stop":
             requests.put(message)
-        elif message["target"] == worker.current:
+            continue
+        worker.stopped.add(message["target"])
+        if message["target"] == worker.current:
             worker.abort.set("stopped")
     # The app is gone: whatever is running is for nobody.
     os._exit(0)
