@@ -34,26 +34,45 @@ UNANSWERABLE = (
     "Who won the football world cup in 1998?",
     "How do beekeepers treat varroa mites?",
 )
-RIVERS = (
-    "Amber", "Bristol", "Calder", "Derwent", "Esk", "Foyle", "Gala", "Humber", "Irwell", "Jed",
-    "Kelvin", "Lune",
+# What each page says, and a question that only it answers. No two pages share a sentence.
+PAGES = (
+    ("Amber", "The Amber river rises in a chalk spring below the village of Stow.",
+     "Below which village does the Amber river rise?"),
+    ("Bristol", "Dredgers removed 4,200 tonnes of mud from the Bristol dock in one winter.",
+     "How many tonnes of mud did dredgers remove from the Bristol dock?"),
+    ("Calder", "Otters came back to the Calder after the tannery had closed.",
+     "When did otters come back to the Calder?"),
+    ("Derwent", "A stone weir on the Derwent feeds three paper mills.",
+     "What does the stone weir on the Derwent feed?"),
+    ("Esk", "Salmon climb the Esk by a ladder of eleven pools.",
+     "How do salmon climb the Esk?"),
+    ("Foyle", "Smugglers used the fog of the Foyle to land tea and brandy.",
+     "What did smugglers land in the fog of the Foyle?"),
+    ("Gala", "The wool of Gala was washed in soft water and dyed with lichen.",
+     "With what was the wool of Gala dyed?"),
+    ("Humber", "Pilots of the Humber sound the sandbanks every second month.",
+     "How often do pilots of the Humber sound the sandbanks?"),
+    ("Irwell", "A flood of the Irwell drowned the cellar of the town hall in 1866.",
+     "What did the flood of the Irwell drown in 1866?"),
+    ("Jed", "Caves above the Jed sheltered monks from raiders.",
+     "Whom did the caves above the Jed shelter?"),
+    ("Kelvin", "An iron bridge over the Kelvin carries trams and a gas main.",
+     "What does the iron bridge over the Kelvin carry?"),
+    ("Lune", "Tides reach the Lune as far as the old aqueduct.",
+     "How far do tides reach the Lune?"),
 )  # fmt: skip
-LENGTHS = dict(zip(RIVERS, range(113, 700, 47), strict=False))
 
 
 def river_pages() -> list[Page]:
-    """Twelve pages; what page n says of its river stands nowhere else."""
-    pages = []
-    for number, river in enumerate(RIVERS, start=1):
+    """A title page, and a page for each river."""
+    title = Page()
+    title.text(60, 70, "A Survey of Water in Towns", size=20, font="F2")
+    title.text(60, 110, "This survey gathers what is known of twelve waters and their banks.")
+    pages = [title]
+    for number, (river, sentence, _) in enumerate(PAGES, start=1):
         page = Page()
-        page.text(60, 70, f"{number} The {river} Basin", size=16, font="F2")
-        lines = [
-            f"The {river} river is {LENGTHS[river]} kilometres long and drains into the northern",
-            "lowlands. Gauges were set up along its banks to record the height of the water.",
-            f"Fishing in the {river} is forbidden between April and the end of June. Locals sail",
-            "on it in flat boats that carry timber, wool and salt to the markets downstream.",
-        ]
-        page.lines(60, 110, lines)
+        page.text(60, 70, f"{number} The {river}", size=16, font="F2")
+        page.text(60, 110, sentence)
         pages.append(page)
     return pages
 
@@ -70,9 +89,9 @@ def rivers(
     real_embeddings: EngineEmbeddings,
     real_settings: Settings,
 ):  # type: ignore[no-untyped-def]
-    """A library with one PDF of twelve pages."""
+    """A library with one PDF of thirteen pages."""
     folder = tmp_path_factory.mktemp("rivers")
-    (folder / "rivers.pdf").write_bytes(pdf(river_pages(), info_title="A Survey of Rivers"))
+    (folder / "rivers.pdf").write_bytes(pdf(river_pages()))
     with Library.open(
         folder / "library",
         chat_model=real_model,
@@ -110,14 +129,13 @@ def test_every_quote_is_a_sentence_of_its_document(demo_library: Library, questi
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("river", RIVERS[::3])
-def test_every_quote_is_on_its_page_of_a_pdf(rivers: tuple[Library, Path], river: str) -> None:
+@pytest.mark.parametrize("number", [1, 2, 5, 9, 12])
+def test_every_quote_is_on_its_page_of_a_pdf(rivers: tuple[Library, Path], number: int) -> None:
     library, path = rivers
-    answer = library.ask(f"How many kilometres long is the {river} river?")
+    answer = library.ask(PAGES[number - 1][2])
     assert not answer.abstained, answer.reason
-    assert str(LENGTHS[river]) in answer.text
     citations = cited(answer)
-    assert RIVERS.index(river) + 1 in {citation.page for citation in citations}
+    assert number + 1 in {citation.page for citation in citations}
     document = pypdfium2.PdfDocument(path)
     for citation in citations:
         page = document[citation.page - 1]
