@@ -24,6 +24,7 @@ STOPS = ("\nQuestion:", "\nText:")
 MOST_CLAIMS = 8
 MOST_REPEATS = 2
 FALLBACK_QUOTES = 2
+TO_THE_POINT = 3
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
@@ -72,8 +73,7 @@ class Answer:
 def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
-    The last one is finished. If nothing that the model wrote is supported, the best evidence is
-    quoted instead. ``answer`` comes with its evidence; ``started`` is
+    The last one is finished. The best evidence is quoted where no supported claim cites it. ``answer`` comes with its evidence; ``started`` is
     ``time.monotonic()`` at the question's arrival.
     """
     question, evidence = answer.question, answer.evidence
@@ -96,8 +96,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
                 break
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
-    if not any(claim.supported for claim in claims):
-        claims += [quote(item) for item in best(evidence, FALLBACK_QUOTES)]
+    claims += _quotations(claims, evidence)
     seconds = time.monotonic() - started
     yield replace(
         answer,
@@ -197,11 +196,34 @@ def _checked(
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
     for sentence in sentences:
-        claim = check(sentence, evidence, question)
+        claim = _to_the_point(check(sentence, evidence, question), evidence)
         if claim.text and claim.text not in said and not claim.text.endswith(("?", "？")):
             said.add(claim.text)
             claims.append(claim)
     return claims
+
+
+def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
+    """The claim, supported only if one of the three best evidence sentences carries it.
+
+    Small models say what the text says, but not what was asked.
+    """
+    places = {(item.document_id, item.sentence) for item in best(evidence, TO_THE_POINT)}
+    if not claim.supported or places & _places(claim):
+        return claim
+    return replace(claim, verdict="partly", reason="the survey says this, but it was not asked")
+
+
+def _quotations(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[Claim]:
+    """The best evidence sentence if no supported claim cites it; the two best if there is none."""
+    supported = [claim for claim in claims if claim.supported]
+    cited = {place for claim in supported for place in _places(claim)}
+    items = best(evidence, 1 if supported else FALLBACK_QUOTES)
+    return [quote(item) for item in items if (item.document_id, item.sentence) not in cited]
+
+
+def _places(claim: Claim) -> set[tuple[str, int]]:
+    return {(citation.document_id, citation.sentence) for citation in claim.citations}
 
 
 def _counted(usage: Usage, piece: Piece, started: float) -> Usage:
