@@ -67,11 +67,15 @@ def river_pages() -> list[Page]:
     """A title page, and a page for each river."""
     title = Page()
     title.text(60, 70, "A Survey of Water in Towns", size=20, font="F2")
-    title.text(60, 110, "This survey gathers what is known of twelve waters and their banks.")
+    title.text(60, 110, "Ada Moss and Ben Reed")
+    title.text(60, 150, "Abstract", size=14, font="F2")
+    title.text(60, 175, "This survey gathers what is known of twelve waters and their banks.")
+    title.text(60, 220, "1 Introduction", size=14, font="F2")
+    title.text(60, 245, "Towns were built where water could be crossed, drunk and sold.")
     pages = [title]
     for number, (river, sentence, _) in enumerate(PAGES, start=1):
         page = Page()
-        page.text(60, 70, f"{number} The {river}", size=16, font="F2")
+        page.text(60, 70, f"{number + 1} The {river}", size=14, font="F2")
         page.text(60, 110, sentence)
         pages.append(page)
     return pages
