@@ -17,6 +17,7 @@ from assistant.ui.markup import claim_html, escape, note_html
 
 NO_EVIDENCE = "Ask something: the quotes that carry the answer appear here, each where it stands."
 LONGEST_HEADING = 90
+SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 
 @dataclass
@@ -139,12 +140,9 @@ def _exchange_html(exchange: Exchange, prefix: str) -> str:
     elif answer.remark:
         parts.append(f"<p>{escape(answer.reason)}</p>")
     claims = _claims_html(answer, Notes(), prefix)
-    if answer.finished and any(claim.quoted for claim in answer.claims):
-        parts.append('<p class="sa-label">No sentence of the model held; the best quotes are:</p>')
     if answer.pending and not exchange.settled:
-        claims += f' <em class="sa-pending">{escape(answer.pending)}</em>'
-    if claims:
-        parts.append(f"<p>{claims}</p>")
+        claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
+    parts.append(claims)
     if exchange.error:
         parts.append(note_html(exchange.error, "error"))
     elif exchange.stopped:
@@ -159,7 +157,20 @@ def _exchange_html(exchange: Exchange, prefix: str) -> str:
 
 
 def _claims_html(answer: Answer, notes: Notes, prefix: str) -> str:
-    return " ".join(claim_html(claim, notes, prefix) for claim in answer.claims)
+    """The claims as running text, or as a list where they are no whole sentences."""
+    written = [claim for claim in answer.claims if not claim.quoted]
+    quotes = [claim for claim in answer.claims if claim.quoted]
+    shown = [claim_html(claim, notes, prefix) for claim in written]
+    open_ended = sum(not claim.text.rstrip().endswith(SENTENCE_ENDS) for claim in written)
+    if len(written) > 1 and 2 * open_ended >= len(written):
+        html = "<ul>" + "".join(f"<li>{claim}</li>" for claim in shown) + "</ul>"
+    else:
+        html = f"<p>{' '.join(shown)}</p>" if shown else ""
+    if quotes:
+        lead = "Nothing of that is held by the evidence; what the surveys say:"
+        html += f'<p class="sa-label">{lead if written else "What the surveys say:"}</p>'
+        html += "".join(f"<p>{claim_html(claim, notes, prefix)}</p>" for claim in quotes)
+    return html
 
 
 def _foot(answer: Answer) -> str:
