@@ -73,8 +73,9 @@ class Answer:
 def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
-    The last one is finished. The best evidence is quoted where no supported claim cites it. ``answer`` comes with its evidence; ``started`` is
-    ``time.monotonic()`` at the question's arrival.
+    The last one is finished. The best evidence is quoted where no supported claim cites it.
+    ``answer`` comes with its evidence; ``started`` is ``time.monotonic()`` at the question's
+    arrival.
     """
     question, evidence = answer.question, answer.evidence
     messages = to_messages(
