@@ -220,10 +220,13 @@ def _other_survey(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evid
 
 
 def _known_words(quotes: Sequence[Evidence]) -> set[str]:
-    """The words of the quotes, and of their surveys' titles and authors."""
+    """The words of the quotes, and of their surveys' authors.
+
+    A title's words do not count: a river in a title is no evidence for another river's length.
+    """
     texts = [item.text for item in quotes]
     for survey in {item.survey.id: item.survey for item in quotes}.values():
-        texts += [survey.title, *survey.authors]
+        texts += survey.authors
     return set(re.findall(r"[^\W_]+", " ".join(texts).lower()))
 
 

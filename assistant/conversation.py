@@ -81,7 +81,9 @@ class Conversation:
         """Small talk and questions about the library itself need no evidence."""
         if _ABOUT_LIBRARY.search(question):
             surveys = self._library.surveys()
-            listed = "; ".join(f"“{s.title}” ({short_name(s)})" for s in surveys)
+            listed = "; ".join(
+                f"“{s.title}” ({short_name(s)})" if s.authors else f"“{s.title}”" for s in surveys
+            )
             count = f"{len(surveys)} survey{'s' if len(surveys) != 1 else ''}"
             text = f"The library has {count}: {listed}." if surveys else "The library is empty."
         elif _GREETING.match(question):

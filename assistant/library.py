@@ -298,7 +298,7 @@ class Library:
         started = time.monotonic()
         question = question.strip()
         chosen = self._chosen(surveys)
-        if refusal := why_not_asked(question, chosen):
+        if refusal := why_not_asked(question, chosen, chosen=surveys is not None):
             yield Answer(question, abstained=True, reason=refusal, finished=True)
             return
         with translated():

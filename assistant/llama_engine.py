@@ -233,6 +233,8 @@ class ChatEngine:
         ]
         try:
             rendered = self._template(messages=marked).prompt  # type: ignore[arg-type]
+            if MARK.format(0) not in rendered:
+                raise ValueError("it drops the first message")
         except Exception as error:
             if any(message["role"] == "system" for message in messages):
                 return self._rendered(_without_system(messages))

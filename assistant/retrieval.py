@@ -17,6 +17,7 @@ from vectorstore.lexical import query_terms
 PASSAGES = 8
 PASSAGES_EACH = 4
 MOST_SURVEYS_APART = 6
+REPEAT = 0.92
 _EACH = re.compile(
     r"\b(?:each|both|surveys|papers|differ|difference|differences|compare|compared|comparison|"
     r"versus|vs|in common|agree|disagree|which (?:survey|paper)s?|which of (?:the|these))\b"
@@ -119,7 +120,7 @@ def search(
     seen: list[set[str]] = []
     for hit in hits:
         words = set(content_words(hit.passage.text))
-        if any(len(words & other) > 0.8 * min(len(words), len(other)) for other in seen if other):
+        if any(len(words & other) > REPEAT * max(len(words), len(other)) for other in seen):
             continue
         kept.append(hit)
         seen.append(words)

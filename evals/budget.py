@@ -38,8 +38,10 @@ def tasks(context: Context) -> Iterator[Task]:
             samples=chosen,
             solvers=solvers,
             scorers=(
-                scorers.answer_f1(F1),
-                scorers.evidence_words(WORDS, lambda sample: sample.targets),
+                replace(scorers.answer_f1(F1), compared=False),
+                replace(
+                    scorers.evidence_words(WORDS, lambda sample: sample.targets), compared=False
+                ),
                 scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
                 scorers.cost("seconds", lambda output: output.seconds, 2),
             ),

@@ -81,7 +81,8 @@ def standard_error(values: np.ndarray, pool: Pool = mean) -> float:
         return float("nan")
     if pool is mean:
         return float(values[:, 0].std(ddof=1) / np.sqrt(len(values)))
-    return float(np.nanstd([pool(values[rows]) for rows in _resamples(len(values))], ddof=1))
+    found = _numbers([pool(values[rows]) for rows in _resamples(len(values))])
+    return float(found.std(ddof=1)) if len(found) > 1 else float("nan")
 
 
 def interval(values: np.ndarray, pool: Pool = mean) -> tuple[float, float]:
@@ -100,8 +101,17 @@ def paired_interval(
 
 
 def _percentiles(found: Sequence[float]) -> tuple[float, float]:
-    low, high = np.nanpercentile(found, [2.5, 97.5])
+    numbers = _numbers(found)
+    if not len(numbers):
+        return float("nan"), float("nan")
+    low, high = np.percentile(numbers, [2.5, 97.5])
     return float(low), float(high)
+
+
+def _numbers(found: Sequence[float]) -> np.ndarray:
+    """Without the resamples that a figure cannot be computed for, such as those of one class."""
+    values = np.array(found)
+    return values[~np.isnan(values)]
 
 
 def _resamples(count: int) -> np.ndarray:

@@ -136,6 +136,8 @@ def best_threshold(values: np.ndarray, measure: Pool = balanced_accuracy) -> flo
     scores = np.unique(values[:, 1])
     edges = [*((scores[1:] + scores[:-1]) / 2), scores[-1] + 1]
     found = [measure(np.column_stack([values[:, 0], values[:, 1] >= edge])) for edge in edges]
+    if np.isnan(found).all():
+        return float(edges[-1])
     return float(edges[int(np.nanargmax(found))])
 
 

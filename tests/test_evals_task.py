@@ -11,7 +11,7 @@ import pytest
 
 from evals import intervals, report
 from evals.baselines import remembered
-from evals.scorers import abstention_f1, answer_f1
+from evals.scorers import abstention_f1, answer_f1, area_under_curve
 from evals.task import Output, Sample, Scorer, Statement, Task, divided, first, mean, run
 
 SAMPLES = divided(
@@ -64,6 +64,12 @@ def test_standard_error_of_a_mean_and_of_a_pooled_figure() -> None:
     assert np.isnan(intervals.standard_error(values[:1]))
     rows = np.array([[1, 1], [1, 0], [0, 1], [0, 0]] * 25, dtype=float)
     assert 0.03 < intervals.standard_error(rows, abstention_f1) < 0.08
+
+
+def test_a_figure_of_one_class_alone_has_no_error() -> None:
+    rows = np.array([[1.0, 0.2], [1.0, 0.4]])
+    assert np.isnan(intervals.standard_error(rows, area_under_curve))
+    assert np.isnan(intervals.interval(rows, area_under_curve)).all()
 
 
 def test_a_paired_interval_is_narrower_than_its_parts() -> None:

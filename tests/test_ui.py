@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
 from assistant.citations import Citation, Claim
 from assistant.errors import ModelCrashed, ServeError
 from assistant.export import Notes
 from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.app import serve, start
+from assistant.ui.conversation_view import Session, messages
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.live import newest
 from assistant.ui.markup import claim_html, escape, note_html
@@ -71,6 +73,31 @@ def test_claims_are_marked_struck_or_quoted() -> None:
     assert Shown(struck).elements == ["span", "s", "span"]
     assert "href" not in struck
     assert "<q " in claim_html(Claim("Q.", "supported", (citation("Q."),), quoted=True), notes, "")
+
+
+def shown_answer(*claims: Claim, finished: bool = True) -> str:
+    session = Session(None)  # type: ignore[arg-type]
+    exchange = session.begin(HOSTILE)
+    exchange.answer = Answer(HOSTILE, claims, pending="And then", finished=finished)
+    return str(messages(session)[-1].content.value)  # type: ignore[union-attr]
+
+
+def test_an_answer_says_what_its_quotes_are_for() -> None:
+    held = Claim("It holds.", "supported", (citation("Q."),))
+    struck = Claim("It does not.", "unsupported", reason="no evidence")
+    quoted = Claim("Q two.", "supported", (citation("Q two."),), quoted=True)
+    assert "Nothing of that is held" in Shown(shown_answer(struck, quoted)).text
+    both = Shown(shown_answer(held, struck, quoted)).text
+    assert "Nothing of that" not in both
+    assert both.index("It holds.") < both.index("own words") < both.index("Q two.")
+    assert "1 of 2 sentences supported" in both
+    assert "li" in Shown(shown_answer(Claim("one", "partly"), Claim("two", "partly"))).elements
+    assert "li" not in Shown(shown_answer(held, struck)).elements
+
+
+def test_a_sentence_in_work_is_shown_until_the_answer_is_settled() -> None:
+    assert "And then" in Shown(shown_answer(finished=False)).text
+    assert "And then" not in Shown(shown_answer()).text
 
 
 def test_error_notes_are_announced() -> None:

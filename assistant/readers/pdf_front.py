@@ -21,6 +21,7 @@ from assistant.readers.pdf_blocks import Block, Style
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_paragraphs import tidy
+from assistant.readers.sentences import split_sentences
 
 RUN_IN_ABSTRACT = re.compile(
     r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"
@@ -51,6 +52,14 @@ class Front:
     doi: str | None
 
 
+_NUMBERED = re.compile(r"^1\.?\s+[A-Z]\w+")
+_CONTACT = re.compile(
+    r"@|universit|institut|department|laborator|copyright|licen[cs]e|permission|all rights|"
+    r"equal contribution|corresponding|received|accepted|preprint|proceedings",
+    re.IGNORECASE,
+)
+
+
 def front_end(blocks: Sequence[Block]) -> int:
     """The place of the first block that is not front matter: an abstract, a section or prose."""
     for place, block in enumerate(blocks):
@@ -61,9 +70,19 @@ def front_end(blocks: Sequence[Block]) -> int:
             return place
         if block.kind == "text" and len(text) > (200 if is_cjk(text[0]) else 450):
             return place
+        if place and _is_prose(text):
+            heads = _NUMBERED.match(blocks[place - 1].plain()) and place > 1
+            return place - 1 if heads else place
         if block.first.page > 4:
             return place
     return len(blocks)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a block below the title is running text: two or more whole English sentences."""
+    sentences = split_sentences(text)
+    whole = [s for s in sentences if len(s.split()) >= 6 and s[0].isupper() and s.endswith(".")]
+    return len(whole) >= 2 and not _CONTACT.search(text)
 
 
 def front_of(

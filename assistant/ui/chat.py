@@ -20,10 +20,10 @@ from assistant.ui.live import newest
 from assistant.ui.study import MODEL, QUICK
 
 DEMO_QUESTIONS = (
+    "Which levels of alignment goals does the Yao survey distinguish?",
     "How does the Shen survey divide outer alignment?",
     "What does inner alignment mean?",
     "Which kinds of attack on aligned models are there?",
-    "Which levels of alignment goals does the Yao survey distinguish?",
 )
 ANY_QUESTIONS = (
     "What are the main findings?",

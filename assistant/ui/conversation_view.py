@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import gradio as gr
 
 from assistant.answer import Answer
+from assistant.citations import Claim
 from assistant.conversation import Conversation
 from assistant.evidence import Evidence
 from assistant.export import Notes
@@ -167,10 +168,18 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str) -> str:
     else:
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
-        lead = "Nothing of that is held by the evidence; what the surveys say:"
-        html += f'<p class="sa-label">{lead if written else "What the surveys say:"}</p>'
+        html += f'<p class="sa-label">{_lead(written)}</p>'
         html += "".join(f"<p>{claim_html(claim, notes, prefix)}</p>" for claim in quotes)
     return html
+
+
+def _lead(written: Sequence[Claim]) -> str:
+    """What stands before the quotes, by what became of the sentences that the model wrote."""
+    if any(claim.supported for claim in written):
+        return "In the survey's own words:"
+    if written:
+        return "Nothing of that is held by the evidence. In the survey's own words:"
+    return "The best that the surveys say on it:"
 
 
 def _foot(answer: Answer) -> str:
