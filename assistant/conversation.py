@@ -32,7 +32,7 @@ _ABOUT_LIBRARY = re.compile(
     r"|^(?:list|show)(?: me)?(?: all)?(?: the| my)? (?:surveys|papers|documents)\W*$",
     re.IGNORECASE,
 )
-SHORT_FOLLOW_UP = 3
+SHORT_FOLLOW_UP = 2
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def build(library: Library) -> LibraryTab:
         with gr.Column(scale=2, min_width=300):
             files = gr.File(
                 file_count="multiple",
-                label="Add files: PDF, Markdown or plain text",
+                label="Add files: PDF, HTML, Markdown or plain text",
                 height=150,
                 elem_id="sa-files",
             )
