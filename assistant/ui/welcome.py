@@ -37,8 +37,8 @@ def build(library: Library) -> Welcome:
                 demo = gr.Button("Add the demo surveys", variant="primary", elem_id="sa-demo")
             with gr.Column(min_width=260):
                 gr.HTML(
-                    "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, HTML, Markdown or plain "
-                    "text. They stay on this machine.</p></div>"
+                    "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, HTML, Markdown or "
+                    "plain text. They stay on this machine.</p></div>"
                 )
                 files = gr.File(
                     file_count="multiple", label="Drop files here", height=120, elem_id="sa-first"
