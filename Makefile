@@ -33,7 +33,7 @@ eval: ## run the offline evals; DATA=folder takes the data sets from there
 
 bench: ## measure speed and memory on this machine
 	@$(PYTHON) -m assistant.bootstrap --dev
-	@$(IN_VENV)python -m evals.bench
+	@$(IN_VENV)python -m evals.bench $(if $(DATA),--data $(DATA))
 
 lock: ## write constraints.txt from what is installed in .venv
 	@$(IN_VENV)python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.new
