@@ -84,6 +84,7 @@ class LlamaProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[Frame | None] = queue.Queue()
         self._log: IO[bytes] | None = None
+        self._ending = threading.Lock()
         self._loaded: dict[str, dict[str, Any]] = {}
         self._deaths = 0
 
@@ -309,10 +310,7 @@ class LlamaProcess:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 code = child.wait(timeout=GRACE)
         if log is not None:
-            log.seek(0)
-            lines = log.read().decode("utf-8", "replace").splitlines()
-            complaints = [line.strip() for line in lines if _COMPLAINT.search(line)]
-            tail = f" Its last complaint: {complaints[-1][:200]}" if complaints else ""
+            tail = _last_complaint(log)
         self._kill()
         self._deaths += 1
         how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
@@ -325,7 +323,10 @@ class LlamaProcess:
         return ModelCrashed(f"The model process died ({how}).{tail} {advice}")
 
     def _kill(self) -> None:
-        child, self._child = self._child, None
+        # A request's thread may find the child dead while another closes it.
+        with self._ending:
+            child, self._child = self._child, None
+            log, self._log = self._log, None
         if child is not None:
             child.kill()
             child.wait()
@@ -333,9 +334,8 @@ class LlamaProcess:
                 if stream is not None:
                     with contextlib.suppress(OSError):
                         stream.close()
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        if log is not None:
+            log.close()
 
 
 def _pump(stream: IO[bytes], frames: queue.Queue[Frame | None]) -> None:
@@ -343,6 +343,17 @@ def _pump(stream: IO[bytes], frames: queue.Queue[Frame | None]) -> None:
         while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
             frames.put(frame)
     frames.put(None)
+
+
+def _last_complaint(log: IO[bytes]) -> str:
+    """What the child last complained of, for a message; empty where it said nothing."""
+    try:
+        log.seek(0)
+        lines = log.read().decode("utf-8", "replace").splitlines()
+    except ValueError:  # closed meanwhile by another thread
+        return ""
+    complaints = [line.strip() for line in lines if _COMPLAINT.search(line)]
+    return f" Its last complaint: {complaints[-1][:200]}" if complaints else ""
 
 
 def _timeout_text(timeout: float) -> str:
