@@ -17,7 +17,7 @@ from assistant.evidence import Evidence
 from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
 from assistant.readers.sentences import sentence_spans
-from assistant.wording import without_markers
+from assistant.wording import flaws, without_markers
 
 ANSWER_TOKENS = 160
 STOPS = ("\nQuestion:", "\nText:")
@@ -25,6 +25,7 @@ MOST_CLAIMS = 8
 MOST_REPEATS = 2
 FALLBACK_QUOTES = 2
 TO_THE_POINT = 3
+FLAW_COST = 0.06
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
@@ -166,8 +167,8 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
 
 
 def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
-    """The evidence sentences that fit the question best, best first."""
-    return sorted(evidence, key=lambda item: (-item.score, -item.similarity))[:count]
+    """The evidence sentences that fit the question best and can stand alone, best first."""
+    return sorted(evidence, key=lambda item: FLAW_COST * flaws(item.text) - item.score)[:count]
 
 
 def finished_sentences(buffer: str) -> tuple[list[str], str]:

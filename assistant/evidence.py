@@ -26,6 +26,8 @@ SHORTEST = 12
 K1, B = 1.2, 0.5
 NEAR_DUPLICATE = 0.85
 RANK_CONSTANT = 5
+DEFINITION = 0.2
+_WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
 _ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
     r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
@@ -96,6 +98,7 @@ def select(
         weights=[1.0, 1.0, 0.5],
         constant=RANK_CONSTANT,
     )
+    fused = _definitions_first(question, candidates, units, fused)
     chosen = _fill(candidates, units, fused, budget)
     return _as_evidence(candidates, chosen, similarity, surveys)
 
@@ -157,6 +160,29 @@ def _lexical_scores(
             )
         )
     return scores
+
+
+def _definitions_first(
+    question: str,
+    candidates: Sequence[_Candidate],
+    units: Sequence[tuple[int, ...]],
+    fused: Sequence[tuple[int, float]],
+) -> list[tuple[int, float]]:
+    """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
+    asked = _WHAT_IS.match(question.strip())
+    if asked is None:
+        return list(fused)
+    defines = re.compile(
+        rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
+        re.IGNORECASE,
+    )
+    alone = {
+        unit
+        for unit, _ in fused
+        if len(units[unit]) == 1 and defines.search(candidates[units[unit][0]].text)
+    }
+    scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
+    return sorted(scored, key=lambda item: -item[1])
 
 
 def _fill(

@@ -13,22 +13,10 @@ from typing import Any
 import numpy as np
 
 from assistant.evidence import Evidence
-from assistant.wording import content_words
+from assistant.wording import content_words, flaws
 
 CANDIDATES = 40
 REPEAT = 0.6
-SHORTEST, LONGEST = 6, 70
-_ANAPHORA = re.compile(
-    r"^(?:it|they|these|those|this|such|he|she|its|their|thus|therefore|hence|also|moreover|"
-    r"furthermore|besides|then|similarly|in addition|for example|for instance|here)\b(?! (?:survey|"
-    r"paper|review|article|work|study))",
-    re.IGNORECASE,
-)
-_SIGNPOST = re.compile(
-    r"\b(?:section|sec\.|table|fig(?:ure)?\.?|appendix|chapter)\s*\d|see also|et al\.?,? \(?\d{4}",
-    re.IGNORECASE,
-)
-_ENDS = re.compile(r"[.!?。！？」』）)\"”:：]$|[\u3040-\u30ff\u4e00-\u9fff]$")
 
 
 @dataclass(frozen=True)
@@ -125,19 +113,4 @@ def _qualifies(field: Field, item: Evidence) -> float:
         return 0.0
     points = 1.5 * at_home + 1.0 * cued
     points += {"abstract": 1.0, "conclusion": 0.5, "introduction": 0.3}.get(item.kind, 0.0)
-    return max(0.0, points - _flaws(item.text))
-
-
-def _flaws(text: str) -> float:
-    """What makes a sentence a poor item: too short or long, cut off, or leaning on another."""
-    words = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 3)
-    flaws = 0.0
-    if words < SHORTEST or words > LONGEST:
-        flaws += 1.5
-    if _ANAPHORA.match(text):
-        flaws += 0.8
-    if _SIGNPOST.search(text):
-        flaws += 0.8
-    if not _ENDS.search(text.strip()):
-        flaws += 1.0
-    return flaws
+    return max(0.0, points - flaws(item.text))

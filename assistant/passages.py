@@ -50,8 +50,7 @@ def split(
                 made.append(_passage(document, len(made), label, section.kind, filled))
         first += len(section.sentences)
     for caption in document.captions:
-        text = f"{caption.label}: {caption.text}".strip(": ")
-        sentence = Sentence(text, caption.page)
+        sentence = Sentence(caption.text or caption.label, caption.page)
         for piece in _pieces(sentence.text, max_tokens, counted):
             filled = _Open()
             filled.append(piece, caption.page, -1, 0)

@@ -44,7 +44,7 @@ class Retrieved:
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     """The surveys that a question names by title, first author or arXiv id; none if it names none.
 
-    An author counts only with "et al.", a year or a possessive beside the name.
+    An author counts only with "et al.", "survey", a year or a possessive beside the name.
     """
     text = f" {normal_title(question)} "
     found = []
@@ -62,7 +62,11 @@ def _by_author(question: str, survey: Survey) -> bool:
         return False
     name = re.escape(last_name(survey.authors[0]))
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
-    pattern = rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year})"
+    work = "(?:survey|paper|review|article)"
+    pattern = (
+        rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
+        rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
+    )
     return re.search(pattern, question, re.IGNORECASE) is not None
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from langchain_core.language_models import BaseChatModel
 
 from assistant import writing
-from assistant.citations import Claim, quote
+from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
 from assistant.fields import Field, candidates, fields
 from assistant.identity import Survey
@@ -128,7 +128,10 @@ def _field(
 
 
 def _figures(captions: Sequence[Evidence], language: Language) -> ReviewField:
-    items = tuple(quote(item) for item in captions[:MOST_FIGURES])
+    items = tuple(
+        Claim(f"{item.section}: {item.text}", "supported", (cite(item, True),))
+        for item in captions[:MOST_FIGURES]
+    )
     left = len(captions) - len(items)
     note = f"And {left} more." if left > 0 else ""
     return ReviewField("figures", HEADINGS["figures"][language], items, note)

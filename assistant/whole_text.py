@@ -67,7 +67,7 @@ def _captions(survey: Survey, document: Document) -> list[Evidence]:
     return [
         Evidence(
             key=f"C{number}",
-            text=f"{caption.label}: {caption.text}".strip(": "),
+            text=caption.text or caption.label,
             survey=survey,
             document_id=document.id,
             document=document.name,

@@ -31,6 +31,18 @@ _ENTRY = re.compile(
     r"\bet al\b.{0,60}\b(?:19|20)\d\d\W*$|\barXiv\b.{0,30}\b(?:19|20)\d\d\W*$"
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
+SHORTEST, LONGEST = 6, 70
+_ANAPHORA = re.compile(
+    r"^(?:it|they|these|those|this|such|he|she|its|their|thus|therefore|hence|also|moreover|"
+    r"furthermore|besides|then|similarly|in addition|for example|for instance|here)\b(?! (?:survey|"
+    r"paper|review|article|work|study))",
+    re.IGNORECASE,
+)
+_SIGNPOST = re.compile(
+    r"\b(?:section|sec\.|table|fig(?:ure)?\.?|appendix|chapter)\s*\d|see also|et al\.?,? \(?\d{4}",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?。！？」』）)\"”:：]$|[\u3040-\u30ff\u4e00-\u9fff]$")
 _GENERIC = frozenset(
     """paper survey study work article authors author text section answer question discuss
     discusses describe describes mention mentions according following also include includes
@@ -132,3 +144,18 @@ def inverse_frequency(texts: Iterable[Sequence[str]]) -> dict[str, float]:
         total += 1
         frequency.update(set(words))
     return {word: log(1 + total / count) for word, count in frequency.items()}
+
+
+def flaws(text: str) -> float:
+    """Points against quoting a sentence: too short or long, cut off, or leaning on another."""
+    words = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 3)
+    points = 0.0
+    if words < SHORTEST or words > LONGEST:
+        points += 1.5
+    if _ANAPHORA.match(text):
+        points += 0.8
+    if _SIGNPOST.search(text):
+        points += 0.8
+    if not _ENDS.search(text.strip()) or text.rstrip().endswith((":", "：")):
+        points += 1.0
+    return points

@@ -36,7 +36,7 @@ def test_sections_are_not_mixed_and_ids_count_on() -> None:
     made = split(document(section("A", "body", "One."), section("B", "method", "Two."), captions=(
         Caption("Figure 1", "Three.", 2),)))  # fmt: skip
     assert [(p.section, p.kind, p.text) for p in made] == [
-        ("A", "body", "One."), ("B", "method", "Two."), ("Figure 1", "caption", "Figure 1: Three."),
+        ("A", "body", "One."), ("B", "method", "Two."), ("Figure 1", "caption", "Three."),
     ]  # fmt: skip
     assert [p.id for p in made] == [f"{'ab' * 8}:{place}" for place in range(3)]
     assert made[2].page == 2
