@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 
 from assistant.evidence import Evidence
-from assistant.wording import content_words, flaws
+from assistant.wording import content_words, flaws, is_entry
 
 CANDIDATES = 40
 REPEAT = 0.6
+_ABOUT_THE_PAGE = re.compile(
+    r"please (?:\w+ )?cite|pull request|feel free|stay tuned", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def distinct(items: Sequence[Evidence]) -> list[Evidence]:
 def _qualifies(field: Field, item: Evidence) -> float:
     """Points for a sentence; 0 where nothing speaks for it."""
     if item.kind in ("caption", "references", "front", "appendix"):
+        return 0.0
+    if is_entry(item.text) or _ABOUT_THE_PAGE.search(item.text):
         return 0.0
     last = item.section.split(" › ")[-1]
     at_home = item.kind in field.kinds or bool(field.titles.search(last))

@@ -11,6 +11,8 @@ from assistant.answer import stream_text, to_messages
 from assistant.citations import Claim, check, quote
 from assistant.evidence import Evidence
 from assistant.fields import field_for
+from assistant.readers.clean import has_cjk
+from assistant.wording import content_words
 
 LINE_TOKENS = 80
 CELL_TOKENS = 48
@@ -29,28 +31,39 @@ def one_line(title: str, abstract: Sequence[Evidence], model: BaseChatModel) -> 
         model, prompts.load("one_line").render(title=title, abstract=text), LINE_TOKENS
     )
     claim = check(written, abstract, title)
-    return claim if claim.supported else quote(_telling_sentence(abstract))
+    return claim if _is_said(claim) else quote(_telling_sentence(abstract))
 
 
 def item(evidence: Evidence, model: BaseChatModel) -> Claim:
     """An evidence sentence as an item of a list: itself, or said shorter where it is long."""
-    if len(evidence.text.split()) < LONG_SENTENCE:
+    if len(evidence.text.split()) < LONG_SENTENCE or has_cjk(evidence.text):
         return quote(evidence)
     written = first_line(model, prompts.load("shorten").render(sentence=evidence.text), LINE_TOKENS)
     claim = check(written, [evidence])
     shorter = 12 < len(written) < 0.8 * len(evidence.text) and written[-1:] in ".!?。"
-    return claim if claim.supported and shorter else quote(evidence)
+    return claim if _is_said(claim) and shorter else quote(evidence)
 
 
 def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim:
     """What a survey states about an aspect, in a few words; else its best sentence as a quote."""
+    best = max(evidence, key=lambda found: found.score)
+    if any(has_cjk(found.text) for found in evidence):
+        return quote(best)
     text = "\n".join(found.text for found in evidence)
     written = first_line(
         model, prompts.load("cell").render(aspect=aspect, evidence=text), CELL_TOKENS
     )
     claim = check(written, evidence, aspect)
-    best = max(evidence, key=lambda found: found.score)
-    return claim if claim.supported and len(written) > 12 else quote(best)
+    return claim if _is_said(claim) and len(written) > 12 else quote(best)
+
+
+def _is_said(claim: Claim) -> bool:
+    """Whether a supported claim has no content word that its quotes do not have.
+
+    Stricter than an answer: the model was asked for the sentences' own words.
+    """
+    quoted = {word for citation in claim.citations for word in content_words(citation.quote)}
+    return claim.supported and set(content_words(claim.text)) <= quoted
 
 
 def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_tokens: int) -> str:
