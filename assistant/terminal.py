@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from assistant.adding import Added
-from assistant.adding import Progress as Step
 from assistant.answer import Answer
 from assistant.export import Notes
 from assistant.identity import Survey, short_name
+from assistant.progress import Added
+from assistant.progress import Progress as Step
 from assistant.settings import Settings
 
 Value = TypeVar("Value")

@@ -10,7 +10,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.library import Added, Library, Progress
+from assistant.library import Library
+from assistant.progress import Added, Progress
 from assistant.ui.choices import survey_label
 from assistant.ui.live import newest
 from assistant.ui.markup import escape
