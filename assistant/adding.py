@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import AssistantError, LibraryError
@@ -20,6 +21,10 @@ from vectorstore.errors import VectorstoreError
 
 # Documents that may be read or wait to be embedded, besides those that the parsers hold.
 AHEAD = 2
+# A document is stored after those of the sources before it, so that the same sources make the same
+# library; but it does not wait for one that takes much longer.
+PATIENCE = 10.0
+IDLE_SECONDS = 0.5
 
 
 class Adding:
@@ -78,28 +83,33 @@ class Adding:
     def _run(self, jobs: Iterator[Job], clock: Clock) -> Generator[Added, None, None]:
         reading = Reading(self._settings, self._store, self._sources, clock)
         order: deque[Job] = deque()
+        ready: list[Job] = []
         embedding: list[Job] = []
-        speed = _Speed()
+        speed, began = _Speed(), time.time()
         self.active += 1
         try:
             more = True
             while more or order:
-                while more and reading.running + len(embedding) < reading.parsers + AHEAD:
+                held = len(ready) + len(embedding)
+                while more and reading.running + held < reading.parsers + AHEAD:
                     job = next(jobs, None)
                     more = job is not None
                     if job is not None:
+                        job.moment = began + job.number * 1e-6  # lists stay in this order
                         order.append(job)
                         reading.begin(job)
                 if not embedding and any(job.parsing for job in order):
                     self._warm_up()
-                for job in reading.done(wait=not embedding and order[0].added is None):
+                idle = not embedding and order and order[0].added is None
+                ready += reading.done(IDLE_SECONDS if idle else 0)
+                for job in _next_ones(ready, order):
+                    ready.remove(job)
                     if self._settle(job, clock):
                         embedding.append(job)
                 if embedding:
                     self._embed(embedding, clock, speed)
                 for job in order:
-                    if job.twin is not None and job.twin.added is not None:
-                        job.added = _as_twin(job, job.twin.added)
+                    _follow_twin(job)
                 while order and (added := order[0].added) is not None:
                     order.popleft()
                     yield added
@@ -149,7 +159,7 @@ class Adding:
         self._sources.keep(taken, document.format)
         try:
             with self._database.transaction():
-                self._store.add(document, job.origin)
+                self._store.add(document, job.origin, job.moment)
                 self._index.add(passages)
         except BaseException:
             self._sources.drop(document.id)
@@ -214,6 +224,17 @@ class Adding:
             self._sources.drop(job.document_id)
 
 
+def _next_ones(ready: Sequence[Job], order: Iterable[Job]) -> list[Job]:
+    """The jobs to settle now: those with nothing to store, and those whose turn it is."""
+    now = time.monotonic()
+    turn = next((job.number for job in order if not job.read_at), None)
+    return [
+        job
+        for job in sorted(ready, key=lambda job: job.number)
+        if job.document is None or turn is None or job.number < turn or now - job.read_at > PATIENCE
+    ]
+
+
 class _Speed:
     """Passages a second of the model, over all that one call has embedded."""
 
@@ -230,8 +251,17 @@ class _Speed:
         return self._passages / self._seconds if self._seconds else None
 
 
-def _as_twin(job: Job, first: Added) -> Added:
-    return Added(job.source, first.survey, first.error, already_there=first.error is None)
+def _follow_twin(job: Job) -> None:
+    """What became of a job's twin became of it; whichever came later was there already."""
+    twin = job.twin
+    if twin is None or twin.added is None or job.added is not None:
+        return
+    first = twin.added
+    if job.number < twin.number:  # its thread was the slower one
+        twin.added = replace(first, already_there=first.error is None)
+        job.added = replace(first, source=job.source)
+    else:
+        job.added = replace(first, source=job.source, already_there=first.error is None)
 
 
 def _jobs(sources: Iterable[str | Path], password: str | None) -> Iterator[Job]:

@@ -221,6 +221,8 @@ def _id_in_name(name: str) -> str | None:
 def _near(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz
 
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False  # "… of GPT-3" and "… of GPT-4", or parts 1 and 2
     return min(len(one), len(other)) >= 15 and fuzz.ratio(one, other) >= least
 
 

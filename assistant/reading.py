@@ -7,7 +7,8 @@ import json
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -46,6 +47,8 @@ class Job:
     kept_id: str = ""
     taken: Taken | None = None
     parsing: bool = False
+    read_at: float = 0.0
+    moment: float = 0.0
     document: Document | None = None
     known: bool = False
     twin: Job | None = None
@@ -60,7 +63,7 @@ class Job:
 
 
 class Reading:
-    """Reads jobs in threads, each with a child process; ``done`` gives them as they finish.
+    """Reads jobs in threads, each with a child process; ``done`` gives those that are read.
 
     Children run beside the embedder at the lowest priority, so that they take the time which it
     leaves: on two cores an embedder beside a parser of like priority was ten times slower, since
@@ -85,16 +88,14 @@ class Reading:
         self.running += 1
         self._pool.submit(self._read, job)
 
-    def done(self, *, wait: bool) -> Iterator[Job]:
-        """The jobs that are read, or refused, by now; with ``wait`` one of them at least."""
-        while self.running:
-            try:
-                job = self._finished.get(block=wait)
-            except queue.Empty:
-                return
-            wait = False
-            self.running -= 1
-            yield job
+    def done(self, seconds: float) -> list[Job]:
+        """The jobs that are read, or refused, by now; waits so long for the first of them."""
+        found: list[Job] = []
+        with contextlib.suppress(queue.Empty):
+            while self.running:
+                found.append(self._finished.get(timeout=0 if found else max(seconds, 1e-9)))
+                self.running -= 1
+        return found
 
     def close(self) -> None:
         """Stop what is being read, and wait for it to be stopped."""
@@ -115,6 +116,7 @@ class Reading:
             if job.taken is not None:
                 job.taken.path.unlink(missing_ok=True)
         finally:
+            job.read_at = time.monotonic()
             self._finished.put(job)
 
     def _take(self, job: Job) -> None:

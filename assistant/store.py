@@ -104,18 +104,24 @@ class Store:
         rows = self._database.rows("SELECT body FROM documents WHERE id = ?", (document_id,))
         return Document.from_json(zlib.decompress(rows[0][0]).decode()) if rows else None
 
-    def add(self, document: Document, origin: Origin | None = None) -> str:
-        """Keep a document under the survey that it describes, and return that survey's id."""
+    def add(
+        self, document: Document, origin: Origin | None = None, moment: float | None = None
+    ) -> str:
+        """Keep a document under the survey that it describes, and return that survey's id.
+
+        ``moment`` is when it was handed over, in seconds since 1970: what lists are ordered by.
+        """
+        now = time.time() if moment is None else moment
         identity = Identity.of(document)
         with self._database.transaction() as connection:
             known = self._known()
             matching = self.edits.unparted(matching_surveys(identity, known))
-            survey_id = matching[0] if matching else self.new_survey(document.id)
+            survey_id = matching[0] if matching else self.new_survey(document.id, now)
             for other in matching[1:]:
                 self.move(other, survey_id)  # the new document shows that two surveys were one
             connection.execute(
                 "INSERT INTO documents VALUES (?,?,?,?,?,?)",
-                (document.id, survey_id, *_columns(document, identity), time.time()),
+                (document.id, survey_id, *_columns(document, identity), now),
             )
             if origin is not None:
                 connection.execute(
@@ -151,7 +157,7 @@ class Store:
         ]
         return [(survey_id, _identity(value)) for survey_id, value in rows] + by_hand
 
-    def new_survey(self, document_id: str) -> str:
+    def new_survey(self, document_id: str, moment: float) -> str:
         """A survey without documents, named after its first one; returns its id."""
         with self._database.transaction() as connection:
             survey_id, number = document_id[:12], 1
@@ -160,7 +166,7 @@ class Store:
                 survey_id = f"{document_id[:12]}-{number}"
             connection.execute(
                 "INSERT INTO surveys (id, title, authors, added) VALUES (?, '', '[]', ?)",
-                (survey_id, time.time()),
+                (survey_id, moment),
             )
         return survey_id
 
