@@ -15,6 +15,8 @@ from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.ui import chat, compare_tab, library_tab, review_tab
 from assistant.ui import welcome as welcome_area
+from assistant.ui.adding_queue import AddingQueue
+from assistant.ui.adding_view import AddingView
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.header import header_html
 from assistant.ui.look import STYLE, TITLE, head, theme
@@ -41,13 +43,14 @@ def build(library: Library) -> gr.Blocks:
     downloads = Downloads()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
+        adding = AddingView.build(AddingQueue(library))
         header = gr.HTML()
         with gr.Tabs():
             with gr.Tab("Chat", id="chat"):
-                welcome = welcome_area.build(library)
+                welcome = welcome_area.build(library, adding)
                 chatting = chat.build(library, view)
             with gr.Tab("Library", id="library") as library_shown:
-                shelf = library_tab.build(library)
+                shelf = library_tab.build(library, adding)
             with gr.Tab("Review", id="review"):
                 reviewing = review_tab.build(library, view, downloads)
             with gr.Tab("Compare", id="compare"):
@@ -82,7 +85,9 @@ def build(library: Library) -> gr.Blocks:
         ]
         app.load(refresh, inputs, outputs, **quiet)
         library_shown.select(refresh, inputs, outputs, **quiet)
-        for event in (*welcome.changed, *shelf.changed):
+        adding.wire([shelf.progress, welcome.progress], [shelf.lock])
+        adding.done.change(refresh, inputs, outputs, **quiet)
+        for event in shelf.changed:
             event.then(refresh, inputs, outputs, **quiet)
     return app.queue(default_concurrency_limit=4)
 
