@@ -128,15 +128,28 @@ def parsed_texts(context: Context) -> dict[str, Mapping[str, Any]]:
 
 
 def grobid(record: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """The paragraphs of a record in order, as one text, and its section heads."""
+    """The paragraphs of a record in order, as one text, and those section heads with a number.
+
+    What it takes for heads without one is mostly labels of figures and cells of tables.
+    """
     contents = record["content"]["grobid"]["contents"]
     notes = record["content"]["grobid"]["annotations"]
+    paragraphs = sorted(json.loads(notes.get("paragraph") or "[]"), key=_start)
+    heads = [
+        span
+        for span in json.loads(notes.get("section_header") or "[]")
+        if span.get("attributes", {}).get("n")
+    ]
+    text = "\n".join(_cut(contents, span) for span in paragraphs)
+    return text, [_cut(contents, span) for span in sorted(heads, key=_start)]
 
-    def spans(kind: str) -> list[str]:
-        places = [(int(s["start"]), int(s["end"])) for s in json.loads(notes.get(kind) or "[]")]
-        return [contents[start:end] for start, end in sorted(places)]
 
-    return "\n".join(spans("paragraph")), [head for head in spans("section_header") if head.strip()]
+def _start(span: Mapping[str, Any]) -> int:
+    return int(span["start"])
+
+
+def _cut(contents: str, span: Mapping[str, Any]) -> str:
+    return contents[int(span["start"]) : int(span["end"])]
 
 
 def scorers() -> tuple[Scorer, ...]:
@@ -197,7 +210,9 @@ def _targets(records: Sequence[Record]) -> str:
         if values:
             right, wanted = (int(column.sum()) for column in np.array(values).T)
             met = "met" if right / wanted >= target else "missed"
-            rows.append([told, f"{target:.2f}", f"{right} of {wanted}", f"{right / wanted:.3f}", met])
+            rows.append(
+                [told, f"{target:.2f}", f"{right} of {wanted}", f"{right / wanted:.3f}", met]
+            )
     return table(["target", "at least", "counted", "reached", ""], rows)
 
 

@@ -14,7 +14,9 @@ from evals.letters import letters
 
 FOLDER = Path(__file__).parent / "data" / "reading"
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?=[\s\u3040-\u9fff])")
-_LABEL = re.compile(r"\s*(fig(?:ure)?s?\.?|tables?|tab\.|図|图|圖|表)\s*([a-z]?\d+)?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(fig(?:ure)?s?\.?|tables?|tab\.|図|图|圖|表)\s*([a-z]?\d+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

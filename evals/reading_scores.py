@@ -19,7 +19,7 @@ SAME_HEADING = 90  # rapidfuzz's ratio: formulas in a heading may be spelled in 
 SAME_CAPTION = 85
 SHORTEST_LINE = 8
 MOST_LINES_SHOWN = 3
-_NO_HEADINGS = frozenset(("front", "abstract", "caption"))
+_NO_HEADINGS = frozenset(("abstract", "caption"))
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,10 @@ def abstract(gold: Gold, document: Document) -> Tally:
 
 
 def headings(gold: Gold, document: Document) -> tuple[Tally, Tally, Tally]:
-    """Headings found, and of those found the ones with the right level and the right page."""
+    """Headings found, and of those found the ones with the right level and the right page.
+
+    A section without text of its own or below it has no page, which is not judged.
+    """
     read = [section for section in document.sections if _is_heading(section, gold)]
     pairs, misses = [], []
     left = list(read)
@@ -126,23 +129,24 @@ def headings(gold: Gold, document: Document) -> tuple[Tally, Tally, Tally]:
             left = [section for section in left if section is not found]
             pairs.append((heading, found))
     spurious = [section for section in left if not _is_aside(section, gold)]
-    misses += [f"false: p. {_page(s, document)} {s.title!r}" for s in spurious]
+    misses += [f"false: p. {_page(s, document) or '?'} {s.title!r}" for s in spurious]
     judged = [(heading, section) for heading, section in pairs if heading.level]
     levels = [
         f"level {section.level}, not {heading.level}: p. {heading.page} {heading.text!r}"
         for heading, section in judged
         if section.level != heading.level
     ]
+    placed = [(heading, page) for heading, section in pairs if (page := _page(section, document))]
     places = [
-        f"p. {_page(section, document)}, not {heading.page}: {heading.text!r}"
-        for heading, section in pairs
-        if _page(section, document) != heading.page
+        f"p. {page}, not {heading.page}: {heading.text!r}"
+        for heading, page in placed
+        if page != heading.page
     ]
     given = len(pairs) + len(spurious)
     return (
         Tally("headings", len(pairs), len(gold.headings), given, tuple(misses)),
         Tally("heading levels", len(judged) - len(levels), len(judged), misses=tuple(levels)),
-        Tally("heading pages", len(pairs) - len(places), len(pairs), misses=tuple(places)),
+        Tally("heading pages", len(placed) - len(places), len(placed), misses=tuple(places)),
     )
 
 
@@ -171,13 +175,13 @@ def _same(heading: Heading, left: Sequence[Section], document: Document) -> Sect
 
 
 def _page(section: Section, document: Document) -> int | None:
-    """The page that a section starts on: its first sentence's, or the next section's below it."""
+    """The page of a section's first sentence, or of the first below it; None without any."""
     place = next(i for i, other in enumerate(document.sections) if other is section)
     for other in document.sections[place:]:
         if other is not section and other.level <= section.level:
             return None
-        if other.pages is not None:
-            return other.pages[0]
+        if other.sentences:
+            return other.sentences[0].page
     return None
 
 
@@ -191,7 +195,9 @@ def order(gold: Gold, made: Stream) -> Tally:
             misses += [f"not found: {text!r}" for text in lost[:1]]
         elif places[0] >= places[1]:
             misses.append(f"{then!r} comes before {first!r}")
-    return Tally("reading order", len(gold.order) - len(misses), len(gold.order), None, tuple(misses))
+    return Tally(
+        "reading order", len(gold.order) - len(misses), len(gold.order), None, tuple(misses)
+    )
 
 
 def quotes(gold: Gold, made: Stream) -> tuple[Tally, Tally, Tally]:

@@ -69,8 +69,8 @@ class Output:
 
     ``evidence`` is what its model was shown; ``ranked`` the ids of what it retrieved, best first,
     with their ``texts``; ``relevant`` the ids it should have retrieved. ``confidence`` is how sure
-    it is that it can answer (higher is surer), None where it does not say. ``tallies`` are counts that the solver made
-    itself, for measures that are not about a question.
+    it is that it can answer (higher is surer), None where it does not say. ``tallies`` are counts
+    that the solver made itself, for measures that are not about a question.
     """
 
     text: str = ""
