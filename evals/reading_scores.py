@@ -126,7 +126,7 @@ def headings(gold: Gold, document: Document) -> tuple[Tally, Tally, Tally]:
         if found is None:
             misses.append(f"missed: p. {heading.page} {heading.text!r}")
         else:
-            left = [section for section in left if section is not found]
+            left.remove(found)
             pairs.append((heading, found))
     spurious = [section for section in left if not _is_aside(section, gold)]
     misses += [f"false: p. {_page(s, document) or '?'} {s.title!r}" for s in spurious]
