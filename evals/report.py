@@ -127,7 +127,7 @@ def write(tasks: Sequence[Measured], where: Setting, folder: Path) -> tuple[Path
 def as_values(task: Measured) -> dict[str, Any]:
     """A task as plain values; what is not a number is null."""
     values = asdict(task)
-    del values["charts"]
+    del values["charts"], values["details"]
     for row in [*values["figures"], *values["differences"]]:
         for name, value in row.items():
             if isinstance(value, float) and math.isnan(value):
