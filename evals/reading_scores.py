@@ -19,6 +19,7 @@ SAME_HEADING = 90  # rapidfuzz's ratio: formulas in a heading may be spelled in 
 SAME_CAPTION = 85
 SHORTEST_LINE = 8
 MOST_LINES_SHOWN = 3
+_NO_EVIDENCE = frozenset(("references", "front"))
 _NO_HEADINGS = frozenset(("abstract", "caption"))
 
 
@@ -45,8 +46,13 @@ class Stream:
 
 
 def stream(document: Document) -> Stream:
-    """The running text of a document, captions after it."""
-    sentences = [sentence for _, sentence in document.sentences()]
+    """The running text that evidence may come from, captions after it.
+
+    What was taken for an entry of the references or for front matter is as good as lost.
+    """
+    sentences = [
+        sentence for section, sentence in document.sentences() if section.kind not in _NO_EVIDENCE
+    ]
     sentences += [Sentence(c.text or c.label, c.page, c.boxes) for c in document.captions]
     texts = [letters(sentence.text) for sentence in sentences]
     starts, length = [], 0

@@ -180,6 +180,11 @@ def test_quotes_are_found_on_their_page_and_boxed_there() -> None:
     assert gone["quotes found"].right == gone["quotes on their page"].right == 1
 
 
+def test_text_that_was_taken_for_references_is_lost() -> None:
+    found = _tallies(_with_section(4, kind="references"))
+    assert found["quotes found"].misses == ("not found: p. 2 'the method reads on'",)
+
+
 def test_a_quote_over_two_sentences_and_a_page_break_belongs_to_both_pages() -> None:
     document = _with_section(
         4, sentences=(_sentence("Here the method", 1), _sentence("reads on.", 2))
