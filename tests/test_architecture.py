@@ -25,7 +25,7 @@ DOORS = {
     "gradio_client": ("assistant/ui/",),
     "huggingface_hub": ("assistant/hub.py",),
     "langchain_openai": ("assistant/llm.py",),
-    "pypdfium2": ("assistant/readers/pdf",),
+    "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),
 }
 # The base of the assistant: these import none of its other modules but one another.
 BASE = {"assistant.settings", "assistant.errors", "assistant.document", "assistant.frames"}
