@@ -29,14 +29,15 @@ class AddingQueue:
     """The sources of one app, in the order in which they came; a thread adds them.
 
     Sources that come while others are being added join the same run. Safe to use from many
-    threads; ``version`` changes with whatever a page shows.
+    threads; ``version`` changes with whatever a page shows, ``runs`` counts the
+    runs of the thread.
     """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.RLock()
         self._items: list[Item] = []
-        self._batch = 0
+        self.runs = 0
         self._worker: threading.Thread | None = None
         self._began = 0.0
         self.version = 0
@@ -104,8 +105,8 @@ class AddingQueue:
                     self._worker = None
                     self.version += 1
                     return
-                self._batch += 1
-            self._run(self._batch, first.password)
+                self.runs += 1
+            self._run(self.runs, first.password)
 
     def _run(self, batch: int, password: str | None) -> None:
         """Add what waits with this password, and what joins meanwhile."""

@@ -40,13 +40,15 @@ class AddingView:
     queue: AddingQueue
     timer: gr.Timer
     seen: gr.State
-    done: gr.State
+    done: gr.Textbox
     refused: gr.State
 
     @classmethod
     def build(cls, queue: AddingQueue) -> AddingView:
         """The invisible parts; ``wire`` joins them with what shows the list."""
-        return cls(queue, gr.Timer(TICK), gr.State(-1), gr.State(0), gr.State(0))
+        # A hidden box and not a State: the page itself notices that its text has changed.
+        done = gr.Textbox("", visible="hidden", elem_id="sa-done")
+        return cls(queue, gr.Timer(TICK), gr.State(-1), done, gr.State(0))
 
     def wire(self, lists: Sequence[gr.HTML], locks: Sequence[gr.Row]) -> None:
         """Show the list in all of ``lists``, and each of ``locks`` while a password is wanted."""
@@ -56,12 +58,10 @@ class AddingView:
             if version == seen:
                 return (gr.skip(),) * (3 + len(lists) + len(locks))
             items = self.queue.items()
-            done = sum(item.added is not None for item in items)
             shown = list_html(self.queue) if items else gr.skip()
             timer = gr.Timer(TICK if self.queue.busy else IDLE_TICK)
             lock = gr.Row(visible=self.queue.locked)
-            # A list that begins anew must not look like the one before.
-            state = f"{done} of {id(items[0]) if items else 0}"
+            state = _mark(self.queue) if items else gr.skip()
             return (timer, version, state, *(shown for _ in lists), *(lock for _ in locks))
 
         def warn(told: int) -> int:
@@ -118,6 +118,12 @@ def list_html(queue: AddingQueue) -> str:
         f'<p class="sa-label">{" · ".join(head)}</p><ul>{lines}</ul>'
         f"{_folded(items, shown)}</section>"
     )
+
+
+def _mark(queue: AddingQueue) -> str:
+    """Changes when pages should look at the library again: at each of a few, at each tenth."""
+    done = sum(item.added is not None for item in queue.items())
+    return f"{queue.runs} {done if done < 10 else done // 10 * 10} {queue.busy}"
 
 
 def _telling(items: Sequence[Item]) -> list[Item]:
