@@ -8,8 +8,8 @@ import unicodedata
 _LETTERS = dict(
     zip(
         "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu"
-        " xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta"
-        " Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        " xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta"
+        " Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
         "αβγδϵεζηθϑικλμνξπϖρϱσςτυϕφχψωΓΔΘΛΞΠΣΥΦΨΩ",
         strict=True,
     )
