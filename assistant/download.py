@@ -92,16 +92,16 @@ class Downloads:
     ) -> None:  # fmt: skip
         self._client.close()
 
-    def fetch(self, address: str, *, quiet: bool = False) -> Download:
+    def fetch(self, address: str, *, feed: bool = False) -> Download:
         """The bytes at an address; tried again when a failure may pass.
 
         Raises SourceNotFound for what is not there, AddressRefused, EmptySource, UnknownFormat and
-        FetchError. ``quiet`` reports no progress.
+        FetchError. ``feed``: an API's answer, of any type, without progress.
         """
         url = _url(address)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._once(url, None if quiet else self._progress)
+                return self._once(url, feed)
             except _Again as failure:
                 pause = float(2 ** (attempt - 1)) if failure.wait is None else failure.wait
                 last = attempt == _ATTEMPTS or pause > _LONGEST_WAIT
@@ -110,11 +110,11 @@ class Downloads:
                 self._sleep(pause)
         raise AssertionError("unreachable")
 
-    def _once(self, url: httpx.URL, progress: Progress | None) -> Download:
+    def _once(self, url: httpx.URL, feed: bool) -> Download:
         try:
             with self._client.stream("GET", url) as response:
                 _check_status(response, url)
-                return self._read(response, url, progress)
+                return self._read(response, url, feed)
         except httpx.TooManyRedirects as error:
             raise FetchError(
                 f"{url} was redirected more than {MOST_REDIRECTS} times; the site may want"
@@ -133,18 +133,17 @@ class Downloads:
         except _NETWORK as error:
             raise _Again(_no_connection(url, error)) from error
 
-    def _read(
-        self, response: httpx.Response, url: httpx.URL, progress: Progress | None
-    ) -> Download:
+    def _read(self, response: httpx.Response, url: httpx.URL, feed: bool) -> Download:
         stated = response.headers.get("content-length", "")
         total = int(stated) if re.fullmatch(r"\d{1,15}", stated) else None
         if total is not None and total > self._most_bytes:
             raise self._too_large(url, f"{total / 1e6:,.0f} MB")
         kind, charset = _content_type(response.headers.get("content-type", ""))
+        progress = None if feed else self._progress
         pieces: list[bytes] = []
         size = 0
         for piece in _decoded(self._counted(response, total, progress), response, url):
-            if not pieces:
+            if not pieces and not feed:
                 _check_kind(piece, kind, url)
             pieces.append(piece)
             size += len(piece)

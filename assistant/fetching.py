@@ -199,7 +199,7 @@ def _record(paper: PaperId, downloads: Downloads, settings: Settings) -> Record:
     query = urlencode({"id_list": str(paper), "max_results": 1}, safe="/")
     try:
         with _turn(settings.arxiv_interval):
-            answer = downloads.fetch(f"{settings.arxiv_api}{separator}{query}", quiet=True)
+            answer = downloads.fetch(f"{settings.arxiv_api}{separator}{query}", feed=True)
     except SourceError as error:
         return _unrecorded(paper, error)
     try:

@@ -6,6 +6,7 @@ process, so that a hostile file costs only itself.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -24,6 +25,12 @@ SUFFIXES: dict[str, Format] = {
     ".txt": "text",
     ".text": "text",
 }
+_ADDRESS = re.compile(r"(?:https?://[^/?#]*|arxiv:)", re.IGNORECASE)
+_TAGS = re.compile(
+    rb"<(?:!doctype html|html|head|body|title|meta|div|article|main|section|p|h1|h2|table|span|script"
+    rb"|style|link|center|font)[\s>/]",
+    re.IGNORECASE,
+)
 _BINARY = (
     b"PK\x03\x04",
     b"\x89PNG",
@@ -84,11 +91,15 @@ def file_bytes(path: Path) -> bytes:
 def format_of(data: bytes, name: str) -> Format:
     """The format of a source by its content first, then by its name's suffix.
 
-    Raises EmptySource for no bytes at all and UnknownFormat where no reader fits.
+    What was fetched has an address or "arXiv:…" for a name, which need not end in a suffix: it is
+    HTML if it has tags, else text. Raises EmptySource for no bytes at all and UnknownFormat where
+    no reader fits.
     """
     if not data.strip():
         raise EmptySource(f"'{name}' is empty. Hand over a file that holds text.")
-    suffix = PurePath(name).suffix.lower()
+    address = _ADDRESS.match(name)
+    path = re.split(r"[?#]", name[address.end() :])[0] if address else name
+    suffix = PurePath(path).suffix.lower()
     known = SUFFIXES.get(suffix)
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -98,16 +109,24 @@ def format_of(data: bytes, name: str) -> Format:
             " Download it again."
         )
     if data.startswith(_BINARY) or b"\x00" in data[:4096].removeprefix(b"\xff\xfe"):
-        raise UnknownFormat(_unknown(name, suffix))
-    head = data[:2048].lstrip().lower()
+        raise UnknownFormat(_unknown(name, "" if address else suffix))
+    head = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     looks_html = (
         head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
     )
-    if looks_html and known != "markdown":
+    if looks_html and (known != "markdown" or address):
         return "html"
+    if known is None and address:
+        return "html" if _has_tags(data[:65_536]) else "text"
     if known is None:
         raise UnknownFormat(_unknown(name, suffix))
     return known
+
+
+def _has_tags(start: bytes) -> bool:
+    """Whether bytes are HTML without its declaration: they begin with a tag, or hold many."""
+    tags = len(_TAGS.findall(start))
+    return tags > 0 and (start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or tags > 20)
 
 
 def _unknown(name: str, suffix: str) -> str:
