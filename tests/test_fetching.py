@@ -35,7 +35,8 @@ def site() -> Iterator[Site]:
 @pytest.mark.parametrize(
     "source",
     [
-        "https://example.org/a.pdf", "HTTP://example.org", "arxiv:2309.15025", "arXiv: 2309.15025v2",
+        "https://example.org/a.pdf", "HTTP://example.org", "arxiv:2309.15025",
+        "arXiv: 2309.15025v2",
         "2309.15025", "2309.15025v3", "cs/0112017", "math.AG/0601001v2", "arxiv.org/abs/2309.15025",
         "arxiv:oops", Path("https://example.org/paper"),
     ],
@@ -193,7 +194,9 @@ def test_a_withdrawn_paper_is_named_with_its_earlier_version(site: Site) -> None
 
 
 def test_a_withdrawal_in_the_record_of_a_text_that_is_there_is_a_warning(site: Site) -> None:
-    site.has_paper("2401.01234", comment="Version 2 corrects a figure; version 1 was withdrawn")
+    site.has_paper(
+        "2401.01234", comment="Version 2 corrects a figure; the first version was withdrawn"
+    )
     fetched = fetch("arxiv:2401.01234", site.settings())
     assert fetched.stated and "withdrawn" in fetched.stated.warnings[0]
     site.has_paper("2401.01235", abstract="We study when consent is withdrawn from trials.")
@@ -258,7 +261,10 @@ def test_no_text_anywhere(site: Site) -> None:
 
 
 PROSE = "<p>Judges are models that score the answers of other models, and are cheap to run.</p>" * 9
-PAGE = f"<html><head><title>On judges</title></head><body><article><h1>On judges</h1>{PROSE}</article></body></html>"
+PAGE = (
+    "<html><head><title>On judges</title></head><body>"
+    f"<article><h1>On judges</h1>{PROSE}</article></body></html>"
+)
 
 
 def test_a_page(site: Site) -> None:

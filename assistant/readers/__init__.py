@@ -27,8 +27,8 @@ SUFFIXES: dict[str, Format] = {
 }
 _ADDRESS = re.compile(r"(?:https?://[^/?#]*|arxiv:)", re.IGNORECASE)
 _TAGS = re.compile(
-    rb"<(?:!doctype html|html|head|body|title|meta|div|article|main|section|p|h1|h2|table|span|script"
-    rb"|style|link|center|font)[\s>/]",
+    rb"<(?:!doctype html|html|head|body|title|meta|div|article|main|section|p|h1|h2|table|span"
+    rb"|script|style|link|center|font)[\s>/]",
     re.IGNORECASE,
 )
 _BINARY = (

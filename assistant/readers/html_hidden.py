@@ -117,7 +117,8 @@ def _unseen_style(styles: Styles) -> str:
                for side in ("height", "width", "max-height", "max-width"))  # fmt: skip
     if clipped and flat:
         return "clipped away"
-    if re.search(r"rect\(\s*0|inset\(\s*(?:50|100)%", styles.get("clip", "") + styles.get("clip-path", "")):
+    clip = styles.get("clip", "") + styles.get("clip-path", "")
+    if re.search(r"rect\(\s*0|inset\(\s*(?:50|100)%", clip):
         return "clipped away"
     if re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", styles.get("transform", "")):
         return "tiny"
@@ -269,7 +270,8 @@ def _unsmuggled(root: Any) -> str:
             value = getattr(node, place)
             if value and isinstance(value, str) and _SMUGGLED.search(value):
                 found += [
-                    "".join(chr(ord(char) - 0xE0000) for char in run) for run in _TAGS.findall(value)
+                    "".join(chr(ord(char) - 0xE0000) for char in run)
+                    for run in _TAGS.findall(value)
                 ]
                 setattr(node, place, _SMUGGLED.sub("", value))
-    return one_line(" ".join(word for word in found if len(word) > 7)  # shorter ones are flags)
+    return one_line(" ".join(word for word in found if len(word) > 7))  # shorter ones are flags

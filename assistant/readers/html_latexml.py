@@ -15,8 +15,8 @@ from assistant.readers.sentences import split_sentences
 
 _SECTION = re.compile(r"\bltx_(part|chapter|section|subsection|subsubsection|paragraph|appendix)\b")
 _LABEL = re.compile(
-    r"^((?:(?:Extended Data|Supplementary|Supplemental)\s+)?(?:Figure|Fig\.?|Table|Algorithm|Listing"
-    r"|Scheme|Chart|Box)\s*[A-Z]{0,2}[\d.]*[\dIVXA-Za-z]|[图圖図表]\s*[\dA-Z][\d.．-]*)\s*"
+    r"^((?:(?:Extended Data|Supplementary|Supplemental)\s+)?(?:Figure|Fig\.?|Table|Algorithm"
+    r"|Listing|Scheme|Chart|Box)\s*[A-Z]{0,2}[\d.]*[\dIVXA-Za-z]|[图圖図表]\s*[\dA-Z][\d.．-]*)\s*"
     r"(?:[:.：．|│—–]\s*|(?<=[\d])\s+(?=[\u3040-\u9fff])|$)",
     re.IGNORECASE,
 )

@@ -16,6 +16,9 @@ from assistant.readers.tex import without_tex
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CLUTTER = NEVER_TEXT | {"header", "footer", "aside", "form", "figure", "table", "label"}
+_INLINE = frozenset(
+    "a b i em strong span sup sub code br math u cite q small font mark abbr time img".split()
+)
 _MOST_ELEMENTS = 60_000  # more are read plainly: trafilatura's time grows faster than the page
 _WALLS = (
     (
@@ -27,19 +30,19 @@ _WALLS = (
     (
         "wants JavaScript",
         r"(?:enable|requires?|needs?|turn on|activate|without|support) (?:java ?script|js\b)"
-        r"|java ?script (?:is|must be|needs to be|has been)? ?(?:disabled|required|enabled|turned off"
-        r"|not (?:available|enabled))|(?:启用|开启|打开|啟用)\s*java ?script"
+        r"|java ?script (?:is|must be|needs to be|has been)? ?(?:disabled|required|enabled|turned"
+        r" off|not (?:available|enabled))|(?:启用|开启|打开|啟用)\s*java ?script"
         r"|java ?script\s*(?:を有効|が無効|被禁用|未启用)",
     ),
     (
         "wants a login",
-        r"(?:sign|log) ?-?in (?:to|with|required|below|or)\b|please (?:sign|log) ?in|create an account"
-        r"|forgot (?:your )?password|请(?:先)?登录|登录后|扫码登录|ログインして|会員登録",
+        r"(?:sign|log) ?-?in (?:to|with|required|below|or)\b|please (?:sign|log) ?in"
+        r"|create an account|forgot (?:your )?password|请(?:先)?登录|登录后|扫码登录|ログインして|会員登録",
     ),
     (
         "asks for consent",
-        r"before you continue|accept (?:all )?cookies|we value your privacy|cookie (?:consent|policy"
-        r"|preferences)|enable cookies|cookies? (?:are|is) (?:disabled|required)|同意.{0,10}cookie",
+        r"before you continue|accept (?:all )?cookies|we value your privacy|cookie (?:consent"
+        r"|policy|preferences)|enable cookies|cookies? (?:are|is) (?:disabled|required)|同意.{0,10}cookie",
     ),
     (
         "refuses to be read",
@@ -121,9 +124,9 @@ def _chosen(root: Any, plain: list[Part]) -> list[Part]:
     for math in list(body.iter("math")):
         _replace(math, f" {text_of(math)} ")
     for item in list(body.iter("figcaption", "caption", *NEVER_TEXT)):
-        if item.tag != "head" and item.getparent() is not None:
-            if item.tag not in ("figcaption", "caption") or caption_of(text_of(item)):
-                _replace(item, " ")
+        captioning = item.tag in ("figcaption", "caption")
+        if item.tag != "head" and (not captioning or caption_of(text_of(item))):
+            _replace(item, " ")
     try:
         found = trafilatura.extract(
             body, output_format="xml", include_comments=False, include_tables=False
@@ -163,9 +166,7 @@ def _plain(root: Any) -> list[Part]:
 
 
 def _holds_only_words(element: Any) -> bool:
-    inline = ("a", "b", "i", "em", "strong", "span", "sup", "sub", "code", "br", "math", "u", "cite",
-              "q", "small", "font", "mark", "abbr", "time", "img")  # fmt: skip
-    if any(isinstance(child.tag, str) and child.tag not in inline for child in element):
+    if any(isinstance(child.tag, str) and child.tag not in _INLINE for child in element):
         return False
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     return len(own.strip()) > 15

@@ -56,9 +56,9 @@ def stated_by(root: Any) -> PageStated:
     )
     if len(authors) == 1 and ";" in authors[0]:
         authors = authors[0].split(";")
-    numbers = (first("citation_doi"), first("prism.doi", "bepress_citation_doi"),
-               *metas.get("dc.identifier", ()), *metas.get("dcterms.identifier", ()),
-               _text(work.get("@id")), _text(work.get("sameAs")), _text(work.get("identifier")))  # fmt: skip
+    numbers = [first("citation_doi", "prism.doi", "bepress_citation_doi")]
+    numbers += metas.get("dc.identifier", []) + metas.get("dcterms.identifier", [])
+    numbers += [_text(work.get(key)) for key in ("@id", "sameAs", "identifier")]
     return PageStated(
         title=without_tex(
             first("citation_title", "dc.title", "dcterms.title") or _text(work.get("headline"))

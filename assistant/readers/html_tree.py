@@ -13,8 +13,8 @@ from assistant.readers.tex import readable_tex
 
 MOST_BYTES = 100_000_000
 NEVER_TEXT = frozenset(
-    "script style template noscript svg canvas object iframe audio video head select textarea button"
-    " datalist annotation annotation-xml nav dialog".split()
+    "script style template noscript svg canvas object iframe audio video head select textarea"
+    " button datalist annotation annotation-xml nav dialog".split()
 )
 _BREAKS = frozenset("br p div li td th tr dt dd h1 h2 h3 h4 h5 h6 hr section article".split())
 _DECLARED = re.compile(
@@ -42,7 +42,7 @@ def tree_of(data: bytes, name: str) -> Any:
         raise UnreadableSource(f"'{name}' is not HTML that can be read: {error}.") from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_fatals()):
         raise UnreadableSource(
-            f"'{name}' has tags more than 2,000 deep in one another, as no page has that was written"
+            f"'{name}' has tags more than 2,000 deep in one another, as no page has that is meant"
             " to be read. Save its text and add that."
         )
     return root
