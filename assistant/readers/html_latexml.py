@@ -87,6 +87,7 @@ class Paper:
         self._level = 0
         self._paragraph = ""
         self._label = ""  # of a theorem or a described item, before its first paragraph
+        self._opening = ""
         self._open = 0
         self._walk(paper)
         self._flush()
@@ -161,13 +162,17 @@ class Paper:
         """Go on with the paragraph: a displayed formula stands amid its sentence."""
         if self._label and text:
             text = joined(self._label, text)
-            self._label = ""
+            self._opening, self._label = self._label, ""
         self._paragraph = joined(self._paragraph, text)
 
     def _flush(self) -> None:
         if self._paragraph:
-            self.parts[-1].sentences.extend(sentences(self._paragraph))
-        self._paragraph = ""
+            made = sentences(self._paragraph)
+            if len(made) > 1 and made[0].text == self._opening:  # "Theorem 1." says nothing alone
+                whole = joined(made[0].text, made[1].text)
+                made[:2] = [Sentence(whole, ends_paragraph=made[1].ends_paragraph)]
+            self.parts[-1].sentences.extend(made)
+        self._paragraph = self._opening = ""
 
     def _bibliography(self, element: Any) -> None:
         made: list[Sentence] = []

@@ -37,12 +37,14 @@ _WALLS = (
     (
         "wants a login",
         r"(?:sign|log) ?-?in (?:to|with|required|below|or)\b|please (?:sign|log) ?in"
-        r"|create an account|forgot (?:your )?password|请(?:先)?登录|登录后|扫码登录|ログインして|会員登録",
+        r"|create an account|forgot (?:your )?password"
+        r"|请(?:先)?登录|登录后|扫码登录|ログインして|会員登録",
     ),
     (
         "asks for consent",
         r"before you continue|accept (?:all )?cookies|we value your privacy|cookie (?:consent"
-        r"|policy|preferences)|enable cookies|cookies? (?:are|is) (?:disabled|required)|同意.{0,10}cookie",
+        r"|policy|preferences)|enable cookies"
+        r"|cookies? (?:are|is) (?:disabled|required)|同意.{0,10}cookie",
     ),
     (
         "refuses to be read",

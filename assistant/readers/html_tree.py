@@ -11,7 +11,8 @@ from assistant.errors import UnreadableSource
 from assistant.readers.clean import one_line
 from assistant.readers.tex import readable_tex
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 20_000_000  # of markup and text; embedded images are not counted
+_EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%_-]{1000,}")
 NEVER_TEXT = frozenset(
     "script style template noscript svg canvas object iframe audio video head select textarea"
     " button datalist annotation annotation-xml nav dialog".split()
@@ -29,6 +30,8 @@ def tree_of(data: bytes, name: str) -> Any:
     """The root element of a page; UnreadableSource where there is none to be had."""
     from lxml import etree, html
 
+    if len(data) > MOST_BYTES // 4:
+        data = _EMBEDDED.sub(b"data:,", data)
     if len(data) > MOST_BYTES:
         raise UnreadableSource(
             f"'{name}' has {len(data) / 1e6:.0f} MB of HTML; {MOST_BYTES / 1e6:.0f} MB are read at"
@@ -135,8 +138,8 @@ def _pieces(element: Any, without: re.Pattern[str] | None) -> Iterator[str]:
             yield node.tail or ""
         elif event == "end":
             if node is not element:
-                yield from (" ",) if node.tag in _BREAKS else ()
-                yield node.tail or ""
+                parted = node.tag in _BREAKS or "ltx_bibblock" in classes(node)
+                yield f" {node.tail or ''}" if parted else node.tail or ""
         elif node.tag == "math":
             yield formula(node)
             walk.skip_subtree()
