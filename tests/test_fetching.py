@@ -280,7 +280,12 @@ def test_a_page(site: Site) -> None:
     ("path", "body", "kind", "format"),
     [
         ("/a", b"<p>Judges score. They are cheap.</p>", "text/html", "html"),
-        ("/readme", b"# Judges\n\nThey score.", "text/plain", "text"),
+        (
+            "/readme",
+            b"On judges\n\nThey score the answers of others. It is cheap to run them.",
+            "text/plain",
+            "text",
+        ),
         ("/readme.md", b"# Judges\n\nThey score.", "text/plain", "markdown"),
         ("/blob/readme.md", PAGE.encode(), "text/html", "html"),
         ("/v1.15025v1", b"They score. It is so.", "text/plain", "text"),
