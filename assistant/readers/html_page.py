@@ -19,7 +19,7 @@ _ANCHORS = re.compile(r"editsection|headerlink|anchor|permalink")
 _INLINE = frozenset(
     "a b i em strong span sup sub code br math u cite q small font mark abbr time img".split()
 )
-_MOST_ELEMENTS = 60_000  # more are read plainly: trafilatura's time grows faster than the page
+_MOST_ELEMENTS = 20_000  # more are read plainly: trafilatura's time grows faster than the page
 _WALLS = (
     (
         "asks for a captcha",
