@@ -301,3 +301,9 @@ def test_short_pages_keep_their_headings_and_lists() -> None:
     assert document.title == "評価の調査"
     assert [section.title for section in document.sections] == ["評価の調査", "History"]
     assert "A list has items that say something." in texts(document)
+
+
+def test_the_number_of_tags_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_tree, "MOST_TAGS", 500)
+    with pytest.raises(UnreadableSource, match=r"page\.html.*more than 500 tags"):
+        read_bytes(page("<p>a<i>" * 300), "page.html")
