@@ -13,7 +13,7 @@ from assistant.readers.clean import one_line
 from assistant.readers.tex import readable_tex
 
 MOST_BYTES = 20_000_000  # of markup and text; embedded images are not counted
-MOST_TAGS = 600_000
+MOST_TAGS = 400_000
 _EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%_-]{1000,}")
 NEVER_TEXT = frozenset(
     "script style template noscript svg canvas object iframe audio video head select textarea"
