@@ -22,6 +22,7 @@ from assistant.readers.metadata import (
 )
 from assistant.readers.sentences import split_sentences
 from assistant.readers.text_rows import RUN_IN_ABSTRACT
+from assistant.readers.tex import without_tex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -273,4 +274,4 @@ def _inline_text(token: Token) -> str:
             pieces.append("\x03")
     text = "".join(pieces)
     text = re.sub(r"\[\s*\x02[^\x02\x03]*\x03\s*\]|\x02\[[^\x02\x03]*\]\x03", " ", text)
-    return one_line(_FOOTNOTE.sub("", re.sub(r"[\x02\x03]", "", text)))
+    return one_line(without_tex(_FOOTNOTE.sub("", re.sub(r"[\x02\x03]", "", text))))

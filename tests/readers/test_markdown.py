@@ -29,6 +29,8 @@ Table 1. Results on one set.
 
 <!-- hidden > comment with text. -->
 
+The score is $s(q, d) = q^\\top d$ and costs $5 or $10.
+
 - Second item says **more**. It has two sentences.
 
 [^1]: A footnote text here.
@@ -65,6 +67,7 @@ def test_rows_of_a_table_are_sentences_and_notes_lose_their_marks() -> None:
     assert "BM25 | passage | 0.66" in said
     assert "Question answering needs a choice of what to read." in said
     assert "A footnote text here." in said
+    assert "The score is s(q,d) = q^⊤ d and costs $5 or $10." in said
 
 
 def test_comments_are_not_text() -> None:
