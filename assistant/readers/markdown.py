@@ -21,8 +21,8 @@ from assistant.readers.metadata import (
     year_of_arxiv_id,
 )
 from assistant.readers.sentences import split_sentences
-from assistant.readers.text_rows import RUN_IN_ABSTRACT
 from assistant.readers.tex import without_tex
+from assistant.readers.text_rows import RUN_IN_ABSTRACT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
