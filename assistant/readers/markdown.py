@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.document import Caption, Document, Sentence
 from assistant.readers.clean import languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     bibtex_names,
     names,
@@ -22,7 +22,7 @@ from assistant.readers.metadata import (
 )
 from assistant.readers.sentences import split_sentences
 from assistant.readers.tex import without_tex
-from assistant.readers.text_rows import RUN_IN_ABSTRACT
+from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -46,9 +46,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,500}>")
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}]{0,100}\}\s*$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,30}\]:?")
-_CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]\s*(.+)$", re.IGNORECASE | re.DOTALL
-)
 _ENTRY_LIMIT = 300
 
 
@@ -94,12 +91,7 @@ def read_markdown(data: bytes, name: str) -> Document:
         abstract=outline.abstract,
         languages=languages(text),
         captions=tuple(outline.captions),
-        references=tuple(
-            sentence.text
-            for section in made
-            if section.kind == "references"
-            for sentence in section.sentences
-        ),
+        references=references_in(made),
     )
 
 
@@ -224,7 +216,7 @@ class _Outline:
             self.parts.append(Part("Abstract", part.level + 1, kind="abstract"))
         elif part.kind == "abstract":
             self.parts.append(Part(self.parts[-2].title, self.parts[-2].level))
-        caption = _CAPTION.match(text)
+        caption = CAPTION.match(text)
         if caption and kind != "references" and len(text) < 800:
             self.captions.append(Caption(re.sub(r"\s+", " ", caption[1]), caption[2]))
         elif not _is_contents(token):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assistant.document import Caption, Document, Sentence
 from assistant.errors import UnreadableSource
 from assistant.readers.clean import is_cjk, languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     AFFILIATION,
     names,
@@ -22,6 +22,7 @@ from assistant.readers.metadata import (
 from assistant.readers.sentences import split_sentences
 from assistant.readers.text_rows import (
     BULLET,
+    CAPTION,
     DATE,
     NUMBERED,
     RUN_IN_ABSTRACT,
@@ -35,9 +36,6 @@ from assistant.readers.text_rows import (
     width,
 )
 
-_CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]?\s*(.+)$", re.IGNORECASE
-)
 _TRANSLATION = re.compile(
     r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE
 )
@@ -102,12 +100,7 @@ def read_text(data: bytes, name: str) -> Document:
         abstract=max(abstracts, key=len, default=""),  # a page may have a one-line summary too
         languages=_main_language_first(parts, lines),
         captions=captions,
-        references=tuple(
-            sentence.text
-            for section in made
-            if section.kind == "references"
-            for sentence in section.sentences
-        ),
+        references=references_in(made),
     )
 
 
@@ -296,7 +289,7 @@ def _parts(rows: Sequence[Row], leads: Sequence[bool]) -> tuple[list[Part], tupl
     parts = [Part("", 0)]
     captions: dict[str, Caption] = {}
     for row, leading in zip(rows, leads, strict=True):
-        caption = _CAPTION.match(row.text)
+        caption = CAPTION.match(row.text)
         listing = parts[-1].title and kind_of(parts[-1].title) == "references"
         if caption and width(row.text) < 600 and not listing:
             label = re.sub(r"\s+", " ", caption[1])
