@@ -63,10 +63,18 @@ def take_out_hidden(root: Any) -> tuple[str, ...]:
         _remove(element)
     if smuggled := _unsmuggled(root):
         hidden["invisible characters"] = [smuggled]
-    return tuple(
-        f"hidden text ({reason}): {' … '.join(words)[:_MOST_SHOWN]}"
-        for reason, words in hidden.items()
-    )
+    return tuple(told(reason, " … ".join(words)) for reason, words in hidden.items())
+
+
+def unsmuggled(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without characters that have no shape, and a warning if they spelt something."""
+    kept, spelt = _parted(text)
+    return kept, (told("invisible characters", spelt),) if spelt else ()
+
+
+def told(reason: str, words: str) -> str:
+    """The warning about hidden words."""
+    return f"hidden text ({reason}): {words[:_MOST_SHOWN]}"
 
 
 def _words(element: Any) -> str:
@@ -276,15 +284,20 @@ def _remove(element: Any) -> None:
 
 
 def _unsmuggled(root: Any) -> str:
-    """Take out characters that have no shape and can spell text; what they spell."""
+    """Take characters that have no shape out of a tree; what they spell."""
     found: list[str] = []
     for node in root.iter():
         for place in ("text", "tail"):
             value = getattr(node, place)
             if value and isinstance(value, str) and _SMUGGLED.search(value):
-                found += [
-                    "".join(chr(ord(char) - 0xE0000) for char in run)
-                    for run in _TAGS.findall(value)
-                ]
-                setattr(node, place, _SMUGGLED.sub("", value))
-    return one_line(" ".join(word for word in found if len(word) > 7))  # shorter ones are flags
+                kept, spelt = _parted(value)
+                found.append(spelt)
+                setattr(node, place, kept)
+    return one_line(" ".join(filter(None, found)))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A text without shapeless characters, and the words that they spell."""
+    runs = ("".join(chr(ord(char) - 0xE0000) for char in run) for run in _TAGS.findall(text))
+    spelt = " ".join(word for word in runs if len(word) > 7)  # shorter ones are flags
+    return _SMUGGLED.sub("", text), one_line(spelt)

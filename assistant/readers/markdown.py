@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from assistant.document import Caption, Document, Sentence
 from assistant.readers.clean import languages, one_line
+from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
+from assistant.readers.html_tree import text_of
 from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     bibtex_names,
@@ -43,7 +45,7 @@ _LINKED_OWN = re.compile(
     r"[\"“]\[([^\]\n]{10,250})\]\((https?://(?:www\.)?(?:arxiv\.org|doi\.org)[^)\s]*)\)[\"”]"
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<[^>]{0,500}>")
+_PROBE = " words after the tag "
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}]{0,100}\}\s*$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,30}\]:?")
 _ENTRY_LIMIT = 300
@@ -70,7 +72,7 @@ def read_markdown(data: bytes, name: str) -> Document:
     front = _Front()
     text = _without_front_matter(text, front)
     _own_work(text, front)
-    text = _COMMENT.sub("", text)
+    text, smuggled = unsmuggled(_COMMENT.sub("", text))
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     outline = _Outline(front)
     outline.read(tokens)
@@ -91,6 +93,7 @@ def read_markdown(data: bytes, name: str) -> Document:
         abstract=outline.abstract,
         languages=languages(text),
         captions=tuple(outline.captions),
+        warnings=(*smuggled, *outline.warnings),
         references=references_in(made),
     )
 
@@ -165,6 +168,8 @@ class _Outline:
         self.captions: list[Caption] = []
         self.abstract = ""
         self.heading = ""  # the first top heading
+        self.warnings: tuple[str, ...] = ()
+        self._unseen: list[str] | None = None  # the words inside an open element that is hidden
         self._front = front
         self._headings = 0
         self._cells: list[str] = []
@@ -173,7 +178,9 @@ class _Outline:
         """Take in the tokens of a whole text."""
         for before, token in pairwise([None, *tokens]):
             assert token is not None
-            if token.type == "tr_close":
+            if self._unseen is not None and token.type != "html_block":
+                self._unseen += [_inline_text(token)] if token.type == "inline" else []
+            elif token.type == "tr_close":
                 self._row()
             elif token.type == "html_block":
                 self._html(token.content)
@@ -184,6 +191,8 @@ class _Outline:
                     self._cells.append(_inline_text(token))
                 else:
                     self._paragraph(token)
+        if self._unseen:
+            self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
         for part in self.parts:
             if kind_of(part.title) == "front" and "content" in part.title.lower():
                 part.sentences.clear()
@@ -224,8 +233,23 @@ class _Outline:
             self.parts[-1].sentences.extend(_sentences(text, entry))
 
     def _html(self, content: str) -> None:
-        text = one_line(_TAG.sub(" ", content))
-        if 'href="#' not in content and re.search(r"[.!?。！？]\s|[.!?。！？]$", text):
+        """Take in a block of HTML: what of it a reader of the page would see."""
+        if self._unseen is not None:
+            if "</" in content:
+                self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+                self._unseen = None
+            return
+        from lxml import html
+
+        # What follows a tag that stays open stands inside it: the probe shows whether it is seen.
+        root = html.fragment_fromstring(content + _PROBE, create_parent="div")
+        self.warnings += take_out_hidden(root)
+        text = text_of(root)
+        if _PROBE.strip() not in text:
+            self.warnings = tuple(line for line in self.warnings if _PROBE.strip() not in line)
+            self._unseen = []
+        text = text.replace(_PROBE.strip(), "").strip()
+        if 'href="#' not in content and re.search(r"[.!?。！？](?:\s|$)", text):
             self.parts[-1].sentences.extend(_sentences(text, False))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from assistant.document import Caption, Document, Sentence
 from assistant.errors import UnreadableSource
 from assistant.readers.clean import is_cjk, languages, one_line
+from assistant.readers.html_hidden import unsmuggled
 from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     AFFILIATION,
@@ -67,7 +68,8 @@ class _Head:
 
 def read_text(data: bytes, name: str) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
-    lines = [one_line(line) for line in _decoded(data, name).splitlines()]
+    text, smuggled = unsmuggled(_decoded(data, name))
+    lines = [one_line(line) for line in text.splitlines()]
     rows = rows_of(lines)
     page = is_page(rows)
     head = _head(rows, page)
@@ -100,6 +102,7 @@ def read_text(data: bytes, name: str) -> Document:
         abstract=max(abstracts, key=len, default=""),  # a page may have a one-line summary too
         languages=_main_language_first(parts, lines),
         captions=captions,
+        warnings=smuggled,
         references=references_in(made),
     )
 
