@@ -25,6 +25,9 @@ DOORS = {
     "gradio_client": ("assistant/ui/",),
     "huggingface_hub": ("assistant/hub.py",),
     "langchain_openai": ("assistant/llm.py",),
+    "httpx": ("assistant/connection.py", "assistant/download.py"),
+    "httpcore": ("assistant/connection.py", "assistant/download.py"),
+    "trafilatura": ("assistant/readers/html_page.py",),
     "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),
 }
 # The base of the assistant: these import none of its other modules but one another.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import time
 import zlib
 from collections.abc import Iterator
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
@@ -315,3 +319,40 @@ def test_allowed_hosts_are_a_list() -> None:
     hosts.check_name("::1")
     with pytest.raises(AddressRefused):
         hosts.addresses("other.example", 80)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for papers.example, and its key, in one file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    path = tmp_path / "papers.pem"
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=papers.example", "-addext", "subjectAltName=DNS:papers.example",
+         "-keyout", str(path), "-out", str(tmp_path / "public.pem")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    path.write_text(path.read_text() + (tmp_path / "public.pem").read_text())
+    return path
+
+
+def test_certificates_are_checked_by_name_although_the_connection_goes_to_an_address(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    names: list[str | None] = []
+    context.sni_callback = lambda sock, name, _: names.append(name)
+    site = Site(routes={"/a": Reply(PAGE)})
+    with serving(site, context):
+        port = site.address.rsplit(":", 1)[1]
+        settings = site.settings(allowed_hosts="papers.example, other.example")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with Downloads(settings, look_up=lambda host, port: ["127.0.0.1"]) as downloads:
+            assert downloads.fetch(f"https://papers.example:{port}/a").data == PAGE
+        downloads = Downloads(settings, look_up=lambda host, port: ["127.0.0.1"], sleep=Sleeps())
+        with downloads, pytest.raises(FetchError, match="certificate that cannot be trusted"):
+            downloads.fetch(f"https://other.example:{port}/a")
+    assert names[0] == "papers.example"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -215,10 +214,7 @@ def test_a_withdrawal_in_the_record_of_a_text_that_is_there_is_a_warning(site: S
     ],
     ids=["500", "rate", "429", "html", "cut"],
 )
-def test_without_the_api_there_is_still_the_text(
-    site: Site, answer: Reply, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+def test_without_the_api_there_is_still_the_text(site: Site, answer: Reply) -> None:
     site.has_paper("2401.01234")
     site.routes[API] = answer
     site.routes["/html/2401.01234"] = site.routes["/html/2401.01234v1"]
@@ -284,7 +280,12 @@ def test_a_page(site: Site) -> None:
     ("path", "body", "kind", "format"),
     [
         ("/a", b"<p>Judges score. They are cheap.</p>", "text/html", "html"),
-        ("/readme", b"# Judges\n\nThey score.", "text/plain", "text"),
+        (
+            "/readme",
+            b"On judges\n\nThey score the answers of others. It is cheap to run them.",
+            "text/plain",
+            "text",
+        ),
         ("/readme.md", b"# Judges\n\nThey score.", "text/plain", "markdown"),
         ("/blob/readme.md", PAGE.encode(), "text/html", "html"),
         ("/v1.15025v1", b"They score. It is so.", "text/plain", "text"),

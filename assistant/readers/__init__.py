@@ -128,16 +128,17 @@ def format_of(data: bytes, name: str) -> Format:
             f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
             " Download it again."
         )
-    if data.startswith(_BINARY) or b"\x00" in data[:4096].removeprefix(b"\xff\xfe"):
+    start = data[:65_536].removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which has a zero in every letter
+        start = start.decode("utf-16", "ignore").encode()
+    if data.startswith(_BINARY) or b"\x00" in start[:4096]:
         raise UnknownFormat(_unknown(name, "" if address else suffix))
-    head = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    looks_html = (
-        head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
-    )
+    head = start[:8192].lstrip().lower()
+    looks_html = head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in head
     if looks_html and (known != "markdown" or address):
         return "html"
     if known is None and address:
-        return "html" if _has_tags(data[:65_536]) else "text"
+        return "html" if _has_tags(start) else "text"
     if known is None:
         raise UnknownFormat(_unknown(name, suffix))
     return known
@@ -146,7 +147,7 @@ def format_of(data: bytes, name: str) -> Format:
 def _has_tags(start: bytes) -> bool:
     """Whether bytes are HTML without its declaration: they begin with a tag, or hold many."""
     tags = len(_TAGS.findall(start))
-    return tags > 0 and (start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or tags > 20)
+    return tags > 0 and (start.lstrip()[:1] == b"<" or tags > 20)
 
 
 def _unknown(name: str, suffix: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from assistant.document import Caption, Document
+from assistant.errors import EmptySource
 from assistant.readers.clean import languages
 from assistant.readers.html_hidden import take_out_hidden
 from assistant.readers.html_latexml import Paper, authors_of, paper_of, sentences, title_of
-from assistant.readers.html_page import listed_references, page_parts
+from assistant.readers.html_page import heading_of, listed_references, page_parts
 from assistant.readers.html_stated import stated_by
 from assistant.readers.html_tree import tree_of
 from assistant.readers.kinds import Part, kind_of, sections
@@ -31,9 +32,12 @@ def read_html(data: bytes, name: str) -> Document:
         parts, captions, references = paper.parts, paper.captions, tuple(paper.references)
         title, authors = title_of(element), authors_of(element)
     else:
-        parts = page_parts(root, name, captions)
+        parts, wall = page_parts(root, captions)
+        if wall:
+            warnings += (_refused(name, wall, stated.abstract),)
+            parts = []
         references = listed_references(parts)
-        title, authors = _heading_title(parts) or stated.page_title, ()
+        title, authors = heading_of(root) or stated.page_title, ()
     abstract = _abstract(parts) or stated.abstract
     if stated.abstract and not any(part.sentences for part in parts):
         parts = [Part("Abstract", 1, sentences(stated.abstract), kind="abstract")]
@@ -56,10 +60,14 @@ def read_html(data: bytes, name: str) -> Document:
     )
 
 
-def _heading_title(parts: list[Part]) -> str:
-    """The page's title: its one top heading."""
-    tops = [part.title for part in parts if part.level == 1 and kind_of(part.title) == "body"]
-    return tops[0] if len(tops) == 1 else ""
+def _refused(name: str, wall: str, abstract: str) -> str:
+    """A warning that only the abstract could be read; without an abstract, an EmptySource."""
+    if len(abstract) >= 100:
+        return f"only the abstract was read: the page {wall}"
+    raise EmptySource(
+        f"No article in '{name}': the page {wall}. Open it in a browser, save the article as a PDF"
+        " or HTML file, and add the file."
+    )
 
 
 def _abstract(parts: list[Part]) -> str:

@@ -29,6 +29,8 @@ _MOST_SHOWN = 80
 _MOST_RULES = 2000
 
 Styles = dict[str, str]
+# Rules by what they are for (".class", "#id" or a tag): rank, tag, id, classes, declarations.
+Sheet = dict[str, list[tuple[int, str, str, frozenset[str], Styles]]]
 
 
 def take_out_hidden(root: Any) -> tuple[str, ...]:
@@ -61,10 +63,18 @@ def take_out_hidden(root: Any) -> tuple[str, ...]:
         _remove(element)
     if smuggled := _unsmuggled(root):
         hidden["invisible characters"] = [smuggled]
-    return tuple(
-        f"hidden text ({reason}): {' … '.join(words)[:_MOST_SHOWN]}"
-        for reason, words in hidden.items()
-    )
+    return tuple(told(reason, " … ".join(words)) for reason, words in hidden.items())
+
+
+def unsmuggled(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without characters that have no shape, and a warning if they spelt something."""
+    kept, spelt = _parted(text)
+    return kept, (told("invisible characters", spelt),) if spelt else ()
+
+
+def told(reason: str, words: str) -> str:
+    """The warning about hidden words."""
+    return f"hidden text ({reason}): {words[:_MOST_SHOWN]}"
 
 
 def _words(element: Any) -> str:
@@ -110,6 +120,8 @@ def _unseen_style(styles: Styles) -> str:
         return "visibility: hidden"
     if (size := styles.get("font-size")) and _tiny(size):
         return "tiny"
+    if re.match(r"(?:[a-z]+\s+)*0(?:px|pt|em|rem|%)?(?:/|\s)", styles.get("font", "")):
+        return "tiny"
     if (opacity := styles.get("opacity")) and _number(opacity, 1.0) <= 0.05:
         return "transparent"
     clipped = styles.get("overflow") in ("hidden", "clip")
@@ -143,7 +155,8 @@ def _unseen_colour(element: Any, styles: Styles, coloured: dict[Any, str]) -> st
     rgb = [int(part) for part in re.findall(r"\d+", colour)[:3]] if colour.startswith("rgb") else []
     if colour.startswith("rgba") and re.search(r",\s*0?\.?0+\s*\)$", colour):
         return "transparent"
-    white = _WHITE.fullmatch(colour.strip()) or (len(rgb) == 3 and min(rgb) >= 250)
+    light = re.match(r"hsla?\([^%]*%[, ]+(?:9[89]|100)%", colour)
+    white = light or _WHITE.fullmatch(colour.strip()) or (len(rgb) == 3 and min(rgb) >= 250)
     return "white" if white else ""
 
 
@@ -159,12 +172,15 @@ def _background(element: Any, styles: Styles) -> str:
     return "" if light else plain
 
 
-def _styles(element: Any, rules: list[tuple[str, str, frozenset[str], Styles]]) -> Styles:
+def _styles(element: Any, sheet: Sheet) -> Styles:
     """The declarations for an element: its sheets', then its own."""
     styles: Styles = {}
-    if rules:
+    if sheet:
         names = frozenset((element.get("class") or "").split())
-        for tag, ident, wanted, declared in rules:
+        keys = {element.tag, f"#{element.get('id') or ''}", *(f".{name}" for name in names)}
+        for _, tag, ident, wanted, declared in sorted(
+            (rule for key in keys for rule in sheet.get(key, ())), key=lambda rule: rule[0]
+        ):
             if (
                 (not tag or tag == element.tag)
                 and (not ident or ident == element.get("id"))
@@ -186,7 +202,7 @@ def _declarations(text: str) -> Styles:
     return made
 
 
-def _sheet(root: Any) -> list[tuple[str, str, frozenset[str], Styles]]:
+def _sheet(root: Any) -> Sheet:
     """The rules of the page's own style sheets that hide, or show again, by simple selectors.
 
     Of a selector with several steps only the last is looked at, and only where it shows: a rule
@@ -218,11 +234,16 @@ def _sheet(root: Any) -> list[tuple[str, str, frozenset[str], Styles]]:
     kept = {"display", "visibility", "font-size", "opacity", "overflow", "height", "width", "color",
             "max-height", "max-width", "clip", "clip-path", "transform", "position", "left", "top",
             "right", "bottom", "text-indent", "margin-left", "background", "background-color",
-            "background-image"}  # fmt: skip
+            "background-image", "font"}  # fmt: skip
     useful = [rule for rule in rules if kept & rule[3].keys()][:_MOST_RULES]
     if not any(_unseen_style(rule[3]) or "color" in rule[3] for rule in useful):
-        return []
-    return sorted(useful, key=lambda rule: (bool(rule[1]), len(rule[2]), bool(rule[0])))
+        return {}
+    useful.sort(key=lambda rule: (bool(rule[1]), len(rule[2]), bool(rule[0])))
+    sheet: Sheet = {}
+    for place, (tag, ident, named, declared) in enumerate(useful):
+        key = f"#{ident}" if ident else f".{min(named)}" if named else tag
+        sheet.setdefault(key, []).append((place, tag, ident, named, declared))
+    return sheet
 
 
 def _tiny(value: str) -> bool:
@@ -263,15 +284,20 @@ def _remove(element: Any) -> None:
 
 
 def _unsmuggled(root: Any) -> str:
-    """Take out characters that have no shape and can spell text; what they spell."""
+    """Take characters that have no shape out of a tree; what they spell."""
     found: list[str] = []
     for node in root.iter():
         for place in ("text", "tail"):
             value = getattr(node, place)
             if value and isinstance(value, str) and _SMUGGLED.search(value):
-                found += [
-                    "".join(chr(ord(char) - 0xE0000) for char in run)
-                    for run in _TAGS.findall(value)
-                ]
-                setattr(node, place, _SMUGGLED.sub("", value))
-    return one_line(" ".join(word for word in found if len(word) > 7))  # shorter ones are flags
+                kept, spelt = _parted(value)
+                found.append(spelt)
+                setattr(node, place, kept)
+    return one_line(" ".join(filter(None, found)))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A text without shapeless characters, and the words that they spell."""
+    runs = ("".join(chr(ord(char) - 0xE0000) for char in run) for run in _TAGS.findall(text))
+    spelt = " ".join(word for word in runs if len(word) > 7)  # shorter ones are flags
+    return _SMUGGLED.sub("", text), one_line(spelt)

@@ -188,7 +188,7 @@ class Paper:
 
 
 def _is_section(element: Any, named: str) -> bool:
-    return element.tag == "section" and bool(_SECTION.search(named))
+    return element.tag in ("section", "div") and bool(_SECTION.search(named))
 
 
 def _equation(element: Any) -> str:

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from assistant.document import Caption
-from assistant.errors import EmptySource
 from assistant.readers.clean import has_cjk, one_line
 from assistant.readers.html_latexml import caption_of, captions_of, sentences
 from assistant.readers.html_tree import NEVER_TEXT, text_of
@@ -16,10 +15,11 @@ from assistant.readers.tex import without_tex
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CLUTTER = NEVER_TEXT | {"header", "footer", "aside", "form", "figure", "table", "label"}
+_ANCHORS = re.compile(r"editsection|headerlink|anchor|permalink")
 _INLINE = frozenset(
     "a b i em strong span sup sub code br math u cite q small font mark abbr time img".split()
 )
-_MOST_ELEMENTS = 60_000  # more are read plainly: trafilatura's time grows faster than the page
+_MOST_ELEMENTS = 20_000  # more are read plainly: trafilatura's time grows faster than the page
 _WALLS = (
     (
         "asks for a captcha",
@@ -61,10 +61,11 @@ _WALLS = (
 _SHORT = 1500  # characters: a page that is a wall says little else
 
 
-def page_parts(root: Any, name: str, captions: list[Caption]) -> list[Part]:
-    """The main text of a page in parts; the captions that name a figure go into ``captions``.
+def page_parts(root: Any, captions: list[Caption]) -> tuple[list[Part], str]:
+    """The main text of a page in parts, and what stands in its place, if anything does.
 
-    Raises EmptySource where a login, a captcha or the like stands in the article's place.
+    The captions that name a figure go into ``captions``. The second is "" or such as "wants a login
+    («Sign in …»)".
     """
     _tex_scripts(root)
     uses_tex = bool(root.xpath("//script[contains(@src, 'athjax') or contains(@src, 'athJax')"
@@ -72,14 +73,14 @@ def page_parts(root: Any, name: str, captions: list[Caption]) -> list[Part]:
     blocks = root.xpath("//blockquote[contains(@class, 'abstract')]")
     if blocks:  # arXiv's abstract pages
         text = re.sub(r"^Abstract:?\s*", "", without_tex(text_of(blocks[0])))
-        return [Part("Abstract", 1, sentences(text), kind="abstract")]
+        return [Part("Abstract", 1, sentences(text), kind="abstract")], ""
     title = one_line(" ".join(root.xpath("//title/text()")))
     passworded = bool(root.xpath("//input[@type='password']"))
     for figure in list(root.iter("figure", "table")):
         captions += captions_of(figure)
     plain = _plain(root)
     parts = plain if sum(1 for _ in root.iter()) > _MOST_ELEMENTS else _chosen(root, plain)
-    _refuse_wall(name, title, root, parts, passworded)
+    wall = _wall(title, root, parts, passworded)
     parts = [part for part in parts if part.title or part.sentences]
     if uses_tex:
         for part in parts:
@@ -90,7 +91,14 @@ def page_parts(root: Any, name: str, captions: list[Caption]) -> list[Part]:
                     for paragraph in _paragraphs(part)
                     for made in sentences(without_tex(paragraph))
                 ]
-    return parts
+    return parts, wall
+
+
+def heading_of(root: Any) -> str:
+    """The page's one top heading, unless that only says "Abstract" or the like."""
+    found = root.xpath("//h1")
+    text = text_of(found[0], without=_ANCHORS) if len(found) == 1 else ""
+    return "" if kind_of(text) in ("abstract", "references", "front", "appendix") else text
 
 
 def listed_references(parts: list[Part]) -> tuple[str, ...]:
@@ -143,7 +151,17 @@ def _chosen(root: Any, plain: list[Part]) -> list[Part]:
             parts.append(Part(text, _HEADINGS.get(element.get("rend") or "h2", 2)))
         elif not any(child.tag in ("p", "item", "list", "quote") for child in element):
             parts[-1].sentences.extend(sentences(text))
-    return parts if _length(parts) >= 0.3 * _length(plain) else plain
+    inner, least = plain, 0.3
+    for main in root.xpath("//article | //main | //*[@role='main']"):
+        found_there = _plain(main)
+        if _length(found_there) >= 0.6 * _length(plain):  # the page says where its text is
+            inner, least = found_there, 0.75
+            break
+    if _length(parts) < least * _length(inner):
+        return inner
+    # short pages lose their headings with trafilatura: where there is little clutter, keep them
+    loses = sum(bool(part.title) for part in parts) < sum(bool(part.title) for part in inner)
+    return inner if loses and _length(inner) <= 1.4 * _length(parts) else parts
 
 
 def _plain(root: Any) -> list[Part]:
@@ -157,7 +175,7 @@ def _plain(root: Any) -> list[Part]:
         if tag in _CLUTTER or element.get("role") in ("navigation", "banner", "contentinfo"):
             walk.skip_subtree()
         elif tag in _HEADINGS:
-            parts.append(Part(text_of(element), _HEADINGS[tag]))
+            parts.append(Part(text_of(element, without=_ANCHORS), _HEADINGS[tag]))
             walk.skip_subtree()
         elif tag in ("p", "pre") or (tag in ("li", "dd", "div") and _holds_only_words(element)):
             text = text_of(element)
@@ -178,36 +196,26 @@ def _length(parts: list[Part]) -> int:
     return sum(len(sentence.text) for part in parts for sentence in part.sentences)
 
 
-def _refuse_wall(
-    name: str, title: str, root: Any, parts: list[Part], passworded: bool
-) -> None:  # fmt: skip
-    """Refuse a page that stands in an article's way; nothing for one with an article in it."""
+def _wall(title: str, root: Any, parts: list[Part], passworded: bool) -> str:
+    """What a page is instead of an article, in a few words; "" for one with an article in it."""
     if _length(parts) >= _SHORT:
-        return
-    noscript = " ".join(
-        one_line(" ".join(item.itertext())) for item in root.iter("noscript")
-    )  # fmt: skip
+        return ""
+    noscript = " ".join(one_line(" ".join(item.itertext())) for item in root.iter("noscript"))
     body = root.find("body")
     said = text_of(body)[:5000] if body is not None else ""
     shown = f"{title} {said}"
     reason = next((why for why, words in _WALLS if re.search(words, shown, re.IGNORECASE)), "")
-    little = _length(parts) < 400
-    if not reason and little and re.search(_WALLS[1][1], noscript, re.IGNORECASE):
-        reason = "wants JavaScript"
-    if not reason and little and passworded:
-        reason = "wants a login"
-    if (
-        not reason
-        and little
-        and root.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']")
-    ):
-        reason = "only leads on to another address"
-    if reason and len(said) < 2 * _SHORT:
-        start = f" («{said[:80]}…»)" if said else ""
-        raise EmptySource(
-            f"No article in '{name}': the page {reason}{start}. Open it in a browser, save the"
-            " article as a PDF or HTML file, and add the file."
-        )
+    if not reason and _length(parts) < 400:
+        refreshes = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']"
+        if re.search(_WALLS[1][1], noscript, re.IGNORECASE):
+            reason = "wants JavaScript"
+        elif passworded:
+            reason = "wants a login"
+        elif root.xpath(refreshes):
+            reason = "only leads on to another address"
+    if not reason or len(said) >= 2 * _SHORT:
+        return ""
+    return f"{reason} («{said[:80]}»)" if said else reason
 
 
 def _tex_scripts(root: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from assistant.errors import UnreadableSource
@@ -12,6 +13,7 @@ from assistant.readers.clean import one_line
 from assistant.readers.tex import readable_tex
 
 MOST_BYTES = 20_000_000  # of markup and text; embedded images are not counted
+MOST_TAGS = 400_000
 _EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%_-]{1000,}")
 NEVER_TEXT = frozenset(
     "script style template noscript svg canvas object iframe audio video head select textarea"
@@ -47,6 +49,11 @@ def tree_of(data: bytes, name: str) -> Any:
         raise UnreadableSource(
             f"'{name}' has tags more than 2,000 deep in one another, as no page has that is meant"
             " to be read. Save its text and add that."
+        )
+    if sum(1 for _ in islice(root.iter(), MOST_TAGS + 1)) > MOST_TAGS:
+        raise UnreadableSource(
+            f"'{name}' has more than {MOST_TAGS:,} tags, as no page has that is meant to be read."
+            " Save its text and add that."
         )
     return root
 

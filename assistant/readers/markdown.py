@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from assistant.document import Caption, Document, Sentence
 from assistant.readers.clean import languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
+from assistant.readers.html_tree import text_of
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     bibtex_names,
     names,
@@ -21,7 +23,8 @@ from assistant.readers.metadata import (
     year_of_arxiv_id,
 )
 from assistant.readers.sentences import split_sentences
-from assistant.readers.text_rows import RUN_IN_ABSTRACT
+from assistant.readers.tex import without_tex
+from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -42,12 +45,9 @@ _LINKED_OWN = re.compile(
     r"[\"“]\[([^\]\n]{10,250})\]\((https?://(?:www\.)?(?:arxiv\.org|doi\.org)[^)\s]*)\)[\"”]"
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<[^>]{0,500}>")
+_PROBE = " words after the tag "
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}]{0,100}\}\s*$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,30}\]:?")
-_CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]\s*(.+)$", re.IGNORECASE | re.DOTALL
-)
 _ENTRY_LIMIT = 300
 
 
@@ -72,7 +72,7 @@ def read_markdown(data: bytes, name: str) -> Document:
     front = _Front()
     text = _without_front_matter(text, front)
     _own_work(text, front)
-    text = _COMMENT.sub("", text)
+    text, smuggled = unsmuggled(_COMMENT.sub("", text))
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     outline = _Outline(front)
     outline.read(tokens)
@@ -93,12 +93,8 @@ def read_markdown(data: bytes, name: str) -> Document:
         abstract=outline.abstract,
         languages=languages(text),
         captions=tuple(outline.captions),
-        references=tuple(
-            sentence.text
-            for section in made
-            if section.kind == "references"
-            for sentence in section.sentences
-        ),
+        warnings=(*smuggled, *outline.warnings),
+        references=references_in(made),
     )
 
 
@@ -172,6 +168,8 @@ class _Outline:
         self.captions: list[Caption] = []
         self.abstract = ""
         self.heading = ""  # the first top heading
+        self.warnings: tuple[str, ...] = ()
+        self._unseen: list[str] | None = None  # the words inside an open element that is hidden
         self._front = front
         self._headings = 0
         self._cells: list[str] = []
@@ -180,7 +178,9 @@ class _Outline:
         """Take in the tokens of a whole text."""
         for before, token in pairwise([None, *tokens]):
             assert token is not None
-            if token.type == "tr_close":
+            if self._unseen is not None and token.type != "html_block":
+                self._unseen += [_inline_text(token)] if token.type == "inline" else []
+            elif token.type == "tr_close":
                 self._row()
             elif token.type == "html_block":
                 self._html(token.content)
@@ -191,6 +191,8 @@ class _Outline:
                     self._cells.append(_inline_text(token))
                 else:
                     self._paragraph(token)
+        if self._unseen:
+            self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
         for part in self.parts:
             if kind_of(part.title) == "front" and "content" in part.title.lower():
                 part.sentences.clear()
@@ -223,7 +225,7 @@ class _Outline:
             self.parts.append(Part("Abstract", part.level + 1, kind="abstract"))
         elif part.kind == "abstract":
             self.parts.append(Part(self.parts[-2].title, self.parts[-2].level))
-        caption = _CAPTION.match(text)
+        caption = CAPTION.match(text)
         if caption and kind != "references" and len(text) < 800:
             self.captions.append(Caption(re.sub(r"\s+", " ", caption[1]), caption[2]))
         elif not _is_contents(token):
@@ -231,8 +233,23 @@ class _Outline:
             self.parts[-1].sentences.extend(_sentences(text, entry))
 
     def _html(self, content: str) -> None:
-        text = one_line(_TAG.sub(" ", content))
-        if 'href="#' not in content and re.search(r"[.!?。！？]\s|[.!?。！？]$", text):
+        """Take in a block of HTML: what of it a reader of the page would see."""
+        if self._unseen is not None:
+            if "</" in content:
+                self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+                self._unseen = None
+            return
+        from lxml import html
+
+        # What follows a tag that stays open stands inside it: the probe shows whether it is seen.
+        root = html.fragment_fromstring(content + _PROBE, create_parent="div")
+        self.warnings += take_out_hidden(root)
+        text = text_of(root)
+        if _PROBE.strip() not in text:
+            self.warnings = tuple(line for line in self.warnings if _PROBE.strip() not in line)
+            self._unseen = []
+        text = text.replace(_PROBE.strip(), "").strip()
+        if 'href="#' not in content and re.search(r"[.!?。！？](?:\s|$)", text):
             self.parts[-1].sentences.extend(_sentences(text, False))
 
 
@@ -273,4 +290,4 @@ def _inline_text(token: Token) -> str:
             pieces.append("\x03")
     text = "".join(pieces)
     text = re.sub(r"\[\s*\x02[^\x02\x03]*\x03\s*\]|\x02\[[^\x02\x03]*\]\x03", " ", text)
-    return one_line(_FOOTNOTE.sub("", re.sub(r"[\x02\x03]", "", text)))
+    return one_line(without_tex(_FOOTNOTE.sub("", re.sub(r"[\x02\x03]", "", text))))

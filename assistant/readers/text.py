@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from assistant.document import Caption, Document, Sentence
 from assistant.errors import UnreadableSource
 from assistant.readers.clean import is_cjk, languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.html_hidden import unsmuggled
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     AFFILIATION,
     names,
@@ -22,6 +23,7 @@ from assistant.readers.metadata import (
 from assistant.readers.sentences import split_sentences
 from assistant.readers.text_rows import (
     BULLET,
+    CAPTION,
     DATE,
     NUMBERED,
     RUN_IN_ABSTRACT,
@@ -35,9 +37,6 @@ from assistant.readers.text_rows import (
     width,
 )
 
-_CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]?\s*(.+)$", re.IGNORECASE
-)
 _TRANSLATION = re.compile(
     r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE
 )
@@ -69,7 +68,8 @@ class _Head:
 
 def read_text(data: bytes, name: str) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
-    lines = [one_line(line) for line in _decoded(data, name).splitlines()]
+    text, smuggled = unsmuggled(_decoded(data, name))
+    lines = [one_line(line) for line in text.splitlines()]
     rows = rows_of(lines)
     page = is_page(rows)
     head = _head(rows, page)
@@ -102,12 +102,8 @@ def read_text(data: bytes, name: str) -> Document:
         abstract=max(abstracts, key=len, default=""),  # a page may have a one-line summary too
         languages=_main_language_first(parts, lines),
         captions=captions,
-        references=tuple(
-            sentence.text
-            for section in made
-            if section.kind == "references"
-            for sentence in section.sentences
-        ),
+        warnings=smuggled,
+        references=references_in(made),
     )
 
 
@@ -296,7 +292,7 @@ def _parts(rows: Sequence[Row], leads: Sequence[bool]) -> tuple[list[Part], tupl
     parts = [Part("", 0)]
     captions: dict[str, Caption] = {}
     for row, leading in zip(rows, leads, strict=True):
-        caption = _CAPTION.match(row.text)
+        caption = CAPTION.match(row.text)
         listing = parts[-1].title and kind_of(parts[-1].title) == "references"
         if caption and width(row.text) < 600 and not listing:
             label = re.sub(r"\s+", " ", caption[1])

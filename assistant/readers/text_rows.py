@@ -32,6 +32,11 @@ DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d"
     r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|^\(?(?:19|20)\d\d\)?$"
 )
+CAPTION = re.compile(
+    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)(?:\s*[:：.．|]\s*|(?<=[图表図]\d)\s+|(?<=[图表図]\d\d)\s+)"
+    r"(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 RUN_IN_ABSTRACT = re.compile(
     r"^(abstract|summary|摘\s*要|概\s*要|要\s*旨)\s*[:：.—–-]+\s*(?=\S)", re.IGNORECASE
 )

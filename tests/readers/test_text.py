@@ -8,7 +8,7 @@ import pytest
 
 from assistant.document import Document
 from assistant.readers import read
-from assistant.readers.text_rows import is_page, kind_of_row, rows_of
+from assistant.readers.text_rows import CAPTION, is_page, kind_of_row, rows_of
 
 PAGES = Path(__file__).parent / "pages"
 TITLE = "A Survey of Retrieval Methods for Question Answering over Long Documents"
@@ -124,3 +124,18 @@ def test_wrapped_lines_are_one_row_and_a_paper_is_no_page() -> None:
     assert not is_page(rows)
     assert sum(row.text.startswith("Long documents pose") for row in rows) == 1
     assert max(len(row.text) for row in rows) > 250
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Figure 1 : The overall taxonomy.", "Figure 1"),
+        ("Table 12. Results on one set.", "Table 12"),
+        ("图3 对齐方法的分类", "图3"),
+        ("Figure 1 shows the taxonomy.", None),
+        ("图3描述了对齐方法的分类。", None),
+    ],
+)
+def test_a_caption_is_not_a_sentence_about_a_figure(line: str, label: str | None) -> None:
+    match = CAPTION.match(line)
+    assert (match and match[1]) == label
