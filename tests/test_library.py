@@ -90,12 +90,6 @@ def test_what_cannot_be_read_is_refused_and_the_rest_is_added(
     sound(library)
 
 
-@pytest.mark.parametrize("source", ["https://arxiv.org/abs/2309.15025", "arxiv:2309.15025"])
-def test_an_address_is_refused_plainly(library: Library, source: str) -> None:
-    with pytest.raises(AssistantError, match=r"arxiv"):
-        library.add(source)
-
-
 @pytest.mark.parametrize(
     "name", ["rivers \udcff.md", "名前 🏞.md", "a'b\"c;--.md", "x" * 200 + ".md"]
 )
