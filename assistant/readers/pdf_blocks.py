@@ -279,7 +279,7 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
         if block.size > style.size - 0.6 or block.first.bold:
             closed.add(column)
             if column == 0:
-                closed.update((1, 2))
+                closed.update(other.first.column for other in blocks)
         elif block.kind != "footnote" and (
             _MARKER.match(block.first.text) or (block.first.page == 1 and block.first.top > 300)
         ):
