@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
 from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_numbers import number_of
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 
@@ -180,10 +181,49 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
     if abs(line.size - last.size) > 0.12 * style.size + 0.3:
         return False
     if block.kind == "caption":
+        if line.pieces > 1 and ends_sentence(last.text):
+            return False
         return line.bold == last.bold or len(block.lines) < 3
+    if is_formula(line) != is_formula(last) or _parts_headings(last, line, style):
+        return False
     if line.bold != last.bold and not _mixed(line, last):
         return False
     return not _starts_paragraph(last, line)
+
+
+def _parts_headings(last: Line, line: Line, style: Style) -> bool:
+    """Whether a line below one that is set like a heading belongs to something else."""
+    set_apart = last.bold != style.bold or last.size > style.size + 0.6 or last.caps
+    if not set_apart and last.font == style.font:
+        return False
+    if set_apart and abs(line.size - last.size) > 0.4:
+        return True
+    numbered = number_of(line.text)
+    other = line.font != style.font or line.bold != style.bold
+    if numbered and (len(numbered) > 1 or set_apart) and other:
+        return True
+    return len(number_of(last.text)) > 1 and line.font != last.font and set_apart
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_FUNCTIONS = frozenset("argmax argmin softmax tanh sigmoid sqrt diag rank trace".split())
+_SIGNS = re.compile("[=←→≤≥∈≈∼∝∑∏∫√∥⊤∇∂×·∞±≡≠⊂∪∩∀∃|\u0370-\u03ff\u2100-\u214f]")
+_RELATION = re.compile("[=←≤≥∈≈∼∝≡≠<>]")
+
+
+def is_formula(line: Line) -> bool:
+    """Whether a line is a displayed formula or a piece of one."""
+    text = line.text
+    if len(text) > 160 or _CJK_LETTER.search(text):
+        return False
+    if any(word.lower() not in _FUNCTIONS for word in _WORD.findall(text)):
+        return False
+    indented = line.left > line.column_left + 1.2 * line.size
+    fills = line.right > line.column_right - 1.2 * line.size
+    numbered = text.endswith(")") and fills
+    if indented and (numbered or not fills):
+        return bool(_SIGNS.search(text)) or len(text) <= 3
+    return bool(_RELATION.search(text)) and (not fills or numbered) and len(text) > 6
 
 
 def _mixed(line: Line, last: Line) -> bool:
@@ -211,6 +251,9 @@ def _settle(block: Block, style: Style) -> None:
     if block.kind != "text":
         return
     text = block.plain()
+    if sum(map(is_formula, block.lines)) > 0.5 * len(block.lines):
+        block.kind = "clutter"
+        return
     smaller = block.size < style.size - 0.6
     rows = sum(line.pieces >= 3 for line in block.lines)
     gaps = sum(line.pieces >= 2 for line in block.lines)

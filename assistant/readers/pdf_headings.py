@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from assistant.readers.clean import is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import Block, Style, ends_sentence
+from assistant.readers.pdf_numbers import Number, Numbering, number_of
 
-_ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×])")
-_ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
-_LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
-_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _MAX_LENGTH = 130
@@ -48,14 +45,14 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
     chosen: list[tuple[Block, int, bool]] = []
-    numbering = _Numbering()
+    numbering = Numbering()
     for block in candidates:
         text = title_of(block)
         known = entries.get(normal(text)) if normal(text) else None
-        number = _number(text)
+        number = number_of(text)
         keyword = kind_of(text) != "body" and len(text) < 60
         if number and not known:
-            if not numbering.accepts(number, block, style):
+            if not _accepted(numbering, number, block, style):
                 number = ()
                 if not keyword:
                     continue
@@ -64,7 +61,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         ):
             continue
         elif number:
-            numbering.accepts(number, block, style)
+            _accepted(numbering, number, block, style)
         depth = numbering.depth(number) if number else 0
         if known and (not number or number[0] > 100):
             depth = known
@@ -73,6 +70,13 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
+
+
+def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
+    line = block.first
+    strong = line.bold or line.size > style.size + 0.6 or line.caps
+    set_apart = _stands_out(block, style) or line.font != style.font or line.caps
+    return numbering.accepts(number, block.plain(), strong, set_apart)
 
 
 def _contents_pages(blocks: list[Block]) -> set[int]:
@@ -108,7 +112,7 @@ def _join_wrapped(blocks: list[Block]) -> None:
             and first.last.page == second.first.page
             and first.last.column == second.first.column
             and 0 < second.first.base - first.last.base < 1.6 * first.size
-            and not _number(second.first.text)
+            and not number_of(second.first.text)
             and kind_of(second.plain()) == "body"
             and kind_of(first.plain()) not in ("abstract", "references", "front")
         ):
@@ -134,11 +138,11 @@ def _detach(blocks: list[Block], style: Style) -> None:
             head = Block("text", block.lines[:1])
             line, following = block.lines[0], block.lines[1]
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
-            deep = len(_number(line.text)) > 1
+            deep = len(number_of(line.text)) > 1
             strong = line.bold or line.size > style.size + 0.6 or deep
             styled = differs and strong and not following.bold
-            short = line.right < line.column_right - 3 * line.size and deep
-            named = bool(_number(line.text)) or kind_of(line.text) != "body"
+            short = line.right < line.column_right - 3 * line.size and deep and differs
+            named = bool(number_of(line.text)) or kind_of(line.text) != "body"
             if (styled or (short and not ends_sentence(line.text))) and named:
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
@@ -154,15 +158,15 @@ def _looks(block: Block, style: Style) -> bool:
         return False
     if re.search(r"[,;，；=]$|@|https?:", text) or re.search(r"[.。．]\s*$", text[4:]):
         return False
-    if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not _number(text)):
+    if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
         return False
     other = line.font != style.font or line.bold != style.bold or line.first_bold
-    alone = len(block.lines) == 1 and len(_number(text)) > 1 and line.pieces < 3
+    alone = len(block.lines) == 1 and len(number_of(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
     return (
         large
         or alone
-        or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+        or (other and (bool(number_of(text)) or kind_of(text) != "body" or _bold(block)))
     )
 
 
@@ -179,77 +183,6 @@ def _stands_out(block: Block, style: Style) -> bool:
         return False
     larger = line.size > style.size + 0.9
     return larger or (_bold(block) and not style.bold and line.size >= style.size - 0.2)
-
-
-def _number(text: str) -> tuple[int, ...]:
-    """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
-    if match := _ARABIC.match(text):
-        parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
-        return parts if parts[0] <= 40 else ()
-    if match := _ROMAN.match(text):
-        return (_roman(match[1]),)
-    if match := _LETTER.match(text):
-        head, *rest = match[1].split(".")
-        return (100 + ord(head) - 64, *(int(part) for part in rest))
-    if match := _CHINESE.match(text):
-        return ("一二三四五六七八九十".index(match[1][0]) + 1,)
-    return ()
-
-
-def _roman(text: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
-    return sum(
-        -value if place + 1 < len(values) and value < values[place + 1] else value
-        for place, value in enumerate(values)
-    )
-
-
-class _Numbering:
-    """Follows the numbers of headings, so that numbered lists do not become headings.
-
-    Letters count from 101: they number appendices after the references, and before them
-    subsections, as in "II. Methods, A. Data".
-    """
-
-    def __init__(self) -> None:
-        self._arabic: tuple[int, ...] = ()
-        self._letters: tuple[int, ...] = ()
-        self.after_references = False
-
-    def accepts(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
-        """Whether a number may come next; if so it is kept."""
-        if number[0] > 100:
-            return self._accepts_letter(number, block, style)
-        last = self._arabic
-        if not last:
-            fits = number[0] <= 2
-        elif number[0] == last[0]:
-            fits = number > last and len(number) <= len(last) + 1
-        else:
-            fits = number[0] == last[0] + 1 and (len(number) == 1 or number[1:] in ((0,), (1,)))
-        strong = block.first.bold or block.first.size > style.size + 0.6
-        if not fits and last and len(number) == 1 and strong:
-            fits = last[0] < number[0] <= last[0] + 2  # one heading was missed
-        if fits:
-            self._arabic = number
-            self._letters = self._letters if self.after_references else ()
-        return fits
-
-    def _accepts_letter(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
-        last = self._letters
-        dotted = bool(re.match(r"(?:Appendix\s+)?[A-Z][.:]|Appendix", block.plain()))
-        if not self.after_references and not (self._arabic and dotted and len(number) == 1):
-            return False
-        first = last[0] if last else 100
-        fits = (first <= number[0] <= first + 2 and number > last) if last else number[0] <= 102
-        set_apart = _stands_out(block, style) or block.first.font != style.font
-        if fits and set_apart:
-            self._letters = number
-        return fits and set_apart
-
-    def depth(self, number: tuple[int, ...]) -> int:
-        """The level that a number stands for."""
-        return len(number) + (number[0] > 100 and not self.after_references)
 
 
 def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:

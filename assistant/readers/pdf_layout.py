@@ -24,7 +24,11 @@ def in_reading_order(lines: list[Line], width: float) -> list[Line]:
 
 
 def _in_bands(
-    lines: list[Line], gutter: float, span: tuple[float, float], width: float, counter: Iterator[int]
+    lines: list[Line],
+    gutter: float,
+    span: tuple[float, float],
+    width: float,
+    counter: Iterator[int],
 ) -> list[Line]:
     """Lines on both sides of a gutter, band by band between the lines that cross it."""
     left, right, spanning = _sides(lines, gutter, width)
@@ -97,9 +101,7 @@ def _gutter(lines: list[Line], left: float, right: float, width: float) -> float
     middle = (left + right) / 2 / step
     gutter = _widest_run(places, middle) * step
     before, after, spanning = _sides(lines, gutter, width)
-    if len(spanning) > 0.5 * len(lines) or min(len(before), len(after)) < max(
-        4, 0.1 * len(lines)
-    ):
+    if len(spanning) > 0.5 * len(lines) or min(len(before), len(after)) < max(4, 0.1 * len(lines)):
         return None
     wide = [line for line in before + after if line.right - line.left > 0.2 * width]
     if len(wide) < 0.3 * (len(before) + len(after)) or not _side_by_side(before, after):

@@ -10,6 +10,7 @@ from assistant.readers.clean import clean, is_cjk
 from assistant.readers.pdf_text import PageText, Run
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
+_CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _HYPHENS = "\ufffe\x02\xad"
 
@@ -21,7 +22,8 @@ class Line:
     ``stops`` are (place in the text, x) pairs in order, from which ``x_at`` reads where a
     character stands. ``pieces`` counts the fragments of a row that wide gaps part.
     ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
-    its number on the page.
+    its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
+    where its first words, set in a font of their own, end; 0 without such words.
     """
 
     text: str
@@ -42,6 +44,8 @@ class Line:
     column_right: float = 0.0
     first_bold: bool = False
     first_text: str = ""
+    caps: bool = False
+    lead: int = 0
 
     def x_at(self, place: int) -> float:
         """Where the character at ``place`` starts, between the nearest known places."""
@@ -83,6 +87,8 @@ def lines_of(page: PageText) -> list[Line]:
 
 def _follows(before: Run, run: Run) -> bool:
     """Whether a run goes on with the line of the run before it."""
+    if run.cut:
+        return False
     size = max(before.size, run.size)
     if abs(run.base - before.base) > 0.6 * size:
         return False
@@ -99,17 +105,21 @@ def _line(runs: list[Run], page: int) -> Line:
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
+    lead, leading, caps = 0, True, 0
     for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text))
         if not piece:
             continue
         if text and _is_small_capital(before, run):
             text = text.rstrip()
+            caps += len(piece.strip())
         elif text and text[-1] != " " and piece[0] != " " and not run.joined:
             gap = run.left - right
             wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
             if gap > wide * run.size:
                 text += " "
+        if leading and run.font.name != runs[0].font.name and piece.strip():
+            leading, lead = False, len(text.rstrip())
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
@@ -119,6 +129,9 @@ def _line(runs: list[Run], page: int) -> Line:
     (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
     inked = sum(sizes.values())
     bold = sum(count for style, count in sizes.items() if style[1]) >= 0.95 * inked > 0
+    small_capitals = caps > 0.5 * inked
+    if small_capitals:
+        size = max(run.size for run in runs)
     main = [run for run in runs if abs(run.size - size) < 0.2] or runs
     return Line(
         text.rstrip(),
@@ -135,6 +148,8 @@ def _line(runs: list[Run], page: int) -> Line:
         stops,
         first_bold=runs[0].font.bold,
         first_text=runs[0].text.strip() if len(runs) > 1 else "",
+        caps=small_capitals,
+        lead=lead,
     )
 
 
@@ -183,7 +198,7 @@ def merged(fragments: list[Line]) -> Line:
     for place, part in enumerate(fragments):
         gap = part.left - fragments[place - 1].right if place else 0.0
         if text:
-            pieces += gap > _GAP * part.size
+            pieces += gap > _CELL_GAP * part.size
             before = fragments[place - 1]
             initial = len(before.text) == 1 and before.size > 1.2 * part.size and gap < part.size
             text += "" if initial and part.text[:1].isalpha() else " "
@@ -207,4 +222,7 @@ def merged(fragments: list[Line]) -> Line:
         pieces=pieces,
         first_bold=fragments[0].first_bold,
         first_text=fragments[0].text,
+        caps=all(part.caps for part in fragments),
+        lead=fragments[0].lead
+        or (len(fragments[0].text) if fragments[1].font != fragments[0].font else 0),
     )

@@ -20,6 +20,7 @@ _BOLD = re.compile(
     r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
 )
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
+_TABLE = re.compile(r"(?:^|\n)\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
 _INVISIBLE = 3
 _TINY = 2.0
 
@@ -39,7 +40,7 @@ class Run:
 
     ``base`` is the height of the line that its letters stand on.
 
-    ``joined`` says that no blank stands before it.
+    ``joined`` says that no blank stands before it, ``cut`` that a wide one does.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
     ``starts_line`` is True after a line break of the page's content.
     """
@@ -56,6 +57,7 @@ class Run:
     hidden: str
     starts_line: bool
     joined: bool = False
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class TextReader:
             return
         text = _characters(text_page, count)
         object_of = self._object_of
-        cut = view.first and _cuts(text_page, text)
+        cut = _cuts(text_page, text) if view.first or _TABLE.search(text) else None
         objects = [object_of(text_page, place) for place in range(count)]
         matrix, rect = pdfium.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
         pointers = [ctypes.byref(value) for value in rect]
@@ -142,10 +144,12 @@ class TextReader:
                 pdfium.FPDFText_GetRect(text_page, 0, *pointers)
                 pdfium.FPDFText_GetMatrix(text_page, at, matrix)
                 left, top, right, bottom = view.box(*(value.value for value in rect))
-                yield self._run(
+                made = self._run(
                     text_page, at, handle, run_text, (left, top, right, bottom), matrix, view,
                     starts_line,
                 )  # fmt: skip
+                made.cut = bool(cut) and at - 1 in cut
+                yield made
                 starts_line = False
             starts_line = piece.endswith("\n")
 
@@ -250,9 +254,9 @@ def _unbroken(piece: str, first: int, cuts: frozenset[int]) -> Iterator[tuple[st
 
 
 def _cuts(text_page: Any, text: str) -> frozenset[int]:
-    """Where blanks of a page are wider than any between words; they part authors' names.
+    """Where blanks of a page are wider than any between words; they part authors' names and cells.
 
-    Looked for on the first page only, since it costs a call for each word.
+    Looked for on the first page and on pages with tables, since it costs a call for each word.
     """
     edges = [ctypes.c_double() for _ in range(4)]
     pointers = [ctypes.byref(edge) for edge in edges]
