@@ -17,6 +17,7 @@ _NUMBER_ONLY = re.compile(
 )
 _NOT_LETTERS = re.compile("[^a-z\u00aa-\uffff]+")
 _ZONE = 0.11  # of the page's height, at its top and bottom
+_REACH = 0.2  # how deep the outermost rows may lie
 
 
 def drop_line_numbers(pages: Iterable[PageText]) -> None:
@@ -88,25 +89,46 @@ def _number_lines(numbers: list[Run], page: PageText) -> bool:
 
 def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[list[Line]]:
     """The lines of (lines, width, height) pages without running heads and feet and page numbers."""
+    edges = [_edge(lines, height) for lines, _, height in pages]
     seen: Counter[str] = Counter()
-    for lines, _, height in pages:
-        seen.update({_key(line) for line in lines if _in_zone(line, height)})
+    offsets: Counter[int] = Counter()
+    for place, edge in enumerate(edges):
+        seen.update({_key(line) for line in edge})
+        offsets.update({int(line.text) - place for line in edge if _is_count(line)})
     least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
+    counted = {offset for offset, times in offsets.items() if times >= max(least, len(pages) // 3)}
     kept = []
-    for lines, _, height in pages:
-        body = [
-            line
-            for line in lines
-            if not (_in_zone(line, height) and _is_furniture(line, seen, least, height))
-        ]
-        kept.append(body)
+    for place, (lines, _, height) in enumerate(pages):
+        gone = {
+            id(line)
+            for line in edges[place]
+            if _is_furniture(line, seen, least, height)
+            or (_is_count(line) and int(line.text) - place in counted)
+        }
+        kept.append([line for line in lines if id(line) not in gone])
     before = sum(len(line.text) for lines, _, _ in pages for line in lines)
     after = sum(len(line.text) for lines in kept for line in lines)
     return kept if after > 0.3 * before else [lines for lines, _, _ in pages]
 
 
-def _in_zone(line: Line, height: float) -> bool:
-    return line.bottom < _ZONE * height or line.top > (1 - _ZONE) * height
+def _is_count(line: Line) -> bool:
+    return line.text.isdigit() and len(line.text) <= 4
+
+
+def _edge(lines: list[Line], height: float) -> list[Line]:
+    """The lines in a page's top and bottom zones, and the outermost rows not far from them."""
+    bases = sorted({round(line.base) for line in lines})
+    outer = {base + near for base in (*bases[:2], *bases[-2:]) for near in (-1, 0, 1)}
+    return [
+        line
+        for line in lines
+        if _in_zone(line, _ZONE * height, height)
+        or (round(line.base) in outer and _in_zone(line, _REACH * height, height))
+    ]
+
+
+def _in_zone(line: Line, depth: float, height: float) -> bool:
+    return line.bottom < depth or line.top > height - depth
 
 
 def _key(line: Line) -> str:
@@ -116,7 +138,7 @@ def _key(line: Line) -> str:
 
 
 def _is_furniture(line: Line, seen: Counter[str], least: int, height: float) -> bool:
-    if _NUMBER_ONLY.match(line.text):
+    if _NUMBER_ONLY.match(line.text) and _in_zone(line, _ZONE * height, height):
         return True
     key = _key(line)
     return len(key.partition(":")[2]) >= 1 and seen[key] >= least
