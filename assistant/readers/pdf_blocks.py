@@ -186,7 +186,7 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
         return line.bold == last.bold or len(block.lines) < 3
     if is_formula(line) != is_formula(last) or _parts_headings(last, line, style):
         return False
-    if line.bold != last.bold and not _mixed(line, last):
+    if line.bold != last.bold and not _mixed(line, last) and line.lead_font != last.font:
         return False
     return not _starts_paragraph(last, line)
 
@@ -198,11 +198,21 @@ def _parts_headings(last: Line, line: Line, style: Style) -> bool:
         return False
     if set_apart and abs(line.size - last.size) > 0.4:
         return True
+    if set_apart and line.base - last.base > 1.34 * last.size and _would_fit(last, line):
+        return True
     numbered = number_of(line.text)
     other = line.font != style.font or line.bold != style.bold
     if numbered and (len(numbered) > 1 or set_apart) and other:
         return True
     return len(number_of(last.text)) > 1 and line.font != last.font and set_apart
+
+
+def _would_fit(last: Line, line: Line) -> bool:
+    """Whether the first word of a line had room on the line before it, so that it is no wrap."""
+    room = (last.column_right - last.column_left) - (last.right - last.left)
+    word = len(line.text.split(maxsplit=1)[0]) if line.text.strip() else 0
+    each = (line.right - line.left) / max(len(line.text), 1)
+    return room > (word + 3) * each + 2 * line.size
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.readers.clean import is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import Block, Style, ends_sentence
+from assistant.readers.pdf_lines import parted
 from assistant.readers.pdf_numbers import Number, Numbering, number_of
 
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
@@ -32,6 +33,7 @@ def normal(text: str) -> str:
 
 def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]) -> None:
     """Turn blocks into headings with levels; a paragraph's heading line becomes its own block."""
+    _part_run_in(blocks, style)
     _detach(blocks, style)
     entries = {normal(entry.title): entry.level for entry in outline if normal(entry.title)}
     contents = _contents_pages(blocks)
@@ -146,6 +148,36 @@ def _detach(blocks: list[Block], style: Style) -> None:
             if (styled or (short and not ends_sentence(line.text))) and named:
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
+
+
+def _part_run_in(blocks: list[Block], style: Style) -> None:
+    """Part a numbered heading that opens its paragraph's first line, as in "2.1. Data. We use"."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        line = block.first
+        if block.kind != "text" or line.font == "" or not (head := _run_in(block, style)):
+            place += 1
+            continue
+        before = block.lines[: head - 1]
+        first, rest = parted(block.lines[head - 1], block.lines[head - 1].lead)
+        first.text = first.text.rstrip(".:．：")
+        made = [Block("text", [*before, first]), Block("text", [rest, *block.lines[head:]])]
+        blocks[place : place + 1] = made
+        place += 2
+
+
+def _run_in(block: Block, style: Style) -> int:
+    """How many lines of a block its run-in heading takes; 0 without one."""
+    for place, line in enumerate(block.lines[:2]):
+        own = line.lead_font != style.font
+        if len(number_of(block.first.text)) > 1 and own and line.lead_font != "":
+            if 0 < line.lead < len(line.text) - 1:
+                return place + 1 if re.search(r"[^\W\d_]{3}", line.text[: line.lead]) else 0
+            if line.lead == 0 and line.font == line.lead_font:
+                continue
+        return 0
+    return 0
 
 
 def _looks(block: Block, style: Style) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.readers.clean import clean, is_cjk
-from assistant.readers.pdf_text import PageText, Run
+from assistant.readers.pdf_text import PageText, Run, is_bold
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
@@ -23,7 +23,7 @@ class Line:
     character stands. ``pieces`` counts the fragments of a row that wide gaps part.
     ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
     its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
-    where its first words, set in a font of their own, end; 0 without such words.
+    where its first words end if they are set in a font of their own, ``lead_font``, else 0.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Line:
     first_text: str = ""
     caps: bool = False
     lead: int = 0
+    lead_font: str = ""
 
     def x_at(self, place: int) -> float:
         """Where the character at ``place`` starts, between the nearest known places."""
@@ -105,7 +106,7 @@ def _line(runs: list[Run], page: int) -> Line:
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
-    lead, leading, caps = 0, True, 0
+    lead, lead_font, caps = 0, "", 0
     for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text))
         if not piece:
@@ -118,8 +119,10 @@ def _line(runs: list[Run], page: int) -> Line:
             wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
             if gap > wide * run.size:
                 text += " "
-        if leading and run.font.name != runs[0].font.name and piece.strip():
-            leading, lead = False, len(text.rstrip())
+        if not lead and lead_font and run.font.name != lead_font and piece.strip():
+            lead = len(text.rstrip())
+        if not lead_font and any(map(str.isalpha, piece)):
+            lead_font = run.font.name
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
@@ -150,6 +153,7 @@ def _line(runs: list[Run], page: int) -> Line:
         first_text=runs[0].text.strip() if len(runs) > 1 else "",
         caps=small_capitals,
         lead=lead,
+        lead_font=lead_font,
     )
 
 
@@ -188,6 +192,20 @@ def _marked_hyphen(text: str) -> str:
     return text
 
 
+def parted(line: Line, place: int) -> tuple[Line, Line]:
+    """A line as two: the words before ``place``, set in the font of its lead, and those after it."""
+    x = line.x_at(place)
+    start = place + len(line.text[place:]) - len(line.text[place:].lstrip())
+    before = [stop for stop in line.stops if stop[0] <= place]
+    after = [(at - start, x) for at, x in line.stops if at >= start]
+    head = replace(
+        line, text=line.text[:place].rstrip(), right=x, font=line.lead_font, stops=before, lead=0,
+        bold=is_bold(line.lead_font),
+    )  # fmt: skip
+    rest = replace(line, text=line.text[start:], left=line.x_at(start), stops=after, lead=0)
+    return head, rest
+
+
 def merged(fragments: list[Line]) -> Line:
     """Fragments of one row, from left to right, as one line."""
     if len(fragments) == 1:
@@ -223,6 +241,6 @@ def merged(fragments: list[Line]) -> Line:
         first_bold=fragments[0].first_bold,
         first_text=fragments[0].text,
         caps=all(part.caps for part in fragments),
-        lead=fragments[0].lead
-        or (len(fragments[0].text) if fragments[1].font != fragments[0].font else 0),
+        lead=fragments[0].lead,
+        lead_font=fragments[0].lead_font,
     )

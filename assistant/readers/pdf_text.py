@@ -278,12 +278,17 @@ def _blank(text: str) -> Run:
     return Run(text or " ", 0, 0, 0, 0, 0, 0, _NO_FONT, False, "", False)
 
 
+def is_bold(font: str) -> bool:
+    """Whether a font's name says that it is bold."""
+    return bool(_BOLD.search(font))
+
+
 def _described(font: Any) -> Font:
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
     name = _decoded(buffer.value)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
-    return Font(name, bool(_BOLD.search(name)), bool(_ITALIC.search(name)))
+    return Font(name, is_bold(name), bool(_ITALIC.search(name)))
 
 
 def _decoded(name: bytes) -> str:
