@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.readers.clean import is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import Block, Style, ends_sentence
-from assistant.readers.pdf_lines import parted
+from assistant.readers.pdf_lines import Line, parted
 from assistant.readers.pdf_numbers import Number, Numbering, number_of
 
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
@@ -192,7 +192,7 @@ def _looks(block: Block, style: Style) -> bool:
         return False
     if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
         return False
-    other = line.font != style.font or line.bold != style.bold or line.first_bold
+    other = line.font != style.font or line.bold != style.bold or line.first_bold or line.caps
     alone = len(block.lines) == 1 and len(number_of(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
     return (
@@ -214,7 +214,14 @@ def _stands_out(block: Block, style: Style) -> bool:
     if line.size < style.size - 0.4 or line.pieces > 1 or stray:
         return False
     larger = line.size > style.size + 0.9
-    return larger or (_bold(block) and not style.bold and line.size >= style.size - 0.2)
+    capitals = line.caps and len(block.lines) == 1 and _centred(line)
+    heavy = _bold(block) and not style.bold and line.size >= style.size - 0.2
+    return larger or heavy or capitals
+
+
+def _centred(line: Line) -> bool:
+    left, right = line.left - line.column_left, line.column_right - line.right
+    return min(left, right) > 2 * line.size and abs(left - right) < 2 * line.size
 
 
 def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:

@@ -67,7 +67,9 @@ def _sides(
     left, right, spanning = [], [], []
     reach = _CROSSES * width
     for line in lines:
-        if line.left < gutter - reach and line.right > gutter + reach:
+        crosses = line.left < gutter - 4 and line.right > gutter + 4
+        centred = abs(line.left + line.right - 2 * gutter) < 0.06 * width
+        if crosses and (centred or (line.left < gutter - reach and line.right > gutter + reach)):
             spanning.append(line)
         elif line.left + line.right < 2 * gutter:
             left.append(line)

@@ -106,14 +106,13 @@ def _line(runs: list[Run], page: int) -> Line:
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
-    lead, lead_font, caps = 0, "", 0
+    lead, lead_font = 0, ""
     for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text))
         if not piece:
             continue
         if text and _is_small_capital(before, run):
             text = text.rstrip()
-            caps += len(piece.strip())
         elif text and text[-1] != " " and piece[0] != " " and not run.joined:
             gap = run.left - right
             wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
@@ -132,9 +131,9 @@ def _line(runs: list[Run], page: int) -> Line:
     (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
     inked = sum(sizes.values())
     bold = sum(count for style, count in sizes.items() if style[1]) >= 0.95 * inked > 0
-    small_capitals = caps > 0.5 * inked
+    small_capitals = text.isupper() and _in_two_sizes(sizes)
     if small_capitals:
-        size = max(run.size for run in runs)
+        size = max(style[0] for style in sizes)
     main = [run for run in runs if abs(run.size - size) < 0.2] or runs
     return Line(
         text.rstrip(),
@@ -155,6 +154,15 @@ def _line(runs: list[Run], page: int) -> Line:
         lead=lead,
         lead_font=lead_font,
     )
+
+
+def _in_two_sizes(sizes: Counter[tuple[float, bool, bool, str]]) -> bool:
+    """Whether capitals stand in two sizes, the smaller ones more often: small capitals."""
+    by_size: Counter[float] = Counter()
+    for (size, *_), count in sizes.items():
+        by_size[size] += count
+    (usual, many), *others = by_size.most_common()
+    return any(1.12 < size / usual < 1.6 and count < many for size, count in others)
 
 
 def _with_accents(runs: list[Run]) -> list[Run]:
@@ -193,7 +201,7 @@ def _marked_hyphen(text: str) -> str:
 
 
 def parted(line: Line, place: int) -> tuple[Line, Line]:
-    """A line as two: the words before ``place``, set in the font of its lead, and those after it."""
+    """A line cut in two at ``place``; the first part is set in the font of its lead."""
     x = line.x_at(place)
     start = place + len(line.text[place:]) - len(line.text[place:].lstrip())
     before = [stop for stop in line.stops if stop[0] <= place]

@@ -123,7 +123,8 @@ class TextReader:
             return
         text = _characters(text_page, count)
         object_of = self._object_of
-        cut = _cuts(text_page, text) if view.first or _TABLE.search(text) else None
+        wide = view.first or _TABLE.search(text)
+        cut = _cuts(text_page, text) if wide else frozenset()
         objects = [object_of(text_page, place) for place in range(count)]
         matrix, rect = pdfium.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
         pointers = [ctypes.byref(value) for value in rect]
@@ -137,7 +138,7 @@ class TextReader:
                 if not starts_line:
                     yield _blank(piece)
                 continue
-            for run_text, offset in _unbroken(piece, first, cut or frozenset()):
+            for run_text, offset in _unbroken(piece, first, cut):
                 at = first + offset
                 if pdfium.FPDFText_CountRects(text_page, at, len(run_text)) < 1:
                     continue
@@ -148,7 +149,7 @@ class TextReader:
                     text_page, at, handle, run_text, (left, top, right, bottom), matrix, view,
                     starts_line,
                 )  # fmt: skip
-                made.cut = bool(cut) and at - 1 in cut
+                made.cut = at - 1 in cut
                 yield made
                 starts_line = False
             starts_line = piece.endswith("\n")
