@@ -152,8 +152,9 @@ def _is_caption(line: Line, caption: re.Match[str], style: Style) -> bool:
     if mark in (":", "|", "：", "．") or (mark == "." and not rest[:1].islower()):
         return True
     if caption[1][0] in "图圖図表":
-        beside = line.size < style.size - 0.4 or not ends_sentence(line.text)
-        return beside and not re.match(r"[中所に的は为與与和でのを、，]", rest)
+        smaller = line.size < style.size - 0.4
+        apart = bool(caption[2]) and not ends_sentence(line.text)
+        return (smaller or apart) and not re.match(r"[中所に的は为與与和でのを、，]", rest)
     other_style = line.first_bold != style.bold or line.size < style.size - 0.4 or not rest
     return other_style and not re.match(r"(?:shows?|is|are|and|in|presents?|lists?|gives?)\b", rest)
 
@@ -175,7 +176,11 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
     if (
         lead <= 0
         or lead > 1.45 * leading
-        or (CAPTION.match(line.text) and _opened(line, style).label)
+        or (
+            CAPTION.match(line.text)
+            and _opened(line, style).label
+            and not _flows(last, line, leading)
+        )
     ):
         return False
     if abs(line.size - last.size) > 0.12 * style.size + 0.3:
@@ -189,6 +194,19 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
     if line.bold != last.bold and not _mixed(line, last) and line.lead_font != last.font:
         return False
     return not _starts_paragraph(last, line)
+
+
+def _flows(last: Line, line: Line, leading: float) -> bool:
+    """Whether a line goes on with the sentence of a full line above it in the same type."""
+    return (
+        not ends_sentence(last.text)
+        and last.font == line.font
+        and not line.first_bold
+        and abs(last.size - line.size) < 0.2
+        and last.right > last.column_right - 2 * last.size
+        and abs(line.left - line.column_left) < line.size
+        and line.base - last.base < 1.15 * leading
+    )
 
 
 def _parts_headings(last: Line, line: Line, style: Style) -> bool:

@@ -143,9 +143,12 @@ def _detach(blocks: list[Block], style: Style) -> None:
             deep = len(number_of(line.text)) > 1
             strong = line.bold or line.size > style.size + 0.6 or deep
             styled = differs and strong and not following.bold
-            short = line.right < line.column_right - 3 * line.size and deep and differs
+            room = line.right < line.column_right - 3 * line.size
+            wrapped = line.bold and following.bold and line.font == following.font
+            other = deep or (differs and line.font != style.font and bool(number_of(line.text)))
+            short = room and other and not wrapped and not ends_sentence(line.text)
             named = bool(number_of(line.text)) or kind_of(line.text) != "body"
-            if (styled or (short and not ends_sentence(line.text))) and named:
+            if (styled or short) and named:
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
 
@@ -188,7 +191,9 @@ def _looks(block: Block, style: Style) -> bool:
     line = block.first
     if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - 1.6:
         return False
-    if re.search(r"[,;，；=]$|@|https?:", text) or re.search(r"[.。．]\s*$", text[4:]):
+    if re.search(r"[,;，；=]$|@|https?:", text):
+        return False
+    if re.search(r"[.。．]\s*$", text[4:]) and not (len(number_of(text)) > 1 and _bold(block)):
         return False
     if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
         return False
