@@ -268,6 +268,8 @@ def _starts_paragraph(last: Line, line: Line) -> bool:
     ended = ends_sentence(last.text)
     if _BULLET.match(line.text) and (ended or last.right < last.column_right - 3 * size):
         return True
+    if ended and len(number_of(line.text)) > 1 and line.right < line.column_right - 2 * size:
+        return True
     indented = line.left > line.column_left + 0.8 * size and line.left > last.left + 0.8 * size
     short = last.right < last.column_right - 2.5 * size
     outdented = line.left < last.left - 0.8 * size and bool(re.match(r"[\[\d]", line.text))

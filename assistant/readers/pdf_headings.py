@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from assistant.readers.clean import is_cjk
+from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import Block, Style, ends_sentence
 from assistant.readers.pdf_lines import Line, parted
@@ -176,6 +176,8 @@ def _run_in(block: Block, style: Style) -> int:
         own = line.lead_font != style.font
         if len(number_of(block.first.text)) > 1 and own and line.lead_font != "":
             if 0 < line.lead < len(line.text) - 1:
+                if line.font != style.font or has_cjk(line.text):
+                    return 0
                 return place + 1 if re.search(r"[^\W\d_]{3}", line.text[: line.lead]) else 0
             if line.lead == 0 and line.font == line.lead_font:
                 continue

@@ -50,9 +50,23 @@ def _is_number(run: Run) -> bool:
     return len(text) <= 4 and text.isdigit() and run.size > 0
 
 
+def _touches(first: Run | None, second: Run | None) -> bool:
+    """Whether two runs stand next to each other on one line, as "[" and "12" do."""
+    if first is None or second is None or not first.size or not second.size:
+        return False
+    near = -1 < second.left - first.right < 0.5 * max(first.size, second.size)
+    return near and abs(first.base - second.base) < 0.5 * second.size
+
+
 def _number_columns(page: PageText) -> dict[tuple[float, bool], list[Run]]:
     """The bare numbers of a page by the edge that they are aligned at, and whether that is left."""
-    numbers = [run for run in page.runs if _is_number(run)]
+    numbers = [
+        run
+        for before, run, after in zip(
+            [None, *page.runs], page.runs, [*page.runs[1:], None], strict=False
+        )
+        if _is_number(run) and not _touches(before, run) and not _touches(run, after)
+    ]
     if len(numbers) < 8:
         return {}
     long = sorted(run.left for run in page.runs if len(run.text) > 15)
