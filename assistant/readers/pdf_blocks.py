@@ -153,7 +153,8 @@ def _is_caption(line: Line, caption: re.Match[str], style: Style) -> bool:
         return True
     if caption[1][0] in "图圖図表":
         smaller = line.size < style.size - 0.4
-        apart = bool(caption[2]) and not ends_sentence(line.text)
+        full = line.right > line.column_right - 2 * line.size
+        apart = bool(caption[2]) and not full and not ends_sentence(line.text)
         return (smaller or apart) and not re.match(r"[中所に的は为與与和でのを、，]", rest)
     other_style = line.first_bold != style.bold or line.size < style.size - 0.4 or not rest
     return other_style and not re.match(r"(?:shows?|is|are|and|in|presents?|lists?|gives?)\b", rest)
@@ -322,10 +323,20 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
         enough, size = count >= 0.12 * len(words) and count > 0, len(text)
     if enough or (ends_sentence(text) and size < 200):
         return True
-    line = block.first
-    fills = line.right > line.column_right - 1.5 * line.size and line.pieces == 1
-    wide = line.right - line.left > 0.85 * (line.column_right - line.column_left)
-    return fills and wide and abs(line.size - style.size) <= 0.5 and size < 400
+    return _fills(block, style)
+
+
+def _fills(block: Block, style: Style) -> bool:
+    """Whether a block's lines fill their column in the body's type, all but a last one."""
+    if abs(block.first.size - style.size) > 0.5 or any(line.pieces > 1 for line in block.lines):
+        return False
+    lines = block.lines[:-1] or block.lines
+    column = block.first.column_right - block.first.column_left
+    full = sum(
+        line.right > line.column_right - 1.5 * line.size and line.right - line.left > 0.85 * column
+        for line in lines
+    )
+    return full >= 0.75 * len(lines)
 
 
 def drop_labels(blocks: Iterable[Block], style: Style) -> None:

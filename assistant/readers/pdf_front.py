@@ -142,21 +142,26 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
 
 
 def fragments(line: Line) -> list[str]:
-    """A line's texts between gaps wider than its letters."""
+    """A line's texts between gaps wider than its letters; superscripts part them too."""
+    text = line.text
+    for start, end in line.raised:
+        text = text[:start] + "\t" * (min(end, len(text)) - start) + text[end:]
     cuts = [0]
     for (start, x), (next_start, next_x) in pairwise(line.stops):
-        if next_x - x > 0.9 * line.size and next_start - start <= 1:
+        if next_x - x > 0.75 * line.size and next_start - start <= 1:
             cuts.append(next_start)
-    cuts.append(len(line.text))
-    return [line.text[a:b].strip() for a, b in pairwise(cuts) if b > a]
+    cuts.append(len(text))
+    found = [piece for a, b in pairwise(cuts) for piece in text[a:b].split("\t")]
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
     """The names on the lines below a title: those set like the first line of names."""
     found: list[str] = []
     like: tuple[float, str] | None = None
+    rest = ""
     for line in lines:
-        style = (round(line.size), line.font)
+        style = (round(line.size), line.lead_font or line.font)
         if like is not None and style != like:
             continue
         if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
@@ -164,6 +169,11 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
         if AFFILIATION.search(line.text):
             continue
         parts = _names_on(line, kana)
+        if rest and parts:
+            parts[0] = f"{rest} {parts[0]}"
+        rest = ""
+        if parts and re.fullmatch(r"[^\W\d_][\w.'’-]*", parts[-1]) and not has_cjk(parts[-1]):
+            rest = parts.pop()  # a name that goes on with the next line
         good = [name for name in parts if _is_name(name)]
         if parts and len(good) >= 0.6 * len(parts):
             like = style

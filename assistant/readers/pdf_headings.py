@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
-from assistant.readers.pdf_blocks import Block, Style, ends_sentence
+from assistant.readers.pdf_blocks import KEYWORDS, Block, Style, ends_sentence
 from assistant.readers.pdf_lines import Line, parted
 from assistant.readers.pdf_numbers import Number, Numbering, number_of
 
@@ -41,11 +41,13 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         block
         for block in blocks
         if block.kind in ("text", "clutter")
-        and _looks(block, style)
+        and (_looks(block, style) or _names_part(block))
+        and not KEYWORDS.match(block.plain())
         and not (block.first.page in contents and _ENDS_IN_PAGE.search(block.plain()))
     ]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
+    styles = Counter(_type_of(block) for block in candidates if normal(title_of(block)) in entries)
     chosen: list[tuple[Block, int, bool]] = []
     numbering = Numbering()
     for block in candidates:
@@ -58,10 +60,10 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
                 number = ()
                 if not keyword:
                     continue
-        elif (
-            not number and not known and not keyword and (trusted or not _stands_out(block, style))
-        ):
-            continue
+        elif not number and not known and not keyword:
+            listed = styles[_type_of(block)] >= 2 and block.first.size > style.size + 0.9
+            if not _stands_out(block, style) or (trusted and not listed):
+                continue
         elif number:
             _accepted(numbering, number, block, style)
         depth = numbering.depth(number) if number else 0
@@ -72,6 +74,10 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
+
+
+def _type_of(block: Block) -> tuple[str, float]:
+    return block.first.font, round(block.first.size, 1)
 
 
 def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
@@ -108,6 +114,11 @@ def _join_wrapped(blocks: list[Block]) -> None:
     place = 1
     while place < len(blocks):
         first, second = blocks[place - 1], blocks[place]
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        if after and first.kind == after.kind == "heading" and _is_scrap(second, first):
+            first.lines += second.lines
+            del blocks[place]
+            continue
         if (
             first.kind == second.kind == "heading"
             and _set_in(first) == _set_in(second)
@@ -122,6 +133,13 @@ def _join_wrapped(blocks: list[Block]) -> None:
             del blocks[place]
         else:
             place += 1
+
+
+def _is_scrap(block: Block, heading: Block) -> bool:
+    """Whether a block is a small piece of a formula within a heading."""
+    near = block.first.base - heading.last.base < 0.8 * heading.size
+    same = block.first.page == heading.last.page and block.first.column == heading.last.column
+    return block.kind == "clutter" and len(block.plain()) < 12 and near and same
 
 
 def title_of(block: Block) -> str:
@@ -183,6 +201,12 @@ def _run_in(block: Block, style: Style) -> int:
                 continue
         return 0
     return 0
+
+
+def _names_part(block: Block) -> bool:
+    """Whether a line of its own says no more than "Abstract" or "References"."""
+    text = block.plain()
+    return len(block.lines) == 1 and len(text) < 25 and kind_of(text) in ("abstract", "references")
 
 
 def _looks(block: Block, style: Style) -> bool:

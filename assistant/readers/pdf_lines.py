@@ -24,6 +24,7 @@ class Line:
     ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
     its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
     where its first words end if they are set in a font of their own, ``lead_font``, else 0.
+    ``raised`` are the spans of its superscripts.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Line:
     caps: bool = False
     lead: int = 0
     lead_font: str = ""
+    raised: tuple[tuple[int, int], ...] = ()
 
     def x_at(self, place: int) -> float:
         """Where the character at ``place`` starts, between the nearest known places."""
@@ -107,6 +109,7 @@ def _line(runs: list[Run], page: int) -> Line:
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
     lead, lead_font = 0, ""
+    raised: list[tuple[int, int]] = []
     for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text))
         if not piece:
@@ -122,6 +125,11 @@ def _line(runs: list[Run], page: int) -> Line:
             lead = len(text.rstrip())
         if not lead_font and any(map(str.isalpha, piece)):
             lead_font = run.font.name
+        if run.size < 0.85 * before.size and run.base < before.base - 0.15 * before.size:
+            raised.append((len(text), len(text) + len(piece)))
+        elif raised and run.size == before.size and raised[-1][1] == len(text):
+            if abs(run.base - before.base) < 0.5:
+                raised[-1] = (raised[-1][0], len(text) + len(piece))
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
@@ -153,6 +161,7 @@ def _line(runs: list[Run], page: int) -> Line:
         caps=small_capitals,
         lead=lead,
         lead_font=lead_font,
+        raised=tuple(raised),
     )
 
 
@@ -220,6 +229,7 @@ def merged(fragments: list[Line]) -> Line:
         return fragments[0]
     text = ""
     stops: list[tuple[int, float]] = []
+    raised: list[tuple[int, int]] = []
     pieces = 1
     for place, part in enumerate(fragments):
         gap = part.left - fragments[place - 1].right if place else 0.0
@@ -229,6 +239,7 @@ def merged(fragments: list[Line]) -> Line:
             initial = len(before.text) == 1 and before.size > 1.2 * part.size and gap < part.size
             text += "" if initial and part.text[:1].isalpha() else " "
         stops += [(len(text) + start, x) for start, x in part.stops]
+        raised += [(len(text) + start, len(text) + end) for start, end in part.raised]
         text += part.text
         stops.append((len(text), part.right))
     main = max(fragments, key=lambda part: len(part.text))
@@ -251,4 +262,5 @@ def merged(fragments: list[Line]) -> Line:
         caps=all(part.caps for part in fragments),
         lead=fragments[0].lead,
         lead_font=fragments[0].lead_font,
+        raised=tuple(raised),
     )

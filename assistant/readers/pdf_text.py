@@ -266,7 +266,7 @@ def _cuts(text_page: Any, text: str) -> frozenset[int]:
         pdfium.FPDFText_GetCharBox(text_page, match.start() - 1, *pointers)
         end, height = edges[1].value, edges[3].value - edges[2].value
         pdfium.FPDFText_GetCharBox(text_page, match.end(), *pointers)
-        if edges[0].value - end > max(1.8 * height, 9.0):
+        if edges[0].value - end > max(1.25 * height, 8.5):
             found.append(match.start())
     return frozenset(found)
 
