@@ -126,7 +126,7 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
         if rank > best + 0.2 and block.first.size >= style.size:
             best, place = rank, number
     if place < 0 or best < style.size + 1.0:
-        return 0, 0
+        return _plain_title(blocks)
     end = place + 1
     while (
         end < len(blocks)
@@ -139,6 +139,20 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
     ):
         end += 1
     return place, end
+
+
+def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
+    """The place of a title that is no larger than the text: bold or capitals, in the middle."""
+    for number, block in enumerate(blocks[:6]):
+        text = block.plain()
+        line = block.first
+        middle = abs(line.left + line.right - line.column_left - line.column_right)
+        styled = all(row.bold for row in block.lines) or text.isupper()
+        long = len(text.split()) > 2 or (has_cjk(text) and len(text) > 5)
+        other = _BANNER.search(text) or AFFILIATION.search(text) or line.page > 1
+        if styled and long and len(text) < 300 and middle < 4 * line.size and not other:
+            return number, number + 1
+    return 0, 0
 
 
 def fragments(line: Line) -> list[str]:

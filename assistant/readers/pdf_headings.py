@@ -47,7 +47,10 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     ]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
-    styles = Counter(_type_of(block) for block in candidates if normal(title_of(block)) in entries)
+    types = Counter(
+        _type_of(block) for block in candidates if entries.get(normal(title_of(block))) == 1
+    )
+    top = types.most_common(1)[0][0] if types else None
     chosen: list[tuple[Block, int, bool]] = []
     numbering = Numbering()
     for block in candidates:
@@ -61,7 +64,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
                 if not keyword:
                     continue
         elif not number and not known and not keyword:
-            listed = styles[_type_of(block)] >= 2 and block.first.size > style.size + 0.9
+            listed = _type_of(block) == top and block.first.size > style.size + 0.9
             if not _stands_out(block, style) or (trusted and not listed):
                 continue
         elif number:
@@ -194,7 +197,7 @@ def _run_in(block: Block, style: Style) -> int:
         own = line.lead_font != style.font
         if len(number_of(block.first.text)) > 1 and own and line.lead_font != "":
             if 0 < line.lead < len(line.text) - 1:
-                if line.font != style.font or has_cjk(line.text):
+                if line.tail_font != style.font or has_cjk(line.text):
                     return 0
                 return place + 1 if re.search(r"[^\W\d_]{3}", line.text[: line.lead]) else 0
             if line.lead == 0 and line.font == line.lead_font:

@@ -75,7 +75,42 @@ def _sides(
             left.append(line)
         else:
             right.append(line)
+    for own, other in ((left, right), (right, left)):
+        _move_tails(own, other, spanning)
     return left, right, spanning
+
+
+def _move_tails(own: list[Line], other: list[Line], spanning: list[Line]) -> None:
+    """Move to the spanning lines what belongs to them on one side.
+
+    That is the short last line of a paragraph across the gutter, and what shares a spanning
+    line's row.
+    """
+    if not spanning:
+        return
+    beside = {round(line.base / 3) for line in other}
+    for line in sorted(own, key=lambda line: line.base):
+        row = round(line.base / 3)
+        alone = not {row - 1, row, row + 1} & beside
+        for span in spanning:
+            below = line.base - span.base
+            same_row = abs(below) < 0.2 * line.size
+            tail = (
+                alone
+                and 0.8 * line.size < below < 1.5 * line.size
+                and abs(line.size - span.size) < 0.3
+                and line.left > span.left - 2
+                and span.right - span.left > 1.2 * (line.right - line.left)
+                and (abs(line.left - span.left) < 2 or _same_middle(line, span))
+            )
+            if same_row or tail:
+                own.remove(line)
+                spanning.append(line)
+                break
+
+
+def _same_middle(line: Line, other: Line) -> bool:
+    return abs(line.left + line.right - other.left - other.right) < 6
 
 
 def _gutter(lines: list[Line], left: float, right: float, width: float) -> float | None:

@@ -12,6 +12,11 @@ from assistant.readers.pdf_text import PageText, Run, is_bold
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
+# What fonts in TeX's own encoding mean by codes that have no characters.
+_TEX_CODES = {
+    0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
+    0x1A: "æ", 0x1B: "œ", 0x1C: "ø",
+}  # fmt: skip
 _HYPHENS = "\ufffe\x02\xad"
 
 
@@ -23,7 +28,8 @@ class Line:
     character stands. ``pieces`` counts the fragments of a row that wide gaps part.
     ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
     its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
-    where its first words end if they are set in a font of their own, ``lead_font``, else 0.
+    where its first words end if they are set in a font of their own, ``lead_font``, else 0, and
+    ``tail_font`` is that of the words after them.
     ``raised`` are the spans of its superscripts.
     """
 
@@ -48,6 +54,7 @@ class Line:
     caps: bool = False
     lead: int = 0
     lead_font: str = ""
+    tail_font: str = ""
     raised: tuple[tuple[int, int], ...] = ()
 
     def x_at(self, place: int) -> float:
@@ -108,10 +115,10 @@ def _line(runs: list[Run], page: int) -> Line:
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
-    lead, lead_font = 0, ""
+    lead, lead_font, tail_font = 0, "", ""
     raised: list[tuple[int, int]] = []
     for run in _with_accents(runs):
-        piece = clean(_marked_hyphen(run.text))
+        piece = clean(_marked_hyphen(run.text.translate(_TEX_CODES)))
         if not piece:
             continue
         if text and _is_small_capital(before, run):
@@ -122,14 +129,13 @@ def _line(runs: list[Run], page: int) -> Line:
             if gap > wide * run.size:
                 text += " "
         if not lead and lead_font and run.font.name != lead_font and piece.strip():
-            lead = len(text.rstrip())
+            lead, tail_font = len(text.rstrip()), run.font.name
         if not lead_font and any(map(str.isalpha, piece)):
             lead_font = run.font.name
         if run.size < 0.85 * before.size and run.base < before.base - 0.15 * before.size:
             raised.append((len(text), len(text) + len(piece)))
-        elif raised and run.size == before.size and raised[-1][1] == len(text):
-            if abs(run.base - before.base) < 0.5:
-                raised[-1] = (raised[-1][0], len(text) + len(piece))
+        elif raised and raised[-1][1] == len(text) and _level(run, before):
+            raised[-1] = (raised[-1][0], len(text) + len(piece))
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
@@ -161,17 +167,22 @@ def _line(runs: list[Run], page: int) -> Line:
         caps=small_capitals,
         lead=lead,
         lead_font=lead_font,
+        tail_font=tail_font,
         raised=tuple(raised),
     )
 
 
+def _level(run: Run, before: Run) -> bool:
+    return run.size == before.size and abs(run.base - before.base) < 0.5
+
+
 def _in_two_sizes(sizes: Counter[tuple[float, bool, bool, str]]) -> bool:
-    """Whether capitals stand in two sizes, the smaller ones more often: small capitals."""
+    """Whether capitals stand in two sizes, as small capitals do."""
     by_size: Counter[float] = Counter()
     for (size, *_), count in sizes.items():
         by_size[size] += count
-    (usual, many), *others = by_size.most_common()
-    return any(1.12 < size / usual < 1.6 and count < many for size, count in others)
+    largest = max(by_size)
+    return any(1.12 < largest / size < 1.6 and count > 1 for size, count in by_size.items())
 
 
 def _with_accents(runs: list[Run]) -> list[Run]:
@@ -216,10 +227,20 @@ def parted(line: Line, place: int) -> tuple[Line, Line]:
     before = [stop for stop in line.stops if stop[0] <= place]
     after = [(at - start, x) for at, x in line.stops if at >= start]
     head = replace(
-        line, text=line.text[:place].rstrip(), right=x, font=line.lead_font, stops=before, lead=0,
-        bold=is_bold(line.lead_font),
+        line, text=line.text[:place].rstrip(), right=x, font=line.lead_font, stops=before,
+        lead=0, raised=(), bold=is_bold(line.lead_font),
     )  # fmt: skip
-    rest = replace(line, text=line.text[start:], left=line.x_at(start), stops=after, lead=0)
+    rest = replace(
+        line,
+        text=line.text[start:],
+        left=line.x_at(start),
+        stops=after,
+        lead=0,
+        raised=(),
+        font=line.tail_font,
+        bold=is_bold(line.tail_font),
+        first_bold=False,
+    )
     return head, rest
 
 
@@ -262,5 +283,6 @@ def merged(fragments: list[Line]) -> Line:
         caps=all(part.caps for part in fragments),
         lead=fragments[0].lead,
         lead_font=fragments[0].lead_font,
+        tail_font=fragments[0].tail_font,
         raised=tuple(raised),
     )

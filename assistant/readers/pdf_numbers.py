@@ -6,7 +6,7 @@ import re
 
 Number = tuple[int, ...]
 
-_ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×])")
+_ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×–-])")
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
 _LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
 _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")

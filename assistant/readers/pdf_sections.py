@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from assistant.document import Caption, SectionKind, Sentence
-from assistant.readers.clean import joined, languages
+from assistant.readers.clean import has_cjk, joined, languages
 from assistant.readers.kinds import Part, kind_of
 from assistant.readers.pdf_blocks import CAPTION, KEYWORDS, Block, ends_sentence
 from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
+from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
 from assistant.readers.pdf_references import entries_of
 
@@ -35,9 +36,37 @@ def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
     builder = _Builder(sizes)
     builder.front(blocks[:start])
     rest = blocks[start:]
+    unnamed = _unnamed_abstract(rest)
     for place, block in enumerate(rest):
+        if place == unnamed:
+            builder.open_abstract()
         builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
     return builder.finished()
+
+
+def _unnamed_abstract(rest: Sequence[Block]) -> int:
+    """The place of the paragraph that stands for an abstract without that word; -1 without one.
+
+    It is the first prose of the first pages, short, before keywords or the first heading.
+    """
+    if any(map(_opens_abstract, rest[:20])):
+        return -1
+    place = next((at for at, block in enumerate(rest) if block.kind == "text"), -1)
+    if place < 0 or rest[place].first.page > 2 or KEYWORDS.match(rest[place].plain()):
+        return -1
+    length = 0
+    for block in rest[place : place + 8]:
+        text = block.plain()
+        if KEYWORDS.match(text) or (block.kind == "heading" and _is_first(text)):
+            return place if 200 <= length * (2 if has_cjk(text) else 1) <= 4000 else -1
+        if block.kind == "heading":
+            return -1
+        length += len(text) if block.kind == "text" else 0
+    return -1
+
+
+def _is_first(heading: str) -> bool:
+    return kind_of(heading) in ("introduction", "front") or number_of(heading) in ((1,), (0,))
 
 
 def _opens_abstract(block: Block) -> bool:
@@ -68,6 +97,11 @@ class _Builder:
             if block.kind in ("text", "heading"):
                 part.sentences += sentences_of([block], self._sizes)
         self._body.parts = [part, Part("", 0)]
+
+    def open_abstract(self) -> None:
+        """Start an abstract that bears no name."""
+        self._close()
+        self._body.parts.append(Part("Abstract", 1, kind="abstract"))
 
     def add(self, block: Block, before_abstract: bool) -> None:
         """Take the next block; ``before_abstract`` if an abstract follows soon."""

@@ -16,6 +16,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from assistant.readers.clean import is_cjk
+
 _BOLD = re.compile(
     r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
 )
@@ -266,7 +268,8 @@ def _cuts(text_page: Any, text: str) -> frozenset[int]:
         pdfium.FPDFText_GetCharBox(text_page, match.start() - 1, *pointers)
         end, height = edges[1].value, edges[3].value - edges[2].value
         pdfium.FPDFText_GetCharBox(text_page, match.end(), *pointers)
-        if edges[0].value - end > max(1.25 * height, 8.5):
+        wide = (1.8, 9.0) if is_cjk(text[match.start() - 1]) else (1.25, 8.5)
+        if edges[0].value - end > max(wide[0] * height, wide[1]):
             found.append(match.start())
     return frozenset(found)
 
