@@ -54,9 +54,9 @@ def _document(
     raw = [(lines_of(page), page.width, page.height) for page in present]
     share, warnings = _readability(present, count, lost)
     kept = without_furniture(raw)
-    ordered = [
-        in_reading_order(lines, page.width) for lines, page in zip(kept, present, strict=True)
-    ]
+    ordered = in_reading_order(
+        [(lines, page.width) for lines, page in zip(kept, present, strict=True)]
+    )
     style = body_style(ordered)
     blocks = blocks_of(ordered, style)
     start = front_end(blocks)

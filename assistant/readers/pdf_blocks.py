@@ -212,6 +212,9 @@ def _flows(last: Line, line: Line, leading: float) -> bool:
 
 def _parts_headings(last: Line, line: Line, style: Style) -> bool:
     """Whether a line below one that is set like a heading belongs to something else."""
+    short = last.right < last.column_right - 3 * last.size and not ends_sentence(last.text)
+    if len(number_of(last.text)) > 1 and line.font != last.font and short:
+        return True
     set_apart = last.bold != style.bold or last.size > style.size + 0.6 or last.caps
     if not set_apart and last.font == style.font:
         return False
@@ -221,9 +224,7 @@ def _parts_headings(last: Line, line: Line, style: Style) -> bool:
         return True
     numbered = number_of(line.text)
     other = line.font != style.font or line.bold != style.bold
-    if numbered and (len(numbered) > 1 or set_apart) and other:
-        return True
-    return len(number_of(last.text)) > 1 and line.font != last.font and set_apart
+    return bool(numbered and (len(numbered) > 1 or set_apart) and other)
 
 
 def _would_fit(last: Line, line: Line) -> bool:

@@ -64,7 +64,8 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
                 if not keyword:
                     continue
         elif not number and not known and not keyword:
-            listed = _type_of(block) == top and block.first.size > style.size + 0.9
+            listed = _type_of(block) == top and not numbering.lettered
+            listed = listed and block.first.size > style.size + 0.9
             if not _stands_out(block, style) or (trusted and not listed):
                 continue
         elif number:

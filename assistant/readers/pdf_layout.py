@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import count
+from statistics import median
 
 from assistant.readers.pdf_lines import Line, merged
 
 _CROSSES = 0.06  # of the page's width: a line that reaches this far over the gutter spans it
 
 
-def in_reading_order(lines: list[Line], width: float) -> list[Line]:
-    """The rows of a page in reading order, with their columns' edges set.
+def in_reading_order(pages: Sequence[tuple[list[Line], float]]) -> list[list[Line]]:
+    """The rows of (lines, width) pages in reading order, with their columns' edges set.
 
     A page with a gutter is read in bands between the lines that span it: left column, then
-    right column. A side that is wider than half the page may have a gutter of its own.
+    right column. A side that is wider than half the page may have a gutter of its own. Where a
+    wide table hides a page's gutter, that of the other pages is taken if it fits.
     """
-    counter = count(1)
-    gutter = _gutter(lines, 0.0, width, width)
-    if gutter is None:
-        return _column(lines, 0)
-    return _in_bands(lines, gutter, (0.0, width), width, counter)
+    gutters = [_gutter(lines, 0.0, width, width) for lines, width in pages]
+    usual = _usual(gutters, pages)
+    ordered = []
+    for (lines, width), gutter in zip(pages, gutters, strict=True):
+        if usual is not None and _fits(lines, usual, width):
+            gutter = usual
+        if gutter is None:
+            ordered.append(_column(lines, 0))
+        else:
+            ordered.append(_in_bands(lines, gutter, (0.0, width), width, count(1)))
+    return ordered
+
+
+def _usual(
+    gutters: Sequence[float | None], pages: Sequence[tuple[list[Line], float]]
+) -> float | None:
+    """The gutter that two in five pages of text share, or None."""
+    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
+    full = sum(len(lines) >= 20 for lines, _ in pages)
+    if not places:
+        return None
+    place = max(places, key=lambda at: places[at - 1] + places[at] + places[at + 1])
+    near = [gutter for gutter in gutters if gutter and abs(gutter / 8 - place) <= 1.5]
+    return median(near) if len(near) >= max(2, 0.4 * full) else None
+
+
+def _fits(lines: list[Line], gutter: float, width: float) -> bool:
+    """Whether several long lines end before a gutter, and several begin behind it."""
+    long = [line for line in lines if line.right - line.left > 0.3 * width]
+    left = sum(line.right < gutter + 2 for line in long)
+    right = sum(line.left > gutter - 2 for line in long)
+    return min(left, right) >= 5
 
 
 def _in_bands(

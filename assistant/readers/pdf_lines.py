@@ -140,7 +140,7 @@ def _line(runs: list[Run], page: int) -> Line:
         text += piece
         stops.append((len(text), run.right))
         right, before = run.right, run
-        weight = len(piece.strip())
+        weight = len(piece.strip()) * (3 if is_cjk(piece.strip()[:1] or " ") else 1)
         sizes[(round(run.size, 1), run.font.bold, run.font.italic, run.font.name)] += weight
     (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
     inked = sum(sizes.values())

@@ -47,6 +47,11 @@ class Numbering:
         self._letters: Number = ()
         self.after_references = False
 
+    @property
+    def lettered(self) -> bool:
+        """Whether appendices with letters have begun."""
+        return self.after_references and bool(self._letters)
+
     def accepts(self, number: Number, text: str, strong: bool, set_apart: bool) -> bool:
         """Whether the number of a heading's text may come next; if so it is kept.
 
