@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
+from assistant.readers.metadata import AFFILIATION
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_numbers import number_of
 
@@ -274,6 +275,14 @@ def _starts_paragraph(last: Line, line: Line) -> bool:
         return True
     indented = line.left > line.column_left + 0.8 * size and line.left > last.left + 0.8 * size
     short = last.right < last.column_right - 2.5 * size
+    if (
+        line.page == 1
+        and AFFILIATION.search(last.text)
+        and not AFFILIATION.search(line.text)
+        and last.right < last.column_right - 6 * size
+        and line.right > line.column_right - 3 * size
+    ):
+        return True
     outdented = line.left < last.left - 0.8 * size and bool(re.match(r"[\[\d]", line.text))
     return ended and (indented or short or outdented)
 

@@ -10,7 +10,7 @@ from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import KEYWORDS, Block, Style, ends_sentence
 from assistant.readers.pdf_lines import Line, parted
-from assistant.readers.pdf_numbers import Number, Numbering, number_of
+from assistant.readers.pdf_numbers import Number, Numbering, is_bare, number_of
 
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
@@ -120,6 +120,10 @@ def _join_wrapped(blocks: list[Block]) -> None:
         first, second = blocks[place - 1], blocks[place]
         after = blocks[place + 1] if place + 1 < len(blocks) else None
         if after and first.kind == after.kind == "heading" and _is_scrap(second, first):
+            first.lines += second.lines
+            del blocks[place]
+            continue
+        if first.kind == second.kind == "heading" and is_bare(first.plain()):
             first.lines += second.lines
             del blocks[place]
             continue

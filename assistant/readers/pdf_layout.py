@@ -47,7 +47,7 @@ def _usual(
 
 def _fits(lines: list[Line], gutter: float, width: float) -> bool:
     """Whether several long lines end before a gutter, and several begin behind it."""
-    long = [line for line in lines if line.right - line.left > 0.3 * width]
+    long = [line for line in lines if line.right - line.left > 0.22 * width]
     left = sum(line.right < gutter + 2 for line in long)
     right = sum(line.left > gutter - 2 for line in long)
     return min(left, right) >= 5

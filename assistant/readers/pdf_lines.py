@@ -85,6 +85,9 @@ def lines_of(page: PageText) -> list[Line]:
         if run.size == 0:
             current.blank = True
             continue
+        if current.runs and _sits_on(run, current.runs):
+            current.runs.insert(-1, run)
+            continue
         if current.runs and not _follows(current.runs[-1], run):
             made.append(_line(current.runs, page.number))
             current = _Open()
@@ -93,6 +96,15 @@ def lines_of(page: PageText) -> list[Line]:
     if current.runs:
         made.append(_line(current.runs, page.number))
     return [line for line in made if line.text.strip()]
+
+
+def _sits_on(run: Run, runs: list[Run]) -> bool:
+    """Whether a run is an accent drawn over a letter of the runs before it."""
+    if run.text.strip() not in _LOOSE:
+        return False
+    last = runs[-1]
+    inside = last.left - last.size < run.left < last.right
+    return inside and abs(run.base - last.base) < 0.5 * last.size
 
 
 def _follows(before: Run, run: Run) -> bool:

@@ -111,18 +111,48 @@ def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[
         offsets.update({int(line.text) - place for line in edge if _is_count(line)})
     least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
     counted = {offset for offset, times in offsets.items() if times >= max(least, len(pages) // 3)}
+    running = _running_rows(pages)
     kept = []
     for place, (lines, _, height) in enumerate(pages):
         gone = {
             id(line)
             for line in edges[place]
             if _is_furniture(line, seen, least, height)
+            or (round(line.base), round(line.size)) in running
             or (_is_count(line) and int(line.text) - place in counted)
         }
         kept.append([line for line in lines if id(line) not in gone])
     before = sum(len(line.text) for lines, _, _ in pages for line in lines)
     after = sum(len(line.text) for lines in kept for line in lines)
     return kept if after > 0.3 * before else [lines for lines, _, _ in pages]
+
+
+def _running_rows(pages: Sequence[tuple[list[Line], float, float]]) -> set[tuple[int, int]]:
+    """Height and size of first and last rows that most pages have apart from their text.
+
+    Such a row is a running head even where its words change from page to page.
+    """
+    gaps: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    leads: list[float] = []
+    full = 0
+    for lines, _, height in pages:
+        rows = sorted({round(line.base): round(line.size) for line in lines}.items())
+        if len(rows) < 8:
+            continue
+        full += 1
+        leads += [b[0] - a[0] for a, b in pairwise(rows) if 0 < b[0] - a[0] < 40]
+        if rows[0][0] < _ZONE * height:
+            gaps[rows[0]].append(rows[1][0] - rows[0][0])
+        if rows[-1][0] > (1 - _ZONE) * height:
+            gaps[rows[-1]].append(rows[-1][0] - rows[-2][0])
+    if full < 3:
+        return set()
+    least = 1.35 * median(leads) if leads else 0.0
+    return {
+        row
+        for row, found in gaps.items()
+        if len(found) >= 0.6 * full and min(found) > max(least, 1.6 * row[1])
+    }
 
 
 def _is_count(line: Line) -> bool:

@@ -9,11 +9,14 @@ Number = tuple[int, ...]
 _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×–-])")
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
 _LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
+_CHAPTER = re.compile(r"^(?:Chapter|CHAPTER|Part|PART)\s+(\d{1,2}|[IVX]{1,5})\b[.:]?\s*")
 _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
 
 
 def number_of(text: str) -> Number:
     """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
+    if match := _CHAPTER.match(text):
+        return (int(match[1]) if match[1].isdigit() else _roman(match[1]),)
     if match := _ARABIC.match(text):
         parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
         return parts if parts[0] <= 40 else ()
@@ -25,6 +28,12 @@ def number_of(text: str) -> Number:
     if match := _CHINESE.match(text):
         return ("一二三四五六七八九十".index(match[1][0]) + 1,)
     return ()
+
+
+def is_bare(text: str) -> bool:
+    """Whether a heading is a chapter's number without its title."""
+    match = _CHAPTER.match(text)
+    return match is not None and match.end() == len(text.rstrip())
 
 
 def _roman(text: str) -> int:

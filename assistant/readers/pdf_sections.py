@@ -15,7 +15,7 @@ from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
-from assistant.readers.pdf_references import entries_of
+from assistant.readers.pdf_references import entries_of, unnamed_list
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
@@ -37,9 +37,12 @@ def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
     builder.front(blocks[:start])
     rest = blocks[start:]
     unnamed = _unnamed_abstract(rest)
+    listing = unnamed_list(rest)
     for place, block in enumerate(rest):
         if place == unnamed:
-            builder.open_abstract()
+            builder.open_part("Abstract", "abstract")
+        elif place == listing:
+            builder.open_part("References", "references")
         builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
     return builder.finished()
 
@@ -98,10 +101,10 @@ class _Builder:
                 part.sentences += sentences_of([block], self._sizes)
         self._body.parts = [part, Part("", 0)]
 
-    def open_abstract(self) -> None:
-        """Start an abstract that bears no name."""
+    def open_part(self, title: str, kind: SectionKind) -> None:
+        """Start a part that bears no heading on the page."""
         self._close()
-        self._body.parts.append(Part("Abstract", 1, kind="abstract"))
+        self._body.parts.append(Part(title, 1, kind=kind))
 
     def add(self, block: Block, before_abstract: bool) -> None:
         """Take the next block; ``before_abstract`` if an abstract follows soon."""
