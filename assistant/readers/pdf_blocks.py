@@ -188,7 +188,7 @@ def _continues(block: Block, line: Line, style: Style) -> bool:
     if abs(line.size - last.size) > 0.12 * style.size + 0.3:
         return False
     if block.kind == "caption":
-        if line.pieces > 1 and ends_sentence(last.text):
+        if line.pieces > 1 and (ends_sentence(last.text) or last.pieces == 1):
             return False
         return line.bold == last.bold or len(block.lines) < 3
     if is_formula(line) != is_formula(last) or _parts_headings(last, line, style):

@@ -129,7 +129,7 @@ def _join_wrapped(blocks: list[Block]) -> None:
             continue
         if (
             first.kind == second.kind == "heading"
-            and _set_in(first) == _set_in(second)
+            and _set_in(second) in (_set_in(first), _set_in(Block("text", first.lines[-1:])))
             and first.last.page == second.first.page
             and first.last.column == second.first.column
             and 0 < second.first.base - first.last.base < 1.6 * first.size

@@ -141,9 +141,9 @@ def _running_rows(pages: Sequence[tuple[list[Line], float, float]]) -> set[tuple
             continue
         full += 1
         leads += [b[0] - a[0] for a, b in pairwise(rows) if 0 < b[0] - a[0] < 40]
-        if rows[0][0] < _ZONE * height:
+        if rows[0][0] < _REACH * height:
             gaps[rows[0]].append(rows[1][0] - rows[0][0])
-        if rows[-1][0] > (1 - _ZONE) * height:
+        if rows[-1][0] > (1 - _REACH) * height:
             gaps[rows[-1]].append(rows[-1][0] - rows[-2][0])
     if full < 3:
         return set()

@@ -54,6 +54,8 @@ class Numbering:
     def __init__(self) -> None:
         self._arabic: Number = ()
         self._letters: Number = ()
+        self._roman = False
+        self._inner = 0  # the last of "1.", "2." below a lettered heading; 0 outside of them
         self.after_references = False
 
     @property
@@ -68,6 +70,10 @@ class Numbering:
         """
         if number[0] > 100:
             return self._accepts_letter(number, text, set_apart)
+        if self._roman and self._letters and text[:1].isdigit() and not self.after_references:
+            fits = set_apart and number == (self._inner + 1,)
+            self._inner += fits
+            return fits
         last = self._arabic
         if not last:
             fits = number[0] <= 2
@@ -79,6 +85,7 @@ class Numbering:
             fits = last[0] < number[0] <= last[0] + 2  # one heading was missed
         if fits:
             self._arabic = number
+            self._roman, self._inner = bool(_ROMAN.match(text)), 0
             self._letters = self._letters if self.after_references else ()
         return fits
 
@@ -90,9 +97,11 @@ class Numbering:
         first = last[0] if last else 100
         fits = (first <= number[0] <= first + 2 and number > last) if last else number[0] <= 102
         if fits and set_apart:
-            self._letters = number
+            self._letters, self._inner = number, 0
         return fits and set_apart
 
     def depth(self, number: Number) -> int:
         """The level that a number stands for."""
+        if self._inner and number == (self._inner,):
+            return 3
         return len(number) + (number[0] > 100 and not self.after_references)

@@ -22,7 +22,7 @@ _BOLD = re.compile(
     r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
 )
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
-_TABLE = re.compile(r"(?:^|\n)\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
+_TABLE = re.compile(r"(?:^|[\n\ufffe])\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
 _INVISIBLE = 3
 _TINY = 2.0
 
