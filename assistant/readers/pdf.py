@@ -15,13 +15,14 @@ from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
-from assistant.readers.pdf_blocks import blocks_of, body_style, drop_labels
+from assistant.readers.pdf_blocks import blocks_of, drop_labels
 from assistant.readers.pdf_front import front_end, front_of
 from assistant.readers.pdf_headings import OutlineEntry, mark_headings
 from assistant.readers.pdf_layout import in_reading_order
 from assistant.readers.pdf_lines import lines_of
 from assistant.readers.pdf_margins import drop_line_numbers, without_furniture
 from assistant.readers.pdf_sections import body_of
+from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
 
 _MAX_PAGES = 3000

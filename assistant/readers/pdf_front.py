@@ -17,10 +17,11 @@ from assistant.readers.metadata import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.readers.pdf_blocks import Block, Style
+from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_paragraphs import tidy
+from assistant.readers.pdf_style import Style
 from assistant.readers.sentences import split_sentences
 
 RUN_IN_ABSTRACT = re.compile(

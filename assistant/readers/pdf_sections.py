@@ -10,12 +10,14 @@ from functools import reduce
 from assistant.document import Caption, SectionKind, Sentence
 from assistant.readers.clean import has_cjk, joined, languages
 from assistant.readers.kinds import Part, kind_of
-from assistant.readers.pdf_blocks import CAPTION, KEYWORDS, Block, ends_sentence
+from assistant.readers.pdf_blocks import KEYWORDS, Block
+from assistant.readers.pdf_captions import CAPTION
 from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
 from assistant.readers.pdf_references import entries_of, unnamed_list
+from assistant.readers.pdf_style import ends_sentence
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
