@@ -179,6 +179,11 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
     foot = max((block.last.base for block in blocks), default=0.0)
     for block in reversed(blocks):
         column = block.first.column
+        if column == 0 and any(
+            other.first.column and other.first.base > block.last.base and other.size > block.size
+            for other in blocks
+        ):
+            closed.add(0)  # it spans columns that go on below it
         if column in closed or block.kind == "caption":
             continue
         if block.size > style.size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -9,6 +10,7 @@ from statistics import median
 
 from assistant.readers.pdf_lines import Line, merged
 
+_STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
 _CROSSES = 0.06  # of the page's width: a line that reaches this far over the gutter spans it
 
 
@@ -215,7 +217,38 @@ def _rows(lines: list[Line]) -> list[Line]:
             row.append(line)
         else:
             rows.append([line])
-    return [merged(sorted(row, key=lambda line: line.left)) for row in rows]
+    sorted_rows = [sorted(row, key=lambda line: line.left) for row in rows]
+    return [merged(row) for row in _with_captions_apart(sorted_rows)]
+
+
+def _with_captions_apart(rows: list[list[Line]]) -> list[list[Line]]:
+    """Rows in which a caption that stands beside something else follows it as rows of its own."""
+    place = 0
+    while place < len(rows):
+        beside = [line for line in rows[place][1:] if _STANDS.match(line.text)]
+        if beside:
+            moved, end = _below(rows, place, beside[0])
+            left = [[line for line in row if line not in moved] for row in rows[place:end]]
+            kept = [row for row in left if row]
+            rows[place:end] = [*kept, *([line] for line in moved)]
+            place += len(kept)
+        place += 1
+    return rows
+
+
+def _below(rows: list[list[Line]], place: int, first: Line) -> tuple[list[Line], int]:
+    """A caption's lines from its first one down, and the place after the last row of them."""
+    moved = [first]
+    for at in range(place + 1, len(rows)):
+        under = [line for line in rows[at] if abs(line.left - first.left) < 0.8 * first.size]
+        gap = rows[at][0].base - moved[-1].base
+        if gap > 1.7 * first.size:
+            return moved, at
+        if under and abs(under[0].size - first.size) < 0.5:
+            moved.append(under[0])
+        elif gap > 1.3 * first.size:
+            return moved, at
+    return moved, len(rows)
 
 
 def _set_edges(rows: list[Line], number: int) -> None:

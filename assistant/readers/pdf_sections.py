@@ -129,7 +129,7 @@ class _Builder:
         elif block.kind == "footnote":
             if block.first.page > 1:
                 self._notes.append(block)
-        elif block.kind == "text":
+        elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
             self._text(block)
 
     def finished(self) -> Body:
@@ -162,6 +162,10 @@ class _Builder:
         elif self._part.kind == "front" and len(text) > 250 and not self._open_is_short(block):
             self._close()
             self._body.parts.append(Part("", 0))
+        elif self._ends_abstract(block):
+            smaller = block.size < self._open[-1].size
+            self._close()
+            self._body.parts.append(Part("", 0, kind="front" if smaller else None))
         elif self._open and self._interrupts(block):
             self._notes.append(block)
             return
@@ -170,6 +174,13 @@ class _Builder:
             return
         self._close_paragraph()
         self._open = [block]
+
+    def _ends_abstract(self, block: Block) -> bool:
+        """Whether a block below a whole abstract is set in another size, as addresses are."""
+        if self._kind(self._part) not in ("abstract", "translation") or not self._open:
+            return False
+        whole = ends_sentence(self._open[-1].last.text)
+        return whole and abs(block.size - self._open[-1].size) > 0.7
 
     def _open_is_short(self, block: Block) -> bool:
         """Whether the open front matter was cut off in mid sentence, and the block ends it."""
