@@ -118,13 +118,14 @@ def _settle(block: Block, style: Style) -> None:
         block.kind = "clutter"
         return
     words = _LETTERS.findall(text)
-    if ends_sentence(text) and len(words) >= 2:
+    few = len(words) < 2 and len(_CJK_LETTER.findall(text)) < 6
+    if ends_sentence(text) and not few:
         return
     width = max(line.right for line in block.lines) - min(line.left for line in block.lines)
     column = block.first.column_right - block.first.column_left
     characters = len(text) * (2 if words and is_cjk(words[0][0]) else 1)
     sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
-    if len(words) < 2 or (smaller and sparse):
+    if few or (smaller and sparse):
         block.kind = "clutter" if not _could_head(block, style) else "text"
 
 
@@ -134,9 +135,10 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
     Sentences have function words. A line that fills its column in the body's size is kept all
     the same: it may be a piece of a paragraph.
     """
-    if len(_CJK_LETTER.findall(text)) > 0.2 * len(text):
-        share = len(_CJK_FUNCTION.findall(text)) / len(text)
-        enough, size = share >= 0.03, 2 * len(text)
+    letters = len(_CJK_LETTER.findall(text))
+    if letters > 0.2 * len(text):
+        share = len(_CJK_FUNCTION.findall(text)) / letters
+        enough, size = share >= 0.035, 2 * len(text)
     else:
         words = text.split()
         count = len(_FUNCTION.findall(text))

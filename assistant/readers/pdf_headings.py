@@ -228,7 +228,8 @@ def _looks(block: Block, style: Style) -> bool:
         return False
     if re.search(r"[,;，；=]$|@|https?:", text):
         return False
-    if re.search(r"[.。．]\s*$", text[4:]) and not (len(number_of(text)) > 1 and _bold(block)):
+    deep = len(number_of(text)) > 1
+    if re.search(r"[.。．]\s*$", text[4:]) and not (deep and (_bold(block) or has_cjk(text))):
         return False
     if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
         return False
