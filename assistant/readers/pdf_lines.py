@@ -276,6 +276,9 @@ def merged(fragments: list[Line]) -> Line:
         text += part.text
         stops.append((len(text), part.right))
     main = max(fragments, key=lambda part: len(part.text))
+    lead = fragments[0].lead
+    if not lead and fragments[0].font != fragments[1].font:
+        lead = len(fragments[0].text)
     return Line(
         text,
         min(part.left for part in fragments),
@@ -293,8 +296,8 @@ def merged(fragments: list[Line]) -> Line:
         first_bold=fragments[0].first_bold,
         first_text=fragments[0].text,
         caps=all(part.caps for part in fragments),
-        lead=fragments[0].lead,
+        lead=lead,
         lead_font=fragments[0].lead_font,
-        tail_font=fragments[0].tail_font,
+        tail_font=fragments[0].tail_font if fragments[0].lead else fragments[1].font,
         raised=tuple(raised),
     )

@@ -40,7 +40,7 @@ def drop_line_numbers(pages: Iterable[PageText]) -> None:
             for run in page.runs
             if not (
                 _is_number(run)
-                and any(abs((run.left if left else run.right) - x) < 3.5 for x, left in margins)
+                and any(abs((run.left if left else run.right) - x) < 5 for x, left in margins)
             )
         ]
 

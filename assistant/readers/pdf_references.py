@@ -69,7 +69,8 @@ def _in_sequence(lines: Sequence[Line], marked: list[int]) -> list[int]:
         if not kept or wanted <= value <= wanted + 2:
             kept.append(place)
             wanted = value + 1
-    return kept if len(kept) > 0.8 * len(marked) else marked
+    counts = bool(numbers) and numbers[0] is not None and numbers[0][0] == "1"
+    return kept if len(kept) > 0.8 * len(marked) or (counts and len(kept) >= 5) else marked
 
 
 def unnamed_list(blocks: Sequence[Block]) -> int:

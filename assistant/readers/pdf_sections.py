@@ -101,6 +101,8 @@ class _Builder:
         for block in blocks:
             if block.kind in ("text", "heading"):
                 part.sentences += sentences_of([block], self._sizes)
+            elif block.kind == "caption":
+                self._caption(block)
         self._body.parts = [part, Part("", 0)]
 
     def open_part(self, title: str, kind: SectionKind) -> None:
