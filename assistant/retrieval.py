@@ -13,11 +13,18 @@ from assistant.identity import Survey, last_name, normal_title
 from assistant.wording import content_words, stem, telling_words
 from vectorstore.index import Hit, Index
 from vectorstore.lexical import query_terms
+from vectorstore.passage import CJK
 
 PASSAGES = 8
 PASSAGES_EACH = 4
 MOST_SURVEYS_APART = 6
 REPEAT = 0.92
+SHORTEST_TITLE = 12
+_CJK_NAME = re.compile(f"[{CJK}]")
+_SAYING = (
+    "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
+    "mentions?|argues?|discuss(?:es)?|uses?|thinks?|sees?|names?|calls?|groups?|classif(?:y|ies)"
+)
 _EACH = re.compile(
     r"\b(?:each|both|surveys|papers|differ|difference|differences|compare|compared|comparison|"
     r"versus|vs|in common|agree|disagree|which (?:survey|paper)s?|which of (?:the|these))\b"
@@ -44,30 +51,51 @@ class Retrieved:
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     """The surveys that a question names by title, first author or arXiv id; none if it names none.
 
-    An author counts only with "et al.", "survey", a year or a possessive beside the name.
+    An author counts with "et al.", "survey", a year or the like beside the name, or as a
+    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen").
     """
     text = f" {normal_title(question)} "
     found = []
     for survey in surveys:
-        title = normal_title(survey.title)
-        by_title = len(title) > 12 and f" {title} " in text
         by_id = survey.arxiv_id is not None and survey.arxiv_id in question
-        if by_title or by_id or _by_author(question, survey):
+        if by_id or _by_title(text, survey) or _by_author(question, survey):
             found.append(survey)
     return found
+
+
+def _by_title(text: str, survey: Survey) -> bool:
+    """Whether a normal text has a survey's title, or what stands before its colon as a title."""
+    title = normal_title(survey.title)
+    if len(title) >= SHORTEST_TITLE and f" {title} " in text:
+        return True
+    main = normal_title(re.split(r"[:：]", survey.title)[0])
+    work = "(?:survey|paper|review|article)"
+    return len(main) >= SHORTEST_TITLE and (
+        re.search(rf" {re.escape(main)} {work} | {work} (?:on |called )?{re.escape(main)} ", text)
+        is not None
+    )
 
 
 def _by_author(question: str, survey: Survey) -> bool:
     if not survey.authors:
         return False
-    name = re.escape(last_name(survey.authors[0]))
+    plain = last_name(survey.authors[0])
+    name = re.escape(plain)
+    if _CJK_NAME.search(plain):
+        return len(plain) > 1 and plain in question
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
     work = "(?:survey|paper|review|article)"
     pattern = (
         rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
         rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
     )
-    return re.search(pattern, question, re.IGNORECASE) is not None
+    if re.search(pattern, question, re.IGNORECASE):
+        return True
+    person = (
+        rf"\b(?:by|do|does|did|according to|in|from|and|or|vs\.?|than|to) {name}\b(?! [A-Z])"
+        rf"|\b{name} (?:and|&) [A-Z]\w+ \(|\b{name} (?:{_SAYING})\b"
+    )
+    return re.search(person, question) is not None
 
 
 def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
