@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from assistant.evidence import Evidence, select
 from assistant.identity import Survey, last_name, normal_title
-from assistant.wording import content_words, stem, telling_words
+from assistant.signs import Signs, signs
+from assistant.wording import content_words
 from vectorstore.index import Hit, Index
-from vectorstore.lexical import query_terms
 from vectorstore.passage import CJK
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PASSAGES = 8
 PASSAGES_EACH = 4
@@ -35,17 +37,10 @@ _EACH = re.compile(
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The evidence for a question, and what speaks for it being enough.
-
-    ``similarity`` is the best cosine of a shown sentence to the question; ``coverage`` the share
-    of the question's own terms, by rarity, that stand in the evidence; ``missing`` the terms that
-    stand nowhere in the documents asked.
-    """
+    """The evidence for a question, and the signs that it is enough."""
 
     evidence: tuple[Evidence, ...]
-    similarity: float
-    coverage: float
-    missing: tuple[str, ...]
+    signs: Signs
 
 
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
@@ -110,19 +105,20 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
     )
     if apart:
         ranked = _ranked_surveys(index, question, surveys, by_document, vector)
-        share = budget // len(ranked)
-        parts = [
-            _evidence(index, question, [survey], vector, share, PASSAGES_EACH) for survey in ranked
-        ]
-        evidence = tuple(
-            replace(item, key=f"S{number}")
-            for number, item in enumerate((item for part in parts for item in part), start=1)
-        )
+        parts = [[survey] for survey in ranked]
     else:
-        evidence = _evidence(index, question, surveys, vector, budget, PASSAGES)
-    similarity = max((item.similarity for item in evidence), default=0.0)
-    coverage, missing = _coverage(index, question, evidence, list(by_document))
-    return Retrieved(evidence, similarity, coverage, missing)
+        ranked, parts = list(surveys), [list(surveys)]
+    hits: list[Hit] = []
+    found: list[Evidence] = []
+    for part in parts:
+        passages = PASSAGES_EACH if apart else PASSAGES
+        best, items = _evidence(index, question, part, vector, budget // len(parts), passages)
+        hits += best
+        found += items
+    evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
+    return Retrieved(
+        evidence, signs(index.lexical, question, hits, evidence, ranked, list(by_document))
+    )
 
 
 def _evidence(
@@ -132,11 +128,11 @@ def _evidence(
     vector: np.ndarray,
     budget: int,
     passages: int,
-) -> tuple[Evidence, ...]:
+) -> tuple[list[Hit], tuple[Evidence, ...]]:
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     hits = search(index, question, by_document, passages, vector)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    return select(question, hits, vector, vectors, by_document, budget)
+    return hits, select(question, hits, vector, vectors, by_document, budget)
 
 
 def search(
@@ -178,24 +174,3 @@ def _ranked_surveys(
     best = list(dict.fromkeys(by_document[hit.passage.document_id].id for hit in hits))
     by_id = {survey.id: survey for survey in surveys}
     return [by_id[key] for key in best[:MOST_SURVEYS_APART]]
-
-
-def _coverage(
-    index: Index, question: str, evidence: Sequence[Evidence], documents: Sequence[str]
-) -> tuple[float, tuple[str, ...]]:
-    """The share of the question's terms in the evidence, by rarity in the library.
-
-    Then the terms that stand nowhere in these documents.
-    """
-    telling = set(telling_words(question))
-    terms = [term for term in query_terms(question) if stem(term) in telling]
-    if not terms:
-        return 1.0, ()
-    total = max(1, index.lexical.count())
-    frequency = {term: index.lexical.frequency(term) for term in terms}
-    shown = {word for item in evidence for word in content_words(item.text)}
-    weights = {term: float(np.log(1 + total / max(0.5, frequency[term]))) for term in terms}
-    covered = sum(weight for term, weight in weights.items() if stem(term) in shown)
-    shown_nowhere = [term for term in terms if stem(term) not in shown]
-    missing = tuple(term for term in shown_nowhere if not index.lexical.frequency(term, documents))
-    return covered / sum(weights.values()), missing
