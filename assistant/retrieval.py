@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.evidence import Evidence, select
+from assistant.evidence import WHOLE_KINDS, Evidence, select, without_whole_work
 from assistant.identity import Survey, last_name, normal_title
 from assistant.signs import Signs, signs
 from assistant.wording import content_words
@@ -22,6 +22,7 @@ PASSAGES_EACH = 4
 MOST_SURVEYS_APART = 6
 REPEAT = 0.92
 SHORTEST_TITLE = 12
+MOST_ABSTRACTS = 2
 _CJK_NAME = re.compile(f"[{CJK}]")
 _SAYING = (
     "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
@@ -131,8 +132,23 @@ def _evidence(
 ) -> tuple[list[Hit], tuple[Evidence, ...]]:
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     hits = search(index, question, by_document, passages, vector)
+    if without_whole_work(question) is not None:
+        hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
     return hits, select(question, hits, vector, vectors, by_document, budget)
+
+
+def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:
+    """Before the hits the passages of each survey's abstract, of its introduction without one."""
+    found: list[Hit] = []
+    for survey in surveys[:MOST_SURVEYS_APART]:
+        passages = [p for info in survey.documents for p in index.lexical.of_document(info.id)]
+        for kind in WHOLE_KINDS:
+            if chosen := [passage for passage in passages if passage.kind == kind]:
+                found += [Hit(passage, 0.0, None, None) for passage in chosen[:MOST_ABSTRACTS]]
+                break
+    first = {hit.passage.id for hit in found}
+    return [*found, *(hit for hit in hits if hit.passage.id not in first)]
 
 
 def search(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.evidence import K1, Evidence
+from assistant.evidence import K1, Evidence, without_whole_work
 from assistant.identity import Survey, last_name
 from assistant.wording import content_words, names, stem, telling_words, without_markers
 from vectorstore.index import Hit
@@ -50,6 +50,8 @@ def signs(
 
     The words by which the question names a survey count as found.
     """
+    whole_work = without_whole_work(question)
+    question = question if whole_work is None else whole_work
     named = _names_of(surveys)
     telling = set(telling_words(question))
     terms = [t for t in query_terms(question) if stem(t) in telling and t not in named]
@@ -59,7 +61,7 @@ def signs(
     together = _pairs(question, sentences)
     found_names = _found_names(question, evidence, named)
     if not terms:
-        return Signs(similarity, 0.0, 1.0, 1.0, together, found_names)
+        return Signs(similarity, 1.0, 1.0, 1.0, together, found_names)
     total = max(1, lexical.count())
     weights = {
         term: log(1 + total / max(0.5, lexical.frequency(term))) for term in dict.fromkeys(terms)
