@@ -113,12 +113,13 @@ def select(
     vectors: Mapping[str, np.ndarray],
     surveys: Mapping[str, Survey],
     budget: int,
+    trust: float = 1.0,
 ) -> tuple[Evidence, ...]:
     """The best sentences of the hits within ``budget`` tokens, in reading order.
 
     ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
     ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
-    and by vector, and fused with the rank of their passage.
+    and by vector, and fused with the rank of their passage; ``trust`` is how much vectors count.
     """
     candidates = _candidates(hits, with_entries=_ASKS_FOR_WORKS.search(question) is not None)
     if not candidates:
@@ -135,7 +136,7 @@ def select(
             sorted(order, key=lambda i: -dense[i]),
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
-        weights=[1.0, 1.0, 0.5],
+        weights=[1.0, trust, 0.5],
         constant=RANK_CONSTANT,
     )
     fused = _definitions_first(question, candidates, units, fused)

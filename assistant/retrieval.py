@@ -135,7 +135,8 @@ def _evidence(
     if without_whole_work(question) is not None:
         hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    return hits, select(question, hits, vector, vectors, by_document, budget)
+    trust = index.trust(question)
+    return hits, select(question, hits, vector, vectors, by_document, budget, trust)
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:
