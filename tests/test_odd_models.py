@@ -1,4 +1,4 @@
-"""Models that make things up, repeat themselves, never stop or hold too little; and odd questions."""
+"""Models that make things up, repeat themselves, never stop or hold too little; odd questions."""
 
 from __future__ import annotations
 
