@@ -246,7 +246,7 @@ class LlamaProcess:
         self._loaded = {}
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "assistant.llama_worker"],
+            [sys.executable, "-m", "assistant.llama_worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

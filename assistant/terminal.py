@@ -23,7 +23,8 @@ def print_answer(partials: Iterator[Answer]) -> None:
     answer: Answer | None = None
     with console.status("searching") as status:
         for answer in partials:
-            status.update(Text(answer.pending[-60:] or "writing"))
+            lead = f"“{answer.lead.text}”" if answer.lead is not None else "writing"
+            status.update(Text(answer.pending[-60:] or lead))
             for claim in answer.claims[shown:]:
                 if claim.supported:
                     text = f"“{claim.text}”" if claim.quoted else claim.text

@@ -15,6 +15,7 @@ from vectorstore.embedding import collection_name, embed_one, embed_with_parts, 
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
+from vectorstore.scripts import READ, UNREAD, reads, script_of
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -58,6 +59,7 @@ class Index:
         self._collection = ""
         self._warm = False
         self._opening = threading.RLock()
+        self._reads: dict[str, bool] = {}
         database.create(
             ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
         )
@@ -182,6 +184,14 @@ class Index:
         """The query's unit vector, float32, shape (dimension,)."""
         return embed_one(self.embeddings, query)
 
+    def trust(self, query: str) -> float:
+        """How much vectors count against words for a query: little where it cannot be read."""
+        if not (script := script_of(query)):
+            return READ
+        if script not in self._reads:
+            self._reads[script] = reads(self.embeddings, script)
+        return READ if self._reads[script] else UNREAD
+
     def search(
         self,
         query: str,
@@ -200,7 +210,7 @@ class Index:
         if vector is None:
             vector = self.embed_query(query)
         dense = dict(self.dense.search(vector, depth, documents))
-        ranked = fuse([list(dense), list(lexical)])
+        ranked = fuse([list(dense), list(lexical)], [self.trust(query), 1.0])
         passages = self.lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))

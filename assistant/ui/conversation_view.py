@@ -141,6 +141,9 @@ def _exchange_html(exchange: Exchange, prefix: str) -> str:
     elif answer.remark:
         parts.append(f"<p>{escape(answer.reason)}</p>")
     claims = _claims_html(answer, Notes(), prefix)
+    if answer.lead is not None and not any(claim.supported for claim in answer.claims):
+        claims += f'<p class="sa-label">{_lead(())}</p>'
+        claims += f"<p>{claim_html(answer.lead, Notes(), prefix)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)
