@@ -1,4 +1,4 @@
-"""What to ask next: questions about what stands beside the cited places, and only answerable ones."""
+"""What to ask next: about what stands beside the cited places, where there is an answer to it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,11 @@ def _candidates(library: Library, answer: Answer) -> Iterator[tuple[Survey, str,
     """Each section after a cited one, then those before it, nearest first; surveys take turns."""
     places: dict[str, tuple[Survey, int]] = {}
     cited = [c for claim in answer.claims if claim.supported for c in claim.citations]
-    for item in [*cited, *answer.evidence]:
-        if item.sentence >= 0:
-            places.setdefault(item.document_id, (item.survey, item.sentence))
+    first = [(c.document_id, c.survey, c.sentence) for c in cited]
+    then = [(item.document_id, item.survey, item.sentence) for item in answer.evidence]
+    for document_id, survey, sentence in [*first, *then]:
+        if sentence >= 0:
+            places.setdefault(document_id, (survey, sentence))
     streams = []
     for document_id, (survey, sentence) in places.items():
         try:

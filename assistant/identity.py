@@ -89,6 +89,37 @@ class Survey:
     doi: str | None
     documents: tuple[DocumentInfo, ...] = ()
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of its documents, the first document's main one first."""
+        return tuple(dict.fromkeys(code for info in self.documents for code in info.languages))
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Its documents' formats, each once."""
+        return tuple(dict.fromkeys(info.format for info in self.documents))
+
+    @property
+    def page_count(self) -> int | None:
+        """The pages of its documents together; None where none has pages."""
+        pages = [info.page_count for info in self.documents if info.page_count is not None]
+        return sum(pages) if pages else None
+
+    @property
+    def readable_share(self) -> float:
+        """How much of its worst-read document could be read, 0 to 1."""
+        return min((info.readable_share for info in self.documents), default=1.0)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its readers warn of, one line each, with the document where there are several."""
+        several = len(self.documents) > 1
+        return tuple(
+            f"{info.name}: {warning}" if several else warning
+            for info in self.documents
+            for warning in info.warnings
+        )
+
 
 @dataclass(frozen=True)
 class Metadata:
@@ -192,8 +223,10 @@ def _id_in_name(name: str) -> str | None:
 def _near(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz
 
-    long_enough = min(len(one), len(other)) >= 15
-    return long_enough and fuzz.ratio(one, other, score_cutoff=least) >= least
+    if min(len(one), len(other)) < 15 or fuzz.ratio(one, other, score_cutoff=least) < least:
+        return False
+    # "… of GPT-3" and "… of GPT-4", or parts 1 and 2, are not the same.
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ DOORS = {
     "huggingface_hub": ("assistant/hub.py",),
     "mcp": ("assistant/mcp_server.py",),
     "langchain_openai": ("assistant/llm.py",),
-    "pypdfium2": ("assistant/readers/pdf",),
+    "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),
 }
 # The base of the assistant: these import none of its other modules but one another.
 BASE = {"assistant.settings", "assistant.errors", "assistant.document", "assistant.frames"}

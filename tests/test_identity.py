@@ -40,6 +40,8 @@ ABOUT_LONG = (
         (Identity(doi="10.1/AB"), Identity(doi="10.1/ab"), True),
         (Identity(title="Judging Machines: A Survey"), Identity(title="Judging machines - a survey"), True),
         (Identity(title="Judging Machines: A Survey"), Identity(title="Judging Robots: A Survey"), False),
+        (Identity(title="A Survey of Judging Machines, Part 1"),
+         Identity(title="A Survey of Judging Machines, Part 2"), False),
         (Identity(abstract=ABSTRACT), Identity(abstract=ABSTRACT + " Code is at example.org."), True),
         (Identity(abstract=ABSTRACT), Identity(abstract=OTHER), False),
         (Identity(title=LONG), Identity(abstract=ABOUT_LONG), True),

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adding import Progress
 from assistant.errors import (
     AssistantError,
     EmptySource,
@@ -18,6 +17,7 @@ from assistant.errors import (
     UnknownName,
 )
 from assistant.library import Library
+from assistant.progress import Progress
 from assistant.settings import Settings
 from tests.library_checks import sound
 

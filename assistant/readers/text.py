@@ -24,6 +24,7 @@ from assistant.readers.text_rows import (
     BULLET,
     DATE,
     NUMBERED,
+    RUN_IN_ABSTRACT,
     TERMINAL,
     Row,
     is_navigation,
@@ -39,9 +40,6 @@ _CAPTION = re.compile(
 )
 _TRANSLATION = re.compile(
     r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE
-)
-_RUN_IN = re.compile(
-    r"^(abstract|summary|摘\s*要|概\s*要|要\s*旨)\s*[:：.—–-]+\s*(?=\S)", re.IGNORECASE
 )
 _FRONT_LINE = re.compile(
     r"^(title|authors?|year|date|arxiv(?:\s*id)?|doi|标题|题目|作者|タイトル|著者)\s*[:：]\s*(.+)$",
@@ -160,7 +158,7 @@ def _title_place(rows: Sequence[Row], front: int, end: int, page: bool) -> int |
     if page and any(DATE.search(row.text) for row in rows[best + 1 : min(best + 6, end)]):
         return best
     after = rows[end] if end < len(rows) else None
-    opens = after and (kind_of(after.text) == "abstract" or _RUN_IN.match(after.text))
+    opens = after and (kind_of(after.text) == "abstract" or RUN_IN_ABSTRACT.match(after.text))
     if opens and wide[-1] == end - 1:
         return wide[-1]
     if page or wide[0] != front or len(rows) <= front + 1:
@@ -171,7 +169,7 @@ def _title_place(rows: Sequence[Row], front: int, end: int, page: bool) -> int |
 def _head_end(rows: Sequence[Row]) -> int:
     """The place of the first row that is no longer the head: a known section or a paragraph."""
     for place, row in enumerate(rows[:_HEAD_ROWS]):
-        if _RUN_IN.match(row.text) or _TRANSLATION.match(row.text):
+        if RUN_IN_ABSTRACT.match(row.text) or _TRANSLATION.match(row.text):
             return place
         if row.kind == "label" and kind_of(row.text) in ("abstract", "introduction", "conclusion"):
             return place
@@ -309,7 +307,7 @@ def _parts(rows: Sequence[Row], leads: Sequence[bool]) -> tuple[list[Part], tupl
             if width(rest) >= 40:
                 parts[-1].sentences.extend(_sentences(rest))
             parts.append(Part("", 0))
-        elif run_in := _RUN_IN.match(row.text):
+        elif run_in := RUN_IN_ABSTRACT.match(row.text):
             parts.append(Part(run_in[1], 1))
             parts[-1].sentences.extend(_sentences(row.text[run_in.end() :]))
         elif leading:

@@ -32,6 +32,9 @@ DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d"
     r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|^\(?(?:19|20)\d\d\)?$"
 )
+RUN_IN_ABSTRACT = re.compile(
+    r"^(abstract|summary|摘\s*要|概\s*要|要\s*旨)\s*[:：.—–-]+\s*(?=\S)", re.IGNORECASE
+)
 _COUNTER = re.compile(r"^\W*\d[\d,.]*\s*[+kKwWmM万]?")
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][a-z]{2,}")
 _NAVIGATION = re.compile(r"\S\s*[|｜]\s*\S|\s[>›»]\s|[©®]|^https?://\S+$|^\S+@\S+\.\w+$|^[^\w]+$")

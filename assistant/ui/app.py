@@ -15,6 +15,8 @@ from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab
 from assistant.ui import welcome as welcome_area
+from assistant.ui.adding_queue import AddingQueue
+from assistant.ui.adding_view import AddingView
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.header import header_html
 from assistant.ui.languages import in_browser, language_of, translate
@@ -44,14 +46,15 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
     chatting_with = chat.Chat(library, view, downloads, Line())
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
+        adding = AddingView.build(AddingQueue(library))
         conversations = chat_list.build()
         header = gr.HTML()
         with gr.Tabs():
             with gr.Tab("Chat", id="chat"):
-                welcome = welcome_area.build(library)
+                welcome = welcome_area.build(library, adding)
                 chatting = chat.build(chatting_with, conversations)
             with gr.Tab("Library", id="library") as library_shown:
-                shelf = library_tab.build(library)
+                shelf = library_tab.build(library, adding)
             with gr.Tab("Review", id="review"):
                 reviewing = review_tab.build(library, view, downloads)
             with gr.Tab("Compare", id="compare"):
@@ -105,7 +108,9 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
             restore, [chatting.opened], chatting.page, **quiet
         )
         library_shown.select(refresh, inputs, outputs, **quiet)
-        for event in (*welcome.changed, *shelf.changed):
+        adding.wire([shelf.progress, welcome.progress], [shelf.lock])
+        adding.done.change(refresh, inputs, outputs, **quiet)
+        for event in shelf.changed:
             event.then(refresh, inputs, outputs, **quiet)
         of_models = [header, modelling.facts, modelling.table, modelling.model]
         model_shown.select(models, [modelling.model], of_models, **quiet)

@@ -22,7 +22,7 @@ LONGEST_HEADING = 90
 SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 
-def messages(session: Session | None) -> list[gr.ChatMessage]:
+def messages(session: Session | None) -> list[Any]:
     """The conversation as Gradio's messages."""
     return [message for message, _ in _owned(session)]
 
