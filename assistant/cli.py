@@ -151,7 +151,7 @@ def mcp(
     port: Annotated[int, typer.Option(help="With --http: the port.")] = 7861,
 ) -> None:
     """Search, ask, review and compare for other programs: a Model Context Protocol server."""
-    with _opened(context) as library:
+    with opened(context) as library:
         from assistant.mcp_server import serve as serve_mcp
 
         serve_mcp(library, http=http, host=host, port=port)
