@@ -46,6 +46,7 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
     chatting_with = chat.Chat(library, view, downloads, Line())
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
+        api.build(library)  # first, so that its names are not taken by the page's own events
         adding = AddingView.build(AddingQueue(library))
         conversations = chat_list.build()
         header = gr.HTML()
@@ -61,7 +62,6 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
                 comparing = compare_tab.build(library, view, downloads)
             with gr.Tab("Model", id="model") as model_shown:
                 modelling = model_tab.build(library, hub)
-        api.build(library)
 
         def refresh(
             asked: list[str],

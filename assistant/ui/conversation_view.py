@@ -98,41 +98,35 @@ def _no_cards(exchange: Exchange) -> str:
 
 
 def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
-    """What was done for an answer, each step with its time: searched, read, wrote and checked."""
+    """What was done for an answer, in one line with times, and inside it what was read and found.
+
+    The steps: searched, read, wrote and checked.
+    """
     answer, usage = exchange.answer, exchange.answer.usage
     if not answer.evidence:
         return []
     surveys = {item.survey.id for item in answer.evidence}
-    searched = say(
-        "Searched: {sentences} sentences of {surveys} surveys",
-        language,
-        sentences=len(answer.evidence),
-        surveys=len(surveys),
-    )
-    steps = [_step(searched, _grouped(answer.evidence), usage.retrieval_seconds)]
-    if answer.abstained:
-        return steps
-    first = usage.first_token_seconds
+    read = "{sentences} sentences of {surveys} surveys"
+    parts = [
+        say(read, language, sentences=len(answer.evidence), surveys=len(surveys)),
+        _took("searched", usage.retrieval_seconds, language),
+    ]
+    first, at_work = usage.first_token_seconds, not exchange.settled
     if first:
-        steps.append(_step(say("Read them", language), "", first - usage.retrieval_seconds))
-    elif not exchange.settled:
-        steps.append(_step(say("Reading them…", language), "", None))
-    if answer.finished and answer.claims:
-        title = say("Wrote {count} sentences and checked each", language, count=_written(answer))
-        steps.append(_step(title, _checks(answer, language), max(0.0, usage.seconds - first)))
-    elif first and not exchange.settled:
-        steps.append(_step(say("Writing and checking…", language), "", None))
-    return steps
+        parts.append(_took("read", first - usage.retrieval_seconds, language))
+    elif at_work:
+        parts.append(say("reading…", language))
+    if first and answer.finished:
+        parts.append(_took("wrote and checked", usage.seconds - first, language))
+    elif first and at_work:
+        parts.append(say("writing and checking…", language))
+    metadata: Any = {"title": " · ".join(parts), "status": "done" if exchange.settled else "pending"}
+    body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
+    return [gr.ChatMessage(gr.HTML(body), role="assistant", metadata=metadata)]
 
 
-def _step(title: str, body: str, seconds: float | None) -> gr.ChatMessage:
-    """A collapsed line with what it did inside; without ``seconds`` it is still at work."""
-    metadata: Any = {"title": title, "status": "pending" if seconds is None else "done"}
-    if seconds is not None:
-        metadata["duration"] = round(max(0.01, seconds), 2)
-    return gr.ChatMessage(
-        gr.HTML(f'<div class="sa-read">{body}</div>'), role="assistant", metadata=metadata
-    )
+def _took(what: str, seconds: float, language: str) -> str:
+    return f"{say(what, language)} {max(0.0, seconds):.1f} s"
 
 
 def _checks(answer: Answer, language: str) -> str:
@@ -144,7 +138,10 @@ def _checks(answer: Answer, language: str) -> str:
         held = say("supported", language) if claim.supported else claim.reason
         sign = "✓" if claim.supported else "✗"
         lines.append(f"<p>{sign} {escape(claim.text)} <em>({escape(held)})</em></p>")
-    return "".join(lines)
+    if not lines:
+        return ""
+    heading = say("What was written, and what the check says of it", language)
+    return f"<p><strong>{escape(heading)}</strong></p>{''.join(lines)}"
 
 
 def _grouped(items: Sequence[Evidence]) -> str:
