@@ -19,7 +19,7 @@ from assistant.ui.adding_queue import AddingQueue
 from assistant.ui.adding_view import AddingView
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.header import header_html
-from assistant.ui.languages import in_browser, language_of, translate
+from assistant.ui.languages import language_of, translated
 from assistant.ui.line import Line
 from assistant.ui.look import STYLE, TITLE, head, theme
 from assistant.ui.study import Downloads
@@ -49,6 +49,7 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
         api.build(library)  # first, so that its names are not taken by the page's own events
         adding = AddingView.build(AddingQueue(library))
         conversations = chat_list.build()
+        wide = gr.Checkbox(visible=False)
         header = gr.HTML()
         with gr.Tabs():
             with gr.Tab("Chat", id="chat"):
@@ -104,6 +105,10 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
             reviewing.survey,
             comparing.surveys,
         ]
+        app.load(
+            lambda is_wide: gr.Sidebar(open=is_wide), [wide], [conversations.sidebar],
+            js="() => window.innerWidth >= 1100", **quiet,
+        )  # fmt: skip
         app.load(refresh, inputs, outputs, **quiet).then(
             restore, [chatting.opened], chatting.page, **quiet
         )
@@ -128,8 +133,7 @@ def start(
     _check_port(host, port)
     model_tab.choose_kept(library)
     app = build(library, hub)
-    i18n = in_browser()
-    translate(app, i18n)
+    i18n = translated(app)
     try:
         _, url, _ = app.launch(
             server_name=host,

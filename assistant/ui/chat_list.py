@@ -48,7 +48,7 @@ def build() -> ChatList:
         search = gr.Textbox(
             label="Search the conversations",
             show_label=False,
-            placeholder="Search the conversations",
+            placeholder="Search",
             lines=1,
             max_lines=1,
             max_length=200,

@@ -106,9 +106,9 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
     if not answer.evidence:
         return []
     surveys = {item.survey.id for item in answer.evidence}
-    read = "{sentences} sentences of {surveys} surveys"
     parts = [
-        say(read, language, sentences=len(answer.evidence), surveys=len(surveys)),
+        _counted("sentence", len(answer.evidence), language),
+        _counted("survey", len(surveys), language),
         _took("searched", usage.retrieval_seconds, language),
     ]
     first, at_work = usage.first_token_seconds, not exchange.settled
@@ -120,9 +120,16 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
         parts.append(_took("wrote and checked", usage.seconds - first, language))
     elif first and at_work:
         parts.append(say("writing and checking…", language))
-    metadata: Any = {"title": " · ".join(parts), "status": "done" if exchange.settled else "pending"}
+    metadata: Any = {
+        "title": " · ".join(parts),
+        "status": "done" if exchange.settled else "pending",
+    }
     body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
     return [gr.ChatMessage(gr.HTML(body), role="assistant", metadata=metadata)]
+
+
+def _counted(noun: str, count: int, language: str) -> str:
+    return say(f"{{count}} {noun}{'s' * (count != 1)}", language, count=count)
 
 
 def _took(what: str, seconds: float, language: str) -> str:

@@ -21,8 +21,9 @@ def header_html(library: Library, language: str = "en") -> str:
         for code, name in LANGUAGES.items()
     )
     return (
-        f'<header class="sa-head"><h1>{TITLE}</h1><p>{_model_line(library, language)}</p>'
-        f'<nav aria-label="{escape(say("Language", language))}">{choices}</nav></header>'
+        f'<header class="sa-head"><h1>{TITLE}</h1>'
+        f'<nav aria-label="{escape(say("Language", language))}">{choices}</nav>'
+        f"<p>{_model_line(library, language)}</p></header>"
     )
 
 

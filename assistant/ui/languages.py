@@ -7,12 +7,16 @@ translated by ``say``, in the language that the browser asks for.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+
+from assistant.ui.markup import escape
 
 LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語"}
 COOKIE = "survey-assistant-language"
@@ -33,22 +37,40 @@ def say(text: str, language: str, **values: object) -> str:
     return chosen.format(**values) if values else chosen
 
 
-def in_browser() -> gr.I18n:
-    """The translations as Gradio takes them to the page."""
-    translations = {
+def translated(app: gr.Blocks) -> gr.I18n:
+    """Make every known text of an app's components one that the page translates.
+
+    Gradio translates whole values: of a piece of HTML, its translations as a whole are added.
+    """
+    known: dict[str, dict[str, str]] = {
         language: {text: by_language.get(language, text) for text, by_language in texts().items()}
         for language in LANGUAGES
     }
-    return gr.I18n(**translations)
-
-
-def translate(app: gr.Blocks, i18n: gr.I18n) -> None:
-    """Make every known text of the app's components one that the page translates."""
+    i18n = gr.I18n(**known)
     for block in app.blocks.values():
         for name in _TRANSLATED:
-            text = getattr(block, name, None)
-            if isinstance(text, str) and text in texts():
-                setattr(block, name, i18n(text))
+            value = getattr(block, name, None)
+            if not isinstance(value, str):
+                continue
+            if isinstance(block, gr.HTML) and name == "value":
+                for language, its_texts in known.items():
+                    its_texts[value] = _html_in(value, language)
+                changes = any(its_texts[value] != value for its_texts in known.values())
+            else:
+                changes = value in texts()
+            if changes:
+                setattr(block, name, i18n(value))
+    return i18n
+
+
+def _html_in(html: str, language: str) -> str:
+    """HTML with its known texts in a language."""
+
+    def put(match: re.Match[str]) -> str:
+        text = unescape(match[1])
+        return f">{escape(say(text, language))}<" if text in texts() else match[0]
+
+    return re.sub(">([^<>]+)<", put, html)
 
 
 def language_of(request: gr.Request | None) -> str:

@@ -4,8 +4,9 @@
   const chosen = localStorage.getItem(LANGUAGE);
   if (chosen) {
     // Gradio translates into what the browser asks for; a choice made here comes first.
-    Object.defineProperty(navigator, "language", { get: () => chosen });
-    Object.defineProperty(navigator, "languages", { get: () => [chosen] });
+    const tag = chosen === "zh" ? "zh-CN" : chosen;
+    Object.defineProperty(navigator, "language", { get: () => tag });
+    Object.defineProperty(navigator, "languages", { get: () => [tag] });
     document.documentElement.lang = chosen;
   }
 
@@ -89,7 +90,10 @@
     settle();
     card.focus({ preventScroll: true });
     const page = card.querySelector(".sa-page");
-    if (page) showPage(page).then(settle);
+    if (page) showPage(page).then(() => {
+      const sheet = page.querySelector(".sa-sheet");
+      if (sheet) sheet.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    });
   };
 
   const copy = async (button) => {

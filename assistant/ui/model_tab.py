@@ -35,7 +35,7 @@ from assistant.ui.study import QUICK
 
 CHOSEN = "setting: chat model of the web app"
 HEADERS = ["Name", "Parameters", "Download", "Memory", "Languages", "Licence", "Here", "Note"]
-WIDTHS = ["130px", "110px", "100px", "90px", "19%", "15%", "70px", "30%"]
+WIDTHS = ["14%", "11%", "10%", "9%", "17%", "12%", "6%", "21%"]
 MEANING = (
     "A bigger model says more in words of its own and follows questions better; it also takes more "
     "memory and time. As a rule of thumb, time grows with the number of parameters. Whatever it "
@@ -76,9 +76,13 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
                 elem_id="sa-model",
             )
             with gr.Row():
-                pulled = gr.Button("Pull it", size="sm", elem_id="sa-pull")
-                stop = gr.Button("Stop", variant="stop", size="sm", elem_id="sa-pull-stop")
-                used = gr.Button("Use it", variant="primary", size="sm", elem_id="sa-use")
+                pulled = gr.Button("Pull it", size="sm", min_width=80, elem_id="sa-pull")
+                stop = gr.Button(
+                    "Stop", variant="stop", size="sm", min_width=80, elem_id="sa-pull-stop"
+                )
+                used = gr.Button(
+                    "Use it", variant="primary", size="sm", min_width=80, elem_id="sa-use"
+                )
             progress = gr.HTML(note_html(MEANING))
     table = gr.Dataframe(
         headers=HEADERS,
