@@ -144,6 +144,20 @@ def serve(
 
 
 @app.command()
+def mcp(
+    context: typer.Context,
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP, at /mcp.")] = False,
+    host: Annotated[str, typer.Option(help="With --http: the address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="With --http: the port.")] = 7861,
+) -> None:
+    """Search, ask, review and compare for other programs: a Model Context Protocol server."""
+    with opened(context) as library:
+        from assistant.mcp_server import serve as serve_mcp
+
+        serve_mcp(library, http=http, host=host, port=port)
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What is installed, how fast it is here, and what to do about anything wrong."""
     from assistant.doctor import examine

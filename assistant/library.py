@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.conversation import Conversation
+    from assistant.conversations import Conversations
 
 SurveyLike = Survey | str
 Value = TypeVar("Value")
@@ -369,6 +370,13 @@ class Library:
         from assistant.conversation import Conversation
 
         return Conversation(self, surveys)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that the library keeps."""
+        from assistant.conversations import Conversations
+
+        return Conversations(self._database, self._store)
 
     def kept(self, key: str) -> str | None:
         """A kept result by its key; None if there is none."""
