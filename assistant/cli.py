@@ -236,6 +236,31 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("check")
+def check_library(
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make anew what can be derived from the documents.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Whether the library's documents, passages and vectors agree."""
+    from assistant.checkup import check
+    from assistant.terminal import print_checkup
+
+    with _said():
+        settings = _settings(context)
+        found = check(settings.library_folder, settings, repair=repair)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json({**asdict(found), "sound": found.sound})
+    else:
+        print_checkup(found)
+    if not found.sound:
+        raise typer.Exit(1)
+
+
 @models_app.command("list")
 def models_list(context: typer.Context, as_json: Json = False) -> None:
     """Models that can be pulled, with their memory need, and which are here."""

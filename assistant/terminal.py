@@ -13,6 +13,7 @@ from rich.text import Text
 from assistant.adding import Added
 from assistant.adding import Progress as Step
 from assistant.answer import Answer
+from assistant.checkup import Checkup
 from assistant.export import Notes
 from assistant.identity import Survey, short_name
 from assistant.settings import Settings
@@ -90,6 +91,25 @@ def print_surveys(surveys: Sequence[Survey]) -> None:
         ]
         console.print(Text(f"{short_name(survey)}: ").append(survey.title, style="bold"))
         console.print(Text("    " + " · ".join(fact for fact in facts if fact), style="dim"))
+
+
+def print_checkup(found: Checkup) -> None:
+    """What was counted, mended, and is still wrong with the next step."""
+    console = Console(highlight=False, soft_wrap=True)
+    counts = (
+        counted(found.surveys, "survey"),
+        counted(found.documents, "document"),
+        counted(found.passages, "passage"),
+    )
+    console.print(Text(", ".join(counts)))
+    for finding in found.mended:
+        console.print(Text(f"✓ mended: {finding}"))
+    for finding in found.findings:
+        console.print(Text(f"✗ {finding}"))
+    if found.sound:
+        console.print("✓ Everything agrees.")
+    elif not found.mended and any(finding.derived for finding in found.findings):
+        console.print("Mend it with: survey-assistant check --repair")
 
 
 def counted(number: int, noun: str) -> str:
