@@ -85,7 +85,7 @@ def check(
     path = folder / FILE
     if not path.is_file():
         raise LibraryError(f"No library in {folder}: there is no {FILE}. Check the path.")
-    with _alone(folder, settings), translated():
+    with alone(folder, settings), translated():
         engines = Engines(settings, embeddings=embeddings)
         database = Database(path, timeout=settings.lock_timeout)
         try:
@@ -114,11 +114,11 @@ class _Examination:
 
     def checkup(self, found: Sequence[Finding], mended: tuple[Finding, ...] = ()) -> Checkup:
         self.close()
-        counts = [
-            self._database.rows(f"SELECT count(*) FROM {table}")[0][0]
+        surveys, documents, passages = (
+            int(self._database.rows(f"SELECT count(*) FROM {table}")[0][0])
             for table in ("surveys", "documents", "passages")
-        ]
-        return Checkup(*counts, findings=tuple(found), mended=mended)
+        )
+        return Checkup(surveys, documents, passages, tuple(found), mended)
 
     def close(self) -> None:
         self._index.close()
@@ -274,7 +274,7 @@ class _Examination:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path, settings: Settings) -> Iterator[None]:
+def alone(folder: Path, settings: Settings) -> Iterator[None]:
     """Nobody else writes meanwhile; LibraryBusy where another process does not stop."""
     lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout)
     try:

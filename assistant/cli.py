@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from assistant.cli_choices import Choices, Json
+from assistant.cli_choices import print_json as _print_json
+from assistant.cli_choices import said as _said
+from assistant.cli_choices import settings_of as _settings
+from assistant.cli_upkeep import upkeep
 
 if TYPE_CHECKING:
     from assistant.library import Library
@@ -24,22 +28,12 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(upkeep)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Surveys = Annotated[
     list[str] | None,
     typer.Option("--survey", "-s", help="A survey's title, author, arXiv id or id; repeatable."),
 ]
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What was given before the command's name."""
-
-    library: Path | None
-    model: str | None
-    base_url: str | None
-    api_key: str | None
 
 
 @app.callback()
@@ -205,6 +199,10 @@ def serve(
         bool, typer.Option("--demo", help="Add the three demo digests to an empty library.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+    without_password: Annotated[
+        bool,
+        typer.Option("--without-password", help="Let everybody in who can reach --host."),
+    ] = False,
 ) -> None:
     """The web app, on this machine only unless --host says otherwise."""
     with _opened(context) as library:
@@ -217,7 +215,14 @@ def serve(
                     raise added.error
         from assistant.ui.app import serve as serve_app
 
-        serve_app(library, host=host, port=port, open_browser=open_browser, report=typer.echo)
+        serve_app(
+            library,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            without_password=without_password,
+            report=typer.echo,
+        )
 
 
 @app.command()
@@ -233,31 +238,6 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
             for finding in findings:
                 typer.echo(finding.line())
     if any(not finding.ok for finding in findings):
-        raise typer.Exit(1)
-
-
-@app.command("check")
-def check_library(
-    context: typer.Context,
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Make anew what can be derived from the documents.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Whether the library's documents, passages and vectors agree."""
-    from assistant.checkup import check
-    from assistant.terminal import print_checkup
-
-    with _said():
-        settings = _settings(context)
-        found = check(settings.library_folder, settings, repair=repair)
-    if as_json:
-        from dataclasses import asdict
-
-        _print_json({**asdict(found), "sound": found.sound})
-    else:
-        print_checkup(found)
-    if not found.sound:
         raise typer.Exit(1)
 
 
@@ -324,31 +304,6 @@ def _opened(context: typer.Context) -> Iterator[Library]:
         yield library
 
 
-@contextlib.contextmanager
-def _said() -> Iterator[None]:
-    """An error that a user can cause, as one line on standard error."""
-    from assistant.errors import AssistantError
-
-    try:
-        yield
-    except AssistantError as error:
-        typer.echo(f"survey-assistant: {error}", err=True)
-        raise typer.Exit(1) from error
-
-
-def _settings(context: typer.Context) -> Any:
-    from assistant.settings import Settings
-
-    choices: Choices = context.obj
-    with _said():
-        return Settings.from_environment(
-            library=choices.library,
-            model=choices.model,
-            base_url=choices.base_url,
-            api_key=choices.api_key,
-        )
-
-
 def _language(name: str) -> Any:
     from assistant.errors import UnknownName
 
@@ -373,10 +328,6 @@ def _line() -> str:
         return input("> ").strip()
     except EOFError:
         return ""
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -135,6 +135,11 @@ class DenseIndex:
             close()
 
 
+def preload() -> None:
+    """Import Chroma now rather than when the first index is opened."""
+    import chromadb  # noqa: F401
+
+
 def _client(folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings

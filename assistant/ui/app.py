@@ -16,6 +16,7 @@ from assistant.library import Library
 from assistant.ui import chat, compare_tab, library_tab, review_tab
 from assistant.ui import welcome as welcome_area
 from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
 from assistant.ui.look import STYLE, TITLE, head, theme
 from assistant.ui.study import Downloads
@@ -87,11 +88,15 @@ def build(library: Library) -> gr.Blocks:
     return app.queue(default_concurrency_limit=4)
 
 
-def start(library: Library, host: str = "127.0.0.1", port: int = 7860) -> Running:
+def start(
+    library: Library, host: str = "127.0.0.1", port: int = 7860, *, without_password: bool = False
+) -> Running:
     """Serve the app without blocking; ServeError when that cannot be done.
 
+    An address that other machines reach needs a password that is set, or ``without_password``.
     The models are loaded meanwhile, so that the first answer does not wait for them.
     """
+    guard = protection(host, library.settings.home, without_password=without_password)
     _check_port(host, port)
     app = build(library)
     try:
@@ -109,6 +114,7 @@ def start(library: Library, host: str = "127.0.0.1", port: int = 7860) -> Runnin
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
+            app_kwargs={"middleware": [guard]},
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error
@@ -122,11 +128,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    without_password: bool = False,
     report: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the app until Ctrl-C, then close the library; ``report`` is told the address."""
     try:
-        running = start(library, host, port)
+        running = start(library, host, port, without_password=without_password)
         report(f"survey-assistant is at {running.url} (Ctrl-C stops it)")
         try:
             if open_browser:
