@@ -11,6 +11,7 @@ import typer
 
 from assistant.cli_library import library_app
 from assistant.cli_options import Choices, Json, Surveys, opened, print_json, said, settings_of
+from assistant.cli_upkeep import upkeep
 
 app = typer.Typer(
     help="Cited answers, structured reviews and comparisons of survey papers, on this machine.",
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.add_typer(library_app)
 models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(upkeep)
 
 
 @app.callback()
@@ -128,6 +130,10 @@ def serve(
         bool, typer.Option("--demo", help="Add the three demo digests to an empty library.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+    without_password: Annotated[
+        bool,
+        typer.Option("--without-password", help="Let everybody in who can reach --host."),
+    ] = False,
 ) -> None:
     """The web app, on this machine only unless --host says otherwise."""
     with opened(context) as library:
@@ -140,7 +146,14 @@ def serve(
                     raise added.error
         from assistant.ui.app import serve as serve_app
 
-        serve_app(library, host=host, port=port, open_browser=open_browser, report=typer.echo)
+        serve_app(
+            library,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            without_password=without_password,
+            report=typer.echo,
+        )
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from assistant.checkup import Checkup
 from assistant.document import Document
 from assistant.identity import Survey, short_name
 
@@ -84,6 +85,25 @@ def print_survey(survey: Survey, documents: Sequence[Document]) -> None:
             if section.title:
                 line = Text("    " + "  " * (section.level - 1) + section.title)
                 console.print(line.append(_pages(section.pages), style="dim"))
+
+
+def print_checkup(found: Checkup) -> None:
+    """What was counted, mended, and is still wrong with the next step."""
+    console = Console(highlight=False, soft_wrap=True)
+    counts = (
+        counted(found.surveys, "survey"),
+        counted(found.documents, "document"),
+        counted(found.passages, "passage"),
+    )
+    console.print(Text(", ".join(counts)))
+    for finding in found.mended:
+        console.print(Text(f"✓ mended: {finding}"))
+    for finding in found.findings:
+        console.print(Text(f"✗ {finding}"))
+    if found.sound:
+        console.print("✓ Everything agrees.")
+    elif not found.mended and any(finding.derived for finding in found.findings):
+        console.print("Mend it with: survey-assistant check --repair")
 
 
 def counted(number: int, noun: str, several: str = "") -> str:

@@ -18,6 +18,7 @@ from assistant.ui import welcome as welcome_area
 from assistant.ui.adding_queue import AddingQueue
 from assistant.ui.adding_view import AddingView
 from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
 from assistant.ui.languages import language_of, translated
 from assistant.ui.line import Line
@@ -124,12 +125,19 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
 
 
 def start(
-    library: Library, host: str = "127.0.0.1", port: int = 7860, *, hub: str | None = None
+    library: Library,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    hub: str | None = None,
+    without_password: bool = False,
 ) -> Running:
     """Serve the app without blocking; ServeError when that cannot be done.
 
+    An address that other machines reach needs a password that is set, or ``without_password``.
     The models are loaded meanwhile, so that the first answer does not wait for them.
     """
+    guard = protection(host, library.settings.home, without_password=without_password)
     _check_port(host, port)
     model_tab.choose_kept(library)
     app = build(library, hub)
@@ -150,6 +158,7 @@ def start(
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
+            app_kwargs={"middleware": [guard]},
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error
@@ -163,11 +172,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    without_password: bool = False,
     report: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the app until Ctrl-C, then close the library; ``report`` is told the address."""
     try:
-        running = start(library, host, port)
+        running = start(library, host, port, without_password=without_password)
         report(f"survey-assistant is at {running.url} (Ctrl-C stops it)")
         try:
             if open_browser:
