@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
 TO_THE_POINT = 3
 FLAW_COST = 0.35
+ASKING_COST = 1.0
+_ASKS = re.compile(r"[?？][\"”」)]*$")
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
@@ -193,7 +196,12 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
 
 def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
     """The evidence sentences that fit the question best and can stand alone, best first."""
-    return sorted(evidence, key=lambda item: FLAW_COST * flaws(item.text) - item.score)[:count]
+
+    def cost(item: Evidence) -> float:
+        asks = _ASKS.search(item.text) is not None
+        return FLAW_COST * flaws(item.text) + ASKING_COST * asks - item.score
+
+    return sorted(evidence, key=cost)[:count]
 
 
 def finished_sentences(buffer: str) -> tuple[list[str], str]:

@@ -201,9 +201,9 @@ def _kin(word: str, quoted: Collection[str]) -> bool:
 
 
 def _answers(quoted: Collection[str], question: str) -> bool:
-    """Whether a sentence has half of what a question asks about, so that a part of it answers."""
+    """Whether a sentence has most of what a question asks about, so that a part may answer."""
     terms = set(telling_words(question)) or set(content_words(question))
-    return len(terms & set(quoted)) >= ECHOED * len(terms)
+    return len(terms & set(quoted)) > ECHOED * len(terms)
 
 
 def quote(item: Evidence) -> Claim:
