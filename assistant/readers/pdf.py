@@ -26,6 +26,7 @@ from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
 
 _MAX_PAGES = 3000
+_LOST = 0.05  # a larger share of glyphs without characters is worth a warning
 
 
 def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document:
@@ -58,6 +59,9 @@ def _document(
     ordered = in_reading_order(
         [(lines, page.width) for lines, page in zip(kept, present, strict=True)]
     )
+    if lost > _LOST:  # gaps are where glyphs are missing: they part no cells
+        for line in (line for lines in ordered for line in lines):
+            line.pieces = 1
     style = body_style(ordered)
     blocks = blocks_of(ordered, style)
     start = front_end(blocks)
@@ -212,7 +216,7 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
         warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
     if ocr:
         warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
-    if lost > 0.05:
+    if lost > _LOST:
         warnings.append(
             f"about {lost:.0%} of the characters are missing, digits and Latin letters among them"
             " (broken font maps)"

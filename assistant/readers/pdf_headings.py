@@ -166,6 +166,8 @@ def _detach(blocks: list[Block], style: Style) -> None:
         if block.kind == "text" and len(block.lines) > 1:
             head = Block("text", block.lines[:1])
             line, following = block.lines[0], block.lines[1]
+            if _is_emphasised(line, following, blocks[place - 1].last if place else None, style):
+                line.bold = True  # as far as can be seen: the names of its fonts say nothing
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
             deep = len(number_of(line.text)) > 1
             strong = line.bold or line.size > style.size + 0.6 or deep
@@ -175,9 +177,28 @@ def _detach(blocks: list[Block], style: Style) -> None:
             other = deep or (differs and line.font != style.font and bool(number_of(line.text)))
             short = room and other and not wrapped and not ends_sentence(line.text)
             named = bool(number_of(line.text)) or kind_of(line.text) != "body"
-            if (styled or short) and named:
+            if (styled or short) and (named or line.bold != line.first_bold):
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
+
+
+def _is_emphasised(line: Line, following: Line, before: Line | None, style: Style) -> bool:
+    """Whether a short line in a font of its own stands apart above an indented paragraph."""
+    near = before is not None and (before.page, before.column) == (line.page, line.column)
+    gap = line.base - before.base if near and before is not None else 3 * line.size
+    own = line.font not in (style.font, following.font) and not line.lead
+    indented = 0.8 * line.size < following.left - line.left < 4 * line.size
+    return (
+        own
+        and not line.bold
+        and not line.italic
+        and indented
+        and gap > 1.8 * line.size
+        and 4 <= len(line.text) <= 40
+        and line.text[0].isupper()
+        and line.pieces == 1
+        and not re.search(r"[^\w\s-]", line.text)
+    )
 
 
 def _part_run_in(blocks: list[Block], style: Style) -> None:

@@ -12,6 +12,7 @@ from assistant.readers.pdf_text import PageText, Run, is_bold
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
+_CJK_STOPS = frozenset("，、。；：．")
 # What fonts in TeX's own encoding mean by codes that have no characters.
 _TEX_CODES = {
     0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
@@ -85,6 +86,8 @@ def lines_of(page: PageText) -> list[Line]:
         if run.size == 0:
             current.blank = True
             continue
+        if current.runs and _is_small_stop(run, current.runs[-1]):
+            run.base, run.size = current.runs[-1].base, current.runs[-1].size
         if current.runs and _sits_on(run, current.runs):
             current.runs.insert(-1, run)
             continue
@@ -105,6 +108,14 @@ def _sits_on(run: Run, runs: list[Run]) -> bool:
     last = runs[-1]
     inside = last.left - last.size < run.left < last.right
     return inside and abs(run.base - last.base) < 0.5 * last.size
+
+
+def _is_small_stop(run: Run, before: Run) -> bool:
+    """Whether a run is a Chinese comma or stop, drawn tiny within the height of its line."""
+    if run.size > 0.5 * before.size or not set(run.text.strip()) <= _CJK_STOPS:
+        return False
+    high = before.base - before.size < run.base <= before.base + 0.2 * before.size
+    return high and -0.6 * before.size < run.left - before.right < _GAP * before.size
 
 
 def _follows(before: Run, run: Run) -> bool:
