@@ -10,7 +10,7 @@ _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.�
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
 _LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
 _CHAPTER = re.compile(r"^(?:Chapter|CHAPTER|Part|PART)\s+(\d{1,2}|[IVX]{1,5})\b[.:]?\s*")
-_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
+_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*(?=\w)")
 
 
 def number_of(text: str) -> Number:
