@@ -15,6 +15,7 @@ from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
+from assistant.readers.pdf_blind import mark_blind_headings
 from assistant.readers.pdf_blocks import blocks_of, drop_labels
 from assistant.readers.pdf_front import front_end, front_of
 from assistant.readers.pdf_headings import OutlineEntry, mark_headings
@@ -67,6 +68,8 @@ def _document(
     start = front_end(blocks)
     front_blocks, rest = blocks[:start], blocks[start:]
     mark_headings(rest, style, outline)
+    if lost > _LOST:
+        mark_blind_headings(rest, style)
     drop_labels(rest, style)
     whole = "".join(line.text for lines in ordered for line in lines)
     spoken = languages(whole)

@@ -81,7 +81,9 @@ def _bands_of(text: Sequence[Line], lines: Sequence[Line], size: float) -> Itera
     ]
     for text_left in (True, False):
         outer = [
-            line for line in narrow if abs(line.left - left if text_left else line.right - right) < 4
+            line
+            for line in narrow
+            if abs(line.left - left if text_left else line.right - right) < 4
         ]
         edges = Counter(round(line.right if text_left else line.left) for line in outer)
         for edge, _ in edges.most_common(2):

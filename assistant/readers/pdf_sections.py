@@ -208,7 +208,9 @@ class _Builder:
         short = last.right < last.column_right - 3 * last.size
         below = block.first.base - last.base if block.first.page == last.page else 0.0
         label = len(block.lines) <= 2 and not ends_sentence(block.last.text)
-        return (whole or short) and label and below > 1.8 * last.size and len(self._open[-1].lines) > 2
+        return (
+            (whole or short) and label and below > 1.8 * last.size and len(self._open[-1].lines) > 2
+        )
 
     def _open_is_short(self, block: Block) -> bool:
         """Whether the open front matter was cut off in mid sentence, and the block ends it."""
