@@ -27,6 +27,7 @@ from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
 
 _MAX_PAGES = 3000
+_FEW = 40  # letters; a document of fewer has nothing to say
 _LOST = 0.05  # a larger share of glyphs without characters is worth a warning
 
 
@@ -80,10 +81,16 @@ def _document(
     sizes = {page.number: (page.width, page.height) for page in present}
     body = body_of([*front_blocks, *rest], len(front_blocks), sizes)
     made = sections(body.parts)
-    if not any(section.sentences for section in made):
-        raise EmptySource(
-            f"No text in '{name}': {warnings[0] if warnings else 'its pages are blank.'}"
-        )
+    if not any(section.sentences for section in made):  # a letter, a form: no running text
+        for block in (*front_blocks, *rest):
+            block.kind = "text"
+        body = body_of([*front_blocks, *rest], 0, sizes)
+        made = sections(body.parts)
+        found = [line.text for lines, _, _ in raw for line in lines]
+        letters = sum(map(str.isalpha, "".join(found)))
+        if letters < _FEW or not any(section.sentences for section in made):
+            why = f"only labels of {letters} letters in all" if found else "its pages are blank"
+            raise EmptySource(f"No text in '{name}': {warnings[0] if warnings else why}.")
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
@@ -19,7 +18,7 @@ from assistant.readers.metadata import (
 )
 from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_headings import CONTENTS, title_of
-from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_lines import Line, fragments
 from assistant.readers.pdf_paragraphs import tidy
 from assistant.readers.pdf_style import Style
 from assistant.readers.sentences import split_sentences
@@ -190,21 +189,6 @@ def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
         if styled and long and len(text) < 300 and middle < 4 * line.size and not other:
             return number, number + 1
     return 0, 0
-
-
-def fragments(line: Line) -> list[str]:
-    """A line's texts between gaps wider than its letters; superscripts part them too."""
-    text = line.text
-    for start, end in line.raised:
-        text = text[:start] + "\t" * (min(end, len(text)) - start) + text[end:]
-    cuts = [0]
-    for (start, x), (next_start, next_x) in pairwise(line.stops):
-        blank = not text[start:next_start].strip()  # else it is a letter's own width
-        if blank and next_x - x > 0.75 * line.size:
-            cuts.append(next_start)
-    cuts.append(len(text))
-    found = [piece for a, b in pairwise(cuts) for piece in text[a:b].split("\t")]
-    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
