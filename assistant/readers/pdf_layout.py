@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from statistics import median
 
+from assistant.readers.pdf_beside import apart
 from assistant.readers.pdf_lines import Line, merged
 
 _STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
@@ -201,9 +202,13 @@ def _side_by_side(left: list[Line], right: list[Line]) -> bool:
 
 
 def _column(lines: list[Line], number: int) -> list[Line]:
-    rows = _rows(lines)
-    _set_edges(rows, number)
-    return rows
+    """The rows of a column; text beside a figure or a table is read apart from that."""
+    ordered = []
+    for group in apart(lines):
+        rows = _rows(group)
+        _set_edges(rows, number)
+        ordered += rows
+    return ordered
 
 
 def _rows(lines: list[Line]) -> list[Line]:
