@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
@@ -18,7 +18,7 @@ from assistant.readers.metadata import (
 )
 from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_headings import CONTENTS, title_of
-from assistant.readers.pdf_lines import Line, fragments
+from assistant.readers.pdf_lines import Line, fragments, parted
 from assistant.readers.pdf_paragraphs import tidy
 from assistant.readers.pdf_style import Style
 from assistant.readers.sentences import split_sentences
@@ -196,7 +196,7 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
     found: list[str] = []
     like: tuple[float, str] | None = None
     rest = ""
-    for line in lines:
+    for line in map(_without_affiliation, lines):
         style = (round(line.size), line.lead_font or line.font)
         if like is not None and style != like:
             continue
@@ -217,6 +217,16 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _without_affiliation(line: Line) -> Line:
+    """The names alone of a line such as "ANN LEE, University of Somewhere" in two fonts."""
+    if not line.lead or line.lead_font == line.tail_font:
+        return line
+    names, tail = parted(line, line.lead)
+    comma = names.text.endswith(",") or tail.text.startswith(",")
+    whole = comma and AFFILIATION.search(tail.text) and not AFFILIATION.search(names.text)
+    return replace(names, text=names.text.rstrip(", ")) if whole else line
+
+
 def _names_on(line: Line, kana: bool) -> list[str]:
     pieces = fragments(line)
     if has_cjk(line.text):
@@ -233,8 +243,8 @@ def _names_on(line: Line, kana: bool) -> list[str]:
         return made
     made = []
     for piece in pieces:
-        made += names(_MARKS.sub(", ", piece))
-    return made
+        made += names(_MARKS.sub(", ", piece.strip("& ")))
+    return [name.title() if name.isupper() and len(name) > 4 else name for name in made]
 
 
 def _is_name(text: str) -> bool:

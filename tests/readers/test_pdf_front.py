@@ -6,7 +6,7 @@ import pytest
 
 from tests.readers.pdf_writer import Page
 from tests.readers.test_pdf import LEFT, RIGHT
-from tests.readers.test_pdf_layouts import read, titled
+from tests.readers.test_pdf_layouts import read, titled, titles
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,29 @@ def test_an_abstract_ends_before_codes_below_a_gap() -> None:
     second = Page().text(50, 60, "1  Introduction", size=13, font="F2")
     second.lines(50, 80, RIGHT)
     assert read(page, second).abstract.endswith("how to learn what people want.")
+
+
+def test_authors_side_by_side_above_two_columns() -> None:
+    page = titled()
+    for x, name in ((60, "Ann Lee"), (190, "Bo Chen"), (320, "Carla Diaz"), (450, "Dev Eze")):
+        page.text(x, 100, name, size=11).text(x - 5, 113, "City, Country", size=9)
+    page.text(50, 150, "Abstract", size=11, font="F2")
+    lines = ["学习的目标是从人们的偏好中得到一个奖励函数并用它"] * 14
+    page.lines(50, 166, lines, font="F3")
+    page.lines(320, 150, lines, font="F3")
+    document = read(page)
+    assert document.authors == ("Ann Lee", "Bo Chen", "Carla Diaz", "Dev Eze")
+    assert titles(document) == ["Abstract"]
+
+
+def test_authors_in_capitals_before_their_affiliation() -> None:
+    page = titled()
+    page.text(50, 100, "ANN B. LEE", size=12, font="F2").text(
+        122, 100, ", University of Somewhere, France", size=10
+    )
+    page.text(50, 116, "BO CHEN & CARLA DIAZ", size=12, font="F2").text(
+        200, 116, ", Institute of Judges, Norway", size=10
+    )
+    page.text(50, 160, "Abstract", size=12, font="F2")
+    page.lines(50, 180, LEFT)
+    assert read(page).authors == ("Ann B. Lee", "Bo Chen", "Carla Diaz")
