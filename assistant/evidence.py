@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.identity import Survey
+from assistant.orders import is_order
 from assistant.relevance import Place, Relevance
 from assistant.wording import (
     content_words,
@@ -150,12 +151,12 @@ def select(
 
 
 def _candidates(hits: Sequence[Hit], *, with_entries: bool) -> list[_Candidate]:
-    """The hits' sentences; entries of reading lists only for questions about works."""
+    """The hits' sentences but orders; entries of reading lists only for questions about works."""
     found: list[_Candidate] = []
     for number, hit in enumerate(hits):
         for position, span in enumerate(hit.passage.spans):
             text = hit.passage.sentence(span).strip()
-            if not with_entries and is_entry(text):
+            if is_order(text) or (not with_entries and is_entry(text)):
                 continue
             if len(text) >= SHORTEST or hit.passage.kind == "caption":
                 words = tuple(content_words(without_markers(text)))
