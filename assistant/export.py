@@ -24,12 +24,12 @@ class Notes:
     """Numbers citations in the order in which they are first used."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, int | None], int] = {}
+        self._numbers: dict[tuple[str, str, str, int | None], int] = {}
         self.citations: list[Citation] = []
 
     def number(self, citation: Citation) -> int:
         """The citation's number, from 1; the same quote at the same place has one number."""
-        key = (citation.document_id, citation.quote, citation.page)
+        key = (citation.document_id, citation.section, citation.quote, citation.page)
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             self.citations.append(citation)
@@ -69,7 +69,14 @@ def review_markdown(review: Review) -> str:
         elif field.name in ("one_line", "abstract"):
             lines += [" ".join(_claim_line(claim, notes, plain=True) for claim in field.items), ""]
         else:
-            lines += [*(f"- {_claim_line(claim, notes)}" for claim in field.items), ""]
+            depths = field.depths or (0,) * len(field.items)
+            lines += [
+                *(
+                    f"{'  ' * depth}- {_claim_line(claim, notes)}"
+                    for depth, claim in zip(depths, field.items, strict=True)
+                ),
+                "",
+            ]
     lines.append(f"*{coverage(review)}*")
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
 
@@ -85,7 +92,35 @@ def comparison_markdown(comparison: Comparison) -> str:
     for aspect in comparison.aspects:
         cells = [comparison.cell(survey, aspect) for survey in comparison.surveys]
         lines.append(_row([f"**{escape(aspect)}**", *(_cell(cell, notes) for cell in cells)]))
+    for heading, claims in synthesis_parts(comparison):
+        lines += ["", f"**{heading}**", "", *(f"- {_claim_line(claim, notes)}" for claim in claims)]
+    lines += _matches_lines(comparison)
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def synthesis_parts(comparison: Comparison) -> list[tuple[str, tuple[Claim, ...]]]:
+    """The parts of a comparison's synthesis that say something, with their headings."""
+    found = comparison.synthesis
+    parts = (
+        ("What they agree on", found.agree),
+        ("Where they differ", found.differ),
+        ("What only one covers", found.alone),
+    )
+    return [(heading, claims) for heading, claims in parts if claims]
+
+
+def _matches_lines(comparison: Comparison) -> list[str]:
+    """The categories side by side, as a table."""
+    matches = comparison.synthesis.matches
+    if not matches:
+        return []
+    heads = ["", *(escape(short_name(survey)) for survey in comparison.surveys)]
+    lines = ["", "**Categories side by side**", "", _row(heads), _row(["---"] * len(heads))]
+    for match in matches:
+        found = (match.of(survey.id) for survey in comparison.surveys)
+        names = (escape(category.name) if category else "–" for category in found)
+        lines.append(_row([match.relation, *names]))
+    return lines
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -98,7 +133,7 @@ def comparison_csv(comparison: Comparison) -> str:
     heads = ["aspect"]
     for survey in comparison.surveys:
         heads += [short_name(survey), f"{short_name(survey)}: evidence"]
-    writer.writerow([_inert(head) for head in heads])
+    writer.writerow([inert(head) for head in heads])
     for aspect in comparison.aspects:
         row = [aspect]
         for survey in comparison.surveys:
@@ -106,7 +141,7 @@ def comparison_csv(comparison: Comparison) -> str:
             claims = cell.claims if cell is not None else ()
             row.append(" ".join(claim.text for claim in claims) if claims else _unfilled(cell))
             row.append(" | ".join(_evidence(c) for claim in claims for c in claim.citations))
-        writer.writerow([_inert(value) for value in row])
+        writer.writerow([inert(value) for value in row])
     return out.getvalue()
 
 
@@ -119,15 +154,16 @@ def coverage(review: Review) -> str:
     """How much of the survey the review looked through, in one line."""
     pages = f", {review.pages} pages" if review.pages else ""
     return (
-        f"{review.sections_read} of {review.sections} sections read{pages}; "
-        f"written by {review.model} in {review.seconds:.1f} s."
+        f"{review.sections_read} of {review.sections} sections read{pages}, in "
+        f"{review.seconds:.1f} s. Every item is the survey's own sentence, or a part of one."
     )
 
 
-def write_text(path: str | Path, text: str) -> None:
+def write_text(path: str | Path, content: str | bytes) -> None:
     """Write a file; an AssistantError says why where that cannot be done."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="")
+        Path(path).write_bytes(data)
     except OSError as error:
         raise AssistantError(
             f"{path} cannot be written: {error.strerror}. Choose another place."
@@ -154,11 +190,19 @@ def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.claims:
         return _unfilled(cell)
-    return " ".join(_claim_line(claim, notes) for claim in cell.claims)
+    marks = " *(edited)*" if cell.edited else ""
+    return " ".join(_claim_line(claim, notes) for claim in cell.claims) + marks
 
 
 def _unfilled(cell: Cell | None) -> str:
-    return "…" if cell is None else "not stated"
+    return unfilled(cell)
+
+
+def unfilled(cell: Cell | None) -> str:
+    """What stands in a cell without a value: not made yet, not stated, or why there is none."""
+    if cell is None:
+        return "…"
+    return f"not stated ({cell.note})" if cell.note else "not stated"
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -183,5 +227,6 @@ def _evidence(citation: Citation) -> str:
     return f"{citation.place}: “{citation.quote}”"
 
 
-def _inert(value: str) -> str:
+def inert(value: str) -> str:
+    """A text that no spreadsheet runs: one that looks like a formula gets an apostrophe."""
     return f"'{value}" if value.startswith(_FORMULA) else value

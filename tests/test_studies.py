@@ -30,8 +30,8 @@ from assistant.records import load, schema
 from assistant.review import Review
 
 FIELDS = (
-    "one_line", "abstract", "motivation", "method", "questions", "findings", "limitations",
-    "future", "figures",
+    "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
+    "evaluation", "limitations", "future", "figures", "references",
 )  # fmt: skip
 BODY = """We survey 40 papers on water and sort them into three classes.
 
@@ -112,7 +112,7 @@ def test_a_comparison_has_a_cell_for_each(demo_library: Library) -> None:
         table.cell(table.surveys[0], "taxonomie")
 
 
-def test_without_aspects_the_usual_ones_are_taken(
+def test_without_aspects_one_survey_gets_the_usual_ones(
     make_library: MakeLibrary, survey_file: SurveyFile
 ) -> None:
     library = make_library()

@@ -1,0 +1,189 @@
+"""The cells of a comparison: a short value of the aspect's kind, from a survey's own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.language_models import BaseChatModel
+
+from assistant import values, writing
+from assistant.abstention import reason_to_abstain
+from assistant.aspects import Aspect, Kind
+from assistant.citations import Citation, Claim, cite
+from assistant.evidence import Evidence
+from assistant.fields import LEAST_SCORE, candidates, field_for, weakness
+from assistant.identity import Survey
+from assistant.retrieval import Retrieved
+from assistant.summary import shortened
+from assistant.taxonomy import key_of, taxonomy, top_level
+from assistant.whole_text import WholeText, is_title
+from assistant.wording import content_words, is_entry
+
+SENTENCES = 3
+EVIDENCE_TOKENS = 220
+MOST_CITED = 4
+UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one survey states about one aspect; no claims means that it does not state it.
+
+    ``edited`` marks a value that a person wrote; ``note`` says what went wrong, in one line.
+    """
+
+    survey_id: str
+    aspect: str
+    claims: tuple[Claim, ...] = ()
+    kind: Kind = "text"
+    edited: bool = False
+    note: str = ""
+
+    @property
+    def stated(self) -> bool:
+        return bool(self.claims)
+
+    @property
+    def text(self) -> str:
+        """Its value as one text; empty where nothing is stated."""
+        return " ".join(claim.text for claim in self.claims)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What cells of one survey are made from: its whole text, a search in it, and a model."""
+
+    survey: Survey
+    text: WholeText
+    similarities: Callable[[str, Sequence[str]], np.ndarray]
+    retrieve: Callable[[str], Retrieved]
+    model: BaseChatModel
+
+
+def make_cell(aspect: Aspect, sources: Sources) -> Cell:
+    """The cell of an aspect: its value with what it was taken from, or "not stated"."""
+    claim, note = _claim(aspect, sources)
+    claims = (claim,) if claim is not None else ()
+    return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
+
+
+def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
+    if aspect.kind == "list" and field_named(aspect) == "taxonomy":
+        return _categories(sources), ""
+    if values.asks_for_name(aspect.name):
+        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
+        name, item = values.own_name(sources.survey.title, abstract)
+        if name and item is not None:
+            return Claim(name, "supported", (cite(item, True),)), ""
+    if aspect.kind == "year" and sources.survey.year is not None:
+        return _year(sources), ""
+    if aspect.kind == "text" and field_for(aspect.name) is None:
+        part = _part(aspect, sources)
+        if part is not None:
+            return part, ""
+    if aspect.kind == "text":
+        return _text(aspect, _evidence(aspect, sources), sources.model)
+    evidence = _evidence(aspect, sources)
+    if aspect.kind == "list":
+        names, holding = values.names_in(evidence, aspect.name)
+        if len(names) > 1:
+            cited = tuple(cite(item, True) for item in holding[:MOST_CITED])
+            return Claim(values.listed(names), "supported", cited), ""
+        return _text(aspect, evidence, sources.model)
+    take = {
+        "number": lambda: values.number_near(evidence, aspect.name),
+        "yes/no": lambda: values.yes_or_no(evidence, aspect.name),
+        "year": lambda: values.year_in(evidence),
+    }[aspect.kind]
+    value, found = take()
+    return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
+
+
+def field_named(aspect: Aspect) -> str:
+    """The name of the field that serves an aspect; empty where only a search can."""
+    field = field_for(aspect.name)
+    return field.name if field is not None else ""
+
+
+def _part(aspect: Aspect, sources: Sources) -> Claim | None:
+    """What a survey's part of the aspect's name says or holds; None where it has no such part."""
+    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    key = key_of(aspect.name)
+    place = next((i for i, category in enumerate(tree) if key_of(category.name) == key), None)
+    if place is None or not key:
+        return None
+    home = tree[place]
+    where = home.citation.section
+    inside = [
+        item
+        for item in sources.text.sentences
+        if item.document_id == home.citation.document_id
+        and (item.section == where or item.section.startswith(where + " › "))
+        and not weakness(item)
+    ]
+    about = [item for item in inside if key & set(content_words(item.text))]
+    if about:
+        return shortened(about[0])
+    below = []
+    for category in tree[place + 1 :]:
+        if category.depth <= home.depth:
+            break
+        if category.depth == home.depth + 1:
+            below.append(category)
+    if len(below) > 1:
+        cited = tuple(dict.fromkeys(category.citation for category in (home, *below)))
+        return Claim(values.listed([category.name for category in below]), "supported", cited)
+    return None
+
+
+def _categories(sources: Sources) -> Claim | None:
+    """The top of the survey's tree of categories."""
+    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    top = top_level(tree)
+    if not top:
+        return None
+    cited = tuple(dict.fromkeys(category.citation for category in top))
+    return Claim(values.listed([category.name for category in top]), "supported", cited)
+
+
+def _year(sources: Sources) -> Claim:
+    """The survey's year, with the line of its front that gives it where there is one."""
+    year = str(sources.survey.year)
+    for document in sources.text.documents:
+        for section, sentence in document.sentences():
+            if section.kind in ("front", "abstract") and year in sentence.text:
+                citation = Citation(
+                    sources.survey, document.id, document.name, section.label(document.title),
+                    sentence.page, sentence.text, -1, True,
+                )  # fmt: skip
+                return Claim(year, "supported", (citation,))
+    return Claim(year, "supported")
+
+
+def _text(
+    aspect: Aspect, evidence: Sequence[Evidence], model: BaseChatModel
+) -> tuple[Claim | None, str]:
+    if not evidence:
+        return None, ""
+    written = writing.cell(aspect.name, evidence, model)
+    if written is not None:
+        return written, ""
+    best = max(evidence, key=lambda item: item.score)
+    return shortened(best), UNUSABLE
+
+
+def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
+    """The few sentences that say most about an aspect; none where nothing fits."""
+    field = field_for(aspect.name)
+    if field is not None:
+        found = candidates(field, sources.text.sentences, sources.similarities)
+        return [item for item in found if item.score >= LEAST_SCORE][:SENTENCES]
+    retrieved = sources.retrieve(aspect.name)
+    if reason_to_abstain(retrieved):
+        return []
+    found = [item for item in retrieved.evidence if not is_entry(item.text)]
+    return sorted(
+        (item for item in found if not is_title(item.text)), key=lambda item: -item.similarity
+    )
