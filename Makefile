@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench lock clean
+.PHONY: help setup run models test check eval bench chaos lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -34,6 +34,10 @@ eval: ## run the offline evals; DATA=folder takes the data sets from there
 bench: ## measure speed and memory on this machine
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals.bench $(if $(DATA),--data $(DATA))
+
+chaos: ## kill -9 the app, its parsers and its model process 200 times; print what it cost
+	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(IN_VENV)python -m evals.chaos --kills 150 --parsers 25 --models 25
 
 lock: ## write constraints.txt from what is installed in .venv
 	@$(IN_VENV)python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.new

@@ -1,81 +1,273 @@
-"""What adding sources to a library tells: its progress, and what became of each."""
+"""Taking sources into a library: read several at a time, store, embed across documents."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from dataclasses import dataclass
+import contextlib
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from assistant.errors import AssistantError, LibraryNotWritable, SourceNotFound, UnknownFormat
-from assistant.identity import Survey
-from assistant.readers import SUFFIXES
+from assistant.errors import AssistantError, LibraryError
+from assistant.identity import DocumentInfo
+from assistant.index_errors import translated
+from assistant.passages import split
+from assistant.progress import Added, Clock, Progress
+from assistant.reading import Job, Reading, job_of, jobs_of
+from assistant.shelf import Parts
+from assistant.sources import missing, require_space
+from vectorstore.errors import VectorstoreError
 
-# What adding a document writes, to stay well within it: undoing on a full disk may fail as well.
-LEAST_SPACE = 32_000_000
-BYTES_A_CHARACTER = 40
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far adding one source is: ``done`` of ``total`` passages while it is embedded."""
-
-    source: str
-    stage: Literal["read", "split", "embed"]
-    done: int = 0
-    total: int = 0
+# Documents that may be read or wait to be embedded, besides those that the parsers hold.
+AHEAD = 2
+# A document is stored after those of the sources before it, so that the same sources make the same
+# library; but it does not wait for one that takes much longer.
+PATIENCE = 10.0
+IDLE_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
-class Added:
-    """What became of one source: its survey, or the error that refused it.
+class Adding:
+    """Adds sources to one library; each step takes the write lock, so that others get a turn.
 
-    ``already_there`` when its bytes were in the library before.
+    A document is stored in one transaction, its source before that; then its passages are embedded
+    in steps, together with those of others. After a kill, what is stored is embedded at the next
+    search or add, and what is in the library is recognised by its bytes before it is read.
     """
 
-    source: str
-    survey: Survey | None = None
-    error: AssistantError | None = None
-    already_there: bool = False
+    def __init__(self, parts: Parts) -> None:
+        self._folder = parts.folder
+        self._settings = parts.settings
+        self._database = parts.database
+        self._store = parts.store
+        self._index = parts.index
+        self._sources = parts.sources
+        self._lock = parts.lock
+        self.active = 0
+
+    def add_all(
+        self,
+        sources: Iterable[str | Path],
+        password: str | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> Iterator[Added]:
+        """What becomes of each source, in the order of the sources."""
+        yield from self._run(_jobs(sources, password), Clock(progress))
+
+    def add(
+        self, source: str | Path, password: str | None, progress: Callable[[Progress], None] | None
+    ) -> Added:
+        """What becomes of one source, which is not a folder."""
+        run = self._run(iter([job_of(source, 0, password)]), Clock(progress))
+        with contextlib.closing(run):
+            return next(run)
+
+    def reread(
+        self,
+        documents: Sequence[DocumentInfo],
+        password: str | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> Iterator[Added]:
+        """Read kept sources again; what each document's survey is now, in order."""
+        jobs = (self._job_of_kept(n, info, password) for n, info in enumerate(documents))
+        yield from self._run(jobs, Clock(progress))
+
+    def _job_of_kept(self, number: int, info: DocumentInfo, password: str | None) -> Job:
+        with translated():
+            origin = self._store.origin(info.id)
+        job = Job(number, info.name, info.name, password=password, origin=origin, kept_id=info.id)
+        if self._sources.find(info.id) is None:
+            job.error = missing(info.name)
+        return job
+
+    def _run(self, jobs: Iterator[Job], clock: Clock) -> Generator[Added, None, None]:
+        reading = Reading(self._settings, self._store, self._sources, clock)
+        order: deque[Job] = deque()
+        ready: list[Job] = []
+        embedding: list[Job] = []
+        speed, began = _Speed(), time.time()
+        self.active += 1
+        try:
+            more = True
+            while more or order:
+                held = len(ready) + len(embedding)
+                while more and reading.running + held < reading.parsers + AHEAD:
+                    job = next(jobs, None)
+                    more = job is not None
+                    if job is not None:
+                        job.moment = began + job.number * 1e-6  # lists stay in this order
+                        order.append(job)
+                        reading.begin(job)
+                if not embedding and any(job.parsing for job in order):
+                    self._warm_up()
+                idle = not embedding and order and order[0].added is None
+                ready += reading.done(IDLE_SECONDS if idle else 0)
+                for job in _next_ones(ready, order):
+                    ready.remove(job)
+                    if self._settle(job, clock):
+                        embedding.append(job)
+                if embedding:
+                    self._embed(embedding, clock, speed)
+                for job in order:
+                    _follow_twin(job)
+                while order and (added := order[0].added) is not None:
+                    order.popleft()
+                    yield added
+        except Exception:
+            for job in embedding:
+                self._undo(job)
+            raise
+        finally:
+            self.active -= 1
+            reading.close()
+
+    def _settle(self, job: Job, clock: Clock) -> bool:
+        """Store what was read, or note what became of it; whether it waits to be embedded."""
+        if job.document is not None and job.error is None:
+            with self._lock.turn(), translated():
+                if job.kept_id:
+                    self._store_again(job, clock)
+                else:
+                    self._store_new(job, clock)
+            job.document = None  # it is stored; few are in memory
+        if job.error is not None:
+            if isinstance(job.error, LibraryError) and not job.kept_id:
+                raise job.error
+            if not isinstance(job.error, AssistantError):
+                raise job.error
+            job.added = Added(job.source, error=job.error)
+            reason = str(job.error)
+            clock.pass_on(Progress(job.name, "refused", number=job.number, reason=reason))
+        elif job.known:
+            job.added = self._there(job)
+            clock.pass_on(Progress(job.name, "known", number=job.number))
+        elif not job.passages and job.twin is None:
+            job.added = self._there(job)
+        return job.passages > 0 and job.added is None
+
+    def _store_new(self, job: Job, clock: Clock) -> None:
+        """Write a document, its passages and its source: all of it or nothing."""
+        document, taken = job.document, job.taken
+        assert document is not None and taken is not None
+        job.known = self._store.survey_of(document.id) is not None  # another process was faster
+        if job.known:
+            taken.path.unlink(missing_ok=True)
+            return
+        passages = split(document)
+        clock.tell(job.number, job.name, "split", len(passages), len(passages))
+        require_space(self._folder, characters=sum(len(passage.text) for passage in passages))
+        self._sources.keep(taken, document.format)
+        try:
+            with self._database.transaction():
+                self._store.add(document, job.origin, job.moment)
+                self._index.add(passages)
+        except BaseException:
+            self._sources.drop(document.id)
+            raise
+        job.passages = len(passages)
+
+    def _store_again(self, job: Job, clock: Clock) -> None:
+        """Put a new reading in the place of the old one, unless both are equal."""
+        document = job.document
+        assert document is not None
+        if self._store.document(document.id) in (None, document):
+            return
+        passages = split(document)
+        clock.tell(job.number, job.name, "split", len(passages), len(passages))
+        require_space(self._folder, characters=sum(len(passage.text) for passage in passages))
+        with self._database.transaction():
+            self._store.replace(document)
+            self._index.replace(document.id, passages)
+        job.passages = len(passages)
+
+    def _warm_up(self) -> None:
+        """Open what embedding needs while the parsers are at work."""
+        with contextlib.suppress(AssistantError), translated():
+            self._index.warm_up()
+
+    def _embed(self, embedding: list[Job], clock: Clock, speed: _Speed) -> None:
+        """Embed one step; jobs that have no passage left to embed are done."""
+        with self._lock.turn(), translated():
+            began = time.monotonic()
+            speed.count(self._index.embed_step(), time.monotonic() - began)
+        before = 0
+        for job in list(embedding):
+            with translated():
+                left = self._index.waiting(job.document_id)
+            before += left
+            done = job.passages - left
+            clock.pass_on(
+                Progress(
+                    job.name, "embed", done, job.passages, job.number, speed.rate,
+                    before / speed.rate if speed.rate else None,
+                )
+            )  # fmt: skip
+            if not left:
+                embedding.remove(job)
+                job.added = self._there(job)
+
+    def _there(self, job: Job) -> Added:
+        with translated():
+            survey_id = self._store.survey_of(job.document_id)
+            survey = self._store.survey(survey_id) if survey_id else None
+        if survey is None:
+            gone = LibraryError(f"'{job.name}' was removed while it was added. Add it again.")
+            return Added(job.source, error=gone)
+        return Added(job.source, survey, already_there=job.known)
+
+    def _undo(self, job: Job) -> None:
+        if job.kept_id:  # its new reading is whole, and is embedded later
+            return
+        with contextlib.suppress(VectorstoreError), self._database.transaction():
+            self._store.remove_document(job.document_id)
+            self._index.delete(job.document_id)
+            self._sources.drop(job.document_id)
 
 
-def document_id_of(data: bytes) -> str:
-    """A document's id: the SHA-256 of its source's bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
+def _next_ones(ready: Sequence[Job], order: Iterable[Job]) -> list[Job]:
+    """The jobs to settle now: those with nothing to store, and those whose turn it is."""
+    now = time.monotonic()
+    turn = next((job.number for job in order if not job.read_at), None)
+    return [
+        job
+        for job in sorted(ready, key=lambda job: job.number)
+        if job.document is None or turn is None or job.number < turn or now - job.read_at > PATIENCE
+    ]
 
 
-def source_files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = sorted(
-        file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES
-    )
-    if not files:
-        known = ", ".join(sorted(SUFFIXES))
-        raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
-    return files
+class _Speed:
+    """Passages a second of the model, over all that one call has embedded."""
+
+    def __init__(self) -> None:
+        self._passages = 0
+        self._seconds = 0.0
+
+    def count(self, passages: int, seconds: float) -> None:
+        self._passages += passages
+        self._seconds += seconds
+
+    @property
+    def rate(self) -> float | None:
+        return self._passages / self._seconds if self._seconds else None
 
 
-def refuse_address(path: Path) -> None:
-    text = str(path)
-    if text.startswith(("http:/", "https:/", "arxiv:", "arXiv:")):
-        raise UnknownFormat(
-            f"{text} is an address: fetching is not built yet. Download the PDF and add the file."
-        )
+def _follow_twin(job: Job) -> None:
+    """What became of a job's twin became of it; whichever came later was there already."""
+    twin = job.twin
+    if twin is None or twin.added is None or job.added is not None:
+        return
+    first = twin.added
+    if job.number < twin.number:  # its thread was the slower one
+        twin.added = replace(first, already_there=first.error is None)
+        job.added = replace(first, source=job.source)
+    else:
+        job.added = replace(first, source=job.source, already_there=first.error is None)
 
 
-def written_name(path: Path) -> str:
-    """A file's name as it can be stored and shown, whatever bytes it has on disk."""
-    return path.name.encode("utf-8", "replace").decode()
-
-
-def require_space(folder: Path, characters: int) -> None:
-    """Refuse a text of so many characters where the disk may be too full for it."""
-    needed = LEAST_SPACE + BYTES_A_CHARACTER * characters
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise LibraryNotWritable(
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; adding this needs "
-            f"{needed / 1e6:.0f} MB. Free some space, or choose another folder with --library."
-        )
+def _jobs(sources: Iterable[str | Path], password: str | None) -> Iterator[Job]:
+    """A job for each source and each file of a folder."""
+    number = 0
+    for source in sources:
+        for job in jobs_of(source, number, password):
+            number += 1
+            yield job

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 import prompts
 from assistant.citations import Claim, check, quote
-from assistant.errors import AssistantError, ModelError
+from assistant.errors import AssistantError, ModelError, PromptTooLong
 from assistant.evidence import Evidence
 from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
@@ -23,6 +23,8 @@ ANSWER_TOKENS = 160
 STOPS = ("\nQuestion:", "\nText:")
 MOST_CLAIMS = 8
 MOST_REPEATS = 2
+LONGEST_SENTENCE = 1200
+LONGEST_TEXT = 8000
 FALLBACK_QUOTES = 2
 TO_THE_POINT = 3
 FLAW_COST = 0.06
@@ -48,8 +50,9 @@ class Answer:
     ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
     ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
     was shown; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
-    While it streams, ``pending`` is the sentence in work, not yet checked. A ``remark``
-    is about the library itself, in ``reason``; it needs no evidence.
+    While it streams, ``pending`` is the sentence in work, not yet checked, and ``lead`` the best
+    evidence sentence, which can be read before the model has said anything. A ``remark`` is about
+    the library itself, in ``reason``; it needs no evidence.
     """
 
     question: str
@@ -60,6 +63,7 @@ class Answer:
     confidence: float = 0.0
     usage: Usage = field(default_factory=Usage)
     pending: str = ""
+    lead: Claim | None = None
     remark: bool = False
     finished: bool = False
 
@@ -74,17 +78,17 @@ class Answer:
 def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
-    The last one is finished. The best evidence is quoted where no supported claim cites it.
+    The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
+    The best evidence is quoted where no supported claim cites it.
     ``answer`` comes with its evidence; ``started`` is ``time.monotonic()`` at the question's
     arrival.
     """
     question, evidence = answer.question, answer.evidence
-    messages = to_messages(
-        prompts.load("answer").render(evidence=evidence_text(evidence), question=question)
-    )
     claims: list[Claim] = []
-    buffer, repeats, complete = "", 0, True
-    with contextlib.closing(stream_text(model, messages, ANSWER_TOKENS)) as pieces:
+    answer = replace(answer, lead=next(iter(_quotations((), evidence)), None))
+    yield answer
+    buffer, repeats, length, complete = "", 0, 0, True
+    with contextlib.closing(_written(model, question, evidence)) as pieces:
         for piece in pieces:
             answer = replace(answer, usage=_counted(answer.usage, piece, started))
             complete = complete and not piece.cut
@@ -93,7 +97,9 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
             claims += new
             repeats += len(sentences) - len(new)
             yield replace(answer, claims=tuple(claims), pending=buffer.strip())
-            if len(claims) >= MOST_CLAIMS or repeats >= MOST_REPEATS:
+            length += len(piece.text)
+            endless = len(buffer) > LONGEST_SENTENCE or length > LONGEST_TEXT
+            if len(claims) >= MOST_CLAIMS or repeats >= MOST_REPEATS or endless:
                 complete, buffer = False, ""
                 break
     if buffer.strip() and (complete or not claims):
@@ -103,6 +109,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     yield replace(
         answer,
         claims=tuple(claims),
+        lead=None,
         usage=replace(answer.usage, seconds=seconds),
         finished=True,
     )
@@ -117,6 +124,24 @@ class Piece:
     reused_tokens: int = 0
     completion_tokens: int = 0
     cut: bool = False
+
+
+def _written(
+    model: BaseChatModel, question: str, evidence: Sequence[Evidence]
+) -> Generator[Piece, None, None]:
+    """What the model says to the evidence; to its better half where it cannot hold all of it.
+
+    A model that cannot hold even one sentence says nothing.
+    """
+    shown = list(evidence)
+    while shown:
+        prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
+        try:
+            yield from stream_text(model, to_messages(prompt), ANSWER_TOKENS)
+            return
+        except PromptTooLong:
+            kept = {item.key for item in best(shown, len(shown) // 2)}
+            shown = [item for item in shown if item.key in kept]
 
 
 def stream_text(

@@ -32,13 +32,41 @@ _OPPOSITES = tuple(
     for one, other in (
         ("more|higher|greater|larger", "less|fewer|lower|smaller"),
         ("better|best|outperform", "worse|worst|underperform"),
-        ("increas|improv|rais|grow", "decreas|reduc|degrad|drop|shrink"),
+        ("increas|improv|rais|grow|gain", "decreas|reduc|degrad|drop|shrink|declin"),
+        ("maximi[sz]|maximum", "minimi[sz]|minimum"),
         ("before", "after"),
         ("always|all", "never|none"),
-        ("easy|easier|simple", "hard|difficult|complex"),
+        ("easy|easier|simpl", "hard(?!ware)|difficult|complex"),
         ("advantage|strength|benefit", "disadvantage|weakness|drawback"),
-        ("with", "without"),
+        ("with\\b", "without"),
+        ("supervised", "unsupervised|self-supervised"),
+        ("positive", "negative"),
+        ("strong", "weak"),
+        ("explicit", "implicit"),
+        ("inner|internal", "outer|external"),
+        ("spoken|speech", "written"),
+        ("static", "dynamic"),
+        ("include|including", "exclude|excluding"),
+        ("fast|quick", "slow"),
+        ("cheap|inexpensive", "expensive|costly"),
+        ("heavyweight|heavy", "lightweight|light\\b"),
+        ("correct|accurate", "incorrect|inaccurate|wrong"),
+        ("enabl|allow|permit", "prevent|prohibit|forbid"),
+        ("succeed|success", "fail"),
+        ("majority|most of", "minority|few of"),
+        ("safe\\b|safer", "unsafe|dangerous|harmful"),
+        ("online", "offline"),
+        ("early|earlier", "late\\b|later"),
+        ("open-source|open-sourced", "closed-source|proprietary"),
     )
+)
+# What sets one thing above or below another; each with the direction it gives.
+_COMPARES = re.compile(
+    r"\b(?P<up>outperform(?:s|ed|ing)?|surpass(?:es|ed)?|exceed(?:s|ed)?|beat(?:s|en)?|"
+    r"(?:better|more|higher|greater|larger|faster|stronger|safer|cheaper|longer)\b[^.;]{0,40}?\bthan)"
+    r"|\b(?P<down>underperform(?:s|ed)?|trail(?:s|ed)|lag(?:s|ged) behind|"
+    r"(?:worse|less|fewer|lower|smaller|slower|weaker|shorter)\b[^.;]{0,40}?\bthan)",
+    re.IGNORECASE,
 )
 
 
@@ -203,7 +231,36 @@ def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evi
         for mine, theirs in ((one, other), (other, one)):
             if mine.search(text) and theirs.search(quoted) and not mine.search(quoted):
                 return "the evidence says the opposite"
+    if _turned_round(text, quoted):
+        return "the evidence compares them the other way round"
     return ""
+
+
+def _turned_round(text: str, quoted: str) -> bool:
+    """Whether a claim sets above what its quote sets below: "A outperforms B" of "B outperforms A".
+
+    Both sides must have changed places, or one where the other is not named; "is outperformed by"
+    turns a comparison round.
+    """
+    ours, theirs = _sides(text), _sides(quoted)
+    if ours is None or theirs is None:
+        return False
+    straight = ours[0] & theirs[0] | ours[1] & theirs[1]
+    fallen, risen = ours[1] & theirs[0], ours[0] & theirs[1]
+    return bool(fallen and risen) or bool((fallen or risen) and not straight)
+
+
+def _sides(text: str) -> tuple[set[str], set[str]] | None:
+    """The words of the greater and of the lesser side of a text's one comparison."""
+    found = list(_COMPARES.finditer(text))
+    if len(found) != 1:
+        return None
+    (match,) = found
+    before = set(content_words(text[: match.start()]))
+    after = set(content_words(re.split(r"[,;.]", text[match.end() :])[0]))
+    passive = re.match(r"\s+by\b", text[match.end() :]) is not None
+    above, below = before - after, after - before
+    return (below, above) if (match["down"] is not None) != passive else (above, below)
 
 
 def _other_survey(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from assistant.library import Library
+from assistant.cli_library import library_app
+from assistant.cli_options import Choices, Json, Surveys, opened, print_json, said, settings_of
+from assistant.cli_upkeep import upkeep
 
 app = typer.Typer(
     help="Cited answers, structured reviews and comparisons of survey papers, on this machine.",
@@ -22,24 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(library_app)
 models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-Surveys = Annotated[
-    list[str] | None,
-    typer.Option("--survey", "-s", help="A survey's title, author, arXiv id or id; repeatable."),
-]
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What was given before the command's name."""
-
-    library: Path | None
-    model: str | None
-    base_url: str | None
-    api_key: str | None
+app.add_typer(upkeep)
 
 
 @app.callback()
@@ -59,71 +42,13 @@ def main_options(
 
 
 @app.command()
-def add(
-    context: typer.Context,
-    sources: Annotated[list[Path], typer.Argument(help="PDF, Markdown, text, HTML or a folder.")],
-    password: Annotated[str | None, typer.Option(help="For an encrypted PDF.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Read files into the library; the same file twice counts once."""
-    from assistant.terminal import AddProgress, added_line
-
-    failed = False
-    rows: list[dict[str, Any]] = []
-    with _opened(context) as library, AddProgress() as progress:
-        for added in library.add_all(sources, password=password, progress=progress.hear):
-            failed = failed or added.error is not None
-            rows.append(
-                {
-                    "source": added.source,
-                    "survey": added.survey.id if added.survey else None,
-                    "title": added.survey.title if added.survey else None,
-                    "already_there": added.already_there,
-                    "error": str(added.error) if added.error else None,
-                }
-            )
-            if not as_json:
-                progress.say(added_line(added))
-    if as_json:
-        _print_json(rows)
-    if failed:
-        raise typer.Exit(1)
-
-
-@app.command("list")
-def list_surveys(context: typer.Context, as_json: Json = False) -> None:
-    """The surveys in the library."""
-    from assistant.terminal import print_surveys
-
-    with _opened(context) as library:
-        surveys = library.surveys()
-    if as_json:
-        from dataclasses import asdict
-
-        _print_json([asdict(survey) for survey in surveys])
-    else:
-        print_surveys(surveys)
-
-
-@app.command()
-def remove(context: typer.Context, survey: str) -> None:
-    """Forget a survey, its documents and what was made from them."""
-    from assistant.terminal import counted
-
-    with _opened(context) as library:
-        found = library.survey(survey)
-        library.remove(found)
-    typer.echo(f"Removed “{found.title}” ({counted(len(found.documents), 'document')}).")
-
-
-@app.command()
 def ask(
     context: typer.Context, question: str, survey: Surveys = None, as_json: Json = False
 ) -> None:
     """Answer a question with citations, or say why not."""
     from assistant.terminal import print_answer
 
-    with _opened(context) as library:
+    with opened(context) as library:
         if as_json:
             from assistant.export import as_json as to_json
 
@@ -137,11 +62,11 @@ def chat(context: typer.Context, survey: Surveys = None) -> None:
     """Ask one question after another; an empty line or Ctrl-D ends."""
     from assistant.terminal import print_answer
 
-    with _opened(context) as library:
+    with opened(context) as library:
         conversation = library.conversation(survey)
         typer.echo(f"{library.model_name} answers. An empty line ends.")
         while question := _line():
-            with _said():
+            with said():
                 print_answer(conversation.stream(question))
 
 
@@ -157,7 +82,7 @@ def review(
     from assistant import export
     from assistant.terminal import follow
 
-    with _opened(context) as library:
+    with opened(context) as library:
         fields = library.stream_review(survey, language=_language(language))
         written = follow(fields, lambda part: f"{len(part.fields)} parts written")
     _deliver(export.as_json(written) if as_json else export.review_markdown(written), output)
@@ -179,7 +104,7 @@ def compare(
     from assistant import export
     from assistant.terminal import follow
 
-    with _opened(context) as library:
+    with opened(context) as library:
         chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
         cells = library.stream_compare(chosen, aspects=aspect)
         table = follow(
@@ -205,9 +130,13 @@ def serve(
         bool, typer.Option("--demo", help="Add the three demo digests to an empty library.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+    without_password: Annotated[
+        bool,
+        typer.Option("--without-password", help="Let everybody in who can reach --host."),
+    ] = False,
 ) -> None:
     """The web app, on this machine only unless --host says otherwise."""
-    with _opened(context) as library:
+    with opened(context) as library:
         if demo and not library.surveys():
             from assistant.demo import demo_sources
 
@@ -217,7 +146,28 @@ def serve(
                     raise added.error
         from assistant.ui.app import serve as serve_app
 
-        serve_app(library, host=host, port=port, open_browser=open_browser, report=typer.echo)
+        serve_app(
+            library,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            without_password=without_password,
+            report=typer.echo,
+        )
+
+
+@app.command()
+def mcp(
+    context: typer.Context,
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP, at /mcp.")] = False,
+    host: Annotated[str, typer.Option(help="With --http: the address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="With --http: the port.")] = 7861,
+) -> None:
+    """Search, ask, review and compare for other programs: a Model Context Protocol server."""
+    with opened(context) as library:
+        from assistant.mcp_server import serve as serve_mcp
+
+        serve_mcp(library, http=http, host=host, port=port)
 
 
 @app.command()
@@ -225,10 +175,10 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What is installed, how fast it is here, and what to do about anything wrong."""
     from assistant.doctor import examine
 
-    with _said():
-        findings = examine(_settings(context))
+    with said():
+        findings = examine(settings_of(context))
         if as_json:
-            _print_json([finding.as_dict() for finding in findings])
+            print_json([finding.as_dict() for finding in findings])
         else:
             for finding in findings:
                 typer.echo(finding.line())
@@ -241,9 +191,9 @@ def models_list(context: typer.Context, as_json: Json = False) -> None:
     """Models that can be pulled, with their memory need, and which are here."""
     from assistant.terminal import model_rows, print_models
 
-    rows = model_rows(_settings(context))
+    rows = model_rows(settings_of(context))
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
         print_models(rows)
 
@@ -259,8 +209,8 @@ def models_pull(
     from assistant.default_models import install_defaults
     from assistant.models import pull
 
-    with _said():
-        settings = _settings(context)
+    with said():
+        settings = settings_of(context)
         if name is None:
             install_defaults(settings, typer.echo)
         else:
@@ -275,8 +225,8 @@ def models_path(
     """Where a model's file is; the default chat model's without a name."""
     from assistant.models import find
 
-    with _said():
-        typer.echo(str(find(name, _settings(context))))
+    with said():
+        typer.echo(str(find(name, settings_of(context))))
 
 
 def main() -> None:
@@ -289,39 +239,6 @@ def main() -> None:
         # The reader of our output went away, as in "… | head".
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-
-
-@contextlib.contextmanager
-def _opened(context: typer.Context) -> Iterator[Library]:
-    from assistant.library import Library
-
-    with _said(), Library.open(settings=_settings(context)) as library:
-        yield library
-
-
-@contextlib.contextmanager
-def _said() -> Iterator[None]:
-    """An error that a user can cause, as one line on standard error."""
-    from assistant.errors import AssistantError
-
-    try:
-        yield
-    except AssistantError as error:
-        typer.echo(f"survey-assistant: {error}", err=True)
-        raise typer.Exit(1) from error
-
-
-def _settings(context: typer.Context) -> Any:
-    from assistant.settings import Settings
-
-    choices: Choices = context.obj
-    with _said():
-        return Settings.from_environment(
-            library=choices.library,
-            model=choices.model,
-            base_url=choices.base_url,
-            api_key=choices.api_key,
-        )
 
 
 def _language(name: str) -> Any:
@@ -338,7 +255,7 @@ def _deliver(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text)
         return
-    with _said():
+    with said():
         write_text(output, text)
     typer.echo(f"Written to {output}.")
 
@@ -348,10 +265,6 @@ def _line() -> str:
         return input("> ").strip()
     except EOFError:
         return ""
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -8,30 +8,47 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.identity import Survey, short_name
+from assistant.identity import Survey, last_name, short_name
+from assistant.questions import LONGEST_QUESTION, remark
+from assistant.retrieval import named_surveys
 from assistant.wording import telling_words
 
 if TYPE_CHECKING:
     from assistant.library import Library
 
-_LEANS = re.compile(
-    r"^(?:and|but|so|also|then|why|how so|how come|what about|how about|ok|okay)\b"
-    r"|\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|the (?:first|second|third|"
-    r"last|other|former|latter)(?: one)?|more|else|instead|same)\b",
+_GOES_ON = re.compile(
+    r"^(?:and|but|so|also|then|or|ok(?:ay)?|what about|how about|what else|anything else|"
+    r"which (?:ones?|of (?:them|these|those))|why not|how so|how come|really|are you sure|"
+    r"(?:tell|say|explain)(?: me)? more|(?:more|further) (?:details?|about|on)|in what way|"
+    r"for (?:example|instance)|such as|like what|it|they|那|那么|还有|为什么|它|他们|第|"
+    r"では|それ|その|なぜ|どうして|ほか|他に)(?:\b|(?<=[\u3040-\u9fff]))",
     re.IGNORECASE,
 )
+# Words that stand for something said before, unless what they stand for comes first.
+_STANDS_FOR = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|this|these|those|he|she|his|her|former|latter|"
+    r"(?:of|by|about|with|in|on|from|is|does|do|was|and) that|that (?:one|survey|paper|method|"
+    r"approach|work)|the (?:first|second|third|fourth|last|other|same)(?: one)?)\b"
+    r"|它|他们|它们|这|该|それ|これ|その|この",
+    re.IGNORECASE,
+)
+_BY_NUMBER = re.compile(
+    r"\bthe (first|second|third|fourth|last|former|latter)\b(?: (one|survey|paper|article|work))?"
+    r"(?=\W*(?:$|\w))",
+    re.IGNORECASE,
+)
+_THE_SURVEY = re.compile(
+    r"\b(?:this|that|the|its|same) (?:survey|paper|article|review|study|work|authors?)\b"
+    r"|这篇|该文|この(?:論文|サーベイ)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"^(?:what|who|where|when|why|how|which)\b.*\b(?:is|are|was|were|does|do|did|can|means?|works?)\b"
+    r"|^(?:is|are|was|were|does|do|did|can|define|explain|describe|summari[sz]e|list|compare)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHICH = re.compile(r"\b(?:which|what) (?:survey|paper|article|review|study|work)s?\b", re.I)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "former": 0, "latter": 1}
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?|thank you|bye|goodbye|"
-    r"你好|谢谢|こんにちは|ありがとう)\b[\w\s]{0,20}\W*$",
-    re.IGNORECASE,
-)
-_ABOUT_LIBRARY = re.compile(
-    r"\b(?:which|what|list|show|how many)\b.{0,30}\b(?:surveys?|papers?|documents?)\b.{0,25}"
-    r"\b(?:do you have|have you|are (?:there|here|in)|in (?:the|my|your) library|loaded|know)\b"
-    r"|^(?:list|show)(?: me)?(?: all)?(?: the| my)? (?:surveys|papers|documents)\W*$",
-    re.IGNORECASE,
-)
 SHORT_FOLLOW_UP = 2
 
 
@@ -64,60 +81,117 @@ class Conversation:
     ) -> Iterator[Answer]:
         """The answer as it grows; ``surveys`` replaces the conversation's own choice.
 
-        A turn is kept once its answer is finished.
+        A turn is kept once its answer is finished. Small talk and questions about the library
+        itself are answered without evidence, and leave no turn.
         """
-        scope = surveys if surveys is not None else self._surveys
-        standalone = stand_alone(question, self.turns, self._library.surveys())
-        if spoken := self._without_retrieval(question):
-            yield spoken
+        known = self._library.surveys()
+        if spoken := remark(question, known):
+            yield Answer(question, reason=spoken, remark=True, finished=True)
             return
+        scope = surveys if surveys is not None else self._surveys
+        standalone = stand_alone(question, self.turns, known)
         answer = Answer(question)
         for answer in self._library.stream(standalone, surveys=scope):
             yield answer
         if answer.finished:
             self.turns.append(Turn(question, standalone, answer))
 
-    def _without_retrieval(self, question: str) -> Answer | None:
-        """Small talk and questions about the library itself need no evidence."""
-        if _ABOUT_LIBRARY.search(question):
-            surveys = self._library.surveys()
-            listed = "; ".join(
-                f"“{s.title}” ({short_name(s)})" if s.authors else f"“{s.title}”" for s in surveys
-            )
-            count = f"{len(surveys)} survey{'s' if len(surveys) != 1 else ''}"
-            text = f"The library has {count}: {listed}." if surveys else "The library is empty."
-        elif _GREETING.match(question):
-            text = "Hello. Ask something about the surveys in the library."
-        else:
-            return None
-        return Answer(question, reason=text, remark=True, finished=True)
-
 
 def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey]) -> str:
-    """A follow-up with what it leans on: the survey it means by a number, or the last question.
+    """A follow-up with what it leans on: the survey it means, or the question it goes on from.
 
     >>> stand_alone("What is RLHF?", [], [])
     'What is RLHF?'
     """
     question = " ".join(question.split())
+    answer = turns[-1].answer if turns else Answer("")
+    meant = _by_number(question, answer, surveys)
     if not turns:
+        return f"{question} ({short_name(meant)})" if meant else question
+    if not _leans(question):
         return question
+    topic = _topic(turns)
+    if named := _just_named(question, surveys):
+        return _moved(topic, question, named, surveys)
+    if meant is None and not named_surveys(topic, surveys):
+        meant = _in_play(question, turns[-1])
+    if meant is not None:
+        return f"{_plain(topic)}: {question} ({short_name(meant)})"
+    return f"{_plain(topic)}? {question}"
+
+
+def _leans(question: str) -> bool:
+    """Whether a question cannot be understood without the one before it.
+
+    A pronoun with a telling word before it stands for that: "What is RLHF and how does it work?"
+    """
+    least = 1 if _WHOLE.search(question) else SHORT_FOLLOW_UP
+    if _GOES_ON.search(question) or len(telling_words(question)) < least:
+        return True
+    found = _STANDS_FOR.search(question)
+    return found is not None and not telling_words(question[: found.start()])
+
+
+def _topic(turns: Sequence[Turn]) -> str:
+    """What the last question goes back to: the one that stood alone, then the last follow-up.
+
+    A long thread does not pile up: only its first and its last question are taken along.
+    """
     last = turns[-1]
-    leans = _LEANS.search(question) or len(telling_words(question)) < SHORT_FOLLOW_UP
-    if not leans:
-        return question
-    if survey := _by_number(question, last.answer, surveys):
-        topic = last.standalone.rstrip("?.! ")
-        return f"{topic}: {question} ({short_name(survey)})"
-    return f"{last.standalone.rstrip('?.! ')}? {question}"
+    root = next((t for t in reversed(turns) if t.standalone == " ".join(t.question.split())), last)
+    if root is last or len(root.standalone) + len(last.question) > LONGEST_QUESTION // 4:
+        return last.standalone if root is last else root.standalone
+    if named := re.search(r"\(([^()]*\((?:19|20)\d\d\)|[^()]+)\)$", last.standalone):
+        return f"{_plain(root.standalone)}? {_plain(last.question)} ({named[1]})"
+    return f"{_plain(root.standalone)}? {_plain(last.question)}"
+
+
+def _plain(text: str) -> str:
+    return text.rstrip("?？.。! ")
+
+
+def _just_named(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+    """The surveys that a follow-up such as "And Yao?" names, by a bare author too."""
+    if found := named_surveys(question, surveys):
+        return found
+    return [
+        survey
+        for survey in surveys
+        if survey.authors
+        and re.search(rf"(?<!\w){re.escape(last_name(survey.authors[0]))}(?!\w)", question)
+    ]
+
+
+def _moved(topic: str, question: str, named: Sequence[Survey], surveys: Sequence[Survey]) -> str:
+    """The last question put to other surveys: the names it had give way to those named now."""
+    for survey in named_surveys(topic, surveys):
+        if survey not in named and survey.authors:
+            name = re.escape(last_name(survey.authors[0]))
+            topic = re.sub(
+                rf"\s*\(?\b(?:(?:in|by|of|from|does|do|according to) )?(?:the )?{name}\b"
+                rf"(?:['’]s| et al\.?)*(?:,? \(?\d{{4}}\)?)?"
+                r"(?: (?:survey|paper|review|article))?\)?",
+                " ",
+                topic,
+            )
+    names = " and ".join(short_name(survey) for survey in named)
+    return f"{_plain(' '.join(topic.split()))}: {question} ({names})"
+
+
+def _in_play(question: str, last: Turn) -> Survey | None:
+    """The one survey that the last answer cited, where the follow-up speaks of it."""
+    speaks = _THE_SURVEY.search(question) or _ASKS_WHICH.search(last.question)
+    claims = [claim for claim in last.answer.claims if claim.supported]
+    cited = {c.survey.id: c.survey for claim in claims for c in claim.citations}
+    return next(iter(cited.values())) if speaks and len(cited) == 1 else None
 
 
 def _by_number(question: str, answer: Answer, surveys: Sequence[Survey]) -> Survey | None:
     """The survey that "the second one" means: of those just cited, else of the library."""
-    match = re.search(r"\bthe (first|second|third|fourth|last|former|latter)\b", question.lower())
-    if match is None:
+    match = _BY_NUMBER.search(question)
+    if match is None or (match[2] is None and not re.fullmatch(r"\W*", question[match.end() :])):
         return None
     cited = {c.survey.id: c.survey for claim in answer.claims for c in claim.citations}
     choice = list(cited.values()) if len(cited) > 1 else list(surveys)
-    place = _ORDINALS[match[1]]
+    place = _ORDINALS[match[1].lower()]
     return choice[place] if -len(choice) <= place < len(choice) else None

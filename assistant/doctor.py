@@ -14,11 +14,11 @@ from assistant.errors import AssistantError
 from assistant.llama_process import LlamaProcess
 from assistant.models import find
 from assistant.settings import Settings
+from assistant.speed import measure
 
 PACKAGES = ("llama_cpp_python", "chromadb", "gradio", "langchain-core", "pypdfium2")
 LEAST_MEMORY = 1.0e9
 LEAST_DISK = 1.0e9
-PROBE = "Surveys collect the methods, data sets and results of a field. " * 40
 
 
 @dataclass(frozen=True)
@@ -112,20 +112,12 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 def _speed(process: LlamaProcess) -> Iterator[Finding]:
     """Prompt and generation speed of one short run, and what the build uses."""
-    import time
-
     facts = process.facts()
     features = [part.split(" = ")[0] for part in facts["features"].split(" | ") if "= 1" in part]
     yield Finding(
         "processor features in use", ", ".join(f.removeprefix("CPU : ") for f in features)
     )
-    started = time.monotonic()
-    request = {"messages": [{"role": "user", "content": PROBE + "Say more."}], "max_tokens": 48}
-    *_, (_, usage) = process.chat(request, 120.0)
-    seconds = time.monotonic() - started
-    first = usage["first_token_seconds"]
-    prompt_speed = usage["prompt_tokens"] / max(first, 1e-6)
-    speed = (usage["completion_tokens"] - 1) / max(seconds - first, 1e-6)
-    yield Finding("prompt speed", f"{prompt_speed:.0f} tokens/s")
-    yield Finding("generation speed", f"{speed:.0f} tokens/s")
+    speed = measure(process)
+    yield Finding("prompt speed", f"{speed.prompt:.0f} tokens/s")
+    yield Finding("generation speed", f"{speed.generation:.0f} tokens/s")
     yield Finding("context", f"{facts['context']} tokens")

@@ -3,6 +3,8 @@
 AssistantError
 ├── SourceError            a file, URL or id cannot be read
 │   ├── SourceNotFound     nothing is there
+│   ├── AddressRefused     an address that is not fetched: not http(s), or a private network
+│   ├── FetchError         an address could not be fetched: no connection, too slow, too large
 │   ├── UnknownFormat      no reader for this type of file
 │   ├── EmptySource        it was read, and holds no text
 │   ├── EncryptedSource    it needs a password
@@ -36,6 +38,14 @@ class SourceError(AssistantError):
 
 class SourceNotFound(SourceError):
     """There is nothing at this path or address."""
+
+
+class AddressRefused(SourceError):
+    """An address that is not fetched: not http(s), or on this machine's own network."""
+
+
+class FetchError(SourceError):
+    """An address could not be fetched: no connection, a refusal, too slow or too large."""
 
 
 class UnknownFormat(SourceError):

@@ -27,12 +27,52 @@ K1, B = 1.2, 0.5
 NEAR_DUPLICATE = 0.85
 RANK_CONSTANT = 5
 DEFINITION = 0.2
+AIM = 0.1
 _WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
+_WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
+_AIM = (
+    "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
+    "idea|contribution|motivation|subject|theme|problem|scope)s?"
+)
+_WHOLE_WORK = re.compile(
+    rf"\b{_AIM} (?:\w+ )?(?:of|in|by|for|behind) (?:this|the|their|our|that) (?:\w+ )?{_WORK}\b"
+    rf"|\b{_WORK}(?:['’]s)? {_AIM}\b"
+    rf"|\b(?:is|are|does|do|did) (?:this|the|that|these) (?:\w+ ){{0,3}}{_WORK}s? (?:all )?"
+    r"(?:about|do|propose|introduce|study|cover|address|deal with|contribute|present|investigate)"
+    r"\W*$"
+    rf"|\bsummari[sz]e (?:this|the|that) (?:\w+ ){{0,3}}{_WORK}\b|\bwhat is it about\b"
+    rf"|\b(?:differ(?:ences?)?|compar(?:e|ison)|in common|similarit(?:y|ies))\b"
+    rf".{{0,25}}\b{_WORK}s\W*$"
+    rf"|\b{_WORK}s\b.{{0,12}}\b(?:differ|have in common|compare)\W*$"
+    r"|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章|文献|研究)?(?:主要)?是?(?:讲|写|说|研究|讨论|关于|介绍)(?:的是|了)?"
+    r"(?:什么|啥)(?:内容|问题|的)?[？?]?$|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章)的?主要(?:内容|观点|贡献|目的)(?:是什么)?"
+    r"|(?:この|本)?(?:サーベイ|論文|調査|文書)?[はの]?(?:何について(?:の.{2,5})?(?:ですか)?|(?:概要|要旨|主題|目的)[はを])",
+    re.IGNORECASE,
+)
+_STATES_AIM = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey|article|review)|the (?:paper|survey|study))\b"
+    r"[^.]{0,40}\b(?:propos|present|introduc|stud|investigat|aim|focus|explor|address|provid|review|survey|"
+    r"examin|develop|contribut|describ|discuss|summari)|本文|本研究|本論文|本稿",
+    re.IGNORECASE,
+)
+WHOLE_KINDS = ("abstract", "introduction", "conclusion")
 _ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
     r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
     re.IGNORECASE,
 )
+
+
+def without_whole_work(question: str) -> str | None:
+    """What a question about a work as a whole asks besides; None for any other question.
+
+    >>> without_whole_work("What is the main focus of this survey?")
+    'What is the ?'
+    >>> without_whole_work("What is reward hacking?") is None
+    True
+    """
+    found = _WHOLE_WORK.search(question)
+    return question[: found.start()] + question[found.end() :] if found else None
 
 
 @dataclass(frozen=True)
@@ -73,12 +113,13 @@ def select(
     vectors: Mapping[str, np.ndarray],
     surveys: Mapping[str, Survey],
     budget: int,
+    trust: float = 1.0,
 ) -> tuple[Evidence, ...]:
     """The best sentences of the hits within ``budget`` tokens, in reading order.
 
     ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
     ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
-    and by vector, and fused with the rank of their passage.
+    and by vector, and fused with the rank of their passage; ``trust`` is how much vectors count.
     """
     candidates = _candidates(hits, with_entries=_ASKS_FOR_WORKS.search(question) is not None)
     if not candidates:
@@ -95,10 +136,11 @@ def select(
             sorted(order, key=lambda i: -dense[i]),
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
-        weights=[1.0, 1.0, 0.5],
+        weights=[1.0, trust, 0.5],
         constant=RANK_CONSTANT,
     )
     fused = _definitions_first(question, candidates, units, fused)
+    fused = _aims_first(question, candidates, units, fused)
     chosen = _fill(candidates, units, fused, budget)
     return _as_evidence(candidates, chosen, similarity, surveys)
 
@@ -183,6 +225,26 @@ def _definitions_first(
     }
     scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
     return sorted(scored, key=lambda item: -item[1])
+
+
+def _aims_first(
+    question: str,
+    candidates: Sequence[_Candidate],
+    units: Sequence[tuple[int, ...]],
+    fused: Sequence[tuple[int, float]],
+) -> list[tuple[int, float]]:
+    """For questions about a work as a whole, a bonus where it says what it does."""
+    if without_whole_work(question) is None:
+        return list(fused)
+
+    def bonus(unit: int) -> float:
+        if len(units[unit]) > 1:
+            return 0.0
+        item = candidates[units[unit][0]]
+        states = _STATES_AIM.search(item.text) is not None
+        return AIM * states + AIM * (item.passage.kind in WHOLE_KINDS)
+
+    return sorted(((unit, score + bonus(unit)) for unit, score in fused), key=lambda item: -item[1])
 
 
 def _fill(

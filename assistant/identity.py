@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePath
 
 from assistant.document import Document
+from assistant.readers.clean import has_cjk
 from assistant.readers.metadata import ARXIV_ID, year_of_arxiv_id
 
 _SAME_ABSTRACT = 88.0
@@ -86,6 +88,37 @@ class Survey:
     arxiv_id: str | None
     doi: str | None
     documents: tuple[DocumentInfo, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of its documents, the first document's main one first."""
+        return tuple(dict.fromkeys(code for info in self.documents for code in info.languages))
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Its documents' formats, each once."""
+        return tuple(dict.fromkeys(info.format for info in self.documents))
+
+    @property
+    def page_count(self) -> int | None:
+        """The pages of its documents together; None where none has pages."""
+        pages = [info.page_count for info in self.documents if info.page_count is not None]
+        return sum(pages) if pages else None
+
+    @property
+    def readable_share(self) -> float:
+        """How much of its worst-read document could be read, 0 to 1."""
+        return min((info.readable_share for info in self.documents), default=1.0)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its readers warn of, one line each, with the document where there are several."""
+        several = len(self.documents) > 1
+        return tuple(
+            f"{info.name}: {warning}" if several else warning
+            for info in self.documents
+            for warning in info.warnings
+        )
 
 
 @dataclass(frozen=True)
@@ -190,26 +223,38 @@ def _id_in_name(name: str) -> str | None:
 def _near(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz
 
-    return min(len(one), len(other)) >= 15 and fuzz.ratio(one, other) >= least
+    if min(len(one), len(other)) < 15 or fuzz.ratio(one, other, score_cutoff=least) < least:
+        return False
+    # "… of GPT-3" and "… of GPT-4", or parts 1 and 2, are not the same.
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, frozenset[str]]:
+    """A text as ``normal_title`` gives it, and its words (pairs of characters without blanks)."""
+    normal = normal_title(text)
+    return normal, frozenset(map("".join, pairwise(normal)) if has_cjk(normal) else normal.split())
 
 
 def _same_abstract(one: str, other: str) -> bool:
     """Whether two abstracts are nearly the same, or one is a cut or a lengthened other."""
     from rapidfuzz import fuzz
 
-    first, second = normal_title(one), normal_title(other)
+    (first, first_words), (second, second_words) = _words(one), _words(other)
     if min(len(first), len(second)) < 80:
         return first == second
-    if fuzz.ratio(first, second) >= _SAME_ABSTRACT:
+    shared = len(first_words & second_words)
+    if shared < 0.5 * min(len(first_words), len(second_words)):
+        return False  # spares the slow comparison of what is nothing alike
+    if fuzz.ratio(first, second, score_cutoff=_SAME_ABSTRACT) >= _SAME_ABSTRACT:
         return True
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) < 200 or len(shorter) < 0.3 * len(longer):
         return False
     head = longer[: len(shorter)]
-    if fuzz.ratio(shorter, head) >= _SAME_ABSTRACT:
+    if fuzz.ratio(shorter, head, score_cutoff=_SAME_ABSTRACT) >= _SAME_ABSTRACT:
         return True
-    first_words, second_words = set(shorter.split()), set(longer.split())
-    overlap = len(first_words & second_words) / len(first_words)
+    overlap = shared / min(len(first_words), len(second_words))
     return overlap >= 0.9 and fuzz.partial_ratio(shorter, longer) >= 75
 
 
@@ -224,7 +269,8 @@ def _title_in_abstract(title: str, abstract: str) -> bool:
 
     Short titles say too little for that: "Large Language Model Alignment" would meet any
     abstract of its field. So six telling words are asked for, four fifths of them in the abstract,
-    and two pairs of neighbours standing there as neighbours.
+    and four pairs of neighbours standing there as neighbours, three where nearly all words do.
+    Among 298 papers of neighbouring fields, 6 of 88,506 wrong pairs pass.
     """
     wanted = _stems(title)
     found = _stems(abstract)
@@ -233,7 +279,7 @@ def _title_in_abstract(title: str, abstract: str) -> bool:
     share = sum(stem in set(found) for stem in set(wanted)) / len(set(wanted))
     pairs = set(pairwise(wanted))
     shared_pairs = pairs & set(pairwise(found))
-    return share >= 0.8 and len(shared_pairs) >= 2
+    return share >= 0.8 and len(shared_pairs) >= (3 if share >= 0.9 else 4)
 
 
 def _author_rank(authors: tuple[str, ...]) -> tuple[int, int]:

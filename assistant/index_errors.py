@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, LibraryTooNew
 from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew, VectorstoreError
 
+REMEDY = "'survey-assistant check --repair' makes anew what can be derived."
+
 
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
@@ -21,4 +23,4 @@ def translated() -> Iterator[None]:
     except IndexNotWritable as error:
         raise LibraryNotWritable(str(error)) from error
     except VectorstoreError as error:
-        raise LibraryError(str(error)) from error
+        raise LibraryError(f"{error}. {REMEDY}".replace("..", ".")) from error

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.abstention import confidence, reason_to_abstain
-from assistant.adding import (
-    Added,
-    Progress,
-    document_id_of,
-    refuse_address,
-    require_space,
-    source_files,
-    written_name,
-)
+from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
 from assistant.aspects import Aspect, checked_aspects
 from assistant.comparison import Comparison
 from assistant.document import Box, Document
+from assistant.edits import UNCHANGED, Unchanged
 from assistant.engines import Engines
 from assistant.errors import (
-    AssistantError,
     LibraryBusy,
     LibraryError,
     LibraryNotWritable,
@@ -37,19 +27,19 @@ from assistant.identity import Survey
 from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
 from assistant.llm import model_name
-from assistant.passages import split
+from assistant.progress import Added, Progress
 from assistant.questions import why_not_asked
-from assistant.readers import file_bytes
-from assistant.readers.sandbox import read_safely
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review
 from assistant.settings import Settings
+from assistant.shelf import Parts, Shelf
+from assistant.sources import Sources
 from assistant.store import Store
 from assistant.studies import Studies
 from assistant.survey_names import survey_named
+from assistant.write_lock import WriteLock
 from vectorstore.database import Database
 from vectorstore.embedding import embed_all
-from vectorstore.errors import VectorstoreError
 from vectorstore.index import Hit, Index
 
 if TYPE_CHECKING:
@@ -58,6 +48,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.conversation import Conversation
+    from assistant.conversations import Conversations
 
 SurveyLike = Survey | str
 Value = TypeVar("Value")
@@ -85,7 +76,14 @@ class Library:
             self._store = Store(self._database)
             self._index = Index(self._database, folder / "chroma", lambda: self._engines.embeddings)
         self._studies = Studies(self)
-        self._write_lock = FileLock(folder / "write.lock", timeout=settings.lock_timeout)
+        self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
+        parts = Parts(
+            folder, settings, self._database, self._store, self._index,
+            Sources(folder / "sources"), self._lock,
+        )  # fmt: skip
+        self._adding = Adding(parts)
+        self._shelf = Shelf(parts)
+        self._shelf.clear_left()
 
     @classmethod
     def open(
@@ -120,6 +118,7 @@ class Library:
     def close(self) -> None:
         """End the model process and let go of the files."""
         self._engines.close()
+        self._shelf.close()
         self._index.close()
         self._database.close()
 
@@ -154,7 +153,7 @@ class Library:
         numbered = enumerate(self.document(document_id).sentences())
         return next((found.boxes for i, (_, found) in numbered if i == sentence), ())
 
-    # Adding and removing
+    # Adding, mending and removing
 
     def add(
         self,
@@ -163,91 +162,96 @@ class Library:
         password: str | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Survey:
-        """Read a file, make it searchable, and return its survey; the same bytes count once."""
-        added = self._add_one(Path(source).expanduser(), password, progress)
+        """Read a file, a web address or an arXiv id, make it searchable, and return its survey.
+
+        The same bytes count once.
+        """
+        added = self._adding.add(source, password, progress)
+        if added.error is not None:
+            raise added.error
         assert added.survey is not None
         return added.survey
 
     def add_all(
         self,
-        sources: Sequence[str | Path],
+        sources: Iterable[str | Path],
         *,
         password: str | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Added]:
-        """Add many sources, a folder's files too; one that is refused does not stop the others."""
-        for source in sources:
-            try:
-                files = source_files(Path(source).expanduser())
-            except AssistantError as error:
-                yield Added(str(source), error=error)
-                continue
-            for file in files:
-                try:
-                    yield self._add_one(file, password, progress)
-                except LibraryError:
-                    raise
-                except AssistantError as error:
-                    yield Added(str(file), error=error)
+        """Add many sources, a folder's files too; one that is refused does not stop the others.
 
-    def _add_one(
-        self, path: Path, password: str | None, progress: Callable[[Progress], None] | None
-    ) -> Added:
-        name = written_name(path)
+        What became of each comes in the order of the sources; several are read at a time.
+        ``progress`` is called from several threads, one at a time.
+        """
+        yield from self._adding.add_all(sources, password, progress)
 
-        def tell(stage: Literal["read", "split", "embed"], done: int = 0, total: int = 0) -> None:
-            if progress is not None:
-                progress(Progress(name, stage, done, total))
+    def reread(
+        self,
+        survey: SurveyLike | None = None,
+        *,
+        password: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Iterator[Added]:
+        """Read kept sources again with the present readers: one survey's, or all.
 
-        refuse_address(path)
-        tell("read")
-        data = file_bytes(path)
-        document_id = document_id_of(data)
-        with translated():
-            known = self._store.survey_of(document_id)
-        if known is not None:
-            return Added(str(path), self.survey(known), already_there=True)
-        document = read_safely(data, name, password=password, timeout=self.settings.read_timeout)
-        with self._writing(), translated():
-            if (known := self._store.survey_of(document.id)) is not None:
-                return Added(str(path), self.survey(known), already_there=True)
-            tell("split")
-            passages = split(document)
-            require_space(self.folder, sum(len(passage.text) for passage in passages))
-            self._index.embed_pending()  # what a killed process left without vectors
-            try:
-                with self._database.transaction():
-                    survey_id = self._store.add(document)
-                    self._index.add(passages)
-                self._index.embed_pending(lambda done, total: tell("embed", done, total))
-            except BaseException:
-                self._undo(document.id)
-                raise
-        return Added(str(path), self.survey(survey_id))
+        Ids, edits and conversations stay; reviews and comparisons are made anew when asked for.
+        """
+        chosen = self.surveys() if survey is None else [self.survey(survey)]
+        documents = [info for found in chosen for info in found.documents]
+        yield from self._adding.reread(documents, password, progress)
 
-    def _undo(self, document_id: str) -> None:
-        with contextlib.suppress(VectorstoreError), self._database.transaction():
-            self._store.remove_document(document_id)
-            self._index.delete(document_id)
+    def source(self, document_id: str) -> Path:
+        """Where the bytes lie that a document was read from; LibraryError where none are kept."""
+        return self._shelf.source(document_id)
+
+    def page_image(
+        self,
+        document_id: str,
+        page: int,
+        *,
+        width: int = 900,
+        boxes: Sequence[Box] = (),
+        password: str | None = None,
+    ) -> bytes:
+        """A page of a PDF, counted from 1, as a PNG ``width`` pixels wide; ``boxes`` are marked.
+
+        Raises LibraryError for a document without pages or without kept bytes, SourceError for a
+        page that is not there, EncryptedSource without the password.
+        """
+        return self._shelf.page_image(document_id, page, width, tuple(boxes), password)
+
+    def merge(self, surveys: Sequence[SurveyLike]) -> Survey:
+        """Make one survey of several; it keeps the first one's id and edits."""
+        return self._shelf.merge(self._chosen(surveys))
+
+    def split(self, survey: SurveyLike, documents: Sequence[str]) -> Survey:
+        """Give documents, by id or name, a survey of their own, and return it.
+
+        They are kept apart from the rest, whatever is added later.
+        """
+        return self._shelf.split(self.survey(survey), documents)
+
+    def edit(
+        self,
+        survey: SurveyLike,
+        *,
+        title: str | Unchanged | None = UNCHANGED,
+        authors: Sequence[str] | Unchanged | None = UNCHANGED,
+        year: int | Unchanged | None = UNCHANGED,
+        arxiv_id: str | Unchanged | None = UNCHANGED,
+        doi: str | Unchanged | None = UNCHANGED,
+    ) -> Survey:
+        """Correct a survey's details by hand; None goes back to what its documents state.
+
+        Edits win over what documents state, those added or read again later too.
+        """
+        values = {"title": title, "authors": authors, "year": year, "arxiv_id": arxiv_id}
+        return self._shelf.edit(self.survey(survey), {**values, "doi": doi})
 
     def remove(self, survey: SurveyLike) -> None:
         """Forget a survey with its documents and everything that was made from them."""
-        found = self.survey(survey)
-        with self._writing(), translated(), self._database.transaction():
-            for info in found.documents:
-                self._index.delete(info.id)
-            self._store.remove(found.id)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with self._write_lock:
-                yield
-        except Timeout:
-            raise LibraryBusy(
-                f"Another process has been writing to {self.folder} for "
-                f"{self.settings.lock_timeout:.0f} s. Wait for it, or stop it."
-            ) from None
+        self._shelf.remove(self.survey(survey))
 
     # Asking
 
@@ -323,8 +327,8 @@ class Library:
 
     def _ready_to_search(self) -> None:
         """Embed what has no vector yet, unless someone who is adding is about to."""
-        if self._index.needs_embedding():
-            with contextlib.suppress(Timeout), self._write_lock.acquire(timeout=0):
+        if not self._adding.active and self._index.needs_embedding():
+            with contextlib.suppress(LibraryBusy), self._lock.turn(timeout=0):
                 self._index.embed_pending()
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
@@ -376,6 +380,13 @@ class Library:
         from assistant.conversation import Conversation
 
         return Conversation(self, surveys)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that the library keeps."""
+        from assistant.conversations import Conversations
+
+        return Conversations(self._database, self._store)
 
     def kept(self, key: str) -> str | None:
         """A kept result by its key; None if there is none."""

@@ -212,6 +212,20 @@ class LlamaProcess:
             if self.chat_model is not None:
                 self._ready("chat")
 
+    def use_chat_model(self, path: Path) -> None:
+        """Answer with another model from now on; stays with this one where it cannot be loaded.
+
+        Waits for the answer in work.
+        """
+        with self._lane.turn(urgent=True):
+            before, self.chat_model = self.chat_model, path
+            self._kill()
+            try:
+                self._ready("chat")
+            except ModelError:
+                self.chat_model = before
+                raise
+
     def close(self) -> None:
         """End the child process; a later request starts another."""
         self._kill()
@@ -246,7 +260,7 @@ class LlamaProcess:
         self._loaded = {}
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "assistant.llama_worker"],
+            [sys.executable, "-m", "assistant.llama_worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

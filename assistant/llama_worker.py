@@ -1,7 +1,8 @@
-"""The child process that runs llama.cpp; ``python -m assistant.llama_worker`` speaks frames.
+"""The child process that runs llama.cpp; ``python -m assistant.llama_worker PARENT`` speaks frames.
 
 Requests come on standard input, one at a time, except ``stop``, which a second thread hears at any
-moment. When standard input ends, so does the process.
+moment. When standard input ends, so does the process; and also when PARENT, the process id of the
+app, is no longer its parent, since another process may have inherited the pipe.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from assistant.frames import read_frame, write_frame
 from assistant.llama_engine import Abort, ChatEngine, Embedder, GrammarRefused, PromptRefused
 
 FLUSH_SECONDS = 0.03
+PARENT_SECONDS = 0.5
 
 
 class Worker:
@@ -133,6 +135,13 @@ def _listen(stream: BinaryIO, requests: queue.Queue[dict[str, Any] | None], work
     os._exit(0)
 
 
+def _watch(parent: int) -> None:
+    """End the process, whatever it is doing, soon after the app has died."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(0)
+
+
 def _messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     while (frame := read_frame(stream)) is not None:
         yield frame[0]
@@ -149,6 +158,8 @@ def main() -> None:
         target=_listen, args=(sys.stdin.buffer, requests, worker), daemon=True
     )
     listener.start()
+    if len(sys.argv) > 1:
+        threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
     while (message := requests.get()) is not None:
         worker.handle(message)
 

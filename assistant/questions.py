@@ -1,12 +1,91 @@
-"""Questions that are not worth a search, and what to say then."""
+"""Questions that need no search: what cannot be asked, small talk, and the library itself."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from assistant.identity import Survey
+from assistant.identity import Survey, short_name
 
 LONGEST_QUESTION = 4000
+MOST_LISTED = 50
+LONGEST_SMALL_TALK = 40
+_WORKS = frozenset(
+    "survey surveys paper papers document documents article articles source sources file files "
+    "library collection title titles work works review reviews text texts".split()
+)
+_HAVING = frozenset(
+    "have has there here library collection loaded available list show know hold holds contain "
+    "contains added stored ask name read search".split()
+)
+_AROUND = frozenset(
+    """which what how many much number count all every any each me my your our the a an of in on
+    from is are was were do does did you i we it them us they can could would will please tell give
+    show list now currently so far and to for about kind kinds sort total s ve hi hello hey
+    """.split()
+)
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day|night)|how are you"
+    r"(?: doing)?|nice to meet you|thanks?(?: you| a lot| so much)*(?: very much)?|thank you"
+    r"(?: so much| very much)?|great|cool|nice|perfect|ok(?:ay)?|i see|got it|bye(?:[ -]bye)?|"
+    r"goodbye|see you(?: later)?|there|everyone|again|all|and|"
+    r"你好|您好|早上好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|好的?|"
+    r"こんにちは|こんばんは|おはよう(?:ございます)?|(?:どうも)?ありがとう(?:ございます|ございました)?|さようなら|はい)",
+    re.IGNORECASE,
+)
+_BYE = re.compile(r"bye|see you|good night|再见|さようなら", re.IGNORECASE)
+_THANKS = re.compile(r"thank|great|cool|nice|perfect|谢|感谢|ありがとう", re.IGNORECASE)
+_ABOUT_ITSELF = re.compile(
+    r"^(?:what (?:can|do) (?:you|this(?: app| assistant| chatbot| tool)?) do(?: here| for me)?|"
+    r"what (?:can|should|may) i (?:ask|do)(?: you| here| about)*|who are you|what are you|"
+    r"what is this(?: app| assistant| chatbot| tool)?|help(?: me)?|how (?:do|does|can|should) "
+    r"(?:i|this|you)(?: app| assistant| chatbot| tool)? (?:use (?:this|you|it)|work)|"
+    r"你(?:能|可以|会)(?:做|干)?(?:什么|些什么)|你是谁|帮助|怎么(?:使)?用|"
+    r"(?:あなたは)?(?:何|なに)が(?:でき|出来)(?:る|ます)か?|あなたは(?:誰|だれ)(?:ですか)?|使い方(?:は|を教えて)?|ヘルプ)"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_LISTING_CJK = re.compile(
+    r"(?=.*(?:综述|论文|文献|文档|资料|サーベイ|論文|文書|資料))(?=.*(?:有|列|看|あり|ある|一覧|リスト|見せ|入って|持って))"
+    r"(?:综述|论文|文献|文档|资料|文库|库|里|中|内|目前|现在|都|有|哪些|什么|多少|几|篇|份|个|列出|所有|全部|的|你|您|"
+    r"请|给我|看|一下|一共|总共|吗|呢|サーベイ|論文|文書|資料|ライブラリー?|どんな|どの|どれ|何|いくつ|件|本|あり|ます|ある|"
+    r"一覧|リスト|全部|すべて|見せて|ください|入って|いる|います|持って|教えて|[にはがをのかでも]|[\s？?。！!]){2,}"
+)
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_TEXTS = {
+    "en": {
+        "hello": "Hello. Ask something about the surveys in the library.",
+        "thanks": "You are welcome. Ask on.",
+        "bye": "Goodbye.",
+        "empty": "The library is empty. Add a survey first.",
+        "listed": "The library has {count}: {titles}.",
+        "itself": "I answer questions from {count} and show the quote behind every sentence; where "
+        "they say nothing, I say so. I also write a structured review of a survey, and compare "
+        "several in a table. Ask, for example, “What is …?”, “Which … are there?”, “How do the "
+        "surveys differ in …?” or “Which surveys do you have?”",
+    },
+    "zh": {
+        "hello": "你好。请就文库中的综述提问。",
+        "thanks": "不客气。请继续提问。",
+        "bye": "再见。",
+        "empty": "文库是空的。请先添加一篇综述。",
+        "listed": "文库中有{count}：{titles}。",
+        "itself": "我根据文库中的{count}回答问题，每句话都附有原文引文；"
+        "原文没有说的，我会如实说明。"
+        "我还能为一篇综述写结构化评述，或用表格比较多篇综述。",
+    },
+    "ja": {
+        "hello": "こんにちは。ライブラリのサーベイについて質問してください。",
+        "thanks": "どういたしまして。続けて質問してください。",
+        "bye": "さようなら。",
+        "empty": "ライブラリは空です。まずサーベイを追加してください。",
+        "listed": "ライブラリには{count}あります：{titles}。",
+        "itself": "ライブラリの{count}から質問に答え、各文に原文の引用を付けます。"
+        "書かれていないことは、そう伝えます。"
+        "サーベイの構造化レビューや、複数のサーベイの比較表も作ります。",
+    },
+}
 
 
 def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = False) -> str:
@@ -14,8 +93,10 @@ def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = Fa
 
     ``chosen`` when the surveys were named rather than being all of the library's.
     """
-    if not any(character.isalnum() for character in question):
+    if not question.strip():
         return "The question is empty. Ask something about the surveys."
+    if not any(character.isalnum() for character in question):
+        return "The question has no words. Ask something about the surveys."
     if len(question) > LONGEST_QUESTION:
         return (
             f"The question has {len(question):,} characters, more than {LONGEST_QUESTION:,}. "
@@ -29,3 +110,62 @@ def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = Fa
             "or in the Library tab."
         )
     return ""
+
+
+def remark(question: str, surveys: Sequence[Survey]) -> str:
+    """What to say to small talk and to questions about the library itself; empty to go on.
+
+    >>> remark("Thank you!", [])
+    'You are welcome. Ask on.'
+    >>> remark("Which papers know a cure?", [])
+    ''
+    """
+    texts = _TEXTS[_language(question)]
+    if _lists(question):
+        if not surveys:
+            return texts["empty"]
+        return texts["listed"].format(count=_counted(question, surveys), titles=_titles(surveys))
+    if _ABOUT_ITSELF.match(question.strip()):
+        return texts["itself"].format(count=_counted(question, surveys))
+    if len(question) <= LONGEST_SMALL_TALK and any(map(str.isalpha, question)):
+        rest = _GREETING.sub(" ", question)
+        if not any(character.isalnum() for character in rest):
+            if _BYE.search(question):
+                return texts["bye"]
+            return texts["thanks" if _THANKS.search(question) else "hello"]
+    return ""
+
+
+def _lists(question: str) -> bool:
+    """Whether a question asks which surveys there are, and nothing else."""
+    if _HAN.search(question) or _KANA.search(question):
+        return _LISTING_CJK.fullmatch(question.strip()) is not None
+    words = re.findall(r"[^\W_]+", question.lower())
+    return (
+        all(word in _WORKS | _HAVING | _AROUND for word in words)
+        and any(word in _WORKS for word in words)
+        and any(word in _HAVING for word in words)
+        and any(word in ("which", "what", "how", "list", "show", "name", "tell") for word in words)
+    )
+
+
+def _language(question: str) -> str:
+    if _KANA.search(question):
+        return "ja"
+    return "zh" if _HAN.search(question) else "en"
+
+
+def _counted(question: str, surveys: Sequence[Survey]) -> str:
+    count = len(surveys)
+    language = _language(question)
+    if language == "zh":
+        return f"{count} 篇综述"
+    if language == "ja":
+        return f"{count} 件のサーベイ" + ("が" if _lists(question) else "")
+    return f"{count} survey{'' if count == 1 else 's'}"
+
+
+def _titles(surveys: Sequence[Survey]) -> str:
+    listed = [f"“{s.title}” ({short_name(s)})" if s.authors else f"“{s.title}”" for s in surveys]
+    more = len(listed) - MOST_LISTED
+    return "; ".join(listed[:MOST_LISTED]) + (f"; and {more} more" if more > 0 else "")

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from assistant.evidence import Evidence, select
+from assistant.evidence import WHOLE_KINDS, Evidence, select, without_whole_work
 from assistant.identity import Survey, last_name, normal_title
-from assistant.wording import content_words, stem, telling_words
+from assistant.signs import Signs, signs
+from assistant.wording import content_words
 from vectorstore.index import Hit, Index
-from vectorstore.lexical import query_terms
+from vectorstore.passage import CJK
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PASSAGES = 8
 PASSAGES_EACH = 4
 MOST_SURVEYS_APART = 6
 REPEAT = 0.92
+SHORTEST_TITLE = 12
+MOST_ABSTRACTS = 2
+_CJK_NAME = re.compile(f"[{CJK}]")
+_SAYING = (
+    "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
+    "mentions?|argues?|discuss(?:es)?|uses?|thinks?|sees?|names?|calls?|groups?|classif(?:y|ies)"
+)
 _EACH = re.compile(
     r"\b(?:each|both|surveys|papers|differ|difference|differences|compare|compared|comparison|"
     r"versus|vs|in common|agree|disagree|which (?:survey|paper)s?|which of (?:the|these))\b"
@@ -28,46 +38,60 @@ _EACH = re.compile(
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The evidence for a question, and what speaks for it being enough.
-
-    ``similarity`` is the best cosine of a shown sentence to the question; ``coverage`` the share
-    of the question's own terms, by rarity, that stand in the evidence; ``missing`` the terms that
-    stand nowhere in the documents asked.
-    """
+    """The evidence for a question, and the signs that it is enough."""
 
     evidence: tuple[Evidence, ...]
-    similarity: float
-    coverage: float
-    missing: tuple[str, ...]
+    signs: Signs
 
 
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     """The surveys that a question names by title, first author or arXiv id; none if it names none.
 
-    An author counts only with "et al.", "survey", a year or a possessive beside the name.
+    An author counts with "et al.", "survey", a year or the like beside the name, or as a
+    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen").
     """
     text = f" {normal_title(question)} "
     found = []
     for survey in surveys:
-        title = normal_title(survey.title)
-        by_title = len(title) > 12 and f" {title} " in text
         by_id = survey.arxiv_id is not None and survey.arxiv_id in question
-        if by_title or by_id or _by_author(question, survey):
+        if by_id or _by_title(text, survey) or _by_author(question, survey):
             found.append(survey)
     return found
+
+
+def _by_title(text: str, survey: Survey) -> bool:
+    """Whether a normal text has a survey's title, or what stands before its colon as a title."""
+    title = normal_title(survey.title)
+    if len(title) >= SHORTEST_TITLE and f" {title} " in text:
+        return True
+    main = normal_title(re.split(r"[:：]", survey.title)[0])
+    work = "(?:survey|paper|review|article)"
+    return len(main) >= SHORTEST_TITLE and (
+        re.search(rf" {re.escape(main)} {work} | {work} (?:on |called )?{re.escape(main)} ", text)
+        is not None
+    )
 
 
 def _by_author(question: str, survey: Survey) -> bool:
     if not survey.authors:
         return False
-    name = re.escape(last_name(survey.authors[0]))
+    plain = last_name(survey.authors[0])
+    name = re.escape(plain)
+    if _CJK_NAME.search(plain):
+        return len(plain) > 1 and plain in question
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
     work = "(?:survey|paper|review|article)"
     pattern = (
         rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
         rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
     )
-    return re.search(pattern, question, re.IGNORECASE) is not None
+    if re.search(pattern, question, re.IGNORECASE):
+        return True
+    person = (
+        rf"\b(?:by|do|does|did|according to|in|from|and|or|vs\.?|than|to) {name}\b(?! [A-Z])"
+        rf"|\b{name} (?:and|&) [A-Z]\w+ \(|\b{name} (?:{_SAYING})\b"
+    )
+    return re.search(person, question) is not None
 
 
 def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
@@ -82,19 +106,20 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
     )
     if apart:
         ranked = _ranked_surveys(index, question, surveys, by_document, vector)
-        share = budget // len(ranked)
-        parts = [
-            _evidence(index, question, [survey], vector, share, PASSAGES_EACH) for survey in ranked
-        ]
-        evidence = tuple(
-            replace(item, key=f"S{number}")
-            for number, item in enumerate((item for part in parts for item in part), start=1)
-        )
+        parts = [[survey] for survey in ranked]
     else:
-        evidence = _evidence(index, question, surveys, vector, budget, PASSAGES)
-    similarity = max((item.similarity for item in evidence), default=0.0)
-    coverage, missing = _coverage(index, question, evidence, list(by_document))
-    return Retrieved(evidence, similarity, coverage, missing)
+        ranked, parts = list(surveys), [list(surveys)]
+    hits: list[Hit] = []
+    found: list[Evidence] = []
+    for part in parts:
+        passages = PASSAGES_EACH if apart else PASSAGES
+        best, items = _evidence(index, question, part, vector, budget // len(parts), passages)
+        hits += best
+        found += items
+    evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
+    return Retrieved(
+        evidence, signs(index.lexical, question, hits, evidence, ranked, list(by_document))
+    )
 
 
 def _evidence(
@@ -104,11 +129,27 @@ def _evidence(
     vector: np.ndarray,
     budget: int,
     passages: int,
-) -> tuple[Evidence, ...]:
+) -> tuple[list[Hit], tuple[Evidence, ...]]:
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     hits = search(index, question, by_document, passages, vector)
+    if without_whole_work(question) is not None:
+        hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    return select(question, hits, vector, vectors, by_document, budget)
+    trust = index.trust(question)
+    return hits, select(question, hits, vector, vectors, by_document, budget, trust)
+
+
+def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:
+    """Before the hits the passages of each survey's abstract, of its introduction without one."""
+    found: list[Hit] = []
+    for survey in surveys[:MOST_SURVEYS_APART]:
+        passages = [p for info in survey.documents for p in index.lexical.of_document(info.id)]
+        for kind in WHOLE_KINDS:
+            if chosen := [passage for passage in passages if passage.kind == kind]:
+                found += [Hit(passage, 0.0, None, None) for passage in chosen[:MOST_ABSTRACTS]]
+                break
+    first = {hit.passage.id for hit in found}
+    return [*found, *(hit for hit in hits if hit.passage.id not in first)]
 
 
 def search(
@@ -150,24 +191,3 @@ def _ranked_surveys(
     best = list(dict.fromkeys(by_document[hit.passage.document_id].id for hit in hits))
     by_id = {survey.id: survey for survey in surveys}
     return [by_id[key] for key in best[:MOST_SURVEYS_APART]]
-
-
-def _coverage(
-    index: Index, question: str, evidence: Sequence[Evidence], documents: Sequence[str]
-) -> tuple[float, tuple[str, ...]]:
-    """The share of the question's terms in the evidence, by rarity in the library.
-
-    Then the terms that stand nowhere in these documents.
-    """
-    telling = set(telling_words(question))
-    terms = [term for term in query_terms(question) if stem(term) in telling]
-    if not terms:
-        return 1.0, ()
-    total = max(1, index.lexical.count())
-    frequency = {term: index.lexical.frequency(term) for term in terms}
-    shown = {word for item in evidence for word in content_words(item.text)}
-    weights = {term: float(np.log(1 + total / max(0.5, frequency[term]))) for term in terms}
-    covered = sum(weight for term, weight in weights.items() if stem(term) in shown)
-    shown_nowhere = [term for term in terms if stem(term) not in shown]
-    missing = tuple(term for term in shown_nowhere if not index.lexical.frequency(term, documents))
-    return covered / sum(weights.values()), missing

@@ -22,6 +22,11 @@ class Settings:
 
     ``home`` holds ``models/`` and the default ``library/``; ``model`` is a GGUF path, a catalogue
     name, or the model's name at ``base_url``. Times are in seconds, lengths in tokens.
+
+    ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
+    its network. ``proxy`` is an address such as "http://proxy.example:3128" that fetching goes
+    through; HTTPS_PROXY and the like are not looked at, because a proxy looks names up itself,
+    and what it finds cannot be checked here.
     """
 
     home: Path = field(default_factory=_default_home)
@@ -35,6 +40,15 @@ class Settings:
     answer_timeout: float = 180.0
     lock_timeout: float = 30.0
     read_timeout: float = 120.0
+    fetch_timeout: float = 180.0
+    fetch_megabytes: int = 200
+    allowed_hosts: str = ""
+    proxy: str | None = None
+    arxiv_api: str = "https://export.arxiv.org/api/query"
+    arxiv_html: str = "https://arxiv.org/html"
+    arxiv_pdf: str = "https://arxiv.org/pdf"
+    ar5iv_html: str = "https://ar5iv.labs.arxiv.org/html"
+    arxiv_interval: float = 3.0
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Settings:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.document import Document
-from assistant.identity import DocumentInfo, Identity, Survey, matching_surveys, merge_metadata
+from assistant.edits import Edits
+from assistant.identity import (
+    DocumentInfo,
+    Identity,
+    Metadata,
+    Survey,
+    matching_surveys,
+    merge_metadata,
+)
 from vectorstore.database import Database
 
 TABLES = (
@@ -19,6 +28,9 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS documents (
         id TEXT PRIMARY KEY, survey_id TEXT NOT NULL REFERENCES surveys (id) ON DELETE CASCADE,
         info TEXT NOT NULL, identity TEXT NOT NULL, body BLOB NOT NULL, added REAL NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS origins (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        address TEXT NOT NULL, stated TEXT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS results (
         key TEXT PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, made REAL NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS conversations (
@@ -30,22 +42,40 @@ TABLES = (
 )
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a document was fetched from, and what is stated of it there (JSON; empty without)."""
+
+    address: str
+    stated: str = ""
+
+
 class Store:
     """Reads and writes of one ``library.sqlite3``; each write is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         database.create(TABLES)
+        self.edits = Edits(database)
 
     def surveys(self) -> list[Survey]:
         """Every survey with its documents, in the order in which they were added."""
+        return self._listed("", ())
+
+    def survey(self, survey_id: str) -> Survey | None:
+        """The survey of this id; None if there is none."""
+        return next(iter(self._listed("WHERE survey_id = ?", (survey_id,))), None)
+
+    def _listed(self, where: str, parameters: tuple[str, ...]) -> list[Survey]:
         infos: dict[str, list[DocumentInfo]] = {}
         for survey_id, info in self._database.rows(
-            "SELECT survey_id, info FROM documents ORDER BY added, id"
+            f"SELECT survey_id, info FROM documents {where} ORDER BY added, id", parameters
         ):
             infos.setdefault(survey_id, []).append(_info(info))
         rows = self._database.rows(
-            "SELECT id, title, authors, year, arxiv_id, doi FROM surveys ORDER BY added, id"
+            "SELECT id, title, authors, year, arxiv_id, doi FROM surveys "
+            f"{where.replace('survey_id', 'id')} ORDER BY added, id",
+            parameters,
         )
         return [
             Survey(
@@ -60,6 +90,10 @@ class Store:
             for survey_id, title, authors, year, arxiv_id, doi in rows
         ]
 
+    def document_ids(self) -> set[str]:
+        """The ids of all documents."""
+        return {row[0] for row in self._database.rows("SELECT id FROM documents")}
+
     def survey_of(self, document_id: str) -> str | None:
         """The id of the survey that a document describes; None if it is not here."""
         rows = self._database.rows("SELECT survey_id FROM documents WHERE id = ?", (document_id,))
@@ -70,49 +104,108 @@ class Store:
         rows = self._database.rows("SELECT body FROM documents WHERE id = ?", (document_id,))
         return Document.from_json(zlib.decompress(rows[0][0]).decode()) if rows else None
 
-    def add(self, document: Document) -> str:
-        """Keep a document under the survey that it describes, and return that survey's id."""
+    def add(
+        self, document: Document, origin: Origin | None = None, moment: float | None = None
+    ) -> str:
+        """Keep a document under the survey that it describes, and return that survey's id.
+
+        ``moment`` is when it was handed over, in seconds since 1970: what lists are ordered by.
+        """
+        now = time.time() if moment is None else moment
         identity = Identity.of(document)
         with self._database.transaction() as connection:
-            known = [
-                (survey_id, _identity(value))
-                for survey_id, value in connection.execute(
-                    "SELECT survey_id, identity FROM documents ORDER BY added"
-                )
-            ]
-            matching = matching_surveys(identity, known)
-            survey_id = matching[0] if matching else document.id[:12]
-            now = time.time()
-            if not matching:
-                connection.execute(
-                    "INSERT INTO surveys (id, title, authors, added) VALUES (?, '', '[]', ?)",
-                    (survey_id, now),
-                )
+            known = self._known()
+            matching = self.edits.unparted(matching_surveys(identity, known))
+            survey_id = matching[0] if matching else self.new_survey(document.id, now)
             for other in matching[1:]:
-                # The new document shows that two surveys were one.
-                connection.execute(
-                    "UPDATE documents SET survey_id = ? WHERE survey_id = ?", (survey_id, other)
-                )
-                connection.execute("DELETE FROM surveys WHERE id = ?", (other,))
-            body = zlib.compress(document.to_json().encode("utf-8", "replace"), 6)
+                self.move(other, survey_id)  # the new document shows that two surveys were one
             connection.execute(
                 "INSERT INTO documents VALUES (?,?,?,?,?,?)",
-                (
-                    document.id,
-                    survey_id,
-                    json.dumps(asdict(DocumentInfo.of(document)), ensure_ascii=False),
-                    json.dumps(asdict(identity), ensure_ascii=False),
-                    body,
-                    now,
-                ),
+                (document.id, survey_id, *_columns(document, identity), now),
             )
-            self._describe(survey_id)
+            if origin is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO origins VALUES (?,?,?)",
+                    (document.id, origin.address, origin.stated),
+                )
+            self.describe(survey_id)
         return survey_id
+
+    def replace(self, document: Document) -> None:
+        """Put a new reading in a document's place; it stays with its survey."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET info = ?, identity = ?, body = ? WHERE id = ?",
+                (*_columns(document, Identity.of(document)), document.id),
+            )
+            if (survey_id := self.survey_of(document.id)) is not None:
+                self.forget_results(survey_id)
+                self.describe(survey_id)
+
+    def origin(self, document_id: str) -> Origin | None:
+        """Where a document was fetched from; None for a file."""
+        rows = self._database.rows(
+            "SELECT address, stated FROM origins WHERE document_id = ?", (document_id,)
+        )
+        return Origin(*rows[0]) if rows else None
+
+    def _known(self) -> list[tuple[str, Identity]]:
+        """Survey id and identity of each document, then what was written by hand of surveys."""
+        rows = self._database.rows("SELECT survey_id, identity FROM documents ORDER BY added")
+        by_hand = [
+            (survey_id, Identity(**values)) for survey_id, values in self.edits.all().items()
+        ]
+        return [(survey_id, _identity(value)) for survey_id, value in rows] + by_hand
+
+    def new_survey(self, document_id: str, moment: float) -> str:
+        """A survey without documents, named after its first one; returns its id."""
+        with self._database.transaction() as connection:
+            survey_id, number = document_id[:12], 1
+            while self._database.rows("SELECT 1 FROM surveys WHERE id = ?", (survey_id,)):
+                number += 1
+                survey_id = f"{document_id[:12]}-{number}"
+            connection.execute(
+                "INSERT INTO surveys (id, title, authors, added) VALUES (?, '', '[]', ?)",
+                (survey_id, moment),
+            )
+        return survey_id
+
+    def move(self, other: str, survey_id: str, documents: Sequence[str] | None = None) -> None:
+        """Give a survey's documents (all without) to another; one that has none left goes."""
+        with self._database.transaction() as connection:
+            if documents is None:
+                self.edits.move(other, survey_id)
+                documents = [
+                    row[0]
+                    for row in self._database.rows(
+                        "SELECT id FROM documents WHERE survey_id = ?", (other,)
+                    )
+                ]
+            connection.executemany(
+                "UPDATE documents SET survey_id = ? WHERE id = ?",
+                [(survey_id, document_id) for document_id in documents],
+            )
+            for changed in (other, survey_id):
+                self.forget_results(changed)
+            if self._count(other):
+                self.describe(other)
+            else:
+                connection.execute("DELETE FROM surveys WHERE id = ?", (other,))
+            self.describe(survey_id)
+
+    def _count(self, survey_id: str) -> int:
+        sql = "SELECT count(*) FROM documents WHERE survey_id = ?"
+        return self._database.rows(sql, (survey_id,))[0][0]
 
     def remove(self, survey_id: str) -> None:
         """Forget a survey, its documents, and the reviews and cells made from them."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM surveys WHERE id = ?", (survey_id,))
+            self.forget_results(survey_id)
+
+    def forget_results(self, survey_id: str) -> None:
+        """Forget the reviews and cells made from a survey."""
+        with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM results WHERE ? IN "
                 "(json_extract(value, '$.survey_id'), json_extract(value, '$.survey.id'))",
@@ -126,21 +219,22 @@ class Store:
             if survey_id is None:
                 return
             connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-            left = connection.execute(
-                "SELECT count(*) FROM documents WHERE survey_id = ?", (survey_id,)
-            ).fetchone()[0]
-            if left:
-                self._describe(survey_id)
+            if self._count(survey_id):
+                self.describe(survey_id)
             else:
                 self.remove(survey_id)
 
-    def _describe(self, survey_id: str) -> None:
-        """Title, authors, year and ids anew from all of a survey's documents."""
+    def stated(self, survey_id: str) -> Metadata:
+        """What a survey's documents state of it, whatever was written by hand."""
+        rows = self._database.rows(
+            "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
+        )
+        return merge_metadata([_identity(value) for (value,) in rows])
+
+    def describe(self, survey_id: str) -> None:
+        """Title, authors, year and ids anew: as written by hand, else as the documents state."""
         with self._database.transaction() as connection:
-            rows = connection.execute(
-                "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
-            ).fetchall()
-            best = merge_metadata([_identity(value) for (value,) in rows])
+            best = replace(self.stated(survey_id), **self.edits.of(survey_id))
             connection.execute(
                 "UPDATE surveys SET title=?, authors=?, year=?, arxiv_id=?, doi=? WHERE id=?",
                 (
@@ -213,6 +307,14 @@ class Store:
         """Forget a conversation and its turns."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+
+def _columns(document: Document, identity: Identity) -> tuple[str, str, bytes]:
+    return (
+        json.dumps(asdict(DocumentInfo.of(document)), ensure_ascii=False),
+        json.dumps(asdict(identity), ensure_ascii=False),
+        zlib.compress(document.to_json().encode("utf-8", "replace"), 6),
+    )
 
 
 def _info(text: str) -> DocumentInfo:

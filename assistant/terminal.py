@@ -1,4 +1,4 @@
-"""What the command line shows: progress bars, tables and answers as they grow."""
+"""What the command line shows: answers as they grow, and models."""
 
 from __future__ import annotations
 
@@ -6,95 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from assistant.adding import Added
-from assistant.adding import Progress as Step
 from assistant.answer import Answer
 from assistant.export import Notes
-from assistant.identity import Survey, short_name
 from assistant.settings import Settings
 
 Value = TypeVar("Value")
-STAGES = {"read": "reading", "split": "splitting", "embed": "embedding"}
-
-
-class AddProgress:
-    """A bar for the source in work, on standard error."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} passages"),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=1, visible=False)
-        self._out = Console(highlight=False, soft_wrap=True)
-
-    def __enter__(self) -> AddProgress:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._progress.stop()
-
-    def hear(self, step: Step) -> None:
-        """Show how far a source is."""
-        self._progress.update(
-            self._task,
-            description=f"{STAGES[step.stage]} {escape(step.source)}",
-            completed=step.done,
-            total=max(1, step.total),
-            visible=True,
-        )
-
-    def say(self, line: str) -> None:
-        """Print a line above the bar."""
-        self._progress.update(self._task, visible=False)
-        self._out.print(Text(line))
-
-
-def added_line(added: Added) -> str:
-    """What became of a source, in one line."""
-    if added.error is not None:
-        return f"✗ {added.source}: {added.error}"
-    assert added.survey is not None
-    how = "was there already" if added.already_there else "added"
-    line = f"✓ {added.source}: {how}, “{added.survey.title}”"
-    info = next((d for d in added.survey.documents if added.source.endswith(d.name)), None)
-    warnings = "".join(f"\n  ! {warning}" for warning in (info.warnings if info else ()))
-    return line + warnings
-
-
-def print_surveys(surveys: Sequence[Survey]) -> None:
-    """Each survey in two lines: what it is, and what there is of it."""
-    console = Console(highlight=False, soft_wrap=True)
-    if not surveys:
-        console.print("The library is empty. Add a survey with: survey-assistant add FILE")
-    for survey in surveys:
-        pages = sum(info.page_count or 0 for info in survey.documents)
-        languages = dict.fromkeys(code for info in survey.documents for code in info.languages)
-        facts = [
-            survey.id[:8],
-            f"arXiv:{survey.arxiv_id}" if survey.arxiv_id else "",
-            counted(len(survey.documents), "document"),
-            counted(pages, "page") if pages else "",
-            " ".join(languages),
-        ]
-        console.print(Text(f"{short_name(survey)}: ").append(survey.title, style="bold"))
-        console.print(Text("    " + " · ".join(fact for fact in facts if fact), style="dim"))
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun in the right form."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def print_answer(partials: Iterator[Answer]) -> None:
@@ -105,7 +23,8 @@ def print_answer(partials: Iterator[Answer]) -> None:
     answer: Answer | None = None
     with console.status("searching") as status:
         for answer in partials:
-            status.update(Text(answer.pending[-60:] or "writing"))
+            lead = f"“{answer.lead.text}”" if answer.lead is not None else "writing"
+            status.update(Text(answer.pending[-60:] or lead))
             for claim in answer.claims[shown:]:
                 if claim.supported:
                     text = f"“{claim.text}”" if claim.quoted else claim.text

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import abstention, budget, demo, faithfulness, qa, retrieval, summaries, tables
+from evals import abstention, budget, demo, faithfulness, qa, reading, retrieval, summaries, tables
 from evals.context import KEPT, Context
 from evals.report import Measured, measured, setting, write
 from evals.task import HALVES, EvalError, Result, Task, run
@@ -28,6 +28,7 @@ SUITES: Mapping[str, Tasks] = {
     "qa": qa.tasks,
     "abstention": abstention.tasks,
     "faithfulness": faithfulness.tasks,
+    "reading": reading.tasks,
     "retrieval": retrieval.tasks,
     "summaries": summaries.tasks,
     "tables": tables.tasks,

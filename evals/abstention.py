@@ -30,7 +30,7 @@ def tasks(context: Context) -> Iterator[Task]:
     chosen += first(unanswerable.samples, _share(context.limit))
     papers |= unanswerable.papers
     needed = PaperSet(tuple(chosen), papers).needed(chosen)
-    with corpus(needed, context.settings, context.progress) as made:
+    with corpus(needed, context.settings, context.progress, context.work) as made:
         yield Task(
             name="abstention",
             title="Right paper, wrong paper, and questions without an answer",

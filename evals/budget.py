@@ -28,7 +28,7 @@ def tasks(context: Context) -> Iterator[Task]:
     with ExitStack() as stack:
         for tokens in BUDGETS:
             settings = replace(context.settings, evidence_tokens=tokens)
-            made = stack.enter_context(corpus(papers, settings, context.progress))
+            made = stack.enter_context(corpus(papers, settings, context.progress, context.work))
             solvers[f"{PRODUCT}, {tokens} tokens"] = product(made)
         if context.baselines:
             solvers[TUTORIAL] = question_solvers(context, made, bare=False)[TUTORIAL]

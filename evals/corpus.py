@@ -13,9 +13,12 @@ from langchain_core.embeddings import Embeddings
 
 from assistant import Library
 from assistant.answer import Answer, best
+from assistant.default_models import default_embedding_model
 from assistant.identity import Survey
+from assistant.llama_process import LlamaProcess
 from assistant.retrieval import Retrieved
 from assistant.settings import Settings
+from evals.kept_vectors import FILE, KeptVectors
 from evals.task import EvalError, Output, Sample, Solver, Statement
 from vectorstore.embedding import EngineEmbeddings
 
@@ -29,11 +32,7 @@ class Corpus:
     library: Library
     surveys: Mapping[str, Survey]
     texts: Mapping[str, str]
-
-    @property
-    def embeddings(self) -> Embeddings:
-        """The library's embedder, in the same model process."""
-        return EngineEmbeddings(self.library.process)
+    embeddings: Embeddings
 
     def scope(self, sample: Sample) -> list[Survey] | None:
         """The survey that a sample is about; None for the whole library."""
@@ -42,16 +41,22 @@ class Corpus:
 
 @contextlib.contextmanager
 def corpus(
-    files: Mapping[str, str], settings: Settings, progress: Progress | None = None
+    files: Mapping[str, str],
+    settings: Settings,
+    progress: Progress | None = None,
+    kept: Path | None = None,
 ) -> Iterator[Corpus]:
     """A library of texts, keyed by file name; it is deleted afterwards.
 
-    Raises EvalError where two of the documents end up in one survey: a question could then not be
-    asked of one of them alone.
+    ``kept`` is a folder where the vectors of documents outlive the run. Raises EvalError where two
+    of the documents end up in one survey: a question could then not be asked of one of them alone.
     """
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:
-        with Library.open(folder / "library", settings=settings) as library:
+        with (
+            kept_embeddings(settings, kept) as embeddings,
+            Library.open(folder / "library", settings=settings, embeddings=embeddings) as library,
+        ):
             surveys: dict[str, Survey] = {}
             for done, (name, text) in enumerate(files.items(), start=1):
                 path = folder / name
@@ -60,9 +65,24 @@ def corpus(
                 if progress is not None:
                     progress("adding documents", done, len(files))
             _refuse_mixed(library, surveys, files)
-            yield Corpus(library, surveys, files)
+            yield Corpus(library, surveys, files, embeddings or EngineEmbeddings(library.process))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def kept_embeddings(settings: Settings, kept: Path | None) -> Iterator[EngineEmbeddings | None]:
+    """The default embedder in a process of its own, with vectors kept in a folder; None without."""
+    if kept is None:
+        yield None
+        return
+    process = LlamaProcess(None, default_embedding_model(settings), threads=settings.thread_count)
+    vectors = KeptVectors(kept / FILE, process)
+    try:
+        yield EngineEmbeddings(vectors)
+    finally:
+        vectors.close()
+        process.close()
 
 
 def _refuse_mixed(

@@ -40,7 +40,7 @@ def tasks(context: Context) -> Iterator[Task]:
     samples, papers = read(context)
     chosen = first(samples, context.limit)
     needed = {sample.source: papers[sample.source] for sample in chosen}
-    with corpus(needed, context.settings, context.progress) as made:
+    with corpus(needed, context.settings, context.progress, context.work) as made:
         seen: dict[str, list[Seen]] = {}
         seconds: dict[str, float] = {}
         ordered = sorted(chosen, key=lambda sample: sample.source)

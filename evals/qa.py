@@ -21,7 +21,7 @@ def tasks(context: Context) -> Iterator[Task]:
     )
     for name, title, found in sets:
         chosen = first(found.samples, context.limit)
-        with corpus(found.needed(chosen), context.settings, context.progress) as made:
+        with corpus(found.needed(chosen), context.settings, context.progress, context.work) as made:
             yield Task(
                 name=name,
                 title=title,

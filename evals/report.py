@@ -85,6 +85,7 @@ class Measured:
     decimals: Mapping[str, int]
     failures: tuple[str, ...]
     charts: Mapping[str, str]
+    details: str = ""
 
     def figure(self, scorer: str, solver: str, half: Half | None) -> Figure | None:
         """One figure, or None where the measure does not apply."""
@@ -107,6 +108,7 @@ def measured(result: Result) -> Measured:
         decimals={scorer.name: scorer.decimals for scorer in task.scorers},
         failures=tuple(_failures(result)),
         charts=task.charts(result.records) if task.charts is not None else {},
+        details=task.details(result.records) if task.details is not None else "",
     )
 
 
@@ -125,7 +127,7 @@ def write(tasks: Sequence[Measured], where: Setting, folder: Path) -> tuple[Path
 def as_values(task: Measured) -> dict[str, Any]:
     """A task as plain values; what is not a number is null."""
     values = asdict(task)
-    del values["charts"]
+    del values["charts"], values["details"]
     for row in [*values["figures"], *values["differences"]]:
         for name, value in row.items():
             if isinstance(value, float) and math.isnan(value):
@@ -142,6 +144,7 @@ def markdown(tasks: Sequence[Measured], where: Setting) -> str:
         if task.differences:
             parts += ["Differences to the baselines, with 95 % intervals:", _differences(task)]
         parts += [f"![{name}]({name}.svg)" for name in task.charts]
+        parts.append(task.details)
     for task in tasks:
         if task.failures:
             parts += [f"## Failures: {task.title}", *task.failures]

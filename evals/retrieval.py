@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import json
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import vectorstore
-from assistant import Library
 from evals import scorers
 from evals.context import Context
+from evals.corpus import kept_embeddings
 from evals.task import Output, Sample, Solver, Task, divided, first
 from vectorstore.database import Database
-from vectorstore.embedding import EngineEmbeddings
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
 
@@ -36,7 +35,7 @@ def tasks(context: Context) -> Iterator[Task]:
     )
     for name, title, read in sets:
         samples, passages = read(context)
-        with _opened(name, passages, context) as index:
+        with _opened(passages, context) as index:
             yield Task(
                 name=name,
                 title=title,
@@ -112,32 +111,23 @@ def _passage(key: str, text: str) -> Passage:
 
 
 @contextlib.contextmanager
-def _opened(name: str, passages: Sequence[Passage], context: Context) -> Iterator[Index]:
-    """An index with the library's embedder, kept in ``work`` while the passages and code last."""
-    folder = context.work / f"{name}-{_version(passages)}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with Library.open(folder / "library", settings=context.settings) as library:
-        embeddings = EngineEmbeddings(library.process)
-        database = Database(folder / "index.sqlite3")
-        index = Index(database, folder / "vectors", lambda: embeddings)
-        try:
-            if not index.lexical.count():
+def _opened(passages: Sequence[Passage], context: Context) -> Iterator[Index]:
+    """A fresh index with the library's embedder; vectors are kept in ``work`` between runs."""
+    folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
+    try:
+        with kept_embeddings(context.settings, context.work) as embeddings:
+            assert embeddings is not None
+            database = Database(folder / "index.sqlite3")
+            index = Index(database, folder / "vectors", lambda: embeddings)
+            try:
                 index.add(passages)
-            index.embed_pending(lambda done, total: context.progress("embedding", done, total))
-            yield index
-        finally:
-            index.close()
-            database.close()
-
-
-def _version(passages: Sequence[Passage]) -> str:
-    """A digest of the passages and of the code that indexes them."""
-    digest = hashlib.sha256()
-    for passage in passages:
-        digest.update(passage.text.encode())
-    for file in sorted(Path(vectorstore.__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+                index.embed_pending(lambda done, total: context.progress("embedding", done, total))
+                yield index
+            finally:
+                index.close()
+                database.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _solvers(index: Index) -> dict[str, Solver]:

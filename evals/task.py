@@ -50,12 +50,27 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What one measure counted: ``right`` of ``wanted``, and of ``given`` where that differs.
+
+    ``misses`` says what went wrong, one line each.
+    """
+
+    name: str
+    right: int
+    wanted: int
+    given: int | None = None
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Output:
     """What a solver gave for one sample.
 
     ``evidence`` is what its model was shown; ``ranked`` the ids of what it retrieved, best first,
     with their ``texts``; ``relevant`` the ids it should have retrieved. ``confidence`` is how sure
-    it is that it can answer (higher is surer), None where it does not say.
+    it is that it can answer (higher is surer), None where it does not say. ``tallies`` are counts
+    that the solver made itself, for measures that are not about a question.
     """
 
     text: str = ""
@@ -66,6 +81,7 @@ class Output:
     ranked: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     relevant: tuple[str, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0
     first_token_seconds: float = 0.0
@@ -118,7 +134,8 @@ class Task:
     """Samples, the solvers that answer them (the product first) and the scorers.
 
     ``failures`` names the scorer whose lowest values are listed as failures. ``notes`` say what a
-    reader must know to read the figures. ``charts`` draws SVG pictures, by name.
+    reader must know to read the figures. ``charts`` draws SVG pictures, by name; ``details`` gives
+    Markdown that stands below the tables.
     """
 
     name: str
@@ -129,6 +146,7 @@ class Task:
     failures: str = ""
     notes: tuple[str, ...] = ()
     charts: Callable[[Sequence[Record]], Mapping[str, str]] | None = None
+    details: Callable[[Sequence[Record]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -248,28 +247,6 @@ def test_a_conversation_keeps_its_thread(demo_library: Library) -> None:
 
 def test_a_question_of_its_own_stays_as_it_is() -> None:
     assert stand_alone("  What   is RLHF? ", [], []) == "What is RLHF?"
-
-
-def test_what_the_model_makes_up_is_struck_out(
-    make_library: Callable[..., Library], survey_file: Callable[..., Path]
-) -> None:
-    fact = "The Amber river carries gravel to a wide delta."
-    library = make_library(f"{fact} Its captain was Napoleon Bonaparte in 1804.")
-    library.add(survey_file(body=f"{fact} Nothing else is said here at all."))
-    answer = library.ask("What does the Amber river carry to the wide delta?")
-    assert [claim.supported for claim in answer.claims] == [True, False]
-    assert answer.text == fact
-    assert "~~" in answer_markdown(answer)
-
-
-def test_an_answer_that_repeats_itself_is_cut(
-    make_library: Callable[..., Library], survey_file: Callable[..., Path]
-) -> None:
-    fact = "The Amber river carries gravel to a wide delta."
-    library = make_library(f"{fact} " * 40)
-    library.add(survey_file(body=f"{fact} Nothing else is said here at all."))
-    answer = library.ask("What does the Amber river carry to the wide delta?")
-    assert [claim.text for claim in answer.claims] == [fact]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ TEXTS = {
     20: "Larger models do not always follow instructions better than smaller ones.",
     41: "Outer alignment means that the objective says what its designers want.",
     77: "Annotators in Kenya were paid less than two dollars an hour.",
+    80: "On long documents, SLiC outperforms DPO by a wide margin.",
+    82: "The loss minimizes the distance between spoken queries and their transcripts.",
+    84: "RRHF is cheaper to train than PPO but needs more samples.",
 }
 
 
@@ -56,6 +59,9 @@ def test_a_sentence_of_the_source_is_supported_by_itself(number: int) -> None:
         "Reward models are trained on ranked pairs of answers.",
         "- Outer alignment means that the objective says what its designers want",
         "Yes, DPO needs no reward model.",
+        "DPO is outperformed by SLiC on long documents.",
+        "SLiC outperforms DPO on long documents.",
+        "RRHF is cheaper to train than PPO.",
     ],
 )
 def test_the_sources_words_in_another_form_are_supported(text: str) -> None:
@@ -76,6 +82,12 @@ def test_the_sources_words_in_another_form_are_supported(text: str) -> None:
         "Annotators in Brazil were paid less than two dollars an hour.",
         "Reward models are not trained on pairs of answers that people have ranked.",
         "Reward models in Kenya cover five classes of objective that designers ranked.",
+        "On long documents, DPO outperforms SLiC by a wide margin.",
+        "On long documents, SLiC is outperformed by DPO.",
+        "SLiC underperforms DPO on long documents by a wide margin.",
+        "The loss maximizes the distance between spoken queries and their transcripts.",
+        "The loss minimizes the distance between written queries and their transcripts.",
+        "PPO is cheaper to train than RRHF.",
         "Bananas are yellow and grow in bunches on tall plants.",
         "The moon orbits the earth once a month.",
     ],

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer
+from assistant.citations import quote
 from assistant.conversation import Turn, stand_alone
 from assistant.errors import UnknownName
+from assistant.evidence import Evidence
 from assistant.identity import DocumentInfo, Survey
 from assistant.library import Library
+from assistant.questions import remark
+from assistant.retrieval import named_surveys
 from assistant.survey_names import survey_named
 
 
@@ -34,15 +38,40 @@ def turn(question: str) -> Turn:
 
 
 @pytest.mark.parametrize(
-    "question", ["And why is that?", "What about its limits?", "Why?", "Are they safe?"]
+    "question",
+    [
+        "And why is that?",
+        "What about its limits?",
+        "Why?",
+        "Are they safe?",
+        "Does it use reward models?",
+        "What are its main limits in practice?",
+        "Who works on that?",
+        "Tell me more",
+        "Which methods?",
+        "What else?",
+        "为什么？",
+        "それはなぜですか？",
+    ],
 )
 def test_a_follow_up_takes_the_last_question_with_it(question: str) -> None:
     made = stand_alone(question, [turn("What is outer alignment?")], SURVEYS)
     assert "outer alignment" in made and question in made
 
 
-def test_a_question_of_its_own_does_not() -> None:
-    question = "Which benchmarks measure harmful instruction following?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which benchmarks measure harmful instruction following?",
+        "What is RLHF?",
+        "What is RLHF and how does it work?",
+        "Which methods are there that use human feedback?",
+        "Why do language models hallucinate?",
+        "How is instruction data collected?",
+        "Which models are more robust than others?",
+    ],
+)
+def test_a_question_of_its_own_does_not(question: str) -> None:
     assert stand_alone(question, [turn("What is outer alignment?")], SURVEYS) == question
 
 
@@ -51,6 +80,97 @@ def test_the_second_one_is_a_survey() -> None:
     assert "Yao et al. (2023)" in made or "Yao and Lee (2023)" in made
     beyond = stand_alone("What does the fourth one say?", [turn("What is a reward?")], SURVEYS)
     assert "reward" in beyond
+    at_once = stand_alone("Tell me about the last survey", [], SURVEYS)
+    assert "Wang and Lee (2023)" in at_once
+    other = stand_alone("What is the second branch of alignment?", [turn("A reward?")], SURVEYS)
+    assert "Yao" not in other
+
+
+def test_and_another_author_moves_the_question_to_that_survey() -> None:
+    asked = "What does the Shen survey say about reward hacking?"
+    made = stand_alone("And Yao?", [turn(asked)], SURVEYS)
+    assert "reward hacking" in made and "Yao and Lee (2023)" in made
+    assert "Shen" not in made
+    assert [s.id for s in named_surveys(made, SURVEYS)] == [SURVEYS[1].id]
+
+
+def test_a_long_thread_keeps_its_first_question_and_does_not_pile_up() -> None:
+    turns = [turn("What is outer alignment?")]
+    for _ in range(30):
+        question = "And why is that so hard to do?"
+        turns.append(Turn(question, stand_alone(question, turns, SURVEYS), Answer(question)))
+    assert "outer alignment" in turns[-1].standalone
+    assert len(turns[-1].standalone) < 200
+
+
+def test_the_survey_that_was_cited_stays_in_play() -> None:
+    item = Evidence("S1", "Attacks are covered.", SURVEYS[1], "d", "y.md", "Scope", "body", None, 1)
+    question = "Which survey covers attacks?"
+    answered = Turn(question, question, Answer(question, (quote(item),)))
+    made = stand_alone("What else does it cover?", [answered], SURVEYS)
+    assert "Yao and Lee (2023)" in made
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which surveys do you have?",
+        "What papers are there in your library?",
+        "list the surveys",
+        "Show me all my documents",
+        "How many papers are in the library?",
+        "what surveys can I ask about?",
+        "你有哪些综述？",
+        "ライブラリにはどんな論文がありますか？",
+    ],
+)
+def test_the_library_is_listed(question: str) -> None:
+    text = remark(question, SURVEYS)
+    assert all(s.title in text for s in SURVEYS) and "3" in text
+    assert remark(question, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Hi!", "Hello"),
+        ("good morning, how are you?", "Hello"),
+        ("thanks a lot", "welcome"),
+        ("OK, great", "welcome"),
+        ("Bye", "Goodbye"),
+        ("你好！", "你好"),
+        ("谢谢你", "不客气"),
+        ("ありがとうございます", "どういたしまして"),
+        ("What can you do?", "3 surveys"),
+        ("Who are you?", "quote"),
+        ("help", "quote"),
+        ("你能做什么？", "3 篇综述"),
+        ("使い方を教えて", "引用"),
+    ],
+)
+def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
+    assert part in remark(question, SURVEYS)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which surveys know about reward hacking?",
+        "How many papers are there in the review of Shen?",
+        "What are the papers about?",
+        "Which papers in the survey propose new benchmarks?",
+        "What is in-context learning?",
+        "Hello world programs are used for what?",
+        "What can language models do?",
+        "Is there a survey of prompts?",
+        "哪些论文提出了新的方法？",
+        "これらの論文にはどんな手法がありますか",
+        "42",
+        "",
+    ],
+)
+def test_a_question_about_the_content_is_no_small_talk(question: str) -> None:
+    assert remark(question, SURVEYS) == ""
 
 
 @pytest.mark.parametrize(
@@ -102,3 +222,23 @@ def test_a_conversation_remembers_and_greets(
     next(stream)
     stream.close()
     assert len(chat.turns) == 1, "a turn that was stopped is not kept"
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("What does Shen et al. say about values?", [0]),
+        ("What does Yao say about values?", [1]),
+        ("How do Shen and Yao define alignment?", [0, 1]),
+        ("Is that in Yao (2023)?", [1]),
+        ("What do Yao and Lee (2023) propose?", [1]),
+        ("Which goals does the Alignment Goals for Big Models paper list?", [1]),
+        ("What is in the Large Language Model Alignment survey?", [0]),
+        ("What does 2309.15025 conclude?", [0]),
+        ("What is large language model alignment?", []),
+        ("Is yao a fruit?", []),
+        ("Which Wang tiles are used?", []),
+    ],
+)
+def test_a_question_names_surveys(question: str, numbers: list[int]) -> None:
+    assert named_surveys(question, SURVEYS) == [SURVEYS[number] for number in numbers]

@@ -40,6 +40,8 @@ ABOUT_LONG = (
         (Identity(doi="10.1/AB"), Identity(doi="10.1/ab"), True),
         (Identity(title="Judging Machines: A Survey"), Identity(title="Judging machines - a survey"), True),
         (Identity(title="Judging Machines: A Survey"), Identity(title="Judging Robots: A Survey"), False),
+        (Identity(title="A Survey of Judging Machines, Part 1"),
+         Identity(title="A Survey of Judging Machines, Part 2"), False),
         (Identity(abstract=ABSTRACT), Identity(abstract=ABSTRACT + " Code is at example.org."), True),
         (Identity(abstract=ABSTRACT), Identity(abstract=OTHER), False),
         (Identity(title=LONG), Identity(abstract=ABOUT_LONG), True),
@@ -105,3 +107,13 @@ def test_full_names_go_before_initials() -> None:
 )
 def test_short_names(authors: tuple[str, ...], name: str) -> None:
     assert short_name(Survey("x", "Judging Machines", authors, 2023, None, None)) == name
+
+
+def test_a_chinese_abstract_read_a_little_differently_is_the_same() -> None:
+    abstract = (
+        "大语言模型的对齐旨在使模型的行为符合人类的意图与价值观。本文从数据、训练与评测三个方面回顾了相关工作，"
+        "比较了基于人类反馈的强化学习与无需奖励模型的方法，并讨论了对齐税、奖励欺骗以及跨文化价值差异等问题。"
+    )
+    other = abstract.replace("，", ",").replace("意图与", "意图和").replace("回顾了", "回顾")
+    assert same_survey(Identity(abstract=abstract), Identity(abstract=other))
+    assert not same_survey(Identity(abstract=abstract), Identity(abstract=abstract[::-1]))

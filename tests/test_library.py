@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adding import Progress
 from assistant.errors import (
     AssistantError,
     EmptySource,
@@ -18,6 +17,7 @@ from assistant.errors import (
     UnknownName,
 )
 from assistant.library import Library
+from assistant.progress import Progress
 from assistant.settings import Settings
 from tests.library_checks import sound
 
@@ -88,12 +88,6 @@ def test_what_cannot_be_read_is_refused_and_the_rest_is_added(
         assert "\n" not in message and Path(result.source).name in message
     assert len(library.surveys()) == 1
     sound(library)
-
-
-@pytest.mark.parametrize("source", ["https://arxiv.org/abs/2309.15025", "arxiv:2309.15025"])
-def test_an_address_is_refused_plainly(library: Library, source: str) -> None:
-    with pytest.raises(AssistantError, match=r"arxiv"):
-        library.add(source)
 
 
 @pytest.mark.parametrize(

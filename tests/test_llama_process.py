@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -185,33 +187,44 @@ def test_closing_ends_the_child(own: LlamaProcess) -> None:
         os.kill(child, 0)
 
 
-def test_the_child_ends_with_the_app(tmp_path: Path, llama: LlamaProcess) -> None:
-    """A killed app must not leave a model process behind."""
-    import subprocess
-    import sys
+@pytest.mark.parametrize("held", [False, True], ids=["alone", "pipe inherited"])
+def test_the_child_ends_with_the_app(held: bool, llama: LlamaProcess) -> None:
+    """A killed app must not leave a model process behind, even one that is reading a long prompt.
 
+    The pipe that the child listens on may have been inherited by another process of the app's,
+    which keeps it open.
+    """
     code = (
-        "import sys, time\nfrom pathlib import Path\n"
+        "import subprocess, sys, threading, time\nfrom pathlib import Path\n"
         "from assistant.llama_process import LlamaProcess\n"
         "process = LlamaProcess(Path(sys.argv[1]), None, threads=1)\nprocess.warm_up()\n"
-        "print(process.process_id, flush=True)\ntime.sleep(60)\n"
+        "request = {'messages': [{'role': 'user', 'content': 'sea ' * 3500}]}\n"
+        "pieces = process.chat({**request, 'max_tokens': 99}, 60)\nnext(pieces)\n"
+        "held = process._child.stdin.fileno()\n"
+        "other = subprocess.Popen(['sleep', '20'], pass_fds=[held] if sys.argv[2] else [])\n"
+        "print(process.process_id, other.pid, flush=True)\ntime.sleep(60)\n"
     )
-    app = subprocess.Popen(
-        [sys.executable, "-c", code, str(llama.chat_model)], stdout=subprocess.PIPE, text=True
-    )
-    with app:
+    arguments = [sys.executable, "-c", code, str(llama.chat_model), "held" if held else ""]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as app:
         assert app.stdout is not None
-        child = int(app.stdout.readline())
+        child, other = map(int, app.stdout.readline().split())
         app.kill()
-    for _ in range(50):
-        try:
-            state = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            return
-        if state == "Z":
-            return
-        time.sleep(0.1)
-    pytest.fail("the model process outlived its app")
+    try:
+        for _ in range(50):
+            if _ended(child):
+                return
+            time.sleep(0.1)
+        pytest.fail("the model process outlived its app")
+    finally:
+        os.kill(other, signal.SIGKILL)
+
+
+def _ended(process_id: int) -> bool:
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
 
 
 def test_a_grammar_is_obeyed(llama: LlamaProcess) -> None:

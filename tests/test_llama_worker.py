@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.frames import read_frame, write_frame
+from assistant.llama_engine import ChatEngine
 from assistant.llama_worker import Worker, _listen
 
 
@@ -49,3 +50,10 @@ def test_the_listener_hears_stops_at_any_time(monkeypatch: pytest.MonkeyPatch) -
     assert requests.empty()
     assert worker.stopped == {1, 7}
     assert worker.abort.reason == "stopped"
+
+
+def test_a_model_without_a_template_reads_plain_text() -> None:
+    engine = ChatEngine.__new__(ChatEngine)
+    engine._template = None
+    messages = [{"role": "system", "content": "Be brief. "}, {"role": "user", "content": "Why?"}]
+    assert engine._rendered(messages) == [("Be brief.\n\nWhy?\n\n", False)]

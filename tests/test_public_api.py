@@ -12,7 +12,16 @@ import pytest
 import assistant
 from assistant import errors
 
-HEAVY = ("chromadb", "gradio", "llama_cpp", "numpy", "langchain_core", "pypdfium2", "pydantic")
+HEAVY = (
+    "chromadb",
+    "gradio",
+    "llama_cpp",
+    "numpy",
+    "langchain_core",
+    "pypdfium2",
+    "pydantic",
+    "mcp",
+)
 
 
 def loaded_after(statement: str, tmp_path: Path) -> set[str]:

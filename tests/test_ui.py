@@ -212,4 +212,9 @@ def test_port_in_use_is_one_clear_line(library: Library) -> None:
 
 def test_address_of_another_machine_is_refused(library: Library) -> None:
     with pytest.raises(ServeError, match="--host"):
-        start(library, host="192.0.2.1", port=7860)
+        start(library, host="192.0.2.1", port=7860, without_password=True)
+
+
+def test_address_that_others_reach_needs_a_password(library: Library) -> None:
+    with pytest.raises(ServeError, match="survey-assistant password"):
+        start(library, host="0.0.0.0", port=7860)

@@ -24,11 +24,17 @@ class DenseIndex:
         self._collection: ChromaCollection = self._open()
 
     def _open(self) -> ChromaCollection:
-        return self._client.get_or_create_collection(
-            self._name,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
-            embedding_function=None,
-        )
+        try:
+            return self._client.get_or_create_collection(
+                self._name,
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}
+                },
+                embedding_function=None,
+            )
+        except Exception as error:
+            self.close()
+            raise _translated(error, self._folder) from error
 
     def add(self, ids: Sequence[str], documents: Sequence[str], vectors: np.ndarray) -> None:
         """Store vectors under passage ids, each with its document's id; an id is replaced."""
@@ -57,7 +63,7 @@ class DenseIndex:
         """The ids of the ``k`` nearest passages with their cosine similarity, nearest first."""
         if documents is not None and not documents:
             return []
-        count = self._collection.count()
+        count = self.count()
         if not count:
             return []
         where: Any = None
@@ -80,7 +86,10 @@ class DenseIndex:
         """The stored vectors of these ids; ids that are not there are left out."""
         if not ids:
             return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        try:
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        except Exception as error:
+            raise _translated(error, self._folder) from error
         stored = found["embeddings"]
         if stored is None:
             return {}
@@ -88,15 +97,47 @@ class DenseIndex:
             i: np.asarray(v, dtype=np.float32) for i, v in zip(found["ids"], stored, strict=True)
         }
 
+    def ids(self) -> list[str]:
+        """The ids of all vectors, sorted."""
+        try:
+            return sorted(self._collection.get(include=[])["ids"])
+        except Exception as error:
+            raise _translated(error, self._folder) from error
+
+    def drop(self, ids: Sequence[str]) -> None:
+        """Forget the vectors of these passage ids."""
+        step = self._client.get_max_batch_size()
+        for start in range(0, len(ids), step):
+            try:
+                self._collection.delete(ids=list(ids[start : start + step]))
+            except Exception as error:
+                raise _translated(error, self._folder) from error
+
+    def dimension(self) -> int:
+        """The length of the vectors; 0 while there are none."""
+        try:
+            some = self._collection.peek(1)["embeddings"]
+        except Exception as error:
+            raise _translated(error, self._folder) from error
+        return len(some[0]) if some is not None and len(some) else 0
+
     def count(self) -> int:
         """How many vectors are stored."""
-        return self._collection.count()
+        try:
+            return self._collection.count()
+        except Exception as error:
+            raise _translated(error, self._folder) from error
 
     def close(self) -> None:
         """Let go of the folder's files."""
         close = getattr(self._client, "close", None)
         if close is not None:
             close()
+
+
+def preload() -> None:
+    """Import Chroma now rather than when the first index is opened."""
+    import chromadb  # noqa: F401
 
 
 def _client(folder: Path) -> Any:
@@ -108,7 +149,15 @@ def _client(folder: Path) -> Any:
             path=str(folder), settings=Settings(anonymized_telemetry=False)
         )
     except Exception as error:
+        _forget_client(folder)
         raise _translated(error, folder) from error
+
+
+def _forget_client(folder: Path) -> None:
+    """Let the next client of a folder start anew: Chroma keeps one that failed to start."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient._identifier_to_system.pop(str(folder), None)
 
 
 def _translated(error: Exception, folder: Path) -> Exception:

@@ -15,13 +15,15 @@ from vectorstore.embedding import collection_name, embed_one, embed_with_parts, 
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
+from vectorstore.scripts import READ, UNREAD, reads, script_of
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
     from vectorstore.dense import DenseIndex
 
-EMBED_STEP = 128
+# Passages embedded at a time: what a kill loses, and how often progress is told.
+EMBED_STEP = 64
 CANDIDATES = 50
 
 
@@ -55,7 +57,9 @@ class Index:
         self._embeddings: Embeddings | None = None
         self._dense: DenseIndex | None = None
         self._collection = ""
+        self._warm = False
         self._opening = threading.RLock()
+        self._reads: dict[str, bool] = {}
         database.create(
             ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
         )
@@ -90,25 +94,59 @@ class Index:
         """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
         self.lexical.add(passages)
 
+    def replace(self, document_id: str, passages: Sequence[Passage]) -> None:
+        """Put passages in the place of a document's old ones; they wait to be embedded."""
+        with self._database.transaction():
+            self.lexical.delete(document_id)
+            self._note_forgotten(document_id)
+            self.lexical.add(passages)
+        if self._dense is not None:
+            self._forget()
+
     def embed_pending(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Embed what is not embedded yet, a step at a time, so that a kill loses one step.
 
         ``progress`` hears (done, total) in passages. Returns how many were embedded.
         """
-        dense = self.dense
+        _ = self.dense
         total = self.lexical.pending_count(self._collection)
         done = 0
-        while batch := self.lexical.pending(self._collection, EMBED_STEP):
-            parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
-            ids = [passage.id for passage in batch]
-            wholes = np.stack([vectors[0] for vectors in parts])
-            dense.add(ids, [passage.document_id for passage in batch], wholes)
-            sentences = [vectors[1:] for vectors in parts]
-            self.lexical.mark_embedded(ids, self._collection, sentences)
-            done += len(batch)
+        while step := self.embed_step():
+            done += step
             if progress is not None:
                 progress(done, max(total, done))
         return done
+
+    def embed_step(self) -> int:
+        """Embed up to ``EMBED_STEP`` passages that wait for it, oldest first; how many it were.
+
+        A step takes passages of several documents, so that short ones fill the model's batches.
+        """
+        dense = self.dense
+        batch = self.lexical.pending(self._collection, EMBED_STEP)
+        if not batch:
+            return 0
+        parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
+        ids = [passage.id for passage in batch]
+        wholes = np.stack([vectors[0] for vectors in parts])
+        dense.add(ids, [passage.document_id for passage in batch], wholes)
+        self.lexical.mark_embedded(ids, self._collection, [vectors[1:] for vectors in parts])
+        return len(batch)
+
+    def waiting(self, document_id: str) -> int:
+        """How many of a document's passages are not embedded yet."""
+        _ = self.embeddings
+        return self._database.rows(
+            "SELECT count(*) FROM passages WHERE document_id = ? AND embedded_by IS NOT ?",
+            (document_id, self._collection),
+        )[0][0]
+
+    def warm_up(self) -> None:
+        """Open the vectors and load the model now rather than at the first step."""
+        if not self._warm:
+            _ = self.dense
+            self.embed_query("warm")
+            self._warm = True
 
     def needs_embedding(self) -> bool:
         """Whether some passages have no vector of the current embedder."""
@@ -117,19 +155,27 @@ class Index:
 
     def delete(self, document_id: str) -> None:
         """Forget a document. Its vectors go with it, or at the next opening after a kill."""
-        with self._database.transaction() as connection:
+        with self._database.transaction():
             self.lexical.delete(document_id)
-            connection.execute(
-                "INSERT OR IGNORE INTO forgotten_documents VALUES (?)", (document_id,)
-            )
+            self._note_forgotten(document_id)
         if self._dense is not None:
             self._forget()
 
+    def _note_forgotten(self, document_id: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO forgotten_documents VALUES (?)", (document_id,)
+            )
+
     def _forget(self) -> None:
+        """Delete forgotten documents' vectors; passages that came in their place wait again."""
         for (document_id,) in self._database.rows("SELECT document_id FROM forgotten_documents"):
-            if not self.lexical.count([document_id]) and self._dense is not None:
+            if self._dense is not None:
                 self._dense.delete(document_id)
             with self._database.transaction() as connection:
+                connection.execute(
+                    "UPDATE passages SET embedded_by = NULL WHERE document_id = ?", (document_id,)
+                )
                 connection.execute(
                     "DELETE FROM forgotten_documents WHERE document_id = ?", (document_id,)
                 )
@@ -137,6 +183,14 @@ class Index:
     def embed_query(self, query: str) -> np.ndarray:
         """The query's unit vector, float32, shape (dimension,)."""
         return embed_one(self.embeddings, query)
+
+    def trust(self, query: str) -> float:
+        """How much vectors count against words for a query: little where it cannot be read."""
+        if not (script := script_of(query)):
+            return READ
+        if script not in self._reads:
+            self._reads[script] = reads(self.embeddings, script)
+        return READ if self._reads[script] else UNREAD
 
     def search(
         self,
@@ -156,7 +210,7 @@ class Index:
         if vector is None:
             vector = self.embed_query(query)
         dense = dict(self.dense.search(vector, depth, documents))
-        ranked = fuse([list(dense), list(lexical)])
+        ranked = fuse([list(dense), list(lexical)], [self.trust(query), 1.0])
         passages = self.lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))

@@ -6,8 +6,11 @@ process, so that a hostile file costs only itself.
 
 from __future__ import annotations
 
+import os
+import re
+import stat
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from assistant.document import Document
 from assistant.errors import EmptySource, SourceNotFound, UnknownFormat, UnreadableSource
@@ -24,6 +27,12 @@ SUFFIXES: dict[str, Format] = {
     ".txt": "text",
     ".text": "text",
 }
+_ADDRESS = re.compile(r"(?:https?://[^/?#]*|arxiv:)", re.IGNORECASE)
+_TAGS = re.compile(
+    rb"<(?:!doctype html|html|head|body|title|meta|div|article|main|section|p|h1|h2|table|span"
+    rb"|script|style|link|center|font)[\s>/]",
+    re.IGNORECASE,
+)
 _BINARY = (
     b"PK\x03\x04",
     b"\x89PNG",
@@ -70,25 +79,47 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
 
 def file_bytes(path: Path) -> bytes:
     """The bytes of a file; SourceNotFound or UnreadableSource where there are none to get."""
+    with opened(path) as file:
+        return file.read()
+
+
+def opened(path: Path) -> BinaryIO:
+    """A regular file, open for reading; a pipe, a device or a folder is refused, not waited for.
+
+    Raises SourceNotFound, UnknownFormat for what is no file, UnreadableSource without permission.
+    """
     try:
-        return path.read_bytes()
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
+        if path.is_symlink():
+            raise SourceNotFound(
+                f"'{path}' is a link to '{path.readlink()}', where there is no file. Mend the link."
+            ) from None
         raise SourceNotFound(f"No file at '{path}'. Check the path.") from None
-    except IsADirectoryError:
-        raise UnknownFormat(f"'{path}' is a folder. Add the files in it one by one.") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableSource(f"Cannot open '{path}': {reason}.") from error
+    mode = os.fstat(number).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(number, "rb")
+    os.close(number)
+    if stat.S_ISDIR(mode):
+        raise UnknownFormat(f"'{path}' is a folder. Add the files in it one by one.")
+    raise UnknownFormat(f"'{path}' is no file but a pipe or a device. Hand over a file.")
 
 
 def format_of(data: bytes, name: str) -> Format:
     """The format of a source by its content first, then by its name's suffix.
 
-    Raises EmptySource for no bytes at all and UnknownFormat where no reader fits.
+    What was fetched has an address or "arXiv:…" for a name, which need not end in a suffix: it is
+    HTML if it has tags, else text. Raises EmptySource for no bytes at all and UnknownFormat where
+    no reader fits.
     """
     if not data.strip():
         raise EmptySource(f"'{name}' is empty. Hand over a file that holds text.")
-    suffix = PurePath(name).suffix.lower()
+    address = _ADDRESS.match(name)
+    path = re.split(r"[?#]", name[address.end() :])[0] if address else name
+    suffix = PurePath(path).suffix.lower()
     known = SUFFIXES.get(suffix)
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -97,17 +128,26 @@ def format_of(data: bytes, name: str) -> Format:
             f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
             " Download it again."
         )
-    if data.startswith(_BINARY) or b"\x00" in data[:4096].removeprefix(b"\xff\xfe"):
-        raise UnknownFormat(_unknown(name, suffix))
-    head = data[:2048].lstrip().lower()
-    looks_html = (
-        head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in data[:8192].lower()
-    )
-    if looks_html and known != "markdown":
+    start = data[:65_536].removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which has a zero in every letter
+        start = start.decode("utf-16", "ignore").encode()
+    if data.startswith(_BINARY) or b"\x00" in start[:4096]:
+        raise UnknownFormat(_unknown(name, "" if address else suffix))
+    head = start[:8192].lstrip().lower()
+    looks_html = head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in head
+    if looks_html and (known != "markdown" or address):
         return "html"
+    if known is None and address:
+        return "html" if _has_tags(start) else "text"
     if known is None:
         raise UnknownFormat(_unknown(name, suffix))
     return known
+
+
+def _has_tags(start: bytes) -> bool:
+    """Whether bytes are HTML without its declaration: they begin with a tag, or hold many."""
+    tags = len(_TAGS.findall(start))
+    return tags > 0 and (start.lstrip()[:1] == b"<" or tags > 20)
 
 
 def _unknown(name: str, suffix: str) -> str:

@@ -1,7 +1,9 @@
-"""The child of ``sandbox.read_in_child``: a source's bytes on stdin, its document on stdout.
+"""The child of ``sandbox.run_child``: a source's document, or the image of one of its pages.
 
-``python -m assistant.readers NAME`` ends with 0 and a document's JSON, or with 3 and one line
-``ErrorClass: message`` on stderr. A first line on stdin holds the password as JSON, or null.
+``python -m assistant.readers read FILE NAME`` writes the document's JSON on standard output,
+``… page FILE NAME`` a PNG. An order on standard input, as JSON, holds the password, and for an
+image page, width and boxes. It ends with 0, or with 3 and one line ``ErrorClass: message`` on
+standard error.
 """
 
 from __future__ import annotations
@@ -9,19 +11,27 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
-    """Read stdin, write the document; the exit code."""
+    """Read the order, write what it asks for; the exit code."""
     from assistant.errors import SourceError
-    from assistant.readers import read_bytes
+    from assistant.readers import file_bytes, read_bytes
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # native code may print
-    password = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
+    what, path, name = sys.argv[1:4]
+    order = json.loads(sys.stdin.buffer.read())
+    _end_with_app()
     try:
-        document = read_bytes(data, sys.argv[1], password=password)
+        data = file_bytes(Path(path))
+        if what == "page":
+            from assistant.readers.pdf_image import page_png
+
+            output = page_png(data, name, **order)
+        else:
+            output = read_bytes(data, name, password=order["password"]).to_json().encode()
     except SourceError as error:
         sys.stderr.write(f"\n{type(error).__name__}: {error}\n")
         return 3
@@ -30,8 +40,19 @@ def main() -> int:
     except RecursionError:
         return 5
     with answer:
-        answer.write(document.to_json().encode())
+        answer.write(output)
     return 0
+
+
+def _end_with_app() -> None:
+    """Have the kernel end this process when the app dies; elsewhere than on Linux it runs out."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+    import signal
+
+    death_signal = 1  # PR_SET_PDEATHSIG
+    ctypes.CDLL(None).prctl(death_signal, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -123,3 +123,9 @@ def sections(parts: Iterable[Part]) -> tuple[Section, ...]:
         path = tuple(title for _, title, _ in open_parts)
         made.append(Section(part.title, len(open_parts), kind, tuple(part.sentences), path))
     return tuple(made)
+
+
+def references_in(made: Iterable[Section]) -> tuple[str, ...]:
+    """The entries of a document's reference lists, one text each."""
+    listed = (section for section in made if section.kind == "references")
+    return tuple(sentence.text for section in listed for sentence in section.sentences)

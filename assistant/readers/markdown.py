@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant.document import Document, Sentence
+from assistant.document import Caption, Document, Sentence
 from assistant.readers.clean import languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
+from assistant.readers.html_tree import text_of
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     bibtex_names,
     names,
@@ -19,6 +23,8 @@ from assistant.readers.metadata import (
     year_of_arxiv_id,
 )
 from assistant.readers.sentences import split_sentences
+from assistant.readers.tex import without_tex
+from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -38,7 +44,10 @@ _OWN_WORK = re.compile(
 _LINKED_OWN = re.compile(
     r"[\"“]\[([^\]\n]{10,250})\]\((https?://(?:www\.)?(?:arxiv\.org|doi\.org)[^)\s]*)\)[\"”]"
 )
-_TAG = re.compile(r"<[^>]{0,500}>|<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PROBE = " words after the tag "
+_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]{0,100}\}\s*$")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,30}\]:?")
 _ENTRY_LIMIT = 300
 
 
@@ -63,9 +72,12 @@ def read_markdown(data: bytes, name: str) -> Document:
     front = _Front()
     text = _without_front_matter(text, front)
     _own_work(text, front)
-    parts, abstract, heading = _parts(MarkdownIt("commonmark").enable("table").parse(text), front)
-    made = sections(parts)
-    title = front.values.get("title") or heading
+    text, smuggled = unsmuggled(_COMMENT.sub("", text))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    outline = _Outline(front)
+    outline.read(tokens)
+    made = sections(outline.parts)
+    title = front.values.get("title") or outline.heading
     arxiv_id = stated_arxiv_id(front.values.get("arxiv", ""))
     year = stated_year(front.values.get("year", "")) or year_of_arxiv_id(arxiv_id)
     return Document(
@@ -78,8 +90,11 @@ def read_markdown(data: bytes, name: str) -> Document:
         year=year,
         arxiv_id=arxiv_id,
         doi=stated_doi(front.values.get("doi", "")),
-        abstract=abstract,
+        abstract=outline.abstract,
         languages=languages(text),
+        captions=tuple(outline.captions),
+        warnings=(*smuggled, *outline.warnings),
+        references=references_in(made),
     )
 
 
@@ -145,43 +160,97 @@ def _read_bibtex(text: str, front: _Front) -> None:
                     front.state("arxiv", value)
 
 
-def _parts(tokens: list[Token], front: _Front) -> tuple[list[Part], str, str]:
-    """The parts, the abstract and the first top heading of a token stream."""
-    parts = [Part("", 0)]
-    heading = abstract = ""
-    headings = 0
-    for place, token in enumerate(tokens):
-        if token.type == "inline" and tokens[place - 1].type == "heading_open":
-            level = int(tokens[place - 1].tag[1])
-            title = _inline_text(token)
-            headings += 1
-            heading = heading or (title if level == 1 else "")
-            parts.append(Part(title, level))
-        elif token.type == "inline":
-            if headings <= 1 and all(
-                _front_line(line, front) for line in token.content.splitlines()
-            ):
-                continue
-            text = _inline_text(token)
-            stated = parts[-1].kind is None and kind_of(parts[-1].title) == "abstract"
-            if stated and text:
-                abstract = f"{abstract} {text}".strip()
-            elif headings <= 1 and not abstract and len(text) > 500 and token.level <= 1:
-                abstract = text
-                before = parts[-1]
-                parts.append(Part("Abstract", before.level + 1, kind="abstract"))
-            elif parts[-1].kind == "abstract":
-                parts.append(Part(parts[-2].title, parts[-2].level))
-            if not _is_contents(token):
-                parts[-1].sentences.extend(_sentences(text, token.level > 1))
-        elif token.type == "html_block":
-            text = one_line(_TAG.sub(" ", token.content))
-            if 'href="#' not in token.content and re.search(r"[.!?。！？]\s|[.!?。！？]$", text):
-                parts[-1].sentences.extend(_sentences(text, False))
-    for part in parts:
-        if kind_of(part.title) == "front" and "content" in part.title.lower():
-            part.sentences.clear()
-    return parts, abstract, heading
+class _Outline:
+    """The parts, captions and abstract of a token stream, built token by token."""
+
+    def __init__(self, front: _Front) -> None:
+        self.parts = [Part("", 0)]
+        self.captions: list[Caption] = []
+        self.abstract = ""
+        self.heading = ""  # the first top heading
+        self.warnings: tuple[str, ...] = ()
+        self._unseen: list[str] | None = None  # the words inside an open element that is hidden
+        self._front = front
+        self._headings = 0
+        self._cells: list[str] = []
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Take in the tokens of a whole text."""
+        for before, token in pairwise([None, *tokens]):
+            assert token is not None
+            if self._unseen is not None and token.type != "html_block":
+                self._unseen += [_inline_text(token)] if token.type == "inline" else []
+            elif token.type == "tr_close":
+                self._row()
+            elif token.type == "html_block":
+                self._html(token.content)
+            elif token.type == "inline" and before is not None:
+                if before.type == "heading_open":
+                    self._open(_ATTRIBUTES.sub("", _inline_text(token)), int(before.tag[1]))
+                elif before.type in ("th_open", "td_open"):
+                    self._cells.append(_inline_text(token))
+                else:
+                    self._paragraph(token)
+        if self._unseen:
+            self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+        for part in self.parts:
+            if kind_of(part.title) == "front" and "content" in part.title.lower():
+                part.sentences.clear()
+
+    def _open(self, title: str, level: int) -> None:
+        self._headings += 1
+        self.heading = self.heading or (title if level == 1 else "")
+        self.parts.append(Part(title, level))
+
+    def _row(self) -> None:
+        row = " | ".join(filter(None, self._cells))
+        self._cells = []
+        if row:
+            self.parts[-1].sentences.append(Sentence(row, ends_paragraph=True))
+
+    def _paragraph(self, token: Token) -> None:
+        opening = self._headings <= 1
+        if opening and all(_front_line(line, self._front) for line in token.content.splitlines()):
+            return
+        text = _inline_text(token)
+        part = self.parts[-1]
+        kind = part.kind or kind_of(part.title)
+        run_in = RUN_IN_ABSTRACT.match(text) if opening and not self.abstract else None
+        long = opening and not self.abstract and len(text) > 500 and token.level <= 1
+        if kind == "abstract" and part.kind is None and text:
+            self.abstract = f"{self.abstract} {text}".strip()
+        elif run_in or long:
+            text = text[run_in.end() :] if run_in else text
+            self.abstract = text
+            self.parts.append(Part("Abstract", part.level + 1, kind="abstract"))
+        elif part.kind == "abstract":
+            self.parts.append(Part(self.parts[-2].title, self.parts[-2].level))
+        caption = CAPTION.match(text)
+        if caption and kind != "references" and len(text) < 800:
+            self.captions.append(Caption(re.sub(r"\s+", " ", caption[1]), caption[2]))
+        elif not _is_contents(token):
+            entry = token.level > 1 or kind == "references"
+            self.parts[-1].sentences.extend(_sentences(text, entry))
+
+    def _html(self, content: str) -> None:
+        """Take in a block of HTML: what of it a reader of the page would see."""
+        if self._unseen is not None:
+            if "</" in content:
+                self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+                self._unseen = None
+            return
+        from lxml import html
+
+        # What follows a tag that stays open stands inside it: the probe shows whether it is seen.
+        root = html.fragment_fromstring(content + _PROBE, create_parent="div")
+        self.warnings += take_out_hidden(root)
+        text = text_of(root)
+        if _PROBE.strip() not in text:
+            self.warnings = tuple(line for line in self.warnings if _PROBE.strip() not in line)
+            self._unseen = []
+        text = text.replace(_PROBE.strip(), "").strip()
+        if 'href="#' not in content and re.search(r"[.!?。！？](?:\s|$)", text):
+            self.parts[-1].sentences.extend(_sentences(text, False))
 
 
 def _is_contents(token: Token) -> bool:
@@ -221,4 +290,4 @@ def _inline_text(token: Token) -> str:
             pieces.append("\x03")
     text = "".join(pieces)
     text = re.sub(r"\[\s*\x02[^\x02\x03]*\x03\s*\]|\x02\[[^\x02\x03]*\]\x03", " ", text)
-    return one_line(re.sub(r"[\x02\x03]", "", text))
+    return one_line(without_tex(_FOOTNOTE.sub("", re.sub(r"[\x02\x03]", "", text))))

@@ -15,12 +15,14 @@ from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
-from assistant.readers.pdf_blocks import blocks_of, body_style, drop_labels
+from assistant.readers.pdf_blocks import blocks_of, drop_labels
 from assistant.readers.pdf_front import front_end, front_of
 from assistant.readers.pdf_headings import OutlineEntry, mark_headings
-from assistant.readers.pdf_layout import in_reading_order, without_furniture
+from assistant.readers.pdf_layout import in_reading_order
 from assistant.readers.pdf_lines import lines_of
+from assistant.readers.pdf_margins import drop_line_numbers, without_furniture
 from assistant.readers.pdf_sections import body_of
+from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
 
 _MAX_PAGES = 3000
@@ -49,12 +51,13 @@ def _document(
     outline: list[OutlineEntry], info_title: str, lost: float,
 ) -> Document:  # fmt: skip
     present = [page for page in pages if page is not None]
+    drop_line_numbers(present)
     raw = [(lines_of(page), page.width, page.height) for page in present]
     share, warnings = _readability(present, count, lost)
     kept = without_furniture(raw)
-    ordered = [
-        in_reading_order(lines, page.width) for lines, page in zip(kept, present, strict=True)
-    ]
+    ordered = in_reading_order(
+        [(lines, page.width) for lines, page in zip(kept, present, strict=True)]
+    )
     style = body_style(ordered)
     blocks = blocks_of(ordered, style)
     start = front_end(blocks)

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import median
 from typing import Literal
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
+from assistant.readers.pdf_captions import caption_label
+from assistant.readers.pdf_joins import goes_on, is_formula
 from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_style import Style, ends_sentence
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 
-CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|FIGURE|FIG\.?|Table|TABLE|Tab\.|Algorithm|Listing)\s*"
-    r"(?:[A-Z]?\.?\d{1,3}(?:\.\d+)?|[IVXL]{1,6})|[图圖図表]\s*\d{1,3}(?:[.\-]\d+)?)"
-    r"(\s*[:.|：．]|\s|$)\s*"
-)
 KEYWORDS = re.compile(
     r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
     r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
     re.IGNORECASE,
 )
-_TERMINAL = re.compile(
-    r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》]*(?:\[[\d,–\- ]+\])?$"
-    r"|[A-Za-z)”][.?!][\"”’]?\d{1,2}(?:,\d+)*$"
-)
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
-_BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
 _LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[^\W\d_]{3,}")
 _FUNCTION = re.compile(
     r"\b(?:the|of|and|to|in|an?|is|are|was|were|be|been|that|this|these|which|for|with|as|on|by|from|we"
@@ -52,16 +43,6 @@ _CJK_BLANK = re.compile(
 def without_cjk_blanks(text: str) -> str:
     """The text without blanks between Chinese and Japanese characters."""
     return _CJK_BLANK.sub("", text) if has_cjk(text) else text
-
-
-@dataclass(frozen=True)
-class Style:
-    """What running text looks like in a document: size and leading in points, font, weight."""
-
-    size: float
-    font: str
-    bold: bool
-    leading: float
 
 
 @dataclass(slots=True)
@@ -93,41 +74,15 @@ class Block:
         return without_cjk_blanks(" ".join(line.text for line in self.lines))
 
 
-def body_style(pages: Sequence[Sequence[Line]]) -> Style:
-    """The style that most of the document's characters have."""
-    sizes: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
-    if not sizes:
-        return Style(10.0, "", False, 12.0)
-    size = sizes.most_common(1)[0][0]
-    fonts: Counter[tuple[str, bool]] = Counter()
-    leads = []
-    for lines in pages:
-        for before, line in pairwise(lines):
-            if abs(line.size - size) <= 0.5:
-                fonts[(line.font, line.bold)] += len(line.text)
-                lead = line.base - before.base
-                if abs(before.size - size) <= 0.5 and 0 < lead < 3 * size:
-                    leads.append(lead)
-    font, bold = fonts.most_common(1)[0][0] if fonts else ("", False)
-    return Style(size, font, bold, median(leads) if leads else 1.2 * size)
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends with a full stop or the like."""
-    return bool(_TERMINAL.search(text))
-
-
 def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
     """The blocks of a document, page by page, in reading order."""
     made: list[Block] = []
     for lines in pages:
         on_page: list[Block] = []
         for line in lines:
-            if on_page and _continues(on_page[-1], line, style):
-                on_page[-1].lines.append(line)
+            block = on_page[-1] if on_page else None
+            if block and goes_on(block.lines, line, style, caption=block.kind == "caption"):
+                block.lines.append(line)
             else:
                 on_page.append(_opened(line, style))
         for block in on_page:
@@ -138,72 +93,8 @@ def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
 
 
 def _opened(line: Line, style: Style) -> Block:
-    caption = CAPTION.match(line.text)
-    if caption and _is_caption(line, caption, style):
-        return Block("caption", [line], label=_label(caption[1]))
-    return Block("text", [line])
-
-
-def _is_caption(line: Line, caption: re.Match[str], style: Style) -> bool:
-    """Whether a line that names a figure is its caption rather than a sentence about it."""
-    mark = caption[2].strip()
-    rest = line.text[caption.end() :]
-    if mark in (":", "|", "：", "．") or (mark == "." and not rest[:1].islower()):
-        return True
-    if caption[1][0] in "图圖図表":
-        beside = line.size < style.size - 0.4 or not ends_sentence(line.text)
-        return beside and not re.match(r"[中所に的は为與与和でのを、，]", rest)
-    other_style = line.first_bold != style.bold or line.size < style.size - 0.4 or not rest
-    return other_style and not re.match(r"(?:shows?|is|are|and|in|presents?|lists?|gives?)\b", rest)
-
-
-def _label(text: str) -> str:
-    """A caption's label in one spelling: "Fig.1" as "Figure 1"."""
-    label = re.sub(r"^(?:FIGURE|FIG\.?|Fig\.?(?!u))\s*", "Figure ", text)
-    label = re.sub(r"^(?:TABLE|Tab\.)\s*", "Table ", label)
-    return re.sub(r"\s+", " ", re.sub(r"^([图圖図表])\s+", r"\1", label)).strip()
-
-
-def _continues(block: Block, line: Line, style: Style) -> bool:
-    """Whether a line goes on with the block before it."""
-    last = block.last
-    if line.page != last.page or line.column != last.column:
-        return False
-    lead = line.base - last.base
-    leading = style.leading * max(0.7, min(1.3, last.size / style.size))
-    if (
-        lead <= 0
-        or lead > 1.45 * leading
-        or (CAPTION.match(line.text) and _opened(line, style).label)
-    ):
-        return False
-    if abs(line.size - last.size) > 0.12 * style.size + 0.3:
-        return False
-    if block.kind == "caption":
-        return line.bold == last.bold or len(block.lines) < 3
-    if line.bold != last.bold and not _mixed(line, last):
-        return False
-    return not _starts_paragraph(last, line)
-
-
-def _mixed(line: Line, last: Line) -> bool:
-    """Whether a change of weight lies within a paragraph, as where it opens with bold words."""
-    return (
-        not ends_sentence(last.text)
-        and line.size == last.size
-        and (line.text[:1].islower() or last.text.endswith(("-", ",")))
-    )
-
-
-def _starts_paragraph(last: Line, line: Line) -> bool:
-    size = line.size
-    ended = ends_sentence(last.text)
-    if _BULLET.match(line.text) and (ended or last.right < last.column_right - 3 * size):
-        return True
-    indented = line.left > line.column_left + 0.8 * size and line.left > last.left + 0.8 * size
-    short = last.right < last.column_right - 2.5 * size
-    outdented = line.left < last.left - 0.8 * size and bool(re.match(r"[\[\d]", line.text))
-    return ended and (indented or short or outdented)
+    label = caption_label(line, style)
+    return Block("caption" if label else "text", [line], label=label)
 
 
 def _settle(block: Block, style: Style) -> None:
@@ -211,6 +102,9 @@ def _settle(block: Block, style: Style) -> None:
     if block.kind != "text":
         return
     text = block.plain()
+    if sum(map(is_formula, block.lines)) > 0.5 * len(block.lines):
+        block.kind = "clutter"
+        return
     smaller = block.size < style.size - 0.6
     rows = sum(line.pieces >= 3 for line in block.lines)
     gaps = sum(line.pieces >= 2 for line in block.lines)
@@ -224,13 +118,14 @@ def _settle(block: Block, style: Style) -> None:
         block.kind = "clutter"
         return
     words = _LETTERS.findall(text)
-    if ends_sentence(text) and len(words) >= 2:
+    few = len(words) < 2 and len(_CJK_LETTER.findall(text)) < 6
+    if ends_sentence(text) and not few:
         return
     width = max(line.right for line in block.lines) - min(line.left for line in block.lines)
     column = block.first.column_right - block.first.column_left
     characters = len(text) * (2 if words and is_cjk(words[0][0]) else 1)
     sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
-    if len(words) < 2 or (smaller and sparse):
+    if few or (smaller and sparse):
         block.kind = "clutter" if not _could_head(block, style) else "text"
 
 
@@ -240,19 +135,30 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
     Sentences have function words. A line that fills its column in the body's size is kept all
     the same: it may be a piece of a paragraph.
     """
-    if len(_CJK_LETTER.findall(text)) > 0.2 * len(text):
-        share = len(_CJK_FUNCTION.findall(text)) / len(text)
-        enough, size = share >= 0.03, 2 * len(text)
+    letters = len(_CJK_LETTER.findall(text))
+    if letters > 0.2 * len(text):
+        share = len(_CJK_FUNCTION.findall(text)) / letters
+        enough, size = share >= 0.035, 2 * len(text)
     else:
         words = text.split()
         count = len(_FUNCTION.findall(text))
         enough, size = count >= 0.12 * len(words) and count > 0, len(text)
     if enough or (ends_sentence(text) and size < 200):
         return True
-    line = block.first
-    fills = line.right > line.column_right - 1.5 * line.size and line.pieces == 1
-    wide = line.right - line.left > 0.85 * (line.column_right - line.column_left)
-    return fills and wide and abs(line.size - style.size) <= 0.5 and size < 400
+    return _fills(block, style)
+
+
+def _fills(block: Block, style: Style) -> bool:
+    """Whether a block's lines fill their column in the body's type, all but a last one."""
+    if abs(block.first.size - style.size) > 0.5 or any(line.pieces > 1 for line in block.lines):
+        return False
+    lines = block.lines[:-1] or block.lines
+    column = block.first.column_right - block.first.column_left
+    full = sum(
+        line.right > line.column_right - 1.5 * line.size and line.right - line.left > 0.85 * column
+        for line in lines
+    )
+    return full >= 0.75 * len(lines)
 
 
 def drop_labels(blocks: Iterable[Block], style: Style) -> None:
@@ -272,16 +178,22 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
     On a first page any small block there counts: affiliations, dates, notices.
     """
     closed: set[int] = set()
+    foot = max((block.last.base for block in blocks), default=0.0)
     for block in reversed(blocks):
         column = block.first.column
+        if column == 0 and any(
+            other.first.column and other.first.base > block.last.base and other.size > block.size
+            for other in blocks
+        ):
+            closed.add(0)  # it spans columns that go on below it
         if column in closed or block.kind == "caption":
             continue
-        if block.size > style.size - 0.6 or block.first.bold:
+        if block.size > style.size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:
             closed.add(column)
             if column == 0:
-                closed.update((1, 2))
+                closed.update(other.first.column for other in blocks)
         elif block.kind != "footnote" and (
-            _MARKER.match(block.first.text) or (block.first.page == 1 and block.first.top > 300)
+            _MARKER.match(block.first.text) or block.first.page == 1
         ):
             block.kind = "footnote"
 

@@ -17,10 +17,11 @@ from assistant.readers.metadata import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.readers.pdf_blocks import Block, Style
+from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_paragraphs import tidy
+from assistant.readers.pdf_style import Style
 from assistant.readers.sentences import split_sentences
 
 RUN_IN_ABSTRACT = re.compile(
@@ -126,7 +127,7 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
         if rank > best + 0.2 and block.first.size >= style.size:
             best, place = rank, number
     if place < 0 or best < style.size + 1.0:
-        return 0, 0
+        return _plain_title(blocks)
     end = place + 1
     while (
         end < len(blocks)
@@ -141,22 +142,41 @@ def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
     return place, end
 
 
+def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
+    """The place of a title that is no larger than the text: bold or capitals, in the middle."""
+    for number, block in enumerate(blocks[:6]):
+        text = block.plain()
+        line = block.first
+        middle = abs(line.left + line.right - line.column_left - line.column_right)
+        styled = all(row.bold for row in block.lines) or text.isupper()
+        long = len(text.split()) > 2 or (has_cjk(text) and len(text) > 5)
+        other = _BANNER.search(text) or AFFILIATION.search(text) or line.page > 1
+        if styled and long and len(text) < 300 and middle < 4 * line.size and not other:
+            return number, number + 1
+    return 0, 0
+
+
 def fragments(line: Line) -> list[str]:
-    """A line's texts between gaps wider than its letters."""
+    """A line's texts between gaps wider than its letters; superscripts part them too."""
+    text = line.text
+    for start, end in line.raised:
+        text = text[:start] + "\t" * (min(end, len(text)) - start) + text[end:]
     cuts = [0]
     for (start, x), (next_start, next_x) in pairwise(line.stops):
-        if next_x - x > 0.9 * line.size and next_start - start <= 1:
+        if next_x - x > 0.75 * line.size and next_start - start <= 1:
             cuts.append(next_start)
-    cuts.append(len(line.text))
-    return [line.text[a:b].strip() for a, b in pairwise(cuts) if b > a]
+    cuts.append(len(text))
+    found = [piece for a, b in pairwise(cuts) for piece in text[a:b].split("\t")]
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
     """The names on the lines below a title: those set like the first line of names."""
     found: list[str] = []
     like: tuple[float, str] | None = None
+    rest = ""
     for line in lines:
-        style = (round(line.size), line.font)
+        style = (round(line.size), line.lead_font or line.font)
         if like is not None and style != like:
             continue
         if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
@@ -164,6 +184,11 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
         if AFFILIATION.search(line.text):
             continue
         parts = _names_on(line, kana)
+        if rest and parts:
+            parts[0] = f"{rest} {parts[0]}"
+        rest = ""
+        if parts and re.fullmatch(r"[^\W\d_][\w.'’-]*", parts[-1]) and not has_cjk(parts[-1]):
+            rest = parts.pop()  # a name that goes on with the next line
         good = [name for name in parts if _is_name(name)]
         if parts and len(good) >= 0.6 * len(parts):
             like = style

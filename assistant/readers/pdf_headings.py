@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from assistant.readers.clean import is_cjk
+from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
-from assistant.readers.pdf_blocks import Block, Style, ends_sentence
+from assistant.readers.pdf_blocks import KEYWORDS, Block
+from assistant.readers.pdf_lines import Line, parted
+from assistant.readers.pdf_numbers import Number, Numbering, is_bare, number_of
+from assistant.readers.pdf_style import Style, ends_sentence
 
-_ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×])")
-_ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
-_LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
-_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
 _CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _MAX_LENGTH = 130
@@ -35,6 +34,7 @@ def normal(text: str) -> str:
 
 def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]) -> None:
     """Turn blocks into headings with levels; a paragraph's heading line becomes its own block."""
+    _part_run_in(blocks, style)
     _detach(blocks, style)
     entries = {normal(entry.title): entry.level for entry in outline if normal(entry.title)}
     contents = _contents_pages(blocks)
@@ -42,29 +42,35 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         block
         for block in blocks
         if block.kind in ("text", "clutter")
-        and _looks(block, style)
+        and (_looks(block, style) or _names_part(block))
+        and not KEYWORDS.match(block.plain())
         and not (block.first.page in contents and _ENDS_IN_PAGE.search(block.plain()))
     ]
     matched = sum(normal(title_of(block)) in entries for block in candidates)
     trusted = matched >= 5 and matched >= 0.6 * len(entries)
+    types = Counter(
+        _type_of(block) for block in candidates if entries.get(normal(title_of(block))) == 1
+    )
+    top = types.most_common(1)[0][0] if types else None
     chosen: list[tuple[Block, int, bool]] = []
-    numbering = _Numbering()
+    numbering = Numbering()
     for block in candidates:
         text = title_of(block)
         known = entries.get(normal(text)) if normal(text) else None
-        number = _number(text)
+        number = number_of(text)
         keyword = kind_of(text) != "body" and len(text) < 60
         if number and not known:
-            if not numbering.accepts(number, block, style):
+            if not _accepted(numbering, number, block, style):
                 number = ()
                 if not keyword:
                     continue
-        elif (
-            not number and not known and not keyword and (trusted or not _stands_out(block, style))
-        ):
-            continue
+        elif not number and not known and not keyword:
+            listed = _type_of(block) == top and not numbering.lettered
+            listed = listed and block.first.size > style.size + 0.9
+            if not _stands_out(block, style) or (trusted and not listed):
+                continue
         elif number:
-            numbering.accepts(number, block, style)
+            _accepted(numbering, number, block, style)
         depth = numbering.depth(number) if number else 0
         if known and (not number or number[0] > 100):
             depth = known
@@ -73,6 +79,17 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
+
+
+def _type_of(block: Block) -> tuple[str, float]:
+    return block.first.font, round(block.first.size, 1)
+
+
+def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
+    line = block.first
+    strong = line.bold or line.size > style.size + 0.6 or line.caps
+    set_apart = _stands_out(block, style) or line.font != style.font or line.caps
+    return numbering.accepts(number, block.plain(), strong, set_apart)
 
 
 def _contents_pages(blocks: list[Block]) -> set[int]:
@@ -102,13 +119,22 @@ def _join_wrapped(blocks: list[Block]) -> None:
     place = 1
     while place < len(blocks):
         first, second = blocks[place - 1], blocks[place]
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        if after and first.kind == after.kind == "heading" and _is_scrap(second, first):
+            first.lines += second.lines
+            del blocks[place]
+            continue
+        if first.kind == second.kind == "heading" and is_bare(first.plain()):
+            first.lines += second.lines
+            del blocks[place]
+            continue
         if (
             first.kind == second.kind == "heading"
-            and _set_in(first) == _set_in(second)
+            and _set_in(second) in (_set_in(first), _set_in(Block("text", first.lines[-1:])))
             and first.last.page == second.first.page
             and first.last.column == second.first.column
             and 0 < second.first.base - first.last.base < 1.6 * first.size
-            and not _number(second.first.text)
+            and not number_of(second.first.text)
             and kind_of(second.plain()) == "body"
             and kind_of(first.plain()) not in ("abstract", "references", "front")
         ):
@@ -116,6 +142,13 @@ def _join_wrapped(blocks: list[Block]) -> None:
             del blocks[place]
         else:
             place += 1
+
+
+def _is_scrap(block: Block, heading: Block) -> bool:
+    """Whether a block is a small piece of a formula within a heading."""
+    near = block.first.base - heading.last.base < 0.8 * heading.size
+    same = block.first.page == heading.last.page and block.first.column == heading.last.column
+    return block.kind == "clutter" and len(block.plain()) < 12 and near and same
 
 
 def title_of(block: Block) -> str:
@@ -134,14 +167,55 @@ def _detach(blocks: list[Block], style: Style) -> None:
             head = Block("text", block.lines[:1])
             line, following = block.lines[0], block.lines[1]
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
-            deep = len(_number(line.text)) > 1
+            deep = len(number_of(line.text)) > 1
             strong = line.bold or line.size > style.size + 0.6 or deep
             styled = differs and strong and not following.bold
-            short = line.right < line.column_right - 3 * line.size and deep
-            named = bool(_number(line.text)) or kind_of(line.text) != "body"
-            if (styled or (short and not ends_sentence(line.text))) and named:
+            room = line.right < line.column_right - 3 * line.size
+            wrapped = line.bold and following.bold and line.font == following.font
+            other = deep or (differs and line.font != style.font and bool(number_of(line.text)))
+            short = room and other and not wrapped and not ends_sentence(line.text)
+            named = bool(number_of(line.text)) or kind_of(line.text) != "body"
+            if (styled or short) and named:
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
+
+
+def _part_run_in(blocks: list[Block], style: Style) -> None:
+    """Part a numbered heading that opens its paragraph's first line, as in "2.1. Data. We use"."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        line = block.first
+        if block.kind != "text" or line.font == "" or not (head := _run_in(block, style)):
+            place += 1
+            continue
+        before = block.lines[: head - 1]
+        first, rest = parted(block.lines[head - 1], block.lines[head - 1].lead)
+        first.text = first.text.rstrip(".:．：")
+        made = [Block("text", [*before, first]), Block("text", [rest, *block.lines[head:]])]
+        blocks[place : place + 1] = made
+        place += 2
+
+
+def _run_in(block: Block, style: Style) -> int:
+    """How many lines of a block its run-in heading takes; 0 without one."""
+    for place, line in enumerate(block.lines[:2]):
+        own = line.lead_font != style.font
+        if len(number_of(block.first.text)) > 1 and own and line.lead_font != "":
+            if 0 < line.lead < len(line.text) - 1:
+                if line.tail_font != style.font or has_cjk(line.text):
+                    return 0
+                return place + 1 if re.search(r"[^\W\d_]{3}", line.text[: line.lead]) else 0
+            if line.lead == 0 and line.font == line.lead_font:
+                continue
+        return 0
+    return 0
+
+
+def _names_part(block: Block) -> bool:
+    """Whether a line of its own says no more than "Abstract" or "References"."""
+    text = block.plain()
+    return len(block.lines) == 1 and len(text) < 25 and kind_of(text) in ("abstract", "references")
 
 
 def _looks(block: Block, style: Style) -> bool:
@@ -152,17 +226,20 @@ def _looks(block: Block, style: Style) -> bool:
     line = block.first
     if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - 1.6:
         return False
-    if re.search(r"[,;，；=]$|@|https?:", text) or re.search(r"[.。．]\s*$", text[4:]):
+    if re.search(r"[,;，；=]$|@|https?:", text):
         return False
-    if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not _number(text)):
+    deep = len(number_of(text)) > 1
+    if re.search(r"[.。．]\s*$", text[4:]) and not (deep and (_bold(block) or has_cjk(text))):
         return False
-    other = line.font != style.font or line.bold != style.bold or line.first_bold
-    alone = len(block.lines) == 1 and len(_number(text)) > 1 and line.pieces < 3
+    if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
+        return False
+    other = line.font != style.font or line.bold != style.bold or line.first_bold or line.caps
+    alone = len(block.lines) == 1 and len(number_of(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
     return (
         large
         or alone
-        or (other and (bool(_number(text)) or kind_of(text) != "body" or _bold(block)))
+        or (other and (bool(number_of(text)) or kind_of(text) != "body" or _bold(block)))
     )
 
 
@@ -178,78 +255,14 @@ def _stands_out(block: Block, style: Style) -> bool:
     if line.size < style.size - 0.4 or line.pieces > 1 or stray:
         return False
     larger = line.size > style.size + 0.9
-    return larger or (_bold(block) and not style.bold and line.size >= style.size - 0.2)
+    capitals = line.caps and len(block.lines) == 1 and _centred(line)
+    heavy = _bold(block) and not style.bold and line.size >= style.size - 0.2
+    return larger or heavy or capitals
 
 
-def _number(text: str) -> tuple[int, ...]:
-    """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
-    if match := _ARABIC.match(text):
-        parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
-        return parts if parts[0] <= 40 else ()
-    if match := _ROMAN.match(text):
-        return (_roman(match[1]),)
-    if match := _LETTER.match(text):
-        head, *rest = match[1].split(".")
-        return (100 + ord(head) - 64, *(int(part) for part in rest))
-    if match := _CHINESE.match(text):
-        return ("一二三四五六七八九十".index(match[1][0]) + 1,)
-    return ()
-
-
-def _roman(text: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
-    return sum(
-        -value if place + 1 < len(values) and value < values[place + 1] else value
-        for place, value in enumerate(values)
-    )
-
-
-class _Numbering:
-    """Follows the numbers of headings, so that numbered lists do not become headings.
-
-    Letters count from 101: they number appendices after the references, and before them
-    subsections, as in "II. Methods, A. Data".
-    """
-
-    def __init__(self) -> None:
-        self._arabic: tuple[int, ...] = ()
-        self._letters: tuple[int, ...] = ()
-        self.after_references = False
-
-    def accepts(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
-        """Whether a number may come next; if so it is kept."""
-        if number[0] > 100:
-            return self._accepts_letter(number, block, style)
-        last = self._arabic
-        if not last:
-            fits = number[0] <= 2
-        elif number[0] == last[0]:
-            fits = number > last and len(number) <= len(last) + 1
-        else:
-            fits = number[0] == last[0] + 1 and (len(number) == 1 or number[1:] in ((0,), (1,)))
-        strong = block.first.bold or block.first.size > style.size + 0.6
-        if not fits and last and len(number) == 1 and strong:
-            fits = last[0] < number[0] <= last[0] + 2  # one heading was missed
-        if fits:
-            self._arabic = number
-            self._letters = self._letters if self.after_references else ()
-        return fits
-
-    def _accepts_letter(self, number: tuple[int, ...], block: Block, style: Style) -> bool:
-        last = self._letters
-        dotted = bool(re.match(r"(?:Appendix\s+)?[A-Z][.:]|Appendix", block.plain()))
-        if not self.after_references and not (self._arabic and dotted and len(number) == 1):
-            return False
-        first = last[0] if last else 100
-        fits = (first <= number[0] <= first + 2 and number > last) if last else number[0] <= 102
-        set_apart = _stands_out(block, style) or block.first.font != style.font
-        if fits and set_apart:
-            self._letters = number
-        return fits and set_apart
-
-    def depth(self, number: tuple[int, ...]) -> int:
-        """The level that a number stands for."""
-        return len(number) + (number[0] > 100 and not self.after_references)
+def _centred(line: Line) -> bool:
+    left, right = line.left - line.column_left, line.column_right - line.right
+    return min(left, right) > 2 * line.size and abs(left - right) < 2 * line.size
 
 
 def _set_levels(chosen: list[tuple[Block, int, bool]], style: Style) -> None:

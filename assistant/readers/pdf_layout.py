@@ -1,99 +1,96 @@
-"""Lines of a page in reading order: columns found, running heads and line numbers left out."""
+"""Lines of a page in reading order, column by column."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import count
+from statistics import median
 
 from assistant.readers.pdf_lines import Line, merged
 
-_NUMBER_ONLY = re.compile(
-    r"^[\s\-–—·•.|]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[\s\-–—·•.|]*$",
-    re.IGNORECASE,
-)
-_NOT_LETTERS = re.compile("[^a-z\u00aa-\uffff]+")
-_ZONE = 0.11  # of the page's height, at its top and bottom
+_STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
 _CROSSES = 0.06  # of the page's width: a line that reaches this far over the gutter spans it
 
 
-def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[list[Line]]:
-    """The lines of (lines, width, height) pages without heads, feet, page and line numbers."""
-    seen: Counter[str] = Counter()
-    for lines, _, height in pages:
-        seen.update({_key(line) for line in lines if _in_zone(line, height)})
-    least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
-    kept = []
-    for lines, width, height in pages:
-        body = [
-            line
-            for line in lines
-            if not (_in_zone(line, height) and _is_furniture(line, seen, least, height))
-        ]
-        kept.append(_without_line_numbers(body, width))
-    before = sum(len(line.text) for lines, _, _ in pages for line in lines)
-    after = sum(len(line.text) for lines in kept for line in lines)
-    return kept if after > 0.3 * before else [lines for lines, _, _ in pages]
-
-
-def _in_zone(line: Line, height: float) -> bool:
-    return line.bottom < _ZONE * height or line.top > (1 - _ZONE) * height
-
-
-def _key(line: Line) -> str:
-    """A line's text without digits and blanks, with its zone: heads repeat apart from those."""
-    letters = _NOT_LETTERS.sub("", line.text.lower())[:60]
-    return f"{int(line.base / 12)}:{letters}"
-
-
-def _is_furniture(line: Line, seen: Counter[str], least: int, height: float) -> bool:
-    if _NUMBER_ONLY.match(line.text):
-        return True
-    key = _key(line)
-    return len(key.partition(":")[2]) >= 1 and seen[key] >= least
-
-
-def _without_line_numbers(lines: list[Line], width: float) -> list[Line]:
-    """Leave out a margin's line numbers: eight or more bare numbers that stand in one column."""
-    columns: defaultdict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.text.isdigit() and len(line.text) <= 4:
-            columns[int(line.right / 6)].append(line)
-    gone: set[int] = set()
-    for column, numbers in columns.items():
-        together = sorted(numbers + columns.get(column + 1, []), key=lambda line: line.base)
-        values = [int(line.text) for line in together]
-        rising = sum(a < b for a, b in pairwise(values))
-        edge = all(line.right < 0.15 * width or line.left > 0.85 * width for line in together)
-        if edge and len(together) >= 8 and rising >= 0.9 * (len(together) - 1):
-            gone.update(id(line) for line in together)
-    return [line for line in lines if id(line) not in gone] if gone else lines
-
-
-def in_reading_order(lines: list[Line], width: float) -> list[Line]:
-    """The rows of a page in reading order, with their columns' edges set.
+def in_reading_order(pages: Sequence[tuple[list[Line], float]]) -> list[list[Line]]:
+    """The rows of (lines, width) pages in reading order, with their columns' edges set.
 
     A page with a gutter is read in bands between the lines that span it: left column, then
-    right column.
+    right column. A side that is wider than half the page may have a gutter of its own. Where a
+    wide table hides a page's gutter, that of the other pages is taken if it fits.
     """
-    gutter = _gutter(lines, width)
-    if gutter is None:
-        return _column(lines, 0)
+    gutters = [_gutter(lines, 0.0, width, width) for lines, width in pages]
+    usual = _usual(gutters, pages)
+    ordered = []
+    for (lines, width), gutter in zip(pages, gutters, strict=True):
+        if usual is not None and _fits(lines, usual, width):
+            gutter = usual
+        if gutter is None:
+            ordered.append(_column(lines, 0))
+        else:
+            ordered.append(_in_bands(lines, gutter, (0.0, width), width, count(1)))
+    return ordered
+
+
+def _usual(
+    gutters: Sequence[float | None], pages: Sequence[tuple[list[Line], float]]
+) -> float | None:
+    """The gutter that two in five pages of text share, or None."""
+    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
+    full = sum(len(lines) >= 20 for lines, _ in pages)
+    if not places:
+        return None
+    place = max(places, key=lambda at: places[at - 1] + places[at] + places[at + 1])
+    near = [gutter for gutter in gutters if gutter and abs(gutter / 8 - place) <= 1.5]
+    return median(near) if len(near) >= max(2, 0.4 * full) else None
+
+
+def _fits(lines: list[Line], gutter: float, width: float) -> bool:
+    """Whether several long lines end before a gutter, and several begin behind it."""
+    long = [line for line in lines if line.right - line.left > 0.22 * width]
+    left = sum(line.right < gutter + 2 for line in long)
+    right = sum(line.left > gutter - 2 for line in long)
+    return min(left, right) >= 5
+
+
+def _in_bands(
+    lines: list[Line],
+    gutter: float,
+    span: tuple[float, float],
+    width: float,
+    counter: Iterator[int],
+) -> list[Line]:
+    """Lines on both sides of a gutter, band by band between the lines that cross it."""
     left, right, spanning = _sides(lines, gutter, width)
     spans = _rows(spanning)
-    ordered: list[Line] = []
     _set_edges(spans, 0)
+    sides = (
+        _side(left, (span[0], gutter), width, counter),
+        _side(right, (gutter, span[1]), width, counter),
+    )
+    ordered: list[Line] = []
     lower = float("-inf")
-    sides = (_column(left, 1), _column(right, 2))
-    for span in [*spans, None]:
-        upper = span.base if span else float("inf")
+    for line in [*spans, None]:
+        upper = line.base if line else float("inf")
         for side in sides:
-            ordered += [line for line in side if lower <= line.base < upper]
-        if span:
-            ordered.append(span)
+            ordered += [row for row in side if lower <= row.base < upper]
+        if line:
+            ordered.append(line)
         lower = upper
     return ordered
+
+
+def _side(
+    lines: list[Line], span: tuple[float, float], width: float, counter: Iterator[int]
+) -> list[Line]:
+    """The rows on one side of a gutter: one column, or two where there is room for them."""
+    if span[1] - span[0] > 0.54 * width:
+        gutter = _gutter(lines, *span, width)
+        if gutter is not None:
+            return _in_bands(lines, gutter, span, width, counter)
+    return _column(lines, next(counter))
 
 
 def _sides(
@@ -102,21 +99,62 @@ def _sides(
     left, right, spanning = [], [], []
     reach = _CROSSES * width
     for line in lines:
-        if line.left < gutter - reach and line.right > gutter + reach:
+        crosses = line.left < gutter - 4 and line.right > gutter + 4
+        centred = abs(line.left + line.right - 2 * gutter) < 0.06 * width
+        if crosses and (centred or (line.left < gutter - reach and line.right > gutter + reach)):
             spanning.append(line)
         elif line.left + line.right < 2 * gutter:
             left.append(line)
         else:
             right.append(line)
+    for own, other in ((left, right), (right, left)):
+        _move_tails(own, other, spanning)
     return left, right, spanning
 
 
-def _gutter(lines: list[Line], width: float) -> float | None:
-    """Where a page's two columns part, as an x; None on a page of one column."""
+def _move_tails(own: list[Line], other: list[Line], spanning: list[Line]) -> None:
+    """Move to the spanning lines what belongs to them on one side.
+
+    That is the short last line of a paragraph across the gutter, and what shares a spanning
+    line's row.
+    """
+    if not spanning:
+        return
+    beside = {round(line.base / 3) for line in other}
+    for line in sorted(own, key=lambda line: line.base):
+        row = round(line.base / 3)
+        alone = not {row - 1, row, row + 1} & beside
+        for span in spanning:
+            below = line.base - span.base
+            same_row = abs(below) < 0.2 * line.size
+            tail = (
+                alone
+                and 0.8 * line.size < below < 1.5 * line.size
+                and abs(line.size - span.size) < 0.3
+                and line.left > span.left - 2
+                and span.right - span.left > 1.2 * (line.right - line.left)
+                and (abs(line.left - span.left) < 2 or _same_middle(line, span))
+            )
+            if same_row or tail:
+                own.remove(line)
+                spanning.append(line)
+                break
+
+
+def _same_middle(line: Line, other: Line) -> bool:
+    return abs(line.left + line.right - other.left - other.right) < 6
+
+
+def _gutter(lines: list[Line], left: float, right: float, width: float) -> float | None:
+    """Where two columns part between two x, as an x; None where there is one column.
+
+    ``width`` is the page's.
+    """
     if len(lines) < 8 or width <= 0:
         return None
     step = 2.0
-    first, last = int(0.3 * width / step), int(0.7 * width / step)
+    across = right - left
+    first, last = int((left + 0.3 * across) / step), int((left + 0.7 * across) / step)
     changes = [0] * (int(width / step) + 3)
     for line in lines:
         start = min(max(int(line.left / step) + 1, 0), len(changes) - 2)
@@ -129,13 +167,13 @@ def _gutter(lines: list[Line], width: float) -> float | None:
         crossing.append(total)
     fewest = min(crossing[first:last])
     places = [place for place in range(first, last) if crossing[place] == fewest]
-    middle = width / 2 / step
+    middle = (left + right) / 2 / step
     gutter = _widest_run(places, middle) * step
-    left, right, spanning = _sides(lines, gutter, width)
-    if len(spanning) > 0.5 * len(lines) or min(len(left), len(right)) < max(4, 0.1 * len(lines)):
+    before, after, spanning = _sides(lines, gutter, width)
+    if len(spanning) > 0.5 * len(lines) or min(len(before), len(after)) < max(4, 0.1 * len(lines)):
         return None
-    wide = [line for line in left + right if line.right - line.left > 0.2 * width]
-    if len(wide) < 0.3 * (len(left) + len(right)) or not _side_by_side(left, right):
+    wide = [line for line in before + after if line.right - line.left > 0.2 * width]
+    if len(wide) < 0.3 * (len(before) + len(after)) or not _side_by_side(before, after):
         return None
     return gutter
 
@@ -179,7 +217,38 @@ def _rows(lines: list[Line]) -> list[Line]:
             row.append(line)
         else:
             rows.append([line])
-    return [merged(sorted(row, key=lambda line: line.left)) for row in rows]
+    sorted_rows = [sorted(row, key=lambda line: line.left) for row in rows]
+    return [merged(row) for row in _with_captions_apart(sorted_rows)]
+
+
+def _with_captions_apart(rows: list[list[Line]]) -> list[list[Line]]:
+    """Rows in which a caption that stands beside something else follows it as rows of its own."""
+    place = 0
+    while place < len(rows):
+        beside = [line for line in rows[place][1:] if _STANDS.match(line.text)]
+        if beside:
+            moved, end = _below(rows, place, beside[0])
+            left = [[line for line in row if line not in moved] for row in rows[place:end]]
+            kept = [row for row in left if row]
+            rows[place:end] = [*kept, *([line] for line in moved)]
+            place += len(kept)
+        place += 1
+    return rows
+
+
+def _below(rows: list[list[Line]], place: int, first: Line) -> tuple[list[Line], int]:
+    """A caption's lines from its first one down, and the place after the last row of them."""
+    moved = [first]
+    for at in range(place + 1, len(rows)):
+        under = [line for line in rows[at] if abs(line.left - first.left) < 0.8 * first.size]
+        gap = rows[at][0].base - moved[-1].base
+        if gap > 1.7 * first.size:
+            return moved, at
+        if under and abs(under[0].size - first.size) < 0.5:
+            moved.append(under[0])
+        elif gap > 1.3 * first.size:
+            return moved, at
+    return moved, len(rows)
 
 
 def _set_edges(rows: list[Line], number: int) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.readers.clean import clean, is_cjk
-from assistant.readers.pdf_text import PageText, Run
+from assistant.readers.pdf_text import PageText, Run, is_bold
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
+_CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
+# What fonts in TeX's own encoding mean by codes that have no characters.
+_TEX_CODES = {
+    0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
+    0x1A: "æ", 0x1B: "œ", 0x1C: "ø",
+}  # fmt: skip
 _HYPHENS = "\ufffe\x02\xad"
 
 
@@ -21,7 +27,10 @@ class Line:
     ``stops`` are (place in the text, x) pairs in order, from which ``x_at`` reads where a
     character stands. ``pieces`` counts the fragments of a row that wide gaps part.
     ``column_left`` and ``column_right`` are the edges of the column it stands in, ``column``
-    its number on the page.
+    its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
+    where its first words end if they are set in a font of their own, ``lead_font``, else 0, and
+    ``tail_font`` is that of the words after them.
+    ``raised`` are the spans of its superscripts.
     """
 
     text: str
@@ -42,6 +51,11 @@ class Line:
     column_right: float = 0.0
     first_bold: bool = False
     first_text: str = ""
+    caps: bool = False
+    lead: int = 0
+    lead_font: str = ""
+    tail_font: str = ""
+    raised: tuple[tuple[int, int], ...] = ()
 
     def x_at(self, place: int) -> float:
         """Where the character at ``place`` starts, between the nearest known places."""
@@ -71,6 +85,9 @@ def lines_of(page: PageText) -> list[Line]:
         if run.size == 0:
             current.blank = True
             continue
+        if current.runs and _sits_on(run, current.runs):
+            current.runs.insert(-1, run)
+            continue
         if current.runs and not _follows(current.runs[-1], run):
             made.append(_line(current.runs, page.number))
             current = _Open()
@@ -81,8 +98,19 @@ def lines_of(page: PageText) -> list[Line]:
     return [line for line in made if line.text.strip()]
 
 
+def _sits_on(run: Run, runs: list[Run]) -> bool:
+    """Whether a run is an accent drawn over a letter of the runs before it."""
+    if run.text.strip() not in _LOOSE:
+        return False
+    last = runs[-1]
+    inside = last.left - last.size < run.left < last.right
+    return inside and abs(run.base - last.base) < 0.5 * last.size
+
+
 def _follows(before: Run, run: Run) -> bool:
     """Whether a run goes on with the line of the run before it."""
+    if run.cut:
+        return False
     size = max(before.size, run.size)
     if abs(run.base - before.base) > 0.6 * size:
         return False
@@ -99,8 +127,10 @@ def _line(runs: list[Run], page: int) -> Line:
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
+    lead, lead_font, tail_font = 0, "", ""
+    raised: list[tuple[int, int]] = []
     for run in _with_accents(runs):
-        piece = clean(_marked_hyphen(run.text))
+        piece = clean(_marked_hyphen(run.text.translate(_TEX_CODES)))
         if not piece:
             continue
         if text and _is_small_capital(before, run):
@@ -110,15 +140,26 @@ def _line(runs: list[Run], page: int) -> Line:
             wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
             if gap > wide * run.size:
                 text += " "
+        if not lead and lead_font and run.font.name != lead_font and piece.strip():
+            lead, tail_font = len(text.rstrip()), run.font.name
+        if not lead_font and any(map(str.isalpha, piece)):
+            lead_font = run.font.name
+        if run.size < 0.85 * before.size and run.base < before.base - 0.15 * before.size:
+            raised.append((len(text), len(text) + len(piece)))
+        elif raised and raised[-1][1] == len(text) and _level(run, before):
+            raised[-1] = (raised[-1][0], len(text) + len(piece))
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
         right, before = run.right, run
-        weight = len(piece.strip())
+        weight = len(piece.strip()) * (3 if is_cjk(piece.strip()[:1] or " ") else 1)
         sizes[(round(run.size, 1), run.font.bold, run.font.italic, run.font.name)] += weight
     (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
     inked = sum(sizes.values())
     bold = sum(count for style, count in sizes.items() if style[1]) >= 0.95 * inked > 0
+    small_capitals = text.isupper() and _in_two_sizes(sizes)
+    if small_capitals:
+        size = max(style[0] for style in sizes)
     main = [run for run in runs if abs(run.size - size) < 0.2] or runs
     return Line(
         text.rstrip(),
@@ -135,7 +176,25 @@ def _line(runs: list[Run], page: int) -> Line:
         stops,
         first_bold=runs[0].font.bold,
         first_text=runs[0].text.strip() if len(runs) > 1 else "",
+        caps=small_capitals,
+        lead=lead,
+        lead_font=lead_font,
+        tail_font=tail_font,
+        raised=tuple(raised),
     )
+
+
+def _level(run: Run, before: Run) -> bool:
+    return run.size == before.size and abs(run.base - before.base) < 0.5
+
+
+def _in_two_sizes(sizes: Counter[tuple[float, bool, bool, str]]) -> bool:
+    """Whether capitals stand in two sizes, as small capitals do."""
+    by_size: Counter[float] = Counter()
+    for (size, *_), count in sizes.items():
+        by_size[size] += count
+    largest = max(by_size)
+    return any(1.12 < largest / size < 1.6 and count > 1 for size, count in by_size.items())
 
 
 def _with_accents(runs: list[Run]) -> list[Run]:
@@ -173,24 +232,53 @@ def _marked_hyphen(text: str) -> str:
     return text
 
 
+def parted(line: Line, place: int) -> tuple[Line, Line]:
+    """A line cut in two at ``place``; the first part is set in the font of its lead."""
+    x = line.x_at(place)
+    start = place + len(line.text[place:]) - len(line.text[place:].lstrip())
+    before = [stop for stop in line.stops if stop[0] <= place]
+    after = [(at - start, x) for at, x in line.stops if at >= start]
+    head = replace(
+        line, text=line.text[:place].rstrip(), right=x, font=line.lead_font, stops=before,
+        lead=0, raised=(), bold=is_bold(line.lead_font),
+    )  # fmt: skip
+    rest = replace(
+        line,
+        text=line.text[start:],
+        left=line.x_at(start),
+        stops=after,
+        lead=0,
+        raised=(),
+        font=line.tail_font,
+        bold=is_bold(line.tail_font),
+        first_bold=False,
+    )
+    return head, rest
+
+
 def merged(fragments: list[Line]) -> Line:
     """Fragments of one row, from left to right, as one line."""
     if len(fragments) == 1:
         return fragments[0]
     text = ""
     stops: list[tuple[int, float]] = []
+    raised: list[tuple[int, int]] = []
     pieces = 1
     for place, part in enumerate(fragments):
         gap = part.left - fragments[place - 1].right if place else 0.0
         if text:
-            pieces += gap > _GAP * part.size
+            pieces += gap > _CELL_GAP * part.size
             before = fragments[place - 1]
             initial = len(before.text) == 1 and before.size > 1.2 * part.size and gap < part.size
             text += "" if initial and part.text[:1].isalpha() else " "
         stops += [(len(text) + start, x) for start, x in part.stops]
+        raised += [(len(text) + start, len(text) + end) for start, end in part.raised]
         text += part.text
         stops.append((len(text), part.right))
     main = max(fragments, key=lambda part: len(part.text))
+    lead = fragments[0].lead
+    if not lead and fragments[0].font != fragments[1].font:
+        lead = len(fragments[0].text)
     return Line(
         text,
         min(part.left for part in fragments),
@@ -207,4 +295,9 @@ def merged(fragments: list[Line]) -> Line:
         pieces=pieces,
         first_bold=fragments[0].first_bold,
         first_text=fragments[0].text,
+        caps=all(part.caps for part in fragments),
+        lead=lead,
+        lead_font=fragments[0].lead_font,
+        tail_font=fragments[0].tail_font if fragments[0].lead else fragments[1].font,
+        raised=tuple(raised),
     )

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from assistant.document import Caption, SectionKind, Sentence
-from assistant.readers.clean import joined, languages
+from assistant.readers.clean import has_cjk, joined, languages
 from assistant.readers.kinds import Part, kind_of
-from assistant.readers.pdf_blocks import CAPTION, KEYWORDS, Block, ends_sentence
+from assistant.readers.pdf_blocks import KEYWORDS, Block
+from assistant.readers.pdf_captions import CAPTION
 from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
+from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
-from assistant.readers.pdf_references import entries_of
+from assistant.readers.pdf_references import entries_of, unnamed_list
+from assistant.readers.pdf_style import ends_sentence
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
@@ -35,9 +38,40 @@ def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
     builder = _Builder(sizes)
     builder.front(blocks[:start])
     rest = blocks[start:]
+    unnamed = _unnamed_abstract(rest)
+    listing = unnamed_list(rest)
     for place, block in enumerate(rest):
+        if place == unnamed:
+            builder.open_part("Abstract", "abstract")
+        elif place == listing:
+            builder.open_part("References", "references")
         builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
     return builder.finished()
+
+
+def _unnamed_abstract(rest: Sequence[Block]) -> int:
+    """The place of the paragraph that stands for an abstract without that word; -1 without one.
+
+    It is the first prose of the first pages, short, before keywords or the first heading.
+    """
+    if any(map(_opens_abstract, rest[:20])):
+        return -1
+    place = next((at for at, block in enumerate(rest) if block.kind == "text"), -1)
+    if place < 0 or rest[place].first.page > 2 or KEYWORDS.match(rest[place].plain()):
+        return -1
+    length = 0
+    for block in rest[place : place + 8]:
+        text = block.plain()
+        if KEYWORDS.match(text) or (block.kind == "heading" and _is_first(text)):
+            return place if 200 <= length * (2 if has_cjk(text) else 1) <= 4000 else -1
+        if block.kind == "heading":
+            return -1
+        length += len(text) if block.kind == "text" else 0
+    return -1
+
+
+def _is_first(heading: str) -> bool:
+    return kind_of(heading) in ("introduction", "front") or number_of(heading) in ((1,), (0,))
 
 
 def _opens_abstract(block: Block) -> bool:
@@ -67,7 +101,14 @@ class _Builder:
         for block in blocks:
             if block.kind in ("text", "heading"):
                 part.sentences += sentences_of([block], self._sizes)
+            elif block.kind == "caption":
+                self._caption(block)
         self._body.parts = [part, Part("", 0)]
+
+    def open_part(self, title: str, kind: SectionKind) -> None:
+        """Start a part that bears no heading on the page."""
+        self._close()
+        self._body.parts.append(Part(title, 1, kind=kind))
 
     def add(self, block: Block, before_abstract: bool) -> None:
         """Take the next block; ``before_abstract`` if an abstract follows soon."""
@@ -90,7 +131,7 @@ class _Builder:
         elif block.kind == "footnote":
             if block.first.page > 1:
                 self._notes.append(block)
-        elif block.kind == "text":
+        elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
             self._text(block)
 
     def finished(self) -> Body:
@@ -123,6 +164,10 @@ class _Builder:
         elif self._part.kind == "front" and len(text) > 250 and not self._open_is_short(block):
             self._close()
             self._body.parts.append(Part("", 0))
+        elif self._ends_abstract(block):
+            smaller = block.size < self._open[-1].size
+            self._close()
+            self._body.parts.append(Part("", 0, kind="front" if smaller else None))
         elif self._open and self._interrupts(block):
             self._notes.append(block)
             return
@@ -131,6 +176,13 @@ class _Builder:
             return
         self._close_paragraph()
         self._open = [block]
+
+    def _ends_abstract(self, block: Block) -> bool:
+        """Whether a block below a whole abstract is set in another size, as addresses are."""
+        if self._kind(self._part) not in ("abstract", "translation") or not self._open:
+            return False
+        whole = ends_sentence(self._open[-1].last.text)
+        return whole and abs(block.size - self._open[-1].size) > 0.7
 
     def _open_is_short(self, block: Block) -> bool:
         """Whether the open front matter was cut off in mid sentence, and the block ends it."""

@@ -16,10 +16,13 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from assistant.readers.clean import is_cjk
+
 _BOLD = re.compile(
     r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
 )
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
+_TABLE = re.compile(r"(?:^|[\n\ufffe])\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
 _INVISIBLE = 3
 _TINY = 2.0
 
@@ -39,7 +42,7 @@ class Run:
 
     ``base`` is the height of the line that its letters stand on.
 
-    ``joined`` says that no blank stands before it.
+    ``joined`` says that no blank stands before it, ``cut`` that a wide one does.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
     ``starts_line`` is True after a line break of the page's content.
     """
@@ -56,6 +59,7 @@ class Run:
     hidden: str
     starts_line: bool
     joined: bool = False
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -121,7 +125,8 @@ class TextReader:
             return
         text = _characters(text_page, count)
         object_of = self._object_of
-        cut = view.first and _cuts(text_page, text)
+        wide = view.first or _TABLE.search(text)
+        cut = _cuts(text_page, text) if wide else frozenset()
         objects = [object_of(text_page, place) for place in range(count)]
         matrix, rect = pdfium.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
         pointers = [ctypes.byref(value) for value in rect]
@@ -135,17 +140,19 @@ class TextReader:
                 if not starts_line:
                     yield _blank(piece)
                 continue
-            for run_text, offset in _unbroken(piece, first, cut or frozenset()):
+            for run_text, offset in _unbroken(piece, first, cut):
                 at = first + offset
                 if pdfium.FPDFText_CountRects(text_page, at, len(run_text)) < 1:
                     continue
                 pdfium.FPDFText_GetRect(text_page, 0, *pointers)
                 pdfium.FPDFText_GetMatrix(text_page, at, matrix)
                 left, top, right, bottom = view.box(*(value.value for value in rect))
-                yield self._run(
+                made = self._run(
                     text_page, at, handle, run_text, (left, top, right, bottom), matrix, view,
                     starts_line,
                 )  # fmt: skip
+                made.cut = at - 1 in cut
+                yield made
                 starts_line = False
             starts_line = piece.endswith("\n")
 
@@ -250,9 +257,9 @@ def _unbroken(piece: str, first: int, cuts: frozenset[int]) -> Iterator[tuple[st
 
 
 def _cuts(text_page: Any, text: str) -> frozenset[int]:
-    """Where blanks of a page are wider than any between words; they part authors' names.
+    """Where blanks of a page are wider than any between words; they part authors' names and cells.
 
-    Looked for on the first page only, since it costs a call for each word.
+    Looked for on the first page and on pages with tables, since it costs a call for each word.
     """
     edges = [ctypes.c_double() for _ in range(4)]
     pointers = [ctypes.byref(edge) for edge in edges]
@@ -261,7 +268,8 @@ def _cuts(text_page: Any, text: str) -> frozenset[int]:
         pdfium.FPDFText_GetCharBox(text_page, match.start() - 1, *pointers)
         end, height = edges[1].value, edges[3].value - edges[2].value
         pdfium.FPDFText_GetCharBox(text_page, match.end(), *pointers)
-        if edges[0].value - end > max(1.8 * height, 9.0):
+        wide = (1.8, 9.0) if is_cjk(text[match.start() - 1]) else (1.25, 8.5)
+        if edges[0].value - end > max(wide[0] * height, wide[1]):
             found.append(match.start())
     return frozenset(found)
 
@@ -274,12 +282,17 @@ def _blank(text: str) -> Run:
     return Run(text or " ", 0, 0, 0, 0, 0, 0, _NO_FONT, False, "", False)
 
 
+def is_bold(font: str) -> bool:
+    """Whether a font's name says that it is bold."""
+    return bool(_BOLD.search(font))
+
+
 def _described(font: Any) -> Font:
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
     name = _decoded(buffer.value)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
-    return Font(name, bool(_BOLD.search(name)), bool(_ITALIC.search(name)))
+    return Font(name, is_bold(name), bool(_ITALIC.search(name)))
 
 
 def _decoded(name: bytes) -> str:

@@ -1,4 +1,8 @@
-"""Reading in a child process: a hostile file costs only itself, never the app or the library."""
+"""Reading in a child process: a hostile file costs only itself, never the app or the library.
+
+Children run at the lowest priority: a model that works at the same time keeps its speed, and the
+children take the time that it leaves. So what is limited is processor time, not the clock's.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,67 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from assistant import errors
 from assistant.document import Document
 from assistant.errors import UnreadableSource
-from assistant.readers import file_bytes, format_of, read_bytes
+from assistant.readers import format_of, opened, read_bytes
 
 TIMEOUT = 120.0
 MEMORY_BYTES = 2 * 1024**3
+# Markdown and text up to this size are read in this process: a child would take longer to start.
+SMALL_BYTES = 64 * 1024
+POLL = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use: ``seconds`` of processor time, ``memory_bytes`` of address space.
+
+    A child that gets nowhere for as many seconds, and has not used them, is stopped as well.
+    """
+
+    seconds: float = TIMEOUT
+    memory_bytes: int = MEMORY_BYTES
+
+
+class Stopped(Exception):
+    """The reading was stopped because nobody wants it any more."""
 
 
 def read_safely(
-    data: bytes,
+    path: Path,
     name: str,
     *,
     password: str | None = None,
-    timeout: float = TIMEOUT,
-    memory_bytes: int = MEMORY_BYTES,
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
 ) -> Document:
-    """Read a source's bytes: PDF and HTML in a child process, Markdown and text in this one."""
-    if format_of(data, name) in ("markdown", "text"):
-        return read_bytes(data, name, password=password)
-    return bytes_in_child(data, name, password=password, timeout=timeout, memory_bytes=memory_bytes)
+    """Read the file at ``path`` that its user calls ``name``.
+
+    Short Markdown and text are read in this process, all else in a child with ``limits``. Raises
+    what ``readers.read`` raises, UnreadableSource for a crash or a limit, and Stopped once
+    ``stop`` is set.
+    """
+    with opened(path) as file:
+        head = file.read(SMALL_BYTES + 1)
+    if head.strip() or len(head) <= SMALL_BYTES:  # else only the whole file can tell
+        source_format = format_of(head, name)
+        if len(head) <= SMALL_BYTES and source_format in ("markdown", "text"):
+            return read_bytes(head, name, password=password)
+    output = run_child(
+        "read", path, name, {"password": password}, limits=limits or Limits(), stop=stop
+    )
+    try:
+        return Document.from_json(output.decode())
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableSource(f"Reading '{name}' gave no usable document.") from error
 
 
 def read_in_child(
@@ -39,52 +81,103 @@ def read_in_child(
     timeout: float = TIMEOUT,
     memory_bytes: int = MEMORY_BYTES,
 ) -> Document:
-    """Read a file in a child process with at most ``timeout`` seconds and ``memory_bytes``.
+    """Read a file, with at most ``timeout`` seconds of processor time and ``memory_bytes``.
 
-    Raises what ``readers.read`` raises; a crash, a timeout or a memory overrun of the child
-    becomes an UnreadableSource.
+    Errors as for ``read_safely``.
     """
-    return bytes_in_child(
-        file_bytes(path), path.name, password=password, timeout=timeout, memory_bytes=memory_bytes
-    )
+    limits = Limits(timeout, memory_bytes)
+    return read_safely(path, path.name, password=password, limits=limits)
 
 
-def bytes_in_child(
-    data: bytes, name: str, *, password: str | None, timeout: float, memory_bytes: int
-) -> Document:
-    """Read a source's bytes in a child process; limits and errors as for ``read_in_child``."""
-    format_of(data, name)
-    command = [sys.executable, "-c", _LIMITED, str(memory_bytes), str(int(timeout) + 5), name]
-    head = json.dumps(password).encode() + b"\n"
+def page_image_of(
+    path: Path,
+    name: str,
+    page: int,
+    *,
+    width: int,
+    boxes: tuple[tuple[float, float, float, float], ...] = (),
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """A page of a PDF as PNG, ``width`` pixels wide; see ``pdf_image.page_png``.
+
+    Errors as for ``read_safely``.
+    """
+    order = {"password": password, "page": page, "width": width, "boxes": boxes}
+    return run_child("page", path, name, order, limits=limits or Limits(60.0))
+
+
+def run_child(
+    what: Literal["read", "page"],
+    path: Path,
+    name: str,
+    order: Mapping[str, object],
+    *,
+    limits: Limits,
+    stop: threading.Event | None = None,
+) -> bytes:
+    """What ``python -m assistant.readers`` writes for this file; errors as for ``read_safely``."""
+    command = [sys.executable, "-c", _LIMITED, str(limits.memory_bytes), str(int(limits.seconds))]
+    command += [what, str(path.resolve()), name]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
-            output, complaints = child.communicate(head + data, timeout=timeout)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise UnreadableSource(
-                f"Reading '{name}' took more than {timeout:g} seconds and was stopped."
-                " Try a smaller file, or one saved anew by another program."
-            ) from None
+            output, complaints = _attend(child, json.dumps(order).encode(), limits, name, stop)
         except BaseException:
             child.kill()
             raise
-    return _result(name, child.returncode, output, complaints.decode(errors="replace"))
+    if child.returncode:
+        raise _failure(name, child.returncode, complaints.decode(errors="replace"))
+    return output
 
 
-# Limits are set inside the child: a preexec_fn is unsafe in a process with threads.
+def _attend(
+    child: subprocess.Popen[bytes],
+    order: bytes,
+    limits: Limits,
+    name: str,
+    stop: threading.Event | None,
+) -> tuple[bytes, bytes]:
+    """Standard output and error of a child that ends in time."""
+    import psutil
+
+    watched = psutil.Process(child.pid)
+    used, moved_at = 0.0, time.monotonic()
+    sent: bytes | None = order
+    while True:
+        try:
+            return child.communicate(sent, timeout=POLL)
+        except subprocess.TimeoutExpired:
+            sent = None
+        if stop is not None and stop.is_set():
+            raise Stopped
+        before, now = used, time.monotonic()
+        with contextlib.suppress(psutil.Error):
+            times = watched.cpu_times()
+            used = times.user + times.system
+        if used > before:
+            moved_at = now
+        if used > limits.seconds or now - moved_at > max(limits.seconds, 1.0):
+            raise _too_slow(name, limits.seconds)
+
+
+# Limits are set inside the child: a preexec_fn is unsafe in a process with threads. The child ends
+# with its app, even where that is killed.
 _LIMITED = """
-import sys
+import os, sys
+try:
+    os.nice(19)
+except (AttributeError, OSError):
+    pass
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]),) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]) + 5,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 except (ImportError, ValueError, OSError):
     pass
 del sys.argv[1:3]
-import os
 from assistant.readers.__main__ import main
 code = main()
 sys.stderr.flush()
@@ -92,29 +185,33 @@ os._exit(code)
 """
 
 
-def _result(name: str, code: int, output: bytes, complaints: str) -> Document:
-    """The child's document, or the error that its end stands for."""
-    if code == 0:
-        try:
-            return Document.from_json(output.decode())
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableSource(f"Reading '{name}' gave no usable document.") from error
+def _too_slow(name: str, seconds: float) -> UnreadableSource:
+    return UnreadableSource(
+        f"Reading '{name}' took more than {seconds:g} seconds and was stopped. Allow more with "
+        "SURVEY_ASSISTANT_READ_TIMEOUT, or try the file saved anew by another program."
+    )
+
+
+def _failure(name: str, code: int, complaints: str) -> errors.AssistantError:
+    """The error that a child's end stands for."""
     lines = [line for line in complaints.splitlines() if line.strip()]
     last = lines[-1] if lines else ""
     if code == 3:
         kind, _, message = last.partition(": ")
         error_class = getattr(errors, kind, UnreadableSource)
-        raise error_class(message)
+        return error_class(message)
     if code == 4 or "MemoryError" in complaints or "bad_alloc" in complaints:
-        raise UnreadableSource(f"Reading '{name}' needs more memory than allowed; it was stopped.")
+        return UnreadableSource(f"Reading '{name}' needs more memory than allowed; it was stopped.")
     if code == 5:
-        raise UnreadableSource(f"'{name}' is nested too deeply to be read; it may be damaged.")
+        return UnreadableSource(f"'{name}' is nested too deeply to be read; it may be damaged.")
+    if code == -signal.SIGXCPU:
+        return UnreadableSource(f"Reading '{name}' took too long and was stopped.")
     if code < 0:
         reason = str(-code)
         with contextlib.suppress(ValueError):
             reason = signal.Signals(-code).name
-        raise UnreadableSource(
+        return UnreadableSource(
             f"The reader crashed on '{name}' ({reason}); the file is damaged or hostile."
             " Save it anew with another program and try again."
         )
-    raise UnreadableSource(f"Reading '{name}' failed: {last or f'exit code {code}'}.")
+    return UnreadableSource(f"Reading '{name}' failed: {last or f'exit code {code}'}.")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from assistant.document import Caption, Document, Sentence
 from assistant.errors import UnreadableSource
-from assistant.readers.clean import is_cjk, joined, languages, one_line
-from assistant.readers.kinds import Part, kind_of, sections
+from assistant.readers.clean import is_cjk, languages, one_line
+from assistant.readers.html_hidden import unsmuggled
+from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
+    AFFILIATION,
     names,
     stated_arxiv_id,
     stated_doi,
@@ -19,57 +21,89 @@ from assistant.readers.metadata import (
     year_of_arxiv_id,
 )
 from assistant.readers.sentences import split_sentences
-
-_BULLET = re.compile(r"^\s*(?:[•▪◦‣●○·∙–—*+-]|\(?\d{1,2}[.)）]|[①-⑳])\s+")
-_TERMINAL = re.compile(r"[.!?。！？；;:：…][\"'”’»)\]」』）\d\[\],]*$")
-_STATISTIC = re.compile(r"^\W*\d[\d,.]*\s*[+kKwW万]?")
-_CAPTION = re.compile(
-    r"^((?:Figure|Fig\.?|Table|图|表|図)\s*\d+)\s*[:：.．]?\s*(.+)$", re.IGNORECASE
+from assistant.readers.text_rows import (
+    BULLET,
+    CAPTION,
+    DATE,
+    NUMBERED,
+    RUN_IN_ABSTRACT,
+    TERMINAL,
+    Row,
+    is_navigation,
+    is_page,
+    leading_labels,
+    prose_of_page,
+    rows_of,
+    width,
 )
+
 _TRANSLATION = re.compile(
     r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE
 )
 _FRONT_LINE = re.compile(
-    r"^(title|authors?|year|date|arxiv(?:\s*id)?|doi)\s*[:：]\s*(.+)$", re.IGNORECASE
+    r"^(title|authors?|year|date|arxiv(?:\s*id)?|doi|标题|题目|作者|タイトル|著者)\s*[:：]\s*(.+)$",
+    re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d[-/.年]|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d"
-    r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|^\(?(?:19|20)\d\d\)?$"
-)
+_FRONT_KEYS = {
+    "date": "year", "标题": "title", "题目": "title", "タイトル": "title", "作者": "author",
+    "著者": "author",
+}  # fmt: skip
 _TAG = re.compile(r"^\s*[\[【(（][^\]】)）]{1,20}[\]】)）]\s*")
+_MORE_AUTHORS = re.compile(r"[,，]?\s*\+\s?\d+\s+(?:more\s+)?authors?\s*", re.IGNORECASE)
 _ENCODINGS = ("utf-8-sig", "gb18030", "shift_jis")
+_HEAD_ROWS = 30
+_LONG = 150  # cells; a text's first paragraph this long ends its head
+
+
+@dataclass
+class _Head:
+    """What the top of a text states; ``rows`` is how many rows it takes up."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    byline: str = ""
+    rows: int = 0
+    stated: dict[str, str] = field(default_factory=dict)
 
 
 def read_text(data: bytes, name: str) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
-    lines = [one_line(line) for line in _decoded(data, name).splitlines()]
-    blocks = _prose_blocks(_blocks(lines))
-    title, authors, byline, blocks = _head(blocks)
-    front: dict[str, str] = {}
-    parts, captions = _parts(blocks, front, bool(title))
+    text, smuggled = unsmuggled(_decoded(data, name))
+    lines = [one_line(line) for line in text.splitlines()]
+    rows = rows_of(lines)
+    page = is_page(rows)
+    head = _head(rows, page)
+    rest = rows[head.rows :]
+    if page:
+        rest = prose_of_page(rest)
+    else:
+        for row in rest:  # nothing is counted in a paper's text: "1 Data" is a heading
+            row.kind = "label" if row.kind == "counter" else row.kind
+    parts, captions = _parts(rest, leading_labels(rest, page=page))
+    _mark_opening_abstract(parts, bool(head.title))
     abstracts = [
         " ".join(sentence.text for sentence in part.sentences)
         for part in parts
-        if _kind(part) == "abstract"
+        if (part.kind or kind_of(part.title)) == "abstract"
     ]
-    abstract = max(abstracts, key=len, default="")  # a page may have a one-line summary too
-    stated_id = stated_arxiv_id(f"arXiv:{front['arxiv']}") if "arxiv" in front else None
-    arxiv_id = stated_id or stated_arxiv_id(byline)
-    year = stated_year(front.get("year", "")) or stated_year(byline) or year_of_arxiv_id(arxiv_id)
-    made = sections(part for part in parts if part.sentences)
+    arxiv_id, doi = _identifiers(head, rows)
+    year = stated_year(head.stated.get("year", "")) or stated_year(head.byline)
+    made = sections(part for part in parts if part.sentences or part.title)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
         format="text",
         sections=made,
-        title=front.get("title", title),
-        authors=names(front["author"]) if "author" in front else authors,
-        year=year,
+        title=head.title,
+        authors=head.authors,
+        year=year or year_of_arxiv_id(arxiv_id),
         arxiv_id=arxiv_id,
-        doi=stated_doi(front.get("doi", byline)),
-        abstract=abstract,
+        doi=doi,
+        abstract=max(abstracts, key=len, default=""),  # a page may have a one-line summary too
         languages=_main_language_first(parts, lines),
         captions=captions,
+        warnings=smuggled,
+        references=references_in(made),
     )
 
 
@@ -88,154 +122,196 @@ def _decoded(data: bytes, name: str) -> str:
     return text
 
 
-def _blocks(lines: Sequence[str]) -> list[list[str]]:
-    """Lines grouped by the empty lines between them."""
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            blocks[-1].append(line)
-        elif blocks[-1]:
-            blocks.append([])
-    return [block for block in blocks if block]
+def _head(rows: Sequence[Row], page: bool) -> _Head:
+    """The title, authors and byline that a text opens with.
+
+    A title is said to be one ("Title: …"), or is a label above a byline (names, a date, bars) or
+    above "Abstract"; the first line of a text that is no web page is its title too when it stands
+    alone. Without any such sign the text states none.
+    """
+    head = _Head()
+    end = _head_end(rows)
+    front = _front_lines(rows[:end], head)
+    if head.title:
+        head.rows = front
+        return head
+    place = _title_place(rows, front, end, page)
+    if place is not None:
+        return _titled(head, rows, place, end, front)
+    head.rows = front
+    return head
 
 
-def width(text: str) -> int:
-    """How wide a text is in half-width cells: a Chinese or Japanese character counts two."""
-    return len(text) + sum(map(is_cjk, text))
+def _title_place(rows: Sequence[Row], front: int, end: int, page: bool) -> int | None:
+    """Where among the head's rows the title stands; None where no sign says so."""
+    wide = [place for place in range(end) if _may_be_title(rows[place])]
+    for place in wide:
+        if _heads_byline(rows, place, end):
+            return place
+    if not wide:
+        return None
+    best = max(wide, key=lambda place: width(rows[place].text))
+    if page and any(DATE.search(row.text) for row in rows[best + 1 : min(best + 6, end)]):
+        return best
+    after = rows[end] if end < len(rows) else None
+    opens = after and (kind_of(after.text) == "abstract" or RUN_IN_ABSTRACT.match(after.text))
+    if opens and wide[-1] == end - 1:
+        return wide[-1]
+    if page or wide[0] != front or len(rows) <= front + 1:
+        return None
+    return front if rows[front + 1].block != rows[front].block else None
 
 
-def _is_statistic(line: str) -> bool:
-    """Whether a line only counts or dates something: "76+ reads · 26 July 2020"."""
-    if not _STATISTIC.match(line) or width(line) > 50:
-        return False
-    letters = sum(character.isalpha() for character in line)
-    return letters <= 2 * sum(character.isdigit() for character in line) + 4 and letters <= 16
+def _head_end(rows: Sequence[Row]) -> int:
+    """The place of the first row that is no longer the head: a known section or a paragraph."""
+    for place, row in enumerate(rows[:_HEAD_ROWS]):
+        if RUN_IN_ABSTRACT.match(row.text) or _TRANSLATION.match(row.text):
+            return place
+        if row.kind == "label" and kind_of(row.text) in ("abstract", "introduction", "conclusion"):
+            return place
+        if row.kind == "sentence" and width(row.text) >= _LONG:
+            return place
+        if row.kind == "label" and NUMBERED.match(row.text):
+            return place
+    return min(len(rows), _HEAD_ROWS)
 
 
-def _is_prose(line: str) -> bool:
+def _front_lines(rows: Sequence[Row], head: _Head) -> int:
+    """Read lines such as "Authors: A, B" into a head; the place after the last of them."""
+    after = 0
+    for place, row in enumerate(rows):
+        if match := _FRONT_LINE.match(row.text):
+            key = match[1].lower().split()[0]
+            key = _FRONT_KEYS.get(key, key.rstrip("s"))
+            head.stated.setdefault(key, match[2].strip())
+            after = place + 1
+    head.title = head.stated.get("title", "")
+    head.authors = names(head.stated["author"]) if "author" in head.stated else ()
+    return after
+
+
+def _may_be_title(row: Row) -> bool:
+    text = row.text
+    ends = bool(TERMINAL.search(text)) and not text.endswith(("?", "？"))
+    many = len(text.split()) >= 3 or sum(map(is_cjk, text)) >= 6
     return (
-        bool(_BULLET.match(line))
-        or width(line) >= 90
-        or (width(line) >= 30 and bool(_TERMINAL.search(line)))
+        16 <= width(text) <= 200
+        and many
+        and not ends
+        and row.kind not in ("counter", "item")
+        and not row.repeated
+        and not is_navigation(text)
+        and not NUMBERED.match(text)
+        and not re.search(r"\d{3},\d{3}", text)
+        and not _authors_on(text)
     )
 
 
-def _prose_blocks(blocks: list[list[str]]) -> list[list[str]]:
-    """The blocks without lists of links, counters, repeated lines and the page's foot.
+def _heads_byline(rows: Sequence[Row], place: int, end: int) -> bool:
+    """Whether the next row names people, or dates what stands above it."""
+    if place + 1 >= end:
+        return False
+    text = rows[place + 1].text
+    if width(text) >= 400 or (TERMINAL.search(text) and not _authors_on(text)):
+        return False
+    return bool("|" in text or DATE.search(text) or _authors_on(text))
 
-    A list of links is a block in which counters, dates and often repeated lines are frequent;
-    a long line inside one belongs to it.
+
+def _titled(head: _Head, rows: Sequence[Row], place: int, end: int, front: int) -> _Head:
+    """A head with the row at ``place`` as its title and the rows under it as its byline.
+
+    The last row before the end may already be a heading of what follows: it is left there.
     """
-    counts = Counter(line for block in blocks for line in block)
-    kept: list[list[str]] = []
-    for block in blocks:
-        clutter = sum(_is_statistic(line) or counts[line] >= 3 for line in block)
-        prose = sum(_is_prose(line) for line in block)
-        if len(block) >= 4 and clutter >= 0.2 * len(block) and prose < 0.5 * len(block):
-            continue
-        rest = [line for line in block if not _is_statistic(line) and counts[line] < 3]
-        if rest and (prose or len(rest) == len(block)):
-            kept.append(rest)
-    return _without_foot(kept)
-
-
-def _is_label(block: list[str]) -> bool:
-    (line, *more) = block
-    return not more and width(line) < 40 and not _TERMINAL.search(line) and not _BULLET.match(line)
-
-
-def _without_foot(blocks: list[list[str]]) -> list[list[str]]:
-    """Cut three or more short one-line blocks off the end: slogans, notices, "Top"."""
-    while blocks and len(blocks) > 1 and _is_label(blocks[-1]):
-        blocks = blocks[:-1]  # a heading with nothing under it
-    end = len(blocks)
-    while (
-        end
-        and len(blocks[end - 1]) <= 2
-        and all(width(line) < 80 and not _BULLET.match(line) for line in blocks[end - 1])
-    ):
-        end -= 1
-    return blocks[:end] if end and len(blocks) - end >= 3 else blocks
-
-
-def _head(
-    blocks: list[list[str]],
-) -> tuple[str, tuple[str, ...], str, list[list[str]]]:
-    """The stated title, the authors and the byline of a text, and the blocks after them.
-
-    A title is a short line above a byline (names with a date or bars between) or above a line
-    that says "Abstract"; without either sign the text states none.
-    """
-    lines = [(place, line) for place, block in enumerate(blocks[:8]) for line in block]
-    for number, (place, line) in enumerate(lines[:12]):
-        if width(line) >= 200 or (_TERMINAL.search(line) and not line.endswith("?")):
-            return "", (), "", blocks
-        if number + 1 >= len(lines) or width(line) < 12:
-            continue
-        next_place, byline = lines[number + 1]
-        is_byline = width(byline) < 400 and not _TERMINAL.search(byline)
-        if is_byline and ("|" in byline or _DATE.search(byline) or _is_name_list(byline)):
-            rest = [later for where, later in lines[number + 2 :] if where == next_place]
-            authors = names(re.split(r"[|｜]", byline)[0])
-            keep = [[rest[-1]]] if rest and not _STATISTIC.search(rest[-1][-4:]) else []
-            after = keep + blocks[next_place + 1 :]
-            return _TAG.sub("", line), authors, "\n".join([byline, *rest[:-1]]), after
-        if kind_of(byline) == "abstract" and next_place > place:
-            return _TAG.sub("", line), (), "", blocks[next_place:]
-    return "", (), "", blocks
-
-
-def _is_name_list(line: str) -> bool:
-    """Whether a line is two or more short capitalised names."""
-    found = names(line)
-    return len(found) >= 2 and all(
-        len(name.split()) in (2, 3, 4) and name.istitle() for name in found
+    head.title = _TAG.sub("", rows[place].text)
+    below = rows[place + 1 : end]
+    head.byline = "\n".join(row.text for row in below)
+    head.authors = head.authors or next(
+        (found for row in below[:4] if (found := _authors_on(row.text))), ()
     )
+    last = rows[end - 1] if below else None
+    opens = (
+        last is not None
+        and last.kind == "label"
+        and not DATE.search(last.text)
+        and not is_navigation(last.text)
+        and last.text not in head.authors
+        and not _authors_on(last.text)
+        and (len(below) > 1 or last.block != rows[place].block)
+        and end < len(rows)
+        and rows[end].is_prose
+    )
+    first_prose = next((at for at in range(place + 1, end) if rows[at].is_prose), None)
+    stop = end - 1 if opens else end
+    if first_prose is not None:
+        before = rows[first_prose - 1]
+        heads = first_prose - 1 > place and kind_of(before.text) != "body"
+        heads = heads or (first_prose - 2 > place and _is_plain_label(before))
+        stop = min(stop, first_prose - 1 if heads else first_prose)
+    head.rows = max(stop, front, place + 1)
+    return head
 
 
-def _is_heading(line: str, alone: bool) -> bool:
-    """Whether a line looks like a heading: short, no full stop, a known word, number or alone."""
-    if width(line) > 70 or _TERMINAL.search(line) or _BULLET.match(line + " x"):
-        return bool(re.match(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]", line)) and width(line) <= 70
-    return alone or kind_of(line) != "body" or line.isupper()
+def _is_plain_label(row: Row) -> bool:
+    dated = DATE.search(row.text) or re.search(r"\d\s*$", row.text)
+    return row.kind == "label" and not (dated or is_navigation(row.text) or _authors_on(row.text))
 
 
-def _parts(
-    blocks: list[list[str]], front: dict[str, str], titled: bool
-) -> tuple[list[Part], tuple[Caption, ...]]:
+def _authors_on(line: str) -> tuple[str, ...]:
+    """The names on a line that is mostly names: two or more, or one before bars."""
+    first, bar, _ = line.replace("｜", "|").partition("|")
+    if width(first) > 400 or AFFILIATION.search(first):
+        return ()
+    found = names(_MORE_AUTHORS.sub(", ", first))
+    good = tuple(name for name in found if _is_name(name))
+    enough = len(good) >= 0.6 * len(found) and (len(good) >= 2 or (good and bar))
+    return good if enough else ()
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and len(text) < 40
+
+
+def _identifiers(head: _Head, rows: Sequence[Row]) -> tuple[str | None, str | None]:
+    """The arXiv id and DOI of the work: as the head states them, else the only ones on labels.
+
+    Lists of other works hold ids too, so several different ones say nothing.
+    """
+    arxiv_id = stated_arxiv_id(f"arXiv:{head.stated['arxiv']}") if "arxiv" in head.stated else None
+    doi = stated_doi(head.stated.get("doi", head.byline))
+    labels = [row.text for row in rows if row.kind == "label"]
+    ids = dict.fromkeys(filter(None, map(stated_arxiv_id, labels)))
+    dois = dict.fromkeys(filter(None, map(stated_doi, labels)))
+    only_id = next(iter(ids)) if len(ids) == 1 else None
+    only_doi = next(iter(dois)) if len(dois) == 1 else None
+    return arxiv_id or stated_arxiv_id(head.byline) or only_id, doi or only_doi
+
+
+def _parts(rows: Sequence[Row], leads: Sequence[bool]) -> tuple[list[Part], tuple[Caption, ...]]:
     """The parts of the prose, and the captions that stood among them."""
     parts = [Part("", 0)]
     captions: dict[str, Caption] = {}
-    for place, block in enumerate(blocks):
-        paragraphs: list[str] = []
-        for number, line in enumerate(block):
-            stated = _FRONT_LINE.match(line)
-            caption = _CAPTION.match(line)
-            alone = len(block) == 1 and place + 1 < len(blocks)
-            if stated and len(parts) == 1:
-                key = stated[1].lower().split()[0].rstrip("s")
-                front.setdefault("year" if key == "date" else key, stated[2])
-            elif caption and width(line) < 600:
-                label = re.sub(r"\s+", " ", caption[1])
-                captions.setdefault(label + caption[2], Caption(label, caption[2]))
-            elif _TRANSLATION.match(line):
-                parts.append(Part("", 0, kind="translation"))
-                rest = _TRANSLATION.sub("", line)
-                if width(rest) >= 40:
-                    parts[-1].sentences.extend(_sentences([rest]))
-                parts.append(Part("", 0))
-            elif not (paragraphs and not _TERMINAL.search(paragraphs[-1])) and _is_heading(
-                line, alone or (number == 0 and len(block) > 1 and _is_prose(block[1]))
-            ):
-                parts[-1].sentences.extend(_sentences(paragraphs))
-                paragraphs = []
-                parts.append(Part(line, _level(line)))
-            elif paragraphs and _continues(paragraphs[-1], line):
-                paragraphs[-1] = _glued(paragraphs[-1], line)
-            else:
-                paragraphs.append(line)
-        parts[-1].sentences.extend(_sentences(paragraphs))
-    _mark_opening_abstract(parts, titled)
+    for row, leading in zip(rows, leads, strict=True):
+        caption = CAPTION.match(row.text)
+        listing = parts[-1].title and kind_of(parts[-1].title) == "references"
+        if caption and width(row.text) < 600 and not listing:
+            label = re.sub(r"\s+", " ", caption[1])
+            captions.setdefault(label + caption[2], Caption(label, caption[2]))
+        elif _TRANSLATION.match(row.text):
+            parts.append(Part("", 0, kind="translation"))
+            rest = _TRANSLATION.sub("", row.text)
+            if width(rest) >= 40:
+                parts[-1].sentences.extend(_sentences(rest))
+            parts.append(Part("", 0))
+        elif run_in := RUN_IN_ABSTRACT.match(row.text):
+            parts.append(Part(run_in[1], 1))
+            parts[-1].sentences.extend(_sentences(row.text[run_in.end() :]))
+        elif leading:
+            parts.append(Part(row.text, _level(row.text)))
+        elif listing:
+            parts[-1].sentences.append(Sentence(row.text, ends_paragraph=True))
+        elif row.is_prose or width(row.text) >= 12:
+            parts[-1].sentences.extend(_sentences(row.text))
     return parts, tuple(captions.values())
 
 
@@ -244,13 +320,9 @@ def _mark_opening_abstract(parts: list[Part], titled: bool) -> None:
     opening = parts[0]
     size = sum(len(sentence.text) for sentence in opening.sentences)
     rest = sum(len(sentence.text) for part in parts[1:] for sentence in part.sentences)
-    has_one = any(_kind(part) == "abstract" for part in parts)
+    has_one = any((part.kind or kind_of(part.title)) == "abstract" for part in parts)
     if not titled and not has_one and 300 <= size <= 4000 and rest <= 2 * size:
         opening.kind = "abstract"
-
-
-def _kind(part: Part) -> str:
-    return part.kind or kind_of(part.title)
 
 
 def _level(title: str) -> int:
@@ -258,26 +330,11 @@ def _level(title: str) -> int:
     return 1 + number[1].count(".") if number else 1
 
 
-def _continues(before: str, line: str) -> bool:
-    """Whether a line goes on with the paragraph before it, wrapped at a page's width."""
-    return not _TERMINAL.search(before) and not _BULLET.match(line)
-
-
-def _glued(before: str, line: str) -> str:
-    if re.search(r"[a-z]-$", before) and line[:1].islower():
-        return before[:-1] + line
-    return joined(before, line)
-
-
-def _sentences(paragraphs: Sequence[str]) -> list[Sentence]:
-    made = []
-    for paragraph in paragraphs:
-        split = split_sentences(_BULLET.sub("", paragraph))
-        made += [
-            Sentence(text, ends_paragraph=place == len(split) - 1)
-            for place, text in enumerate(split)
-        ]
-    return made
+def _sentences(paragraph: str) -> list[Sentence]:
+    split = split_sentences(BULLET.sub("", paragraph))
+    return [
+        Sentence(text, ends_paragraph=place == len(split) - 1) for place, text in enumerate(split)
+    ]
 
 
 def _main_language_first(parts: list[Part], lines: Sequence[str]) -> tuple[str, ...]:

@@ -13,10 +13,15 @@ import gradio as gr
 
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
-from assistant.ui import chat, compare_tab, library_tab, review_tab
+from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab
 from assistant.ui import welcome as welcome_area
+from assistant.ui.adding_queue import AddingQueue
+from assistant.ui.adding_view import AddingView
 from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
+from assistant.ui.languages import language_of, translated
+from assistant.ui.line import Line
 from assistant.ui.look import STYLE, TITLE, head, theme
 from assistant.ui.study import Downloads
 
@@ -35,36 +40,57 @@ class Running:
         self.app.close(verbose=False)
 
 
-def build(library: Library) -> gr.Blocks:
-    """The app over a library, not yet served."""
+def build(library: Library, hub: str | None = None) -> gr.Blocks:
+    """The app over a library, not yet served; ``hub`` is where models are pulled from."""
     view = EvidenceView(library)
     downloads = Downloads()
+    chatting_with = chat.Chat(library, view, downloads, Line())
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
+        api.build(library)  # first, so that its names are not taken by the page's own events
+        adding = AddingView.build(AddingQueue(library))
+        conversations = chat_list.build()
+        wide = gr.Checkbox(visible=False)
         header = gr.HTML()
         with gr.Tabs():
             with gr.Tab("Chat", id="chat"):
-                welcome = welcome_area.build(library)
-                chatting = chat.build(library, view)
+                welcome = welcome_area.build(library, adding)
+                chatting = chat.build(chatting_with, conversations)
             with gr.Tab("Library", id="library") as library_shown:
-                shelf = library_tab.build(library)
+                shelf = library_tab.build(library, adding)
             with gr.Tab("Review", id="review"):
                 reviewing = review_tab.build(library, view, downloads)
             with gr.Tab("Compare", id="compare"):
                 comparing = compare_tab.build(library, view, downloads)
+            with gr.Tab("Model", id="model") as model_shown:
+                modelling = model_tab.build(library, hub)
 
         def refresh(
-            asked: list[str], shelved: str | None, reviewed: str | None, compared: list[str]
+            asked: list[str],
+            shelved: str | None,
+            reviewed: str | None,
+            compared: list[str],
+            request: gr.Request,
         ) -> tuple[Any, ...]:
             empty = not library.surveys()
+            language = language_of(request)
             return (
-                header_html(library),
+                header_html(library, language),
                 gr.Column(visible=empty),
                 gr.Row(visible=not empty),
-                *chat.refreshed(library, asked),
+                *chat.refreshed(library, asked, language),
                 *library_tab.refreshed(library, shelved),
                 review_tab.refreshed(library, reviewed),
                 compare_tab.refreshed(library, compared),
+            )
+
+        def restore(opened: Any, request: gr.Request) -> tuple[Any, ...]:
+            return chat.restored(chatting_with, opened, request)
+
+        def models(name: str | None, request: gr.Request) -> tuple[Any, ...]:
+            return (
+                header_html(library, language_of(request)),
+                *model_tab.refreshed(library, name),
             )
 
         inputs = [chatting.surveys, shelf.survey, reviewing.survey, comparing.surveys]
@@ -80,28 +106,51 @@ def build(library: Library) -> gr.Blocks:
             reviewing.survey,
             comparing.surveys,
         ]
-        app.load(refresh, inputs, outputs, **quiet)
+        app.load(
+            lambda is_wide: gr.Sidebar(open=is_wide), [wide], [conversations.sidebar],
+            js="() => window.innerWidth >= 1100", **quiet,
+        )  # fmt: skip
+        app.load(refresh, inputs, outputs, **quiet).then(
+            restore, [chatting.opened], chatting.page, **quiet
+        )
         library_shown.select(refresh, inputs, outputs, **quiet)
-        for event in (*welcome.changed, *shelf.changed):
+        adding.wire([shelf.progress, welcome.progress], [shelf.lock])
+        adding.done.change(refresh, inputs, outputs, **quiet)
+        for event in shelf.changed:
             event.then(refresh, inputs, outputs, **quiet)
+        of_models = [header, modelling.facts, modelling.table, modelling.model]
+        model_shown.select(models, [modelling.model], of_models, **quiet)
+        modelling.changed.then(models, [modelling.model], of_models, **quiet)
     return app.queue(default_concurrency_limit=4)
 
 
-def start(library: Library, host: str = "127.0.0.1", port: int = 7860) -> Running:
+def start(
+    library: Library,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    hub: str | None = None,
+    without_password: bool = False,
+) -> Running:
     """Serve the app without blocking; ServeError when that cannot be done.
 
+    An address that other machines reach needs a password that is set, or ``without_password``.
     The models are loaded meanwhile, so that the first answer does not wait for them.
     """
+    guard = protection(host, library.settings.home, without_password=without_password)
     _check_port(host, port)
-    app = build(library)
+    model_tab.choose_kept(library)
+    app = build(library, hub)
+    i18n = translated(app)
     try:
         _, url, _ = app.launch(
             server_name=host,
             server_port=port,
             theme=theme(),
+            i18n=i18n,
             css_paths=[STYLE],
             head=head(),
-            footer_links=["settings", "gradio"],
+            footer_links=["api", "settings", "gradio"],
             max_file_size=LARGEST_FILE,
             run_history=False,
             share=False,
@@ -109,6 +158,7 @@ def start(library: Library, host: str = "127.0.0.1", port: int = 7860) -> Runnin
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
+            app_kwargs={"middleware": [guard]},
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error
@@ -122,11 +172,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    without_password: bool = False,
     report: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the app until Ctrl-C, then close the library; ``report`` is told the address."""
     try:
-        running = start(library, host, port)
+        running = start(library, host, port, without_password=without_password)
         report(f"survey-assistant is at {running.url} (Ctrl-C stops it)")
         try:
             if open_browser:

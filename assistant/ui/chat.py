@@ -1,7 +1,8 @@
-"""The Chat tab: ask, watch the answer grow, open its evidence, stop it."""
+"""The Chat tab: ask, watch the answer grow, open its evidence, stop it, ask on."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,19 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.errors import AssistantError
+from assistant.followups import follow_ups
 from assistant.library import Library
 from assistant.questions import LONGEST_QUESTION
+from assistant.ui import chat_list
 from assistant.ui import conversation_view as shown
+from assistant.ui.chat_list import ChatList
 from assistant.ui.choices import chosen_ids, survey_choices
-from assistant.ui.conversation_view import Session
 from assistant.ui.evidence_view import EvidenceView
-from assistant.ui.live import newest
-from assistant.ui.study import MODEL, QUICK
+from assistant.ui.languages import language_of, say
+from assistant.ui.line import Line
+from assistant.ui.markup import escape
+from assistant.ui.session import Session
+from assistant.ui.study import QUICK, Downloads
 
 DEMO_QUESTIONS = (
     "Which levels of alignment goals does the Yao survey distinguish?",
@@ -30,34 +36,59 @@ ANY_QUESTIONS = (
     "Which open problems do the surveys name?",
     "How is evaluation done?",
 )
-PLACEHOLDER = (
-    "<div class='sa-placeholder'><strong>Ask the surveys in your library</strong>"
-    "<span>Every sentence of an answer is checked against the page that it came from.</span></div>"
-)
+PLACEHOLDER = "<div class='sa-placeholder'><strong>{heading}</strong><span>{below}</span></div>"
+HEADING = "Ask the surveys in your library"
+BELOW = "Every sentence of an answer is checked against the page that it came from."
+RATINGS = ("Like", "Dislike", "Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
+# The app's own line lets one answer be written at a time; Gradio only has to let people join it.
+ASKING: dict[str, Any] = {
+    "concurrency_id": "asking",
+    "concurrency_limit": 100,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
+BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What the tab works with; ``line`` is everybody's, the rest the app's."""
+
+    library: Library
+    view: EvidenceView
+    downloads: Downloads
+    line: Line
 
 
 @dataclass(frozen=True)
 class ChatTab:
-    """The parts of the tab that change when the library does."""
+    """The parts of the tab that change when the library does, and what a page begins with."""
 
     area: gr.Row
     surveys: gr.Dropdown
     chatbot: gr.Chatbot
+    opened: gr.BrowserState
+    page: list[Any]
 
 
-def build(library: Library, view: EvidenceView) -> ChatTab:
+def build(chat: Chat, parts: ChatList) -> ChatTab:
     """Lay out the tab and wire it."""
     session = gr.State(None)
+    opened = gr.BrowserState(
+        None, storage_key="survey-assistant-conversation", secret="survey-assistant"
+    )
     with gr.Row(visible=False, elem_classes="sa-columns") as area:
         with gr.Column(scale=3, min_width=320):
             chatbot = gr.Chatbot(
+                label="Conversation",
                 show_label=False,
-                height="calc(100dvh - 290px)",
+                height="calc(100dvh - 260px)",
                 min_height=300,
                 latex_delimiters=[],
                 buttons=[],
-                feedback_options=None,
-                placeholder=PLACEHOLDER,
+                feedback_options=RATINGS,
+                placeholder=_placeholder("en"),
                 elem_id="sa-chat",
             )
             box = gr.Textbox(
@@ -79,81 +110,190 @@ def build(library: Library, view: EvidenceView) -> ChatTab:
                 value=[],
                 elem_id="sa-ask-surveys",
             )
-            fresh = gr.Button("New conversation", size="sm")
-            panel = gr.HTML(shown.evidence(None, view), elem_classes=["sa-side", "sa-short"])
+            panel = gr.HTML(shown.evidence(None, chat.view), elem_classes=["sa-side", "sa-short"])
+    page = [session, chatbot, panel, box, opened, *parts.shown]
+    _wire(chat, parts, page, surveys)
+    chat_list.wire(parts, chat.library, chat.downloads, session)
+    return ChatTab(area, surveys, chatbot, opened, page)
 
-    def ask(question: str, chosen: list[str], state: Session | None) -> Iterator[Any]:
-        yield from _ask(library, view, question, chosen, state)
 
-    def settle(state: Session | None) -> tuple[Any, ...]:
+def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) -> None:
+    session, chatbot, panel, box, *_ = page
+    library = chat.library
+
+    def ask(
+        question: str, chosen: list[str], state: Session | None, request: gr.Request
+    ) -> Iterator[Any]:
+        yield from _ask(chat, question, chosen, state, language_of(request))
+
+    def settle(words: str, state: Session | None) -> tuple[Any, ...]:
         if state is not None:
-            state.settle()
-        return shown.messages(state), shown.evidence(state, view), gr.Textbox(**IDLE)
+            state.settle(library)
+        return (gr.skip(), *whole_page(chat, words, state)[1:])
 
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    def forget() -> tuple[Any, ...]:
-        return None, [], shown.evidence(None, view), gr.Textbox(value="", **IDLE)
+    def follow_up(event: gr.SelectData) -> str:
+        return str(event.value)
 
-    outputs = [chatbot, panel, box, session]
-    settled = [chatbot, panel, box]
-    asked = box.submit(ask, [box, surveys, session], outputs, **MODEL)
-    asked.then(settle, [session], settled, **QUICK)
-    picked = chatbot.example_select(example, None, [box], **QUICK)
-    asked_example = picked.then(ask, [box, surveys, session], outputs, **MODEL)
-    asked_example.then(settle, [session], settled, **QUICK)
-    running = [asked, asked_example]
+    def forget(words: str, request: gr.Request) -> tuple[Any, ...]:
+        return whole_page(chat, words, None, language_of(request))
+
+    def reopen(chosen: int | None, words: str, request: gr.Request) -> tuple[Any, ...]:
+        return reopened(chat, chosen, words, language_of(request))
+
+    def delete(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
+        if state is not None and state.kept is not None:
+            try:
+                library.conversations.delete(state.kept)
+            except AssistantError as error:
+                gr.Warning(escape(str(error)))
+        return forget(words, request)
+
+    def again(event: gr.RetryData, state: Session | None) -> Any:
+        return _taken_back(chat, event.index, state)
+
+    def edit(event: gr.UndoData, words: str, state: Session | None) -> tuple[Any, ...]:
+        question = _taken_back(chat, event.index, state)
+        new = whole_page(chat, words, state)
+        return (*new[:3], gr.Textbox(value=question, **IDLE), *new[4:])
+
+    def rate(event: gr.LikeData, state: Session | None) -> None:
+        _rate(chat, event, state)
+
+    running = [box.submit(ask, [box, surveys, session], [chatbot, panel, box, session], **ASKING)]
+    for picked in (
+        chatbot.example_select(example, None, [box], **QUICK),
+        chatbot.option_select(follow_up, None, [box], **QUICK),
+        chatbot.retry(again, [session], [box], **QUICK),
+    ):
+        running.append(
+            picked.then(ask, [box, surveys, session], [chatbot, panel, box, session], **ASKING)
+        )
+    for asked in running:
+        asked.then(settle, [parts.search, session], page, **QUICK)
     stopped = box.stop(None, None, None, cancels=running, **QUICK)
-    stopped.then(settle, [session], settled, **QUICK)
-    for event in (fresh.click, chatbot.clear):
+    stopped.then(settle, [parts.search, session], page, **QUICK)
+    chatbot.undo(edit, [parts.search, session], page, **QUICK)
+    chatbot.like(rate, [session], None, **QUICK)
+    for event in (parts.fresh.click, chatbot.clear):
         ended = event(None, None, None, cancels=running, **QUICK)
-        ended.then(forget, None, [session, chatbot, panel, box], **QUICK)
-    return ChatTab(area, surveys, chatbot)
+        ended.then(forget, [parts.search], page, **QUICK)
+    left = parts.chosen.input(None, None, None, cancels=running, **QUICK)
+    left.then(reopen, [parts.chosen, parts.search], page, **QUICK)
+    deleted = parts.sure.click(None, None, None, cancels=running, **QUICK)
+    deleted.then(delete, [parts.search, session], page, **QUICK)
 
 
-IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
-BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
-
-
-def refreshed(library: Library, chosen: list[str]) -> tuple[Any, Any]:
+def refreshed(library: Library, chosen: list[str], language: str = "en") -> tuple[Any, Any]:
     """The choice of surveys and the example questions, as the library is now."""
     choices = survey_choices(library)
     names = {info.name for survey in library.surveys() for info in survey.documents}
     demo = all(source.name in names for source in demo_sources())
     questions = DEMO_QUESTIONS if demo else ANY_QUESTIONS
+    examples: Any = [{"text": question} for question in questions]
     return (
         gr.Dropdown(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
-        gr.Chatbot(examples=[{"text": question} for question in questions]),
+        gr.Chatbot(examples=examples, placeholder=_placeholder(language)),
+    )
+
+
+def restored(chat: Chat, opened: Any, request: gr.Request) -> tuple[Any, ...]:
+    """The page of a browser that comes (back): the conversation that it had open."""
+    language = language_of(request)
+    folder, _, number = opened.rpartition(":") if isinstance(opened, str) else ("", "", "")
+    if folder != str(chat.library.folder) or not number.isdecimal():
+        return whole_page(chat, "", None, language)
+    return reopened(chat, int(number), "", language, quietly=True)
+
+
+def reopened(
+    chat: Chat, chosen: int | None, words: str, language: str, *, quietly: bool = False
+) -> tuple[Any, ...]:
+    """A kept conversation on the page; a new one where it is not there any more."""
+    state = None
+    if chosen is not None:
+        try:
+            state = Session.reopened(chat.library, chosen, language)
+        except AssistantError as error:
+            if not quietly:
+                gr.Warning(escape(str(error)))
+    return whole_page(chat, words, state, language)
+
+
+def whole_page(
+    chat: Chat, words: str, state: Session | None, language: str = "en"
+) -> tuple[Any, ...]:
+    """Everything that shows the open conversation, in the order of ``ChatTab.page``."""
+    opened = f"{chat.library.folder}:{state.kept}" if state and state.kept else None
+    if state is not None and state.unkept:
+        gr.Warning(escape(state.unkept), title="Not kept")
+    return (
+        state,
+        gr.Chatbot(value=shown.messages(state), feedback_value=shown.ratings(state)),
+        shown.evidence(state, chat.view),
+        gr.Textbox(**IDLE),
+        opened,
+        *chat_list.refreshed(chat.library, chat.downloads, words, state),
     )
 
 
 def _ask(
-    library: Library,
-    view: EvidenceView,
-    question: str,
-    chosen: list[str],
-    state: Session | None,
+    chat: Chat, question: str, chosen: list[str], state: Session | None, language: str
 ) -> Iterator[Any]:
     """The page's chatbot, evidence, box and session while an answer grows."""
-    session = state or Session(library.conversation())
-    if not question.strip():
-        gr.Info("Write a question first.")
+    session = state or Session(chat.library.conversation(), language=language)
+    if not question.strip() or not session.settled:
+        text = "Write a question first." if session.settled else "Wait for the answer, or stop it."
+        gr.Info(say(text, language))
         yield gr.skip(), gr.skip(), gr.skip(), session
         return
     exchange = session.begin(question.strip())
-    ids = chosen_ids(library, chosen)
+    ids = chosen_ids(chat.library, chosen)
     cards = -1
     yield shown.messages(session), gr.skip(), gr.Textbox(value="", **BUSY), session
+    for changed in session.grow(chat.library, chat.line, exchange, ids):
+        if not changed:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            continue
+        panel = shown.evidence(session, chat.view) if shown.cited(exchange) != cards else gr.skip()
+        cards = shown.cited(exchange)
+        yield shown.messages(session), panel, gr.skip(), gr.skip()
+    yield shown.messages(session), shown.evidence(session, chat.view), gr.skip(), session
+    if exchange.answer.finished and exchange.answer.evidence:
+        with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
+            asked = [each.question for each in session.exchanges]
+            exchange.follow_ups = follow_ups(chat.library, exchange.answer, asked)
+
+
+def _taken_back(chat: Chat, index: Any, state: Session | None) -> Any:
+    """The question of the exchange that a message belongs to, which is forgotten."""
+    number = index[0] if isinstance(index, (list, tuple)) else index
+    owners = shown.owners(state) if state is not None else []
+    if state is None or not state.settled or not 0 <= number < len(owners):
+        return ""
     try:
-        for answer in newest(lambda: session.conversation.stream(question, surveys=ids)):
-            if answer is None:
-                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-                continue
-            exchange.answer = answer
-            panel = shown.evidence(session, view) if shown.cited(exchange) != cards else gr.skip()
-            cards = shown.cited(exchange)
-            yield shown.messages(session), panel, gr.skip(), gr.skip()
+        return state.take_back(chat.library, owners[number])
     except AssistantError as error:
-        exchange.error = str(error)
-    yield shown.messages(session), shown.evidence(session, view), gr.skip(), session
+        gr.Warning(escape(str(error)))
+        return ""
+
+
+def _rate(chat: Chat, event: gr.LikeData, state: Session | None) -> None:
+    number = event.index[0] if isinstance(event.index, (list, tuple)) else event.index
+    owners = shown.owners(state) if state is not None else []
+    if state is None or not 0 <= number < len(owners):
+        return
+    liked: Any = event.liked
+    rating = {True: "Like", False: "Dislike"}.get(liked, liked) if liked != "" else ""
+    try:
+        state.rate(chat.library, owners[number], str(rating))
+    except AssistantError as error:
+        gr.Warning(escape(str(error)))
+
+
+def _placeholder(language: str) -> str:
+    return PLACEHOLDER.format(
+        heading=escape(say(HEADING, language)), below=escape(say(BELOW, language))
+    )

@@ -3,88 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Answer
 from assistant.citations import Claim
-from assistant.conversation import Conversation
 from assistant.evidence import Evidence
-from assistant.export import Notes
+from assistant.export import Notes, answer_markdown
 from assistant.identity import short_name
 from assistant.ui.evidence_view import EvidenceView, panel_html
+from assistant.ui.languages import say
 from assistant.ui.markup import claim_html, escape, note_html
+from assistant.ui.session import Exchange, Session
 
 NO_EVIDENCE = "Ask something: the quotes that carry the answer appear here, each where it stands."
 LONGEST_HEADING = 90
 SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 
-@dataclass
-class Exchange:
-    """A question with what came of it so far; ``stopped`` by the user, ``error`` for them."""
-
-    question: str
-    answer: Answer
-    error: str = ""
-    stopped: bool = False
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing will change any more."""
-        return self.answer.finished or self.stopped or bool(self.error)
-
-
-@dataclass
-class Session:
-    """One browser's conversation; ``number`` counts up so that no two marks are the same."""
-
-    conversation: Conversation
-    exchanges: list[Exchange] = field(default_factory=list)
-
-    def begin(self, question: str) -> Exchange:
-        """A new exchange at the end."""
-        exchange = Exchange(question, Answer(question))
-        self.exchanges.append(exchange)
-        return exchange
-
-    def settle(self) -> None:
-        """Mark the last exchange as stopped if it did not end by itself."""
-        if self.exchanges and not self.exchanges[-1].settled:
-            self.exchanges[-1].stopped = True
-
-
-def messages(session: Session | None) -> list[gr.ChatMessage]:
+def messages(session: Session | None) -> list[Any]:
     """The conversation as Gradio's messages."""
-    shown: list[gr.ChatMessage] = []
-    for number, exchange in enumerate(session.exchanges if session else (), start=1):
+    return [message for message, _ in _owned(session)]
+
+
+def owners(session: Session) -> list[int]:
+    """For each message the place of its exchange in the session."""
+    return [place for _, place in _owned(session)]
+
+
+def ratings(session: Session | None) -> list[str | None]:
+    """For each message of the assistant's what the reader thinks of it."""
+    exchanges = session.exchanges if session else []
+    return [
+        exchanges[place].rating or None
+        for message, place in _owned(session)
+        if message.role == "assistant"
+    ]
+
+
+def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
+    shown: list[tuple[gr.ChatMessage, int]] = []
+    exchanges = session.exchanges if session else []
+    language = session.language if session else "en"
+    for place, exchange in enumerate(exchanges):
         asked = f'<div class="sa-asked">{escape(exchange.question)}</div>'
-        shown.append(gr.ChatMessage(gr.HTML(asked), role="user"))
-        if exchange.answer.evidence:
-            shown.append(_search_step(exchange.answer))
-        body = _exchange_html(exchange, _prefix(number))
-        shown.append(gr.ChatMessage(gr.HTML(body), role="assistant"))
+        body = _exchange_html(exchange, _prefix(place + 1), language)
+        last = place == len(exchanges) - 1 and exchange.settled
+        follow_ups: Any = [{"label": q, "value": q} for q in exchange.follow_ups if last]
+        group = [
+            gr.ChatMessage(gr.HTML(asked), role="user"),
+            *_steps(exchange, language),
+            gr.ChatMessage(gr.HTML(body), role="assistant", options=follow_ups),
+        ]
+        shown += [(message, place) for message in group]
     return shown
 
 
 def evidence(session: Session | None, view: EvidenceView) -> str:
     """The evidence of every answer, the newest one's open."""
     exchanges = session.exchanges if session else []
+    language = session.language if session else "en"
     groups: list[str] = []
     for number, exchange in enumerate(exchanges, start=1):
         notes = Notes()
-        _claims_html(exchange.answer, notes, "")
+        _claims_html(exchange.answer, notes, "", language)
         last = number == len(exchanges)
         cards = view.cards(notes.citations, _prefix(number))
         if last:
-            groups.append(cards or note_html(_no_cards(exchange)))
+            groups.append(cards or note_html(say(_no_cards(exchange), language)))
         elif cards:
             heading = escape(_cut(exchange.question))
             groups.append(
                 f'<details class="sa-earlier"><summary>{heading}</summary>{cards}</details>'
             )
-    return panel_html("".join(reversed(groups)) or note_html(NO_EVIDENCE))
+    return panel_html("".join(reversed(groups)) or note_html(say(NO_EVIDENCE, language)))
 
 
 def cited(exchange: Exchange) -> int:
@@ -104,21 +97,58 @@ def _no_cards(exchange: Exchange) -> str:
     return "This answer cites nothing." if exchange.settled else "Looking for evidence…"
 
 
-def _search_step(answer: Answer) -> gr.ChatMessage:
-    """The collapsed step that says what the model was given to read."""
+def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
+    """What was done for an answer, in one line with times, and inside it what was read and found.
+
+    The steps: searched, read, wrote and checked.
+    """
+    answer, usage = exchange.answer, exchange.answer.usage
+    if not answer.evidence:
+        return []
     surveys = {item.survey.id for item in answer.evidence}
-    read = f"{len(answer.evidence)} sentence{'s' * (len(answer.evidence) != 1)}"
-    of = f"{len(surveys)} survey{'s' * (len(surveys) != 1)}"
-    body = f'<div class="sa-read">{_grouped(answer.evidence)}</div>'
-    return gr.ChatMessage(
-        gr.HTML(body),
-        role="assistant",
-        metadata={
-            "title": f"Searched the library, read {read} of {of}",
-            "duration": answer.usage.retrieval_seconds,
-            "status": "done",
-        },
-    )
+    parts = [
+        _counted("sentence", len(answer.evidence), language),
+        _counted("survey", len(surveys), language),
+        _took("searched", usage.retrieval_seconds, language),
+    ]
+    first, at_work = usage.first_token_seconds, not exchange.settled
+    if first:
+        parts.append(_took("read", first - usage.retrieval_seconds, language))
+    elif at_work:
+        parts.append(say("reading…", language))
+    if first and answer.finished:
+        parts.append(_took("wrote and checked", usage.seconds - first, language))
+    elif first and at_work:
+        parts.append(say("writing and checking…", language))
+    metadata: Any = {
+        "title": " · ".join(parts),
+        "status": "done" if exchange.settled else "pending",
+    }
+    body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
+    return [gr.ChatMessage(gr.HTML(body), role="assistant", metadata=metadata)]
+
+
+def _counted(noun: str, count: int, language: str) -> str:
+    return say(f"{{count}} {noun}{'s' * (count != 1)}", language, count=count)
+
+
+def _took(what: str, seconds: float, language: str) -> str:
+    return f"{say(what, language)} {max(0.0, seconds):.1f} s"
+
+
+def _checks(answer: Answer, language: str) -> str:
+    """Each written sentence with the check's verdict."""
+    lines = []
+    for claim in answer.claims:
+        if claim.quoted:
+            continue
+        held = say("supported", language) if claim.supported else claim.reason
+        sign = "✓" if claim.supported else "✗"
+        lines.append(f"<p>{sign} {escape(claim.text)} <em>({escape(held)})</em></p>")
+    if not lines:
+        return ""
+    heading = say("What was written, and what the check says of it", language)
+    return f"<p><strong>{escape(heading)}</strong></p>{''.join(lines)}"
 
 
 def _grouped(items: Sequence[Evidence]) -> str:
@@ -132,32 +162,42 @@ def _grouped(items: Sequence[Evidence]) -> str:
     return "".join(parts)
 
 
-def _exchange_html(exchange: Exchange, prefix: str) -> str:
+def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
     answer = exchange.answer
     parts: list[str] = []
     if answer.abstained:
-        parts.append('<p class="sa-label">No answer: the evidence is too weak.</p>')
+        weak = say("No answer: the evidence is too weak.", language)
+        parts.append(f'<p class="sa-label">{escape(weak)}</p>')
         parts.append(note_html(answer.reason, "abstained"))
     elif answer.remark:
         parts.append(f"<p>{escape(answer.reason)}</p>")
-    claims = _claims_html(answer, Notes(), prefix)
+    claims = _claims_html(answer, Notes(), prefix, language)
+    if answer.lead is not None and not any(claim.supported for claim in answer.claims):
+        claims += f'<p class="sa-label">{escape(say(_lead(()), language))}</p>'
+        claims += f"<p>{claim_html(answer.lead, Notes(), prefix)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)
     if exchange.error:
         parts.append(note_html(exchange.error, "error"))
     elif exchange.stopped:
-        parts.append(note_html("Stopped."))
+        parts.append(note_html(say("Stopped.", language)))
     elif not exchange.settled and not claims:
-        waiting = "Reading the evidence…" if answer.evidence else "Searching the library…"
-        parts.append(f'<p class="sa-pending">{waiting}</p>')
-    elif answer.finished and answer.claims:
-        parts.append(f'<p class="sa-foot">{_foot(answer)}</p>')
+        parts.append(f'<p class="sa-pending">{escape(_waiting(exchange, language))}</p>')
+    elif answer.finished and (answer.claims or answer.abstained):
+        parts.append(_foot(exchange, language))
     busy = "false" if exchange.settled else "true"
     return f'<div class="sa-answer" aria-live="polite" aria-busy="{busy}">{"".join(parts)}</div>'
 
 
-def _claims_html(answer: Answer, notes: Notes, prefix: str) -> str:
+def _waiting(exchange: Exchange, language: str) -> str:
+    if exchange.before:
+        return say("Waiting: {before} before you.", language, before=exchange.before)
+    reading = "Reading the evidence…" if exchange.answer.evidence else "Searching the library…"
+    return say(reading, language)
+
+
+def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> str:
     """The claims as running text, or as a list where they are no whole sentences."""
     written = [claim for claim in answer.claims if not claim.quoted]
     quotes = [claim for claim in answer.claims if claim.quoted]
@@ -168,7 +208,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str) -> str:
     else:
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
-        html += f'<p class="sa-label">{_lead(written)}</p>'
+        html += f'<p class="sa-label">{escape(say(_lead(written), language))}</p>'
         html += "".join(f"<p>{claim_html(claim, notes, prefix)}</p>" for claim in quotes)
     return html
 
@@ -182,12 +222,26 @@ def _lead(written: Sequence[Claim]) -> str:
     return "The best that the surveys say on it:"
 
 
-def _foot(answer: Answer) -> str:
-    held = sum(claim.supported and not claim.quoted for claim in answer.claims)
-    written = sum(not claim.quoted for claim in answer.claims)
-    checked = f"{held} of {written} sentences supported · " if written else ""
-    usage = answer.usage
+def _written(answer: Answer) -> int:
+    return sum(not claim.quoted for claim in answer.claims)
+
+
+def _foot(exchange: Exchange, language: str) -> str:
+    """What was checked, and a button that copies the answer with its citations."""
+    answer = exchange.answer
+    parts = []
+    if answer.claims:
+        held = sum(claim.supported and not claim.quoted for claim in answer.claims)
+        if written := _written(answer):
+            supported = "{held} of {written} sentences supported"
+            parts.append(say(supported, language, held=held, written=written))
+        first, done = answer.usage.first_token_seconds, answer.usage.seconds
+        times = "first word after {first} s, checked and done in {done} s"
+        parts.append(say(times, language, first=f"{first:.1f}", done=f"{done:.1f}"))
+    copied = escape(answer_markdown(answer))
     return (
-        f"{checked}first word after {usage.first_token_seconds:.1f} s, "
-        f"checked and done in {usage.seconds:.1f} s"
+        f'<p class="sa-foot">{escape(" · ".join(parts))} '
+        f'<button type="button" class="sa-tool" data-copy="{copied}" '
+        f'data-done="{escape(say("Copied", language))}">'
+        f"{escape(say('Copy with citations', language))}</button></p>"
     )

@@ -18,7 +18,10 @@ KEPT_DOCUMENTS = 16
 
 
 class EvidenceView:
-    """Renders citations of a library's documents as HTML."""
+    """Renders citations of a library's documents as HTML.
+
+    A card of a PDF has a button that fetches its page's image by the endpoint ``page_image``.
+    """
 
     def __init__(self, library: Library) -> None:
         self._document = functools.lru_cache(KEPT_DOCUMENTS)(library.document)
@@ -40,6 +43,7 @@ class EvidenceView:
         if citation.page is not None:
             parts.append(f"p. {citation.page}")
         place = " · ".join(parts)
+        document = self._found(citation)
         weak = (
             ""
             if citation.supported
@@ -51,37 +55,59 @@ class EvidenceView:
             f"<strong>{escape(short_name(citation.survey))}</strong>"
             f'<span class="sa-place">{place}</span></header>'
             f'<p class="sa-title">{escape(citation.survey.title)}</p>'
-            f"<blockquote>{self._quote(citation)}</blockquote>{weak}"
+            f"<blockquote>{_quote(citation, document)}</blockquote>{weak}"
             f'<footer title="The document that this stands in">{escape(citation.document)}</footer>'
-            "</article>"
+            f"{_page(citation, document)}</article>"
         )
 
-    def _quote(self, citation: Citation) -> str:
-        """The quote between the sentences before and after it in its section."""
-        before, after = self._surroundings(citation)
-        quote = f"<mark>{escape(citation.quote)}</mark>"
-        return f"{_faint(before)} {quote} {_faint(after)}".strip()
-
-    def _surroundings(self, citation: Citation) -> tuple[str, str]:
+    def _found(self, citation: Citation) -> Document | None:
         try:
-            document = self._document(citation.document_id)
+            return self._document(citation.document_id)
         except AssistantError:  # removed since; the quote is still what it was
-            return "", ""
-        sentences, place = _section_around(document, citation.sentence)
-        if place < 0:
-            return "", ""
-        before = " ".join(s.text for s in sentences[max(0, place - AROUND) : place])
-        after = " ".join(s.text for s in sentences[place + 1 : place + 1 + AROUND])
-        if len(before) > LONGEST_AROUND:
-            before = "… " + before[-LONGEST_AROUND:].split(" ", 1)[-1]
-        if len(after) > LONGEST_AROUND:
-            after = after[:LONGEST_AROUND].rsplit(" ", 1)[0] + " …"
-        return before, after
+            return None
 
 
 def panel_html(body: str) -> str:
     """The evidence panel around its cards."""
     return f'<section class="sa-evidence" aria-label="Evidence"><h3>Evidence</h3>{body}</section>'
+
+
+def _quote(citation: Citation, document: Document | None) -> str:
+    """The quote between the sentences before and after it in its section."""
+    before, after = _surroundings(citation, document)
+    quote = f"<mark>{escape(citation.quote)}</mark>"
+    return f"{_faint(before)} {quote} {_faint(after)}".strip()
+
+
+def _surroundings(citation: Citation, document: Document | None) -> tuple[str, str]:
+    if document is None:
+        return "", ""
+    sentences, place = _section_around(document, citation.sentence)
+    if place < 0:
+        return "", ""
+    before = " ".join(s.text for s in sentences[max(0, place - AROUND) : place])
+    after = " ".join(s.text for s in sentences[place + 1 : place + 1 + AROUND])
+    if len(before) > LONGEST_AROUND:
+        before = "… " + before[-LONGEST_AROUND:].split(" ", 1)[-1]
+    if len(after) > LONGEST_AROUND:
+        after = after[:LONGEST_AROUND].rsplit(" ", 1)[0] + " …"
+    return before, after
+
+
+def _page(citation: Citation, document: Document | None) -> str:
+    """The button that shows the page of a PDF, and the place for its image."""
+    if document is None or document.format != "pdf" or citation.page is None:
+        return ""
+    sentences, place = _section_around(document, citation.sentence)
+    boxes = sentences[place].boxes if place >= 0 else ()
+    top = next((box.top for box in boxes if box.page == citation.page), 0.0)
+    name = escape(f"Page {citation.page} of {citation.document}")
+    return (
+        f'<div class="sa-page" data-document="{escape(citation.document_id)}" '
+        f'data-page="{citation.page}" data-sentence="{citation.sentence}" data-top="{top:.3f}" '
+        f'data-name="{name}"><button type="button" class="sa-tool" aria-expanded="false">'
+        f"Show page {citation.page}</button></div>"
+    )
 
 
 def _section_around(document: Document, index: int) -> tuple[Sequence[Sentence], int]:

@@ -1,4 +1,4 @@
-"""The line under the title: which model answers, how small it is, and how to get a bigger one."""
+"""The line under the title: which model answers, and the languages of the interface."""
 
 from __future__ import annotations
 
@@ -6,41 +6,51 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.llm import LlamaChatModel
 from assistant.models import check_gguf
+from assistant.ui.languages import LANGUAGES, say
 from assistant.ui.look import TITLE
 from assistant.ui.markup import escape
 
-BIGGER = "qwen2.5-1.5b"
 SMALL = 1_000_000_000
 
 
-def header_html(library: Library) -> str:
-    """The title and the line about the model."""
-    return f'<header class="sa-head"><h1>{TITLE}</h1><p>{_model_line(library)}</p></header>'
+def header_html(library: Library, language: str = "en") -> str:
+    """The title, the line about the model, and the choice of a language."""
+    choices = "".join(
+        f'<button type="button" class="sa-tool" lang="{code}" data-language="{code}" '
+        f'aria-pressed="{"true" if code == language else "false"}">{name}</button>'
+        for code, name in LANGUAGES.items()
+    )
+    return (
+        f'<header class="sa-head"><h1>{TITLE}</h1>'
+        f'<nav aria-label="{escape(say("Language", language))}">{choices}</nav>'
+        f"<p>{_model_line(library, language)}</p></header>"
+    )
 
 
-def _model_line(library: Library) -> str:
+def _model_line(library: Library, language: str) -> str:
     try:
         model = library.chat_model
-        name = escape(library.model_name)
+        name = library.model_name
         if not isinstance(model, LlamaChatModel):
-            return f"Answers are written by {name}, a model outside this app."
+            outside = "Answers are written by {name}, a model outside this app."
+            return escape(say(outside, language, name=name))
         path = model.process.chat_model
         parameters = check_gguf(path).parameters if path is not None else None
     except AssistantError as error:
         return escape(str(error))
     if parameters is None:
-        return f"Answers are written on this machine by {name}."
-    size = _size(parameters)
-    if parameters >= SMALL:
-        return f"Answers are written on this machine by {name} ({size} parameters)."
-    return (
-        f"Answers are written on this machine by {name}, a small model ({size} parameters). "
-        f"A bigger one writes better: <code>survey-assistant models pull {BIGGER}</code>, "
-        f"then <code>survey-assistant --model {BIGGER} serve</code>"
-    )
+        return escape(say("Answers are written on this machine by {name}.", language, name=name))
+    size = parameters_text(parameters)
+    text = "Answers are written on this machine by {name} ({size} parameters)."
+    if parameters < SMALL:
+        text = (
+            "Answers are written on this machine by {name}, a small model ({size} parameters). "
+            "The Model tab has bigger ones, which write better."
+        )
+    return escape(say(text, language, name=name, size=size))
 
 
-def _size(parameters: int) -> str:
+def parameters_text(parameters: int) -> str:
     """Parameters in millions or billions."""
     if parameters >= SMALL:
         return f"{parameters / 1e9:.1f} billion"

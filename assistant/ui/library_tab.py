@@ -11,7 +11,8 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.identity import DocumentInfo, Survey
 from assistant.library import Library
-from assistant.ui.adding_view import ADDING, add_files
+from assistant.ui import by_hand
+from assistant.ui.adding_view import TICK, AddingView, submitted, submitted_address
 from assistant.ui.choices import survey_choices
 from assistant.ui.markup import escape, note_html
 from assistant.ui.study import QUICK
@@ -24,7 +25,8 @@ WIDTHS = ["56px", "29%", "20%", "70px", "116px", "76px", "116px", "76px", "124px
 MOST_AUTHORS = 3
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
-    "machine; a file that cannot be read says why and does not stop the others."
+    "machine; a file that cannot be read says why and does not stop the others. It goes on if you "
+    "close or reload this page."
 )
 
 
@@ -35,10 +37,12 @@ class LibraryTab:
     table: gr.Dataframe
     survey: gr.Dropdown
     details: gr.HTML
+    progress: gr.HTML
+    lock: gr.Row
     changed: tuple[Any, ...]
 
 
-def build(library: Library) -> LibraryTab:
+def build(library: Library, adding: AddingView) -> LibraryTab:
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
@@ -48,6 +52,19 @@ def build(library: Library) -> LibraryTab:
                 height=150,
                 elem_id="sa-files",
             )
+            address = gr.Textbox(
+                label="Or a web address or arXiv id (several: with blanks between)",
+                placeholder="arxiv:2309.15025",
+                submit_btn="Add",
+                elem_id="sa-address",
+            )
+            with gr.Row(visible=False, elem_id="sa-lock") as lock:
+                password = gr.Textbox(
+                    label="Password of the encrypted PDF",
+                    type="password",
+                    submit_btn="Try again",
+                    elem_id="sa-password",
+                )
         with gr.Column(scale=3, min_width=300):
             progress = gr.HTML(note_html(HOW_TO_ADD))
     table = gr.Dataframe(
@@ -80,9 +97,18 @@ def build(library: Library) -> LibraryTab:
                     keep = gr.Button("Keep", size="sm")
         with gr.Column(scale=3, min_width=300):
             details = gr.HTML()
+            mended = by_hand.build(library, survey)
 
     def add(paths: list[str] | None) -> Any:
-        yield from add_files(library, paths)
+        return submitted(adding.queue, paths)
+
+    def add_address(text: str) -> Any:
+        return submitted_address(adding.queue, text)
+
+    def unlock(secret: str) -> Any:
+        if secret:
+            adding.queue.retry(secret)
+        return "", gr.Timer(TICK)
 
     def question(chosen: str | None) -> tuple[Any, Any]:
         return _question(library, chosen)
@@ -103,44 +129,39 @@ def build(library: Library) -> LibraryTab:
     def look(chosen: str | None) -> tuple[Any, Any]:
         return _details(library, chosen), gr.Column(visible=False)
 
-    added = files.upload(
-        add,
-        [files],
-        [progress, files],
-        **ADDING,
-    )
+    files.upload(add, [files], [progress, files, adding.timer], **QUICK)
+    address.submit(add_address, [address], [progress, address, adding.timer], **QUICK)
+    password.submit(unlock, [password], [password, adding.timer], **QUICK)
     table.select(pick, None, [survey], **QUICK)
     survey.change(look, [survey], [details, confirm], **QUICK)
     remove.click(question, [survey], [confirm, asked], **QUICK)
     keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
     removed = sure.click(forget, [survey], [confirm], **QUICK)
-    return LibraryTab(table, survey, details, (added, removed))
+    return LibraryTab(table, survey, details, progress, lock, (removed, *mended))
 
 
-def refreshed(library: Library, chosen: str | None) -> tuple[Any, Any, str]:
+def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
     """The table, the choice of one survey and its details, as the library is now."""
     choices = survey_choices(library)
     ids = [id_ for _, id_ in choices]
     value = chosen if chosen in ids else None
     rows = [_row(number, survey) for number, survey in enumerate(library.surveys(), start=1)]
-    return rows, gr.Dropdown(choices=choices, value=value), _details(library, value)
+    chooser = gr.Dropdown(choices=choices, value=value)
+    return rows, chooser, _details(library, value)
 
 
 def _row(number: int, survey: Survey) -> list[Any]:
     documents = survey.documents
-    pages = sum(info.page_count or 0 for info in documents)
-    languages = dict.fromkeys(language for info in documents for language in info.languages)
-    read = min((info.readable_share for info in documents), default=1.0)
-    warnings = sum(len(info.warnings) for info in documents)
+    warnings = len(survey.warnings)
     return [
         number,
         survey.title,
         _authors(survey.authors),
         str(survey.year or ""),
         len(documents),
-        str(pages or ""),
-        ", ".join(languages),
-        f"{read:.0%}",
+        str(survey.page_count or ""),
+        ", ".join(survey.languages),
+        f"{survey.readable_share:.0%}",
         f"{warnings} (see below)" if warnings else "",
     ]
 

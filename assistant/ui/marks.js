@@ -1,20 +1,134 @@
-// A click on a citation's mark opens its evidence, lights it up, and leads back by Esc.
-document.addEventListener("click", (event) => {
-  const mark = event.target.closest && event.target.closest("a.sa-mark");
-  if (!mark) return;
-  event.preventDefault();
-  const card = document.getElementById(mark.getAttribute("href").slice(1));
-  if (!card) return;
-  document.querySelectorAll(".sa-card.sa-lit, .sa-mark.sa-lit").forEach((lit) => lit.classList.remove("sa-lit"));
-  const group = card.closest("details");
-  if (group) group.open = true;
-  card.classList.add("sa-lit");
-  mark.classList.add("sa-lit");
-  card.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  card.focus({ preventScroll: true });
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !event.target.closest || !event.target.closest(".sa-card")) return;
-  const mark = document.querySelector(".sa-mark.sa-lit");
-  if (mark) mark.focus();
-});
+// Marks open their evidence, evidence shows its page, answers can be copied, and the language is kept.
+(() => {
+  const LANGUAGE = "survey-assistant-language";
+  const chosen = localStorage.getItem(LANGUAGE);
+  if (chosen) {
+    // Gradio translates into what the browser asks for; a choice made here comes first.
+    const tag = chosen === "zh" ? "zh-CN" : chosen;
+    Object.defineProperty(navigator, "language", { get: () => tag });
+    Object.defineProperty(navigator, "languages", { get: () => [tag] });
+    document.documentElement.lang = chosen;
+  }
+
+  const images = new Map();
+
+  const pageImage = (page) => {
+    const { document: id, page: number, sentence } = page.dataset;
+    const key = [id, number, sentence].join("|");
+    if (!images.has(key)) {
+      const asked = fetch(new URL("gradio_api/run/page_image", document.baseURI), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ data: [id, Number(number), Number(sentence)] }),
+      }).then(async (reply) => {
+        const said = await reply.json();
+        if (!reply.ok || !said.data) throw new Error(said.error || "The page cannot be shown.");
+        if (said.data[0].error) throw new Error(said.data[0].error);
+        return "data:image/png;base64," + said.data[0].png;
+      });
+      asked.catch(() => images.delete(key));
+      images.set(key, asked);
+    }
+    return images.get(key);
+  };
+
+  const showPage = async (page) => {
+    const button = page.querySelector("button");
+    if (page.querySelector(".sa-sheet, .sa-error") || page.dataset.asked) return;
+    page.dataset.asked = "1";
+    try {
+      const image = document.createElement("img");
+      image.alt = page.dataset.name + ", the quote marked";
+      image.src = await pageImage(page);
+      await image.decode();
+      const sheet = document.createElement("button");
+      sheet.type = "button";
+      sheet.className = "sa-sheet";
+      sheet.setAttribute("aria-label", page.dataset.name + ": enlarge");
+      sheet.append(image);
+      page.append(sheet);
+      sheet.scrollTop = image.clientHeight * Number(page.dataset.top) - 60;
+      button.setAttribute("aria-expanded", "true");
+      button.hidden = true;
+    } catch (error) {
+      const note = document.createElement("p");
+      note.className = "sa-error";
+      note.setAttribute("role", "alert");
+      note.textContent = error.message;
+      page.append(note);
+    }
+    delete page.dataset.asked;
+  };
+
+  const enlarge = (sheet) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "sa-large";
+    dialog.setAttribute("aria-label", sheet.querySelector("img").alt);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "sa-tool";
+    close.textContent = "×";
+    close.setAttribute("aria-label", "Close");
+    dialog.append(close, sheet.querySelector("img").cloneNode());
+    document.querySelector(".gradio-container").append(dialog);
+    dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => { dialog.remove(); sheet.focus(); });
+    dialog.showModal();
+    const top = Number(sheet.closest(".sa-page").dataset.top);
+    dialog.scrollTop = dialog.scrollHeight * top - 120;
+  };
+
+  const open = (mark) => {
+    const card = document.getElementById(mark.getAttribute("href").slice(1));
+    if (!card) return;
+    document.querySelectorAll(".sa-card.sa-lit, .sa-mark.sa-lit").forEach((lit) => lit.classList.remove("sa-lit"));
+    const group = card.closest("details");
+    if (group) group.open = true;
+    card.classList.add("sa-lit");
+    mark.classList.add("sa-lit");
+    const settle = () => card.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    settle();
+    card.focus({ preventScroll: true });
+    const page = card.querySelector(".sa-page");
+    if (page) showPage(page).then(() => {
+      const sheet = page.querySelector(".sa-sheet");
+      if (sheet) sheet.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    });
+  };
+
+  const copy = async (button) => {
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = button.dataset.copy;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 1500);
+  };
+
+  document.addEventListener("click", (event) => {
+    const near = (selector) => event.target.closest && event.target.closest(selector);
+    const mark = near("a.sa-mark");
+    if (mark) { event.preventDefault(); return open(mark); }
+    if (near(".sa-sheet")) return enlarge(near(".sa-sheet"));
+    if (near(".sa-page > button")) return showPage(near(".sa-page"));
+    if (near("button[data-copy]")) return copy(near("button[data-copy]"));
+    const language = near("[data-language]");
+    if (language) {
+      localStorage.setItem(LANGUAGE, language.dataset.language);
+      document.cookie = `${LANGUAGE}=${language.dataset.language}; path=/; max-age=31536000; samesite=strict`;
+      location.reload();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.closest || !event.target.closest(".sa-card")) return;
+    const mark = document.querySelector(".sa-mark.sa-lit");
+    if (mark) mark.focus();
+  });
+})();

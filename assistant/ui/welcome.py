@@ -9,21 +9,22 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from assistant.ui.adding_view import ADDING, add_files
+from assistant.ui.adding_view import AddingView, submitted
 from assistant.ui.markup import escape
+from assistant.ui.study import QUICK
 
 INTRODUCTION = "<div class='sa-welcome'><h2>The library is empty. Three ways in:</h2></div>"
 
 
 @dataclass(frozen=True)
 class Welcome:
-    """The area, and the events after which the library has changed."""
+    """The area, and the list in it of what is being added."""
 
     area: gr.Column
-    changed: tuple[Any, ...]
+    progress: gr.HTML
 
 
-def build(library: Library) -> Welcome:
+def build(library: Library, adding: AddingView) -> Welcome:
     """Lay out the area, hidden until the library is known to be empty."""
     command = escape(f"survey-assistant --library {library.folder} add FILE …")
     with gr.Column(visible=False, elem_classes="sa-welcome-area") as area:
@@ -51,14 +52,12 @@ def build(library: Library) -> Welcome:
         progress = gr.HTML()
 
     def add_demo() -> Any:
-        yield from add_files(library, demo_sources(), toast=True)
+        return submitted(adding.queue, demo_sources())
 
     def add(paths: list[str] | None) -> Any:
-        yield from add_files(library, paths, toast=True)
+        return submitted(adding.queue, paths)
 
-    outputs = [progress, files]
-    changed = (
-        demo.click(add_demo, None, outputs, **ADDING),
-        files.upload(add, [files], outputs, **ADDING),
-    )
-    return Welcome(area, changed)
+    outputs = [progress, files, adding.timer]
+    demo.click(add_demo, None, outputs, **QUICK)
+    files.upload(add, [files], outputs, **QUICK)
+    return Welcome(area, progress)

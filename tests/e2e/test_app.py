@@ -195,6 +195,60 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     assert demo.complaints == []
 
 
+def test_adding_goes_on_over_a_reload_and_every_page_sees_it(
+    serve: Callable[[tuple[Path, ...]], Served], tmp_path: Path
+) -> None:
+    served = serve(())
+    page = served.page
+    paths = []
+    for number in range(24):
+        path = tmp_path / f"subject-{number}.md"
+        body = " ".join(f"Fact {n} of subject {number} is about water." for n in range(120))
+        path.write_text(f"# Subject {number}\n\n## Findings\n\n{body}\n", encoding="utf-8")
+        paths.append(path)
+    page.goto(served.url)
+    open_tab(served, "Library")
+    page.locator("#sa-files input[type=file]").set_input_files(paths)
+    adding = page.locator(".sa-adding:visible")
+    expect(adding).to_contain_text("of 24 done")
+    expect(adding.locator("progress").first).to_be_visible()
+    page.reload()
+    open_tab(served, "Library")
+    expect(adding).to_contain_text("of 24 done")
+    other = page.context.new_page()
+    other.goto(served.url)
+    other.get_by_role("tab", name="Library", exact=True).click()
+    expect(other.locator(".sa-adding:visible")).to_contain_text("24 of 24 done")
+    expect(adding).to_contain_text("24 of 24 done")
+    expect(page.locator("#sa-surveys")).to_contain_text("Subject 7")
+    assert len(served.library.surveys()) == 24
+    page.locator("#sa-address textarea, #sa-address input").fill("/etc/passwd")
+    page.locator("#sa-address").get_by_role("button", name="Add").click()
+    expect(page.get_by_text("no web address")).to_be_visible()
+    assert served.complaints == []
+    other.close()
+
+
+def test_a_survey_is_corrected_by_hand(demo: Served) -> None:
+    page = demo.page
+    page.reload()
+    open_tab(demo, "Library")
+    page.locator("#sa-surveys").get_by_text("Tianhao Shen").locator("visible=true").first.click()
+    shown = page.locator(".sa-survey h3")
+    expect(shown).to_have_text("Large Language Model Alignment: A Survey")
+    page.get_by_role("button", name="Correct by hand").click()
+    field = page.locator("#sa-edit-title textarea, #sa-edit-title input")
+    expect(field).to_have_value("Large Language Model Alignment: A Survey")
+    field.fill("Written by hand")
+    page.locator("#sa-edit-save").click()
+    expect(shown).to_have_text("Written by hand")
+    expect(page.locator("#sa-surveys")).to_contain_text("Written by hand")
+    field.fill("")
+    page.locator("#sa-edit-save").click()
+    expect(shown).to_have_text("Large Language Model Alignment: A Survey")
+    assert demo.library.survey("Shen").title == "Large Language Model Alignment: A Survey"
+
+
 def test_review_is_written_cited_and_downloaded(demo: Served, tmp_path: Path) -> None:
     page = demo.page
     open_tab(demo, "Review")

@@ -159,7 +159,7 @@ def test_latexml_papers() -> None:
     assert document.title == "Judging Machines: A Survey"
     assert document.authors == ("Ann Lee", "Bo Chen")
     assert (document.arxiv_id, document.year) == ("2401.01234", 2024)
-    assert document.abstract == "We survey judges. There are n of them."
+    assert document.abstract == "We survey judges. There are n_x of them."
     assert [(s.title, s.path) for s in document.sections if s.kind in ("method", "body")] == [
         ("1 Methods", ("1 Methods",)), ("1.1 Data", ("1 Methods", "1.1 Data")),
     ]  # fmt: skip

@@ -1,0 +1,199 @@
+"""The conversations that a library keeps: listed, reopened, renamed, searched, rated, exported."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from assistant.errors import LibraryError, UnknownName
+from assistant.export import answer_markdown
+from assistant.export import escape as escape_markdown
+from assistant.identity import Survey
+from assistant.index_errors import translated
+from assistant.records import dump, load
+from assistant.store import Store
+from vectorstore.database import Database
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS ratings (
+        conversation_id INTEGER NOT NULL, number INTEGER NOT NULL, rating TEXT NOT NULL,
+        made REAL NOT NULL, PRIMARY KEY (conversation_id, number),
+        FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
+        ON DELETE CASCADE)""",
+)
+LONGEST_TITLE = 80
+_MENTIONS = r"""
+    title LIKE ?1 ESCAPE '\' OR EXISTS (
+        SELECT 1 FROM turns WHERE conversation_id = id AND (
+            question LIKE ?1 ESCAPE '\' OR EXISTS (
+                SELECT 1 FROM json_each(answer, '$.claims') AS claim
+                WHERE json_extract(claim.value, '$.text') LIKE ?1 ESCAPE '\')))
+"""
+
+
+@dataclass(frozen=True)
+class KeptConversation:
+    """A conversation in a list; ``changed`` is the Unix time of its last turn."""
+
+    id: int
+    title: str
+    changed: float
+
+
+@dataclass(frozen=True)
+class KeptTurn:
+    """A turn as it was kept; ``number`` counts from 1, ``rating`` is a reader's, or empty."""
+
+    number: int
+    turn: Turn
+    rating: str = ""
+
+
+class Conversations:
+    """Reads and writes a library's conversations; each answer is kept with its evidence."""
+
+    def __init__(self, database: Database, store: Store) -> None:
+        self._database = database
+        self._store = store
+        with translated():
+            database.create(TABLES)
+
+    def listed(self, search: str = "") -> list[KeptConversation]:
+        """Every conversation, the latest first; those that mention ``search`` with it."""
+        words = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        query = f"SELECT id, title, changed FROM conversations WHERE {_MENTIONS}"
+        with translated():
+            rows = self._database.rows(f"{query} ORDER BY changed DESC, id DESC", [f"%{words}%"])
+        return [KeptConversation(*row) for row in rows]
+
+    def title(self, conversation_id: int) -> str:
+        """A conversation's title; UnknownName where it is not there any more."""
+        with translated():
+            rows = self._database.rows(
+                "SELECT title FROM conversations WHERE id = ?", (conversation_id,)
+            )
+        if not rows:
+            raise UnknownName(
+                f"There is no conversation {conversation_id} any more. Choose another in the list."
+            )
+        return rows[0][0]
+
+    def turns(self, conversation_id: int) -> list[KeptTurn]:
+        """A conversation's turns, in order."""
+        self.title(conversation_id)
+        query = (
+            "SELECT turns.number, question, standalone, answer, coalesce(rating, '') FROM turns "
+            "LEFT JOIN ratings USING (conversation_id, number) WHERE conversation_id = ? "
+            "ORDER BY number"
+        )
+        with translated():
+            rows = self._database.rows(query, (conversation_id,))
+        return [
+            KeptTurn(number, Turn(question, standalone, _answer(question, value)), rating)
+            for number, question, standalone, value, rating in rows
+        ]
+
+    def keep(self, conversation_id: int | None, turn: Turn) -> tuple[int, int]:
+        """Append a turn; the conversation's id and the turn's number.
+
+        Without a conversation, or where it was deleted meanwhile, a new one begins.
+        """
+        with translated(), self._database.transaction():
+            known = conversation_id is not None and self._database.rows(
+                "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
+            )
+            if conversation_id is None or not known:
+                conversation_id = self._store.new_conversation(_title(turn.question))
+            value: Any = json.loads(dump(_light(turn.answer)))
+            self._store.add_turn(conversation_id, turn.question, turn.standalone, value)
+            number = self._database.rows(
+                "SELECT max(number) FROM turns WHERE conversation_id = ?", (conversation_id,)
+            )[0][0]
+        return conversation_id, number
+
+    def drop_from(self, conversation_id: int, number: int) -> None:
+        """Forget a turn and those after it."""
+        with translated(), self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM turns WHERE conversation_id = ? AND number >= ?",
+                (conversation_id, number),
+            )
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        title = _title(title)
+        if not title:
+            raise LibraryError("A conversation needs a title. Write one.")
+        self.title(conversation_id)
+        with translated(), self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id)
+            )
+
+    def delete(self, conversation_id: int) -> None:
+        """Forget a conversation with its turns and ratings."""
+        with translated():
+            self._store.delete_conversation(conversation_id)
+
+    def rate(self, conversation_id: int, number: int, rating: str) -> None:
+        """Keep what a reader thinks of an answer; an empty ``rating`` takes it back."""
+        with translated(), self._database.transaction() as connection:
+            if rating:
+                connection.execute(
+                    "INSERT OR REPLACE INTO ratings SELECT conversation_id, number, ?, ? "
+                    "FROM turns WHERE conversation_id = ? AND number = ?",
+                    (rating, time.time(), conversation_id, number),
+                )
+            else:
+                connection.execute(
+                    "DELETE FROM ratings WHERE conversation_id = ? AND number = ?",
+                    (conversation_id, number),
+                )
+
+    def markdown(self, conversation_id: int) -> str:
+        """A conversation with the evidence of every answer, as Markdown."""
+        parts = [f"# {escape_markdown(self.title(conversation_id))}\n"]
+        for kept in self.turns(conversation_id):
+            answer = replace(kept.turn.answer, question=kept.turn.question)
+            rated = f"\n*Rated: {escape_markdown(kept.rating)}*\n" if kept.rating else ""
+            parts.append(answer_markdown(answer) + rated)
+        return "\n".join(parts)
+
+
+def _title(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _light(answer: Answer) -> Answer:
+    """An answer whose surveys come without the list of their documents, which would be repeated."""
+    return replace(
+        answer,
+        claims=tuple(
+            replace(
+                claim,
+                citations=tuple(replace(c, survey=_alone(c.survey)) for c in claim.citations),
+            )
+            for claim in answer.claims
+        ),
+        evidence=tuple(replace(item, survey=_alone(item.survey)) for item in answer.evidence),
+    )
+
+
+def _alone(survey: Survey) -> Survey:
+    return replace(survey, documents=())
+
+
+def _answer(question: str, value: str) -> Answer:
+    """A kept answer; one that another version wrote and that cannot be read says so."""
+    try:
+        return load(Answer, value)
+    except ValidationError:
+        reason = "This answer was kept by another version and cannot be shown. Ask again."
+        return Answer(question, reason=reason, remark=True, finished=True)

@@ -1,0 +1,305 @@
+"""One address to its bytes, within limits; every failure is a SourceError that says what to do."""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+
+import httpcore
+import httpx
+
+from assistant import __version__
+from assistant.connection import MOST_REDIRECTS, Deadline, connected, refuse_odd
+from assistant.errors import EmptySource, FetchError, SourceError, SourceNotFound, UnknownFormat
+from assistant.public_hosts import Lookup, PublicHosts, look_up
+from assistant.settings import Settings
+
+Progress = Callable[[int, int | None], None]
+
+AGENT = f"survey-assistant/{__version__} (fetches single papers that its user names)"
+_ATTEMPTS = 3
+_LONGEST_WAIT = 60.0  # seconds that a server may ask to wait for
+_NETWORK = (
+    httpx.TransportError,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+)
+_TIMEOUTS = (httpx.TimeoutException, httpcore.TimeoutException)
+_TEXTS = (
+    "text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/pdf",
+    "application/x-pdf", "text/plain", "text/markdown", "text/x-markdown", "",
+    "application/octet-stream", "binary/octet-stream", "application/force-download",
+    "application/download", "application/x-download", "application/unknown", "unknown/unknown",
+)  # fmt: skip
+_ELSEWHERE = "Download it in a browser and add the file."
+
+
+@dataclass(frozen=True)
+class Download:
+    """What an address answered; ``address`` is the one that answered, after redirects."""
+
+    data: bytes
+    address: str
+    content_type: str = ""
+    charset: str | None = None
+
+
+class _Again(Exception):
+    """A failure that may pass; ``wait`` is what the server asked for, in seconds."""
+
+    def __init__(self, error: SourceError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.wait = error, wait
+
+
+class Downloads:
+    """The downloads for one source, which share one deadline; a context manager."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress | None = None,
+        *,
+        look_up: Lookup = look_up,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._most_bytes = settings.fetch_megabytes * 1_000_000
+        self._deadline = Deadline(settings.fetch_timeout)
+        self._progress = progress
+        self._sleep = sleep
+        hosts = PublicHosts.of(settings.allowed_hosts, look_up)
+        try:
+            self._client = connected(hosts, self._deadline, settings.proxy, AGENT)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise FetchError(
+                f"SURVEY_ASSISTANT_PROXY={settings.proxy!r} is not a proxy's address ({error})."
+                " Write it as http://host:port."
+            ) from error
+
+    def __enter__(self) -> Downloads:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._client.close()
+
+    def fetch(self, address: str, *, feed: bool = False) -> Download:
+        """The bytes at an address; tried again when a failure may pass.
+
+        Raises SourceNotFound for what is not there, AddressRefused, EmptySource, UnknownFormat and
+        FetchError. ``feed``: an API's answer, of any type, without progress.
+        """
+        url = _url(address)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return self._once(url, feed)
+            except _Again as failure:
+                pause = float(2 ** (attempt - 1)) if failure.wait is None else failure.wait
+                last = attempt == _ATTEMPTS or pause > _LONGEST_WAIT
+                if last or pause >= self._deadline.left:
+                    raise failure.error from failure.__cause__
+                self._sleep(pause)
+        raise AssertionError("unreachable")
+
+    def _once(self, url: httpx.URL, feed: bool) -> Download:
+        try:
+            with self._client.stream("GET", url) as response:
+                _check_status(response, url)
+                return self._read(response, url, feed)
+        except httpx.TooManyRedirects as error:
+            raise FetchError(
+                f"{url} was redirected more than {MOST_REDIRECTS} times; the site may want"
+                f" cookies or a login. {_ELSEWHERE}"
+            ) from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise FetchError(f"{url} led to an address that is none ({error}).") from error
+        except _TIMEOUTS as error:
+            if self._deadline.left <= 0:
+                raise FetchError(
+                    f"{url} took more than {self._deadline.seconds:g} seconds and was given up."
+                    f" {_ELSEWHERE} Or set SURVEY_ASSISTANT_FETCH_TIMEOUT to more seconds."
+                ) from error
+            slow = FetchError(f"{url} did not answer in time. Try again later. {_ELSEWHERE}")
+            raise _Again(slow) from error
+        except _NETWORK as error:
+            raise _Again(_no_connection(url, error)) from error
+
+    def _read(self, response: httpx.Response, url: httpx.URL, feed: bool) -> Download:
+        stated = response.headers.get("content-length", "")
+        total = int(stated) if re.fullmatch(r"\d{1,15}", stated) else None
+        if total is not None and total > self._most_bytes:
+            raise self._too_large(url, f"{total / 1e6:,.0f} MB")
+        kind, charset = _content_type(response.headers.get("content-type", ""))
+        progress = None if feed else self._progress
+        pieces: list[bytes] = []
+        size = 0
+        for piece in _decoded(self._counted(response, total, progress), response, url):
+            if not pieces and not feed:
+                _check_kind(piece, kind, url)
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._most_bytes:
+                raise self._too_large(url, "it grows beyond that")
+        data = b"".join(pieces)
+        if not data.strip():
+            raise EmptySource(f"{url} answered with nothing. Check the address in a browser.")
+        address = str(response.url.copy_with(fragment=None))
+        return Download(data, address, kind, charset)
+
+    def _counted(
+        self, response: httpx.Response, total: int | None, progress: Progress | None
+    ) -> Iterator[bytes]:
+        done = 0
+        for piece in response.iter_raw():
+            done += len(piece)
+            if progress is not None:
+                progress(done, total)
+            yield piece
+
+    def _too_large(self, url: httpx.URL, what: str) -> FetchError:
+        most = self._most_bytes / 1e6
+        return FetchError(
+            f"{url} is larger than the {most:g} MB that are fetched at most ({what})."
+            " Set SURVEY_ASSISTANT_FETCH_MEGABYTES to more, or add a smaller file."
+        )
+
+
+def _url(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address.strip())
+        url = url.copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
+        shown = address.strip()[:200]
+        raise FetchError(f"'{shown}' is not an address ({error}). Check it.") from error
+    refuse_odd(url)
+    return url
+
+
+def _no_connection(url: httpx.URL, error: Exception) -> FetchError:
+    reason = str(error) or type(error).__name__
+    if isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError):
+        if "incomplete" in reason or "without sending" in reason:
+            return FetchError(f"{url} broke off before its end ({reason}). Try again later.")
+        return FetchError(f"{url} does not answer as a web server does ({reason}). Check it.")
+    if "CERTIFICATE" in reason.upper():
+        return FetchError(
+            f"{url} has a certificate that cannot be trusted ({reason}). Check the address; if"
+            " your network has a certificate of its own, name it in SSL_CERT_FILE."
+        )
+    return FetchError(
+        f"No connection for {url} ({reason}). Check the network; behind a proxy, set"
+        " SURVEY_ASSISTANT_PROXY."
+    )
+
+
+def _check_status(response: httpx.Response, url: httpx.URL) -> None:
+    """Nothing for a success; else the error that the status stands for."""
+    status = response.status_code
+    if response.is_success:
+        return
+    if status in (404, 410):
+        raise SourceNotFound(f"Nothing is at {url} (the server answered {status}). Check it.")
+    if response.headers.get("cf-mitigated") == "challenge":
+        raise FetchError(f"{url} wants proof that a person asks (a captcha). {_ELSEWHERE}")
+    if status in (401, 402, 407):
+        raise FetchError(f"{url} wants a login or a subscription ({status}). {_ELSEWHERE}")
+    if status in (403, 406, 451):
+        raise FetchError(f"{url} refuses to be read by a program ({status}). {_ELSEWHERE}")
+    if status in (429, 503):
+        raise _busy(response, url)
+    if status in (408, 425) or status >= 500:
+        raise _Again(FetchError(f"The server of {url} answered {status}. Try again later."))
+    raise FetchError(f"The server of {url} answered {status}. Check the address.")
+
+
+def _busy(response: httpx.Response, url: httpx.URL) -> _Again:
+    wait = _retry_after(response.headers.get("retry-after", ""))
+    when = "later" if wait is None else f"in {_span(wait)}"
+    return _Again(
+        FetchError(
+            f"{url.host} answers that it is asked too much ({response.status_code}). Add {url}"
+            f" again {when}."
+        ),
+        wait,
+    )
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds to wait, from a header that states them or a date."""
+    if re.fullmatch(r"\d{1,9}", value.strip()):
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
+
+
+def _content_type(header: str) -> tuple[str, str | None]:
+    """The media type and the charset in a Content-Type header."""
+    kind, _, rest = header.partition(";")
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", rest, re.IGNORECASE)
+    return kind.strip().lower(), match[1].lower() if match else None
+
+
+def _check_kind(first: bytes, kind: str, url: httpx.URL) -> None:
+    """Refuse what no reader can read before the rest of it is fetched."""
+    if kind not in _TEXTS and b"%PDF-" not in first[:1024]:
+        raise UnknownFormat(
+            f"{url} is of the type {kind}, which has no reader. Name the address of an article's"
+            " page or of its PDF."
+        )
+
+
+def _decoded(pieces: Iterator[bytes], response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
+    """The pieces with their compression undone, each at most 1 MB: no piece can be a bomb."""
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from pieces
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise FetchError(f"{url} is packed in a way that was not asked for ({coding}).")
+    try:
+        yield from _unpacked(pieces, coding)
+    except zlib.error as error:
+        raise FetchError(f"{url} is packed as {coding}, and damaged. Try again.") from error
+    except EOFError as error:
+        raise _Again(FetchError(f"{url} broke off before its end. Try again later.")) from error
+
+
+def _unpacked(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    begun = False
+    for piece in pieces:
+        if not begun and piece:
+            begun = True
+            if coding == "deflate" and piece[0] & 0x0F != 8:  # some send it without its header
+                unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+        rest = piece
+        while rest:
+            if unpack.eof:  # gzip may have several members
+                unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+            out = unpack.decompress(rest, 1_000_000)
+            if out:
+                yield out
+            rest = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
+            if unpack.eof and not rest.strip(b"\0"):
+                rest = b""
+        while not unpack.eof and (out := unpack.decompress(unpack.unconsumed_tail, 1_000_000)):
+            yield out
+    if begun and not unpack.eof:
+        raise EOFError

@@ -1,0 +1,101 @@
+"""What to ask next: about what stands beside the cited places, where there is an answer to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.abstention import reason_to_abstain
+from assistant.answer import Answer
+from assistant.document import Document
+from assistant.errors import AssistantError
+from assistant.identity import Survey, short_name
+from assistant.wording import content_words
+
+if TYPE_CHECKING:
+    from assistant.library import Library
+
+COUNT = 3
+MOST_TRIED = 8
+KINDS = ("body", "method", "results", "limitations", "future")
+QUESTIONS = {
+    "en": "What is said about {topic} in {survey}?",
+    "zh": "{survey}对“{topic}”有何论述？",
+    "ja": "{survey}は「{topic}」について何を述べていますか？",
+}
+_NUMBERING = re.compile(r"^\W*(?:(?:section|chapter|appendix|part)\s+)?[\dA-Z]*(?:\.\d+)*[.):]?\s+")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def follow_ups(library: Library, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+    """At most three questions that the library can answer, about sections near the cited ones.
+
+    ``asked`` are the questions of the conversation, which are not proposed again.
+    """
+    found: list[str] = []
+    said = {frozenset(content_words(question)) for question in asked}
+    tried = 0
+    for survey, topic, question in _candidates(library, answer):
+        words = frozenset(content_words(topic))
+        if not words or any(words <= before for before in said):
+            continue
+        said.add(words)
+        tried += 1
+        with_evidence = library.retrieve(question, [survey], library.settings.evidence_tokens)
+        if not reason_to_abstain(with_evidence):
+            found.append(question)
+        if len(found) == COUNT or tried == MOST_TRIED:
+            break
+    return tuple(found)
+
+
+def _candidates(library: Library, answer: Answer) -> Iterator[tuple[Survey, str, str]]:
+    """Each section after a cited one, then those before it, nearest first; surveys take turns."""
+    places: dict[str, tuple[Survey, int]] = {}
+    cited = [c for claim in answer.claims if claim.supported for c in claim.citations]
+    first = [(c.document_id, c.survey, c.sentence) for c in cited]
+    then = [(item.document_id, item.survey, item.sentence) for item in answer.evidence]
+    for document_id, survey, sentence in [*first, *then]:
+        if sentence >= 0:
+            places.setdefault(document_id, (survey, sentence))
+    streams = []
+    for document_id, (survey, sentence) in places.items():
+        try:
+            streams.append(_near(library.document(document_id), survey, sentence))
+        except AssistantError:  # removed since
+            continue
+    while streams:
+        for stream in list(streams):
+            if (candidate := next(stream, None)) is None:
+                streams.remove(stream)
+            else:
+                yield candidate
+
+
+def _near(document: Document, survey: Survey, sentence: int) -> Iterator[tuple[Survey, str, str]]:
+    sections = document.sections
+    here = _section_of(document, sentence)
+    language = document.languages[0] if document.languages else "en"
+    for place in sorted(range(len(sections)), key=lambda i: (abs(i - here), i < here)):
+        section = sections[place]
+        topic = _NUMBERING.sub("", section.title).strip(" .:")
+        if place != here and section.kind in KINDS and section.sentences and _is_topic(topic):
+            question = QUESTIONS.get(language, QUESTIONS["en"])
+            yield survey, topic, question.format(topic=topic, survey=short_name(survey))
+
+
+def _section_of(document: Document, sentence: int) -> int:
+    for place, section in enumerate(document.sections):
+        sentence -= len(section.sentences)
+        if sentence < 0:
+            return place
+    return 0
+
+
+def _is_topic(title: str) -> bool:
+    """Whether a heading names something: two to eight words, or some Chinese or Japanese ones."""
+    if _CJK.search(title):
+        return 3 <= len(title) <= 24
+    words = title.split()
+    return 2 <= len(words) <= 8 and len(content_words(title)) >= 2 and title.isprintable()

@@ -1,0 +1,169 @@
+"""arXiv: the ids and addresses of its papers, and what its API states of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from assistant.errors import FetchError, SourceNotFound
+from assistant.readers.clean import one_line
+from assistant.readers.metadata import stated_year, year_of_arxiv_id
+from assistant.readers.tex import without_tex
+
+_ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+_REFERENCE = re.compile(rf"(?:arxiv\s*[:：]\s*)?({_ID})(?:v([1-9]\d{{0,2}}))?", re.IGNORECASE)
+_PREFIX = re.compile(r"arxiv\s*[:：]", re.IGNORECASE)
+_HOSTS = re.compile(r"(?:(?:www|export|browse)\.)?arxiv\.org|ar5iv\.(?:labs\.arxiv\.)?org")
+_PATH = re.compile(
+    rf"/(abs|pdf|html|format|ps|src|e-print|pdf\+html)/({_ID})(?:v([1-9]\d{{0,2}}))?(?:\.pdf)?/?",
+    re.IGNORECASE,
+)
+_AR5IV_PATH = re.compile(rf"/(html|abs|papers)/({_ID})(?:v([1-9]\d{{0,2}}))?/?", re.IGNORECASE)
+_DOI_PATH = re.compile(rf"/10\.48550/arxiv\.({_ID})(?:v([1-9]\d{{0,2}}))?/?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PaperId:
+    """A paper on arXiv: ``number`` such as "2309.15025" or "cs/0112017".
+
+    ``version`` is None for the newest; ``wants_pdf`` when its PDF was asked for.
+    """
+
+    number: str
+    version: int | None = None
+    wants_pdf: bool = False
+
+    def __str__(self) -> str:
+        return self.number + (f"v{self.version}" if self.version else "")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What arXiv states of a paper; empty or None where it states nothing.
+
+    ``warnings`` are for the user: what could not be had.
+    """
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    arxiv_id: str | None = None
+    doi: str | None = None
+    abstract: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """arXiv's record of a paper: ``version`` is the one it is about, None where it says none.
+
+    ``withdrawn`` is what the record says of a withdrawal, else "".
+    """
+
+    stated: Stated
+    version: int | None = None
+    withdrawn: str = ""
+
+
+def paper_id(source: str) -> PaperId | None:
+    """The paper that an id or an arXiv address names, or None.
+
+    >>> str(paper_id("arXiv:2309.15025v2")), str(paper_id("arxiv.org/abs/cs/0112017"))
+    ('2309.15025v2', 'cs/0112017')
+    """
+    text = source.strip()
+    if match := _REFERENCE.fullmatch(text):
+        return _made(match[1], match[2])
+    if not re.match(r"https?:", text, re.IGNORECASE):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    path = unquote(parts.path)
+    if host in ("doi.org", "dx.doi.org", "www.doi.org"):
+        match = _DOI_PATH.fullmatch(path)
+        return _made(match[1], match[2]) if match else None
+    if not _HOSTS.fullmatch(host):
+        return None
+    match = (_AR5IV_PATH if host.startswith("ar5iv") else _PATH).fullmatch(path)
+    if match is None:
+        return None
+    return _made(match[2], match[3], wants_pdf=match[1].lower() == "pdf")
+
+
+def looks_like_arxiv(source: str) -> bool:
+    """Whether a text claims to be an arXiv id: "arxiv:" and anything."""
+    return bool(_PREFIX.match(source.strip()))
+
+
+_SPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
+_WITHDRAWN = re.compile(
+    r"\b(?:paper|article|submission|manuscript|preprint|work|version|it)\s+(?:has|have|is|was|were)"
+    r"(?:\s+\w+){0,2}?\s+(?:withdrawn|retracted)\b|\bwithdrawn\s+by\b|\A\W*withdrawn\b",
+    re.IGNORECASE,
+)
+
+
+def read_feed(data: bytes, paper: PaperId) -> Record:
+    """The record of a paper in the API's Atom feed.
+
+    Raises SourceNotFound where the feed says that there is no such paper (the API does so with
+    status 200), and FetchError for what is no feed.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser=parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FetchError(f"arXiv's API answered with something else: {_start(data)}") from error
+    if root.tag != f"{{{_SPACES['atom']}}}feed":
+        raise FetchError(f"arXiv's API answered with something else: {_start(data)}")
+    for entry in root.findall("atom:entry", _SPACES):
+        address = _value(entry, "atom:id")
+        if "/api/errors" in address or _value(entry, "atom:title") == "Error":
+            reason = _value(entry, "atom:summary") or "no reason given"
+            raise SourceNotFound(f"arXiv refuses the id '{paper}' ({reason}). Check it.")
+        found = paper_id(address)
+        if found is None or found.number.lower() == paper.number.lower():
+            return _record(entry, found, paper)
+    raise SourceNotFound(f"arXiv has no paper '{paper}'. Check the id and the version.")
+
+
+def _record(entry: Any, found: PaperId | None, paper: PaperId) -> Record:
+    comment = _value(entry, "arxiv:comment")
+    abstract = without_tex(_value(entry, "atom:summary"))
+    names = [_value(author, "atom:name") for author in entry.findall("atom:author", _SPACES)]
+    year = stated_year(_value(entry, "atom:published")[:4]) or year_of_arxiv_id(paper.number)
+    stated = Stated(
+        title=without_tex(_value(entry, "atom:title")),
+        authors=tuple(dict.fromkeys(without_tex(name) for name in names if name)),
+        year=year,
+        arxiv_id=paper.number,
+        doi=_value(entry, "arxiv:doi").split(" ")[0] or None,
+        abstract=abstract,
+    )
+    notices = [text for text in (comment, abstract[:200]) if _WITHDRAWN.search(text)]
+    version = found.version if found else None
+    return Record(stated, version or paper.version, notices[0] if notices else "")
+
+
+def _value(element: Any, path: str) -> str:
+    found = element.find(path, _SPACES)
+    return "" if found is None else one_line("".join(found.itertext()))
+
+
+def _start(data: bytes) -> str:
+    return repr(one_line(data[:200].decode("utf-8", "replace"))[:80])
+
+
+def _made(number: str, version: str | None, wants_pdf: bool = False) -> PaperId:
+    group, slash, digits = number.partition("/")
+    if slash:  # "CS/0112017" and "math.ag/…" are written as arXiv writes them
+        archive, dot, subject = group.partition(".")
+        number = f"{archive.lower()}{dot}{subject.upper()}/{digits}"
+    return PaperId(number, int(version) if version else None, wants_pdf)

@@ -1,0 +1,235 @@
+"""Sources being read: fetched or copied into the library, then parsed, several at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.document import Document
+from assistant.errors import AssistantError, EmptySource, SourceNotFound
+from assistant.fetching import fetch, is_address, with_stated
+from assistant.index_errors import translated
+from assistant.progress import Added, Clock
+from assistant.readers import SUFFIXES
+from assistant.readers.arxiv import Stated
+from assistant.readers.sandbox import Limits, Stopped, read_safely
+from assistant.settings import Settings
+from assistant.sources import Sources, Taken, missing
+from assistant.store import Origin, Store
+
+MOST_PARSERS = 4
+
+
+@dataclass
+class Job:
+    """One source on its way: ``source`` as it was handed over, ``name`` as it is shown.
+
+    Reading it ends with one of ``error``, ``known`` (its document is in the library), ``twin`` (a
+    job of this call that has the same bytes) or ``document``. ``kept_id`` names a document whose
+    kept source is read again. ``added`` is what became of it in the end.
+    """
+
+    number: int
+    source: str
+    name: str
+    path: Path | None = None
+    password: str | None = None
+    origin: Origin | None = None
+    kept_id: str = ""
+    taken: Taken | None = None
+    parsing: bool = False
+    read_at: float = 0.0
+    moment: float = 0.0
+    document: Document | None = None
+    known: bool = False
+    twin: Job | None = None
+    error: BaseException | None = None
+    passages: int = 0
+    added: Added | None = None
+
+    @property
+    def document_id(self) -> str:
+        """The id of its document, once its bytes are known."""
+        return self.kept_id or (self.taken.id if self.taken else "")
+
+
+class Reading:
+    """Reads jobs in threads, each with a child process; ``done`` gives those that are read.
+
+    Children run beside the embedder at the lowest priority, so that they take the time which it
+    leaves: on two cores an embedder beside a parser of like priority was ten times slower, since
+    llama.cpp's threads wait for one another by spinning.
+    """
+
+    def __init__(self, settings: Settings, store: Store, sources: Sources, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._sources = sources
+        self._clock = clock
+        self._stop = threading.Event()
+        self._claims = threading.Lock()
+        self._claimed: dict[str, Job] = {}
+        self.parsers = parser_count()
+        self._pool = ThreadPoolExecutor(self.parsers, thread_name_prefix="reading")
+        self._finished: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.running = 0
+
+    def begin(self, job: Job) -> None:
+        """Start reading a job."""
+        self.running += 1
+        self._pool.submit(self._read, job)
+
+    def done(self, seconds: float) -> list[Job]:
+        """The jobs that are read, or refused, by now; waits so long for the first of them."""
+        found: list[Job] = []
+        with contextlib.suppress(queue.Empty):
+            while self.running:
+                found.append(self._finished.get(timeout=0 if found else max(seconds, 1e-9)))
+                self.running -= 1
+        return found
+
+    def close(self) -> None:
+        """Stop what is being read, and wait for it to be stopped."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _read(self, job: Job) -> None:
+        try:
+            if job.error is not None:
+                return
+            self._take(job)
+            if not (job.known or job.twin):
+                self._parse(job)
+            elif job.taken is not None:
+                job.taken.path.unlink(missing_ok=True)
+        except BaseException as error:
+            job.error = error
+            if job.taken is not None:
+                job.taken.path.unlink(missing_ok=True)
+        finally:
+            job.read_at = time.monotonic()
+            self._finished.put(job)
+
+    def _take(self, job: Job) -> None:
+        """Get the bytes into the library's folder, and see whether they are known."""
+        if job.kept_id:
+            return
+        if job.path is None:
+            self._clock.tell(job.number, job.name, "fetch")
+            fetched = fetch(job.source, self._settings, self._fetched(job))
+            job.name = fetched.name
+            stated = json.dumps(asdict(fetched.stated)) if fetched.stated else ""
+            job.origin = Origin(fetched.address, stated)
+            job.taken = self._sources.take_bytes(fetched.data, job.name)
+        else:
+            self._clock.tell(job.number, job.name, "read")
+            job.taken = self._sources.take(job.path, job.name)
+        if not job.taken.path.stat().st_size:
+            raise EmptySource(f"'{job.name}' is empty. Hand over a file that holds text.")
+        with translated():
+            job.known = self._store.survey_of(job.taken.id) is not None
+        with self._claims:
+            first = self._claimed.setdefault(job.taken.id, job)
+        job.twin = first if first is not job and not job.known else None
+
+    def _fetched(self, job: Job) -> Callable[[int, int | None], None]:
+        def tell(done: int, total: int | None) -> None:
+            if self._stop.is_set():
+                raise Stopped
+            self._clock.tell(job.number, job.name, "fetch", done, total or 0)
+
+        return tell
+
+    def _parse(self, job: Job) -> None:
+        job.parsing = True
+        if job.path is None:
+            self._clock.tell(job.number, job.name, "read")
+        path = job.taken.path if job.taken else self._sources.find(job.kept_id)
+        if path is None:
+            raise missing(job.name)
+        document = read_safely(
+            path,
+            job.name,
+            password=job.password,
+            limits=Limits(self._settings.read_timeout),
+            stop=self._stop,
+        )
+        if job.origin is not None and job.origin.stated:
+            document = with_stated(document, stated_of(job.origin))
+        job.document = replace(document, id=job.document_id)
+        if document.page_count:
+            self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
+
+
+def stated_of(origin: Origin) -> Stated | None:
+    """What was stated where a document was fetched from."""
+    if not origin.stated:
+        return None
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in json.loads(origin.stated).items()
+    }
+    return Stated(**values)
+
+
+def parser_count() -> int:
+    """How many parsers run at a time: one a core, up to ``MOST_PARSERS``."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, min(MOST_PARSERS, cores))
+
+
+def job_of(source: str | Path, number: int, password: str | None) -> Job:
+    """The job of one file, address or arXiv id."""
+    if is_address(source):
+        text = str(source).strip()
+        return Job(number, text, text, password=password)
+    path = Path(source)
+    with contextlib.suppress(RuntimeError):  # "~somebody" without a home
+        path = path.expanduser()
+    return Job(number, str(path), written_name(path), path, password)
+
+
+def jobs_of(source: str | Path, first: int, password: str | None) -> list[Job]:
+    """The job of a file, an address or an arXiv id, or those of a folder's files."""
+    whole = job_of(source, first, password)
+    if whole.path is None:
+        return [whole]
+    try:
+        files = source_files(whole.path)
+    except AssistantError as error:
+        whole.error = error
+        return [whole]
+    return [job_of(file, number, password) for number, file in enumerate(files, start=first)]
+
+
+def source_files(path: Path) -> list[Path]:
+    """A file itself, or the files in a folder and below that a reader knows by their suffix."""
+    try:
+        if not path.is_dir():
+            return [path]
+    except (OSError, ValueError):
+        return [path]
+    files = sorted(
+        file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir()
+    )
+    if not files:
+        known = ", ".join(sorted(SUFFIXES))
+        raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
+    return files
+
+
+def written_name(path: Path) -> str:
+    """A file's name as it can be stored and shown, whatever bytes it has on disk."""
+    return path.name.encode("utf-8", "replace").decode()

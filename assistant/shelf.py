@@ -1,0 +1,177 @@
+"""What stands in a library: its kept sources and page images; merging, splitting and editing."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.document import Box
+from assistant.edits import checked
+from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
+from assistant.identity import DocumentInfo, Survey
+from assistant.index_errors import translated
+from assistant.readers.sandbox import page_image_of
+from assistant.settings import Settings
+from assistant.sources import Sources, missing
+from assistant.store import Store
+from assistant.write_lock import WriteLock
+from vectorstore.database import Database
+from vectorstore.index import Index
+
+KEPT_IMAGES = 24
+WIDEST = 4000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What adding and mending work on: the parts of one open library."""
+
+    folder: Path
+    settings: Settings
+    database: Database
+    store: Store
+    index: Index
+    sources: Sources
+    lock: WriteLock
+
+
+class Shelf:
+    """Looks up and changes what a library has; each change is one transaction."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._folder = parts.folder
+        self._database = parts.database
+        self._store = parts.store
+        self._index = parts.index
+        self._sources = parts.sources
+        self._lock = parts.lock
+        self._images: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._drawing = threading.Lock()
+
+    def source(self, document_id: str) -> Path:
+        """Where a document's bytes lie; LibraryError where none are kept."""
+        path = self._sources.find(self._info(document_id).id)
+        if path is None:
+            raise missing(self._info(document_id).name)
+        return path
+
+    def page_image(
+        self,
+        document_id: str,
+        page: int,
+        width: int,
+        boxes: tuple[Box, ...],
+        password: str | None,
+    ) -> bytes:
+        """A page as PNG; the boxes on that page are marked. The last few images are kept."""
+        info = self._info(document_id)
+        if info.format != "pdf":
+            raise LibraryError(f"'{info.name}' has no pages to show: it is {info.format}, not PDF.")
+        if not 1 <= width <= WIDEST:
+            raise LibraryError(f"No image {width} pixels wide: choose 1 to {WIDEST}.")
+        marks = tuple(
+            (box.left, box.top, box.right, box.bottom) for box in boxes if box.page == page
+        )
+        key = (document_id, page, width, marks)
+        with self._drawing:
+            if key in self._images:
+                self._images.move_to_end(key)
+                return self._images[key]
+        image = page_image_of(
+            self.source(document_id), info.name, page, width=width, boxes=marks, password=password
+        )
+        with self._drawing:
+            self._images[key] = image
+            while len(self._images) > KEPT_IMAGES:
+                self._images.popitem(last=False)
+        return image
+
+    def _info(self, document_id: str) -> DocumentInfo:
+        with translated():
+            survey_id = self._store.survey_of(document_id)
+            survey = self._store.survey(survey_id) if survey_id else None
+        for info in survey.documents if survey else ():
+            if info.id == document_id:
+                return info
+        raise LibraryError(
+            f"No document {document_id!r} in {self._folder}. It may have been removed; "
+            "list what is there with 'survey-assistant list'."
+        )
+
+    def merge(self, surveys: Sequence[Survey]) -> Survey:
+        """Make one survey of several."""
+        if len(surveys) < 2:
+            raise UnknownName("Merging needs at least two different surveys. Name another.")
+        first, *others = surveys
+        documents = [info.id for survey in surveys for info in survey.documents]
+        with self._lock.turn(), translated(), self._database.transaction():
+            self._store.edits.let_together(documents)
+            for other in others:
+                self._store.move(other.id, first.id)
+        return self._again(first.id)
+
+    def split(self, survey: Survey, documents: Sequence[str]) -> Survey:
+        """Give some of a survey's documents a survey of their own."""
+        chosen = list(dict.fromkeys(_document_of(survey, name) for name in documents))
+        rest = [info.id for info in survey.documents if info.id not in chosen]
+        if not chosen or not rest:
+            count = len(survey.documents)
+            raise UnknownName(
+                f"“{survey.title}” has {count} document{'s' * (count != 1)}: a split names some of "
+                "them and leaves some. 'survey-assistant show' lists them."
+            )
+        with self._lock.turn(), translated(), self._database.transaction():
+            new = self._store.new_survey(chosen[0], time.time())
+            self._store.move(survey.id, new, chosen)
+            self._store.edits.keep_apart(chosen, rest)
+        return self._again(new)
+
+    def edit(self, survey: Survey, values: dict[str, Any]) -> Survey:
+        """Correct a survey's details."""
+        details = checked(values)
+        with self._lock.turn(), translated(), self._database.transaction():
+            self._store.edits.write(survey.id, details)
+            self._store.describe(survey.id)
+        return self._again(survey.id)
+
+    def remove(self, survey: Survey) -> None:
+        """Forget a survey, its documents and their sources."""
+        with self._lock.turn(), translated():
+            with self._database.transaction():
+                for info in survey.documents:
+                    self._index.delete(info.id)
+                self._store.remove(survey.id)
+            for info in survey.documents:
+                self._sources.drop(info.id)
+
+    def clear_left(self) -> None:
+        """Delete what a killed process left of sources, unless another process is writing."""
+        busy = contextlib.suppress(LibraryBusy, LibraryNotWritable)
+        with busy, self._lock.turn(timeout=0), translated():
+            self._sources.clear_left(self._store.document_ids())
+
+    def close(self) -> None:
+        """Delete what was taken in and not kept."""
+        self._sources.close()
+
+    def _again(self, survey_id: str) -> Survey:
+        with translated():
+            found = self._store.survey(survey_id)
+        if found is None:
+            raise UnknownName(f"The survey {survey_id!r} was removed meanwhile. Look at the list.")
+        return found
+
+
+def _document_of(survey: Survey, name: str) -> str:
+    """The id of a survey's document of this id, beginning of an id (6 at least), or name."""
+    for info in survey.documents:
+        if name in (info.id, info.name) or (len(name) >= 6 and info.id.startswith(name.lower())):
+            return info.id
+    names = "; ".join(f"{info.name} ({info.id[:8]})" for info in survey.documents)
+    raise UnknownName(f"No document {name!r} in “{survey.title}”. It has: {names}.")

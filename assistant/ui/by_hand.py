@@ -1,0 +1,119 @@
+"""Correcting a survey by hand: its details, and which documents describe it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.identity import Survey
+from assistant.library import Library
+from assistant.ui.choices import survey_choices
+from assistant.ui.markup import escape, note_html
+from assistant.ui.study import QUICK
+
+
+def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
+    """Lay out the fields for the chosen survey; the events after which the library has changed."""
+    with gr.Accordion("Correct by hand", open=False, elem_id="sa-by-hand") as area:
+        title = gr.Textbox(label="Title", elem_id="sa-edit-title")
+        authors = gr.Textbox(label="Authors, one a line", lines=2, max_lines=6)
+        with gr.Row():
+            year = gr.Textbox(label="Year", min_width=80)
+            arxiv_id = gr.Textbox(label="arXiv id", min_width=120)
+            doi = gr.Textbox(label="DOI", min_width=160)
+        save = gr.Button("Save", size="sm", elem_id="sa-edit-save")
+        gr.HTML(note_html("An emptied field goes back to what the documents state."))
+        others = gr.Dropdown(
+            label="Also describe this survey", multiselect=True, choices=[], elem_id="sa-merge"
+        )
+        merge = gr.Button("Merge into this one", size="sm", elem_id="sa-merge-start")
+        documents = gr.CheckboxGroup(
+            label="Documents that describe another survey", choices=[], elem_id="sa-split"
+        )
+        split = gr.Button("Give them a survey of their own", size="sm", elem_id="sa-split-start")
+        told = gr.HTML()
+
+    def write(chosen: str | None, *values: str) -> str:
+        def change(found: Survey) -> str:
+            names = ("title", "authors", "year", "arxiv_id", "doi")
+            before = _details(found)
+            given = {
+                name: _value(name, value)
+                for name, value, old in zip(names, values, before, strict=True)
+                if value.strip() != old
+            }
+            library.edit(found, **given)
+            return "Saved." if given else "Nothing was changed."
+
+        return _tried(library, chosen, change)
+
+    def join(chosen: str | None, more: list[str]) -> str:
+        def change(found: Survey) -> str:
+            merged = library.merge([found, *more])
+            return f"“{merged.title}” has {len(merged.documents)} documents now."
+
+        return _tried(library, chosen, change)
+
+    def part(chosen: str | None, away: list[str]) -> str:
+        def change(found: Survey) -> str:
+            return f"“{library.split(found, away).title}” is a survey of its own now."
+
+        return _tried(library, chosen, change)
+
+    fields = [title, authors, year, arxiv_id, doi, others, documents]
+
+    def fill(chosen: str | None) -> tuple[Any, ...]:
+        return refreshed(library, chosen)
+
+    changed = (
+        save.click(write, [survey, *fields[:5]], [told], **QUICK),
+        merge.click(join, [survey, others], [told], **QUICK),
+        split.click(part, [survey, documents], [told], **QUICK),
+    )
+    for event in (survey.change, area.expand, *(event.then for event in changed)):
+        event(fill, [survey], fields, **QUICK)
+    return changed
+
+
+def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
+    """The fields as the library is now."""
+    survey = next((item for item in library.surveys() if item.id == chosen), None)
+    if survey is None:
+        return ("",) * 5 + (gr.Dropdown(choices=[], value=[]), gr.CheckboxGroup(choices=[]))
+    others = [(label, id_) for label, id_ in survey_choices(library) if id_ != survey.id]
+    documents = [(info.name, info.id) for info in survey.documents]
+    return (
+        *_details(survey),
+        gr.Dropdown(choices=others, value=[]),
+        gr.CheckboxGroup(choices=documents, value=[]),
+    )
+
+
+def _details(survey: Survey) -> tuple[str, ...]:
+    return (
+        survey.title,
+        "\n".join(survey.authors),
+        str(survey.year or ""),
+        survey.arxiv_id or "",
+        survey.doi or "",
+    )
+
+
+def _value(name: str, text: str) -> Any:
+    if not text.strip():
+        return None
+    return [line for line in text.splitlines() if line.strip()] if name == "authors" else text
+
+
+def _tried(library: Library, chosen: str | None, change: Callable[[Survey], str]) -> str:
+    """What a change says of itself, or why it cannot be made."""
+    if chosen is None:
+        return note_html("Choose a survey first.")
+    try:
+        return note_html(change(library.survey(chosen)))
+    except AssistantError as error:
+        gr.Warning(escape(str(error)))
+        return note_html(str(error), "error")

@@ -1,0 +1,142 @@
+"""The sidebar: the conversations that the library keeps, and what can be done with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.library import Library
+from assistant.ui.languages import say
+from assistant.ui.markup import escape, note_html
+from assistant.ui.session import Session
+from assistant.ui.study import QUICK, Downloads
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class ChatList:
+    """The sidebar's parts; ``shown`` are those that change with the open conversation."""
+
+    sidebar: gr.Sidebar
+    fresh: gr.Button
+    search: gr.Textbox
+    chosen: gr.Radio
+    title: gr.Textbox
+    rename: gr.Button
+    export: gr.DownloadButton
+    delete: gr.Button
+    confirm: gr.Column
+    asked: gr.HTML
+    sure: gr.Button
+    keep: gr.Button
+    actions: gr.Column
+
+    @property
+    def shown(self) -> list[Any]:
+        """The outputs of ``refreshed``."""
+        return [self.chosen, self.actions, self.title, self.export, self.confirm]
+
+
+def build() -> ChatList:
+    """Lay out the sidebar; the Chat tab wires what concerns the conversation on its page."""
+    with gr.Sidebar(open=False, width=270, elem_id="sa-conversations") as sidebar:
+        fresh = gr.Button("New conversation", size="sm", elem_id="sa-new")
+        search = gr.Textbox(
+            label="Search the conversations",
+            show_label=False,
+            placeholder="Search",
+            lines=1,
+            max_lines=1,
+            max_length=200,
+            elem_id="sa-find",
+        )
+        chosen = gr.Radio(
+            choices=[], value=None, label="Conversations", elem_id="sa-kept", container=False
+        )
+        with gr.Column(visible=False, elem_classes="sa-actions") as actions:
+            title = gr.Textbox(
+                label="Title", lines=1, max_lines=1, max_length=200, elem_id="sa-title"
+            )
+            with gr.Row():
+                rename = gr.Button("Rename", size="sm", min_width=60, elem_id="sa-rename")
+                export = gr.DownloadButton(
+                    "Export", size="sm", interactive=False, min_width=60, elem_id="sa-export"
+                )
+                delete = gr.Button("Delete…", size="sm", min_width=60, elem_id="sa-delete")
+            with gr.Column(visible=False) as confirm:
+                asked = gr.HTML()
+                with gr.Row():
+                    sure = gr.Button(
+                        "Delete", variant="stop", size="sm", min_width=60, elem_id="sa-delete-sure"
+                    )
+                    keep = gr.Button("Keep", size="sm", min_width=60)
+    return ChatList(
+        sidebar, fresh, search, chosen, title, rename, export, delete, confirm, asked, sure, keep,
+        actions,
+    )  # fmt: skip
+
+
+def wire(parts: ChatList, library: Library, downloads: Downloads, session: gr.State) -> None:
+    """Searching, renaming, and being asked before deleting."""
+
+    def find(words: str, state: Session | None) -> Any:
+        return listing(library, words, state)
+
+    def rename(title: str, words: str, state: Session | None) -> tuple[Any, ...]:
+        if state is not None and state.kept is not None:
+            try:
+                library.conversations.rename(state.kept, title)
+            except AssistantError as error:
+                gr.Warning(escape(str(error)))
+        return refreshed(library, downloads, words, state)
+
+    def question(state: Session | None) -> tuple[Any, Any]:
+        if state is None or state.kept is None:
+            return gr.skip(), gr.skip()
+        text = say("Delete this conversation and its answers from the library?", state.language)
+        return gr.Column(visible=True), note_html(text, "ask")
+
+    parts.search.input(find, [parts.search, session], [parts.chosen], **QUICK)
+    for event in (parts.rename.click, parts.title.submit):
+        event(rename, [parts.title, parts.search, session], parts.shown, **QUICK)
+    parts.delete.click(question, [session], [parts.confirm, parts.asked], **QUICK)
+    parts.keep.click(lambda: gr.Column(visible=False), None, [parts.confirm], **QUICK)
+
+
+def listing(library: Library, words: str, state: Session | None) -> Any:
+    """The list, as the library is now; the open conversation is marked."""
+    try:
+        found = library.conversations.listed(words)[:MOST_SHOWN]
+    except AssistantError as error:
+        gr.Warning(escape(str(error)))
+        return gr.skip()
+    here = state.kept if state is not None else None
+    value = here if here in [kept.id for kept in found] else None
+    return gr.Radio(choices=[(kept.title, kept.id) for kept in found], value=value)
+
+
+def refreshed(
+    library: Library, downloads: Downloads, words: str, state: Session | None
+) -> tuple[Any, ...]:
+    """The list, and what can be done with the open conversation."""
+    radio = listing(library, words, state)
+    if state is None or state.kept is None:
+        nothing = gr.DownloadButton(interactive=False)
+        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+    try:
+        title = library.conversations.title(state.kept)
+        path = downloads.write(title, "md", library.conversations.markdown(state.kept))
+    except AssistantError:  # deleted meanwhile in another browser
+        nothing = gr.DownloadButton(interactive=False)
+        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+    return (
+        radio,
+        gr.Column(visible=True),
+        title,
+        gr.DownloadButton(value=path, interactive=True),
+        gr.Column(visible=False),
+    )

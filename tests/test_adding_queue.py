@@ -1,0 +1,77 @@
+"""The list of what is being added in the web app: one for all pages, and it goes on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.library import Library
+from assistant.ui.adding_queue import AddingQueue
+from assistant.ui.adding_view import list_html, submitted, submitted_address
+from tests.library_checks import sound
+from tests.test_adding import paper_file
+
+SurveyFile = Callable[..., Path]
+
+
+def test_two_hundred_files_at_once(library: Library, survey_file: SurveyFile) -> None:
+    queue = AddingQueue(library)
+    paths = [survey_file(f"Subject {n}", f"Fact {n} of water.") for n in range(200)]
+    queue.submit(paths[:150])
+    queue.submit(paths[150:])  # while the others are being added
+    seen = set()
+    while not queue.wait(0.05):
+        html = list_html(queue)
+        assert html.count("<li>") <= 200
+        seen.add(html)
+    assert len(seen) > 3
+    assert len(library.surveys()) == 200
+    html = list_html(queue)
+    assert "200 of 200 done" in html and "200 in the library" in html
+    assert not queue.busy
+    sound(library)
+
+
+def test_each_refusal_has_its_reason_and_a_password_is_tried_again(
+    library: Library, survey_file: SurveyFile, tmp_path: Path
+) -> None:
+    queue = AddingQueue(library)
+    secret = paper_file(tmp_path, "Secret", password="open")
+    wrong = tmp_path / "<b>.xyz"
+    wrong.write_text("text")
+    queue.submit([secret, wrong, survey_file()])
+    assert queue.wait(30)
+    html = list_html(queue)
+    assert "3 of 3 done" in html and "2 not added" in html
+    assert "No reader for" in html and "password" in html and "<b>" not in html
+    assert queue.locked
+    assert queue.retry("wrong") == 1 and queue.wait(30) and queue.locked
+    assert queue.retry("open") == 1 and queue.wait(30)
+    assert not queue.locked
+    assert len(library.surveys()) == 2
+    queue.submit([wrong])
+    assert queue.wait(30)
+    assert [item.name for item in queue.items()] == ["<b>.xyz"], "a new list begins"
+
+
+def test_a_library_that_cannot_be_written_is_told_of_each(
+    library: Library, survey_file: SurveyFile
+) -> None:
+    from filelock import FileLock
+
+    queue = AddingQueue(library)
+    with FileLock(library.folder / "write.lock", thread_local=False):
+        queue.submit([survey_file("Survey of Lakes"), survey_file("Survey of Seas")])
+        assert queue.wait(30)
+    assert all("Another process" in str(item.added and item.added.error) for item in queue.items())
+    queue.submit([survey_file("Survey of Lakes")])
+    assert queue.wait(30)
+    assert len(library.surveys()) == 1
+
+
+def test_the_box_takes_addresses_only(library: Library, survey_file: SurveyFile) -> None:
+    queue = AddingQueue(library)
+    shown, *_ = submitted_address(queue, str(survey_file()))
+    assert "no web address" in shown
+    assert queue.items() == []
+    assert submitted(queue, None)[0] == submitted_address(queue, " ")[0]

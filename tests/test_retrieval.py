@@ -1,0 +1,123 @@
+"""From a question to evidence: whole works, several surveys, and the signs that it is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.abstention import THRESHOLD, confidence
+from assistant.evidence import without_whole_work
+from assistant.library import Library
+from assistant.retrieval import Retrieved
+
+AIM = "This survey reviews how towns have fed their springs, mills and docks."
+FACT = "The Amber river carries gravel to a wide delta near Stow."
+TEXT = f"""# A Survey of {{}}
+
+## Abstract
+
+{AIM}
+
+## Findings
+
+{FACT} Dredgers removed 4,200 tonnes of mud from the Bristol dock.
+Barges were drawn by horses until engines came. The KX-7 engine was built by Olga Brandt.
+
+## References
+
+Moss, A. What this survey is about: a focus, a goal. Journal of Surveys, 2001.
+"""
+
+
+@pytest.fixture
+def towns(make_library: Callable[..., Library], tmp_path: Path) -> Library:
+    """Two surveys with the same parts."""
+    library = make_library()
+    for name in ("Towns", "Harbours"):
+        path = tmp_path / f"{name}.md"
+        text = TEXT.format(name) if name == "Towns" else TEXT.format(name).replace("towns", "ports")
+        path.write_text(text.replace("Amber", "Amber" if name == "Towns" else "Esk"), "utf-8")
+        library.add(path)
+    return library
+
+
+def found(library: Library, question: str, *surveys: str) -> Retrieved:
+    names = list(surveys) or [survey.id for survey in library.surveys()]
+    return library.retrieve(question, names, 350)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this survey about?",
+        "What is the main focus of this survey?",
+        "Summarise this survey",
+        "What does the survey cover?",
+        "这篇综述讲什么？",
+        "このサーベイは何についてですか？",
+    ],
+)
+def test_a_question_about_a_whole_work_is_answered_by_its_aim(
+    towns: Library, question: str
+) -> None:
+    retrieved = found(towns, question, "A Survey of Towns")
+    best = max(retrieved.evidence, key=lambda item: item.score)
+    assert best.text == AIM and best.kind == "abstract"
+    assert confidence(retrieved) >= THRESHOLD
+    assert all(item.kind != "references" for item in retrieved.evidence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is reward hacking?",
+        "What is the goal of reinforcement learning?",
+        "Which datasets does the survey use?",
+        "How do the surveys differ in their taxonomy?",
+    ],
+)
+def test_a_question_about_a_part_is_not(question: str) -> None:
+    assert without_whole_work(question) is None
+
+
+def test_several_surveys_are_each_heard(towns: Library) -> None:
+    retrieved = found(towns, "How do the surveys differ?")
+    assert len({item.survey.id for item in retrieved.evidence}) == 2
+    assert confidence(retrieved) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the Amber river carry to the delta?",
+        "Who built the KX-7 engine?",
+        "How many tonnes of mud did dredgers remove from the Bristol dock?",
+    ],
+)
+def test_what_the_survey_says_is_likely_answered(towns: Library, question: str) -> None:
+    retrieved = found(towns, question, "A Survey of Towns")
+    assert confidence(retrieved) >= THRESHOLD
+    assert not retrieved.signs.absent
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the Volga river carry to the Caspian Sea?",
+        "Who built the ZR-9 locomotive?",
+        "How many members does the parliament of Norway have?",
+    ],
+)
+def test_what_it_does_not_say_is_not(towns: Library, question: str) -> None:
+    retrieved = found(towns, question, "A Survey of Towns")
+    assert confidence(retrieved) < THRESHOLD
+    assert retrieved.signs.missing
+
+
+def test_a_missing_name_speaks_against_the_evidence(towns: Library) -> None:
+    one = found(towns, "Who built the KX-7 engine?", "A Survey of Towns")
+    other = found(towns, "Who built the QX-7 engine?", "A Survey of Towns")
+    assert one.signs.names == 1.0 > other.signs.names
+    assert confidence(other) < confidence(one)

@@ -1,0 +1,65 @@
+"""Which scripts an embedder reads: one made for English gives noise for Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from vectorstore.embedding import embed_all
+from vectorstore.passage import CJK
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+READ, UNREAD = 1.0, 0.02
+CHARACTERS_A_WORD = 2
+_SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "ja": re.compile("[\u3040-\u30ff\u31f0-\u31ff]"),
+    "ko": re.compile("[\uac00-\ud7af]"),
+    "zh": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
+}
+_OTHER_WORD = re.compile(f"[^\\W\\d_{CJK}]+")
+# A sentence, another that means the same in other words, and one that shares words but not sense.
+_PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "ja": (
+        ("車を買いたい", "自動車の購入を希望する", "車に酔ってしまった"),
+        ("とても寒い日だ", "気温がかなり低い", "とても高い山だ"),
+        ("医者に診てもらった", "病院で検査を受けた", "医者になりたかった"),
+    ),
+    "zh": (
+        ("我想买一辆汽车", "打算购置轿车", "我想学一门外语"),
+        ("今天很冷", "气温非常低", "今天很忙"),
+        ("他去看了医生", "到医院接受检查", "他去看了电影"),
+    ),
+    "ko": (
+        ("차를 사고 싶다", "자동차 구매를 희망한다", "차를 마시고 싶다"),
+        ("오늘은 매우 춥다", "기온이 아주 낮다", "오늘은 매우 바쁘다"),
+    ),
+}
+
+
+def script_of(text: str) -> str:
+    """ "ja", "ko" or "zh" where most of a text's words are of that script; else empty.
+
+    >>> script_of("強化学習とは何ですか"), script_of("什么是 RLHF"), script_of("What is 強化?")
+    ('ja', 'zh', '')
+    """
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    others = len(_OTHER_WORD.findall(text))
+    if sum(counts.values()) <= CHARACTERS_A_WORD * others:
+        return ""
+    if counts["ja"]:
+        return "ja"
+    return "ko" if counts["ko"] > counts["zh"] else "zh"
+
+
+def reads(embeddings: Embeddings, script: str) -> bool:
+    """Whether an embedder brings together what means the same in a script, rather than looks so."""
+    probes = _PROBES[script]
+    vectors = embed_all(embeddings, [text for probe in probes for text in probe])
+    margins = [
+        float(vectors[i] @ vectors[i + 1] - vectors[i] @ vectors[i + 2])
+        for i in range(0, len(vectors), 3)
+    ]
+    return sum(margins) / len(margins) > 0
