@@ -114,7 +114,7 @@ def proposed_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, .
     holders: dict[frozenset[str], dict[str, Category]] = {}
     for name, tree in trees.items():
         for category in tree:
-            if category.depth <= 1:
+            if category.depth <= 1 and not category.name.endswith(("?", "？")):
                 holders.setdefault(key_of(category.name), {}).setdefault(name, category)
     shared = sorted(
         (item for item in holders.items() if len(item[1]) > 1 and item[0] not in told),

@@ -13,17 +13,20 @@ from assistant.abstention import reason_to_abstain
 from assistant.aspects import Aspect, Kind
 from assistant.citations import Citation, Claim, cite
 from assistant.evidence import Evidence
-from assistant.fields import LEAST_SCORE, candidates, field_for, weakness
+from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.identity import Survey
 from assistant.retrieval import Retrieved
-from assistant.summary import shortened
+from assistant.summary import one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
-from assistant.whole_text import WholeText, is_title
-from assistant.wording import content_words, is_entry
+from assistant.whole_text import WholeText
+from assistant.wording import content_words, telling_words
 
 SENTENCES = 3
 EVIDENCE_TOKENS = 220
 MOST_CITED = 4
+ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
+WEAK = 1.5
+ALIKE, HELD = 0.5, 0.6
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
 
@@ -53,13 +56,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sources:
-    """What cells of one survey are made from: its whole text, a search in it, and a model."""
+    """What cells of one survey are made from: its whole text, a search in it, and a model.
+
+    ``shares`` are the sentences under the fields of a review; ``model`` is None where the one
+    that there is cannot write cells, which are then the survey's own words.
+    """
 
     survey: Survey
     text: WholeText
     similarities: Callable[[str, Sequence[str]], np.ndarray]
     retrieve: Callable[[str], Retrieved]
-    model: BaseChatModel
+    shares: Callable[[], dict[str, list[Evidence]]]
+    model: BaseChatModel | None
 
 
 def make_cell(aspect: Aspect, sources: Sources) -> Cell:
@@ -83,6 +91,10 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
         part = _part(aspect, sources)
         if part is not None:
             return part, ""
+    if aspect.kind == "text" and aspect.name.lower() in ABOUT:
+        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
+        if (line := one_line(sources.survey.title, abstract)) is not None:
+            return line, ""
     if aspect.kind == "text":
         return _text(aspect, _evidence(aspect, sources), sources.model)
     evidence = _evidence(aspect, sources)
@@ -163,27 +175,44 @@ def _year(sources: Sources) -> Claim:
 
 
 def _text(
-    aspect: Aspect, evidence: Sequence[Evidence], model: BaseChatModel
+    aspect: Aspect, evidence: Sequence[Evidence], model: BaseChatModel | None
 ) -> tuple[Claim | None, str]:
     if not evidence:
         return None, ""
+    if model is None:
+        return shortened(evidence[0]), ""
     written = writing.cell(aspect.name, evidence, model)
     if written is not None:
         return written, ""
-    best = max(evidence, key=lambda item: item.score)
-    return shortened(best), UNUSABLE
+    return shortened(evidence[0]), UNUSABLE
 
 
 def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
-    """The few sentences that say most about an aspect; none where nothing fits."""
+    """The few sentences that say most about an aspect, best first; none where nothing fits."""
     field = field_for(aspect.name)
+    if field is not None and field.name in REVIEWED:
+        shared = sources.shares()[field.name]
+        return sorted(shared, key=lambda item: -item.score)[:SENTENCES]
     if field is not None:
         found = candidates(field, sources.text.sentences, sources.similarities)
         return [item for item in found if item.score >= LEAST_SCORE][:SENTENCES]
     retrieved = sources.retrieve(aspect.name)
     if reason_to_abstain(retrieved):
         return []
-    found = [item for item in retrieved.evidence if not is_entry(item.text)]
-    return sorted(
-        (item for item in found if not is_title(item.text)), key=lambda item: -item.similarity
-    )
+    # What the whole text leaves out is a reading list or about the page.
+    known = {(item.document_id, item.sentence) for item in sources.text.sentences}
+    found = [
+        item
+        for item in retrieved.evidence
+        if (item.document_id, item.sentence) in known
+        and weakness(item) < WEAK
+        and _is_about(item, aspect.name)
+    ]
+    return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]
+
+
+def _is_about(item: Evidence, aspect: str) -> bool:
+    """Whether a sentence has an aspect's words, or says much the same in others."""
+    wanted = set(telling_words(aspect)) or set(content_words(aspect))
+    held = wanted & set(content_words(item.text))
+    return item.similarity >= ALIKE or len(held) >= HELD * max(1, len(wanted))

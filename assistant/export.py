@@ -19,6 +19,16 @@ from assistant.review import NOT_STATED, Review
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+COVERAGE = {
+    "en": "{read} of {all} sections read{pages}, in {seconds} s. Every item is the survey's own "
+    "sentence, or a part of one.",
+    "zh": "已读 {read}/{all} 节{pages}，用时 {seconds} 秒。每一条都是综述自己的句子或其中一部分，"
+    "保留原文语言。",
+    "ja": "{all} 節中 {read} 節を読了{pages}、{seconds} 秒。各項目はサーベイ自身の文か"
+    "その一部で、原文の言語のまま。",
+}
+PAGES = {"en": ", {n} pages", "zh": "，共 {n} 页", "ja": "、{n} ページ"}
+
 
 class Notes:
     """Numbers citations in the order in which they are first used."""
@@ -151,11 +161,12 @@ def as_json(value: Answer | Review | Comparison) -> str:
 
 
 def coverage(review: Review) -> str:
-    """How much of the survey the review looked through, in one line."""
-    pages = f", {review.pages} pages" if review.pages else ""
-    return (
-        f"{review.sections_read} of {review.sections} sections read{pages}, in "
-        f"{review.seconds:.1f} s. Every item is the survey's own sentence, or a part of one."
+    """How much of the survey the review looked through, in one line of the review's language."""
+    return COVERAGE[review.language].format(
+        read=review.sections_read,
+        all=review.sections,
+        pages=PAGES[review.language].format(n=review.pages) if review.pages else "",
+        seconds=f"{review.seconds:.1f}",
     )
 
 

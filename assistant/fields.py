@@ -16,9 +16,14 @@ import numpy as np
 from assistant.evidence import Evidence
 from assistant.headings import plain_heading
 from assistant.readers.clean import has_cjk
+from assistant.runs import openers, without_point
 from assistant.whole_text import is_title
 from assistant.wording import content_words, flaws, is_entry
 
+REVIEWED = (
+    "motivation", "method", "questions", "findings", "evaluation", "limitations", "future",
+)  # fmt: skip
+MOST_ITEMS = 6
 CANDIDATES = 40
 REPEAT = 0.6
 LEAST_SCORE, FEW_LEAST = 2.35, 1.9
@@ -66,16 +71,32 @@ _LEANS = re.compile(
     r"|which|where"
     r"|(?:the |both )?(?:former|latter|above|following|two|same)\b|another|other|both|one (?:such"
     r"|of them)"
-    r"|that is|(?:interestingly, )?similar (?:results|findings|observations|trends)|i\.e|e\.g|so,"
+    r"|that is|(?:\w+, )?similar (?:results|findings|observations|trends)|i\.e|e\.g|so,"
     r"|again|similarly|likewise|meanwhile|next|second|third|first|finally|still"
     r"|其中|例如|因此|此外|另外|这|该|但|而|これ|この|その|また|しかし|そこで|さらに|なお)\b",
+    re.IGNORECASE,
+)
+# Such a sentence says nothing without the list behind it.
+_PROMISES_A_LIST = re.compile(
+    r"\bthe following(?: \w+){0,3}\W*$|\bas follows\W*$|(?:以下|如下)\w{0,5}[:：。．]?$",
+    re.IGNORECASE,
+)
+# "However, they …" and "For evaluating this ability, …" point to something said before.
+_POINTS_BACK = re.compile(
+    r"^(?:however|nevertheless|yet|although|though|while|since|because|as|when|if|so|thus|indeed"
+    r"|unfortunately|fortunately|interestingly|notably|consequently|accordingly|therefore),? "
+    r"(?:they|it|he|she|this|these|those|such|its|their)\b(?! (?:survey|paper|review|article"
+    r"|work|is (?:\w+ )?(?:to|that)|remains|has been))"
+    r"|^(?:for|to|in|on|with|by|from|at|due to|despite|given) [^,]{0,60}\b(?:this|these|those"
+    r"|such) (?!survey|paper|review|article|work|field|area|realm|domain|\w+ paper|\w+ survey)"
+    r"[^,]{0,40},|^(?:at the end|in the end)\b|^(?:然而|但是|但)?(?:它|他们|其)",
     re.IGNORECASE,
 )
 # "This chapter" is the survey where the survey is a chapter; flaws() takes it for an anaphora.
 _THIS_WORK = re.compile(r"^This (?:chapter|monograph|overview|tutorial|report|manuscript)\b")
 _GROUNDWORK = re.compile(r"overview|background|preliminar|related", re.IGNORECASE)
 _BROKEN = re.compile(
-    r"^[a-z]|^\d{1,3}\. |^[^\w\s(“\"'‘「『（•]"
+    r"^[a-z]|^\d{1,3}\. |^\d[A-Z]|^[^\w\s(“\"'‘「『（•]"
     r"|\b(?:https?:|www\.)|[=≤≥∑∏∈→←∼]{1}.*[=≤≥∑∏∈→←∼]|\( ?\)"
 )
 
@@ -145,8 +166,12 @@ def candidates(
     ``similarities`` gives the cosine of each text to a query, shape (texts,).
     """
     opening = _opening(sentences) if field.name == "motivation" else frozenset()
+    opened = openers(sentences)
     rated = [
-        (_qualifies(field, item, (item.document_id, item.sentence) in opening), item)
+        (
+            _qualifies(field, item, _place(item) in opening, opened.get(_place(item))),
+            item,
+        )
         for item in sentences
     ]
     found = sorted(
@@ -168,11 +193,24 @@ def candidates(
     return distinct(sorted(found, key=lambda item: -item.score))
 
 
+def reviewed(
+    sentences: Sequence[Evidence], similarities: Callable[[str, Sequence[str]], np.ndarray]
+) -> dict[str, list[Evidence]]:
+    """The sentences of a survey under the fields of a review that they serve best."""
+    found = {
+        field.name: candidates(field, sentences, similarities)
+        for field in fields()
+        if field.name in REVIEWED
+    }
+    return shared_out(found, MOST_ITEMS)
+
+
 def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, list[Evidence]]:
     """At most ``most`` sentences a field, each under the one field that it serves best.
 
     What says nearly the same as a sentence that is taken is left out, under any field.
     """
+    known = {field.name: field for field in fields()}
     shares: dict[str, list[Evidence]] = {name: [] for name in found}
     taken: Counter[tuple[str, str]] = Counter()
     bags: list[set[str]] = []
@@ -184,12 +222,18 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
         item, name = best
         words = set(content_words(item.text))
         few = len(shares[name]) < FEW and item.kind in FRAME
-        least = FEW_LEAST if few else LEAST_SCORE
+        # A part on the field's own subject speaks for it even where its words do not.
+        new = not taken[name, item.section] and at_home(known[name], item) >= ABOVE
+        least = FEW_LEAST if few or new else LEAST_SCORE
         if item.score < least or len(shares[name]) >= most or _repeats(words, bags):
             continue
         shares[name].append(item)
         taken[name, item.section] += 1
         bags.append(words)
+    for name, items in found.items():
+        # A sentence that serves two fields best serves both, rather than leave one without any.
+        if not shares[name] and name == "method":
+            shares[name] = [item for item in items[:1] if item.score >= LEAST_SCORE]
     return shares
 
 
@@ -209,13 +253,20 @@ def _repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
     return any(len(words & bag) > REPEAT * min(len(words), len(bag)) for bag in bags if bag)
 
 
+def _list_topic(opener: str) -> str:
+    """What the list is about: the last sentence before its first point."""
+    return re.split(r"[（(]\s*(?:1|i|a)\s*[)）]", opener)[0]
+
+
 def weakness(item: Evidence) -> float:
     """Points against a sentence that announces, leans on another, or is broken."""
-    text = item.text.strip()
+    text = without_point(item.text.strip()).rstrip(";；")
     points = flaws(text)
     if item.kind not in ("abstract", "translation") and _ANNOUNCES.search(text):
         points += 1.5
-    if _LEANS.match(text):
+    if _PROMISES_A_LIST.search(text):
+        points += 1.5
+    if _LEANS.match(text) or _POINTS_BACK.match(text):
         points += 0.8
     if _BROKEN.search(text):
         points += 1.5
@@ -239,25 +290,41 @@ def _opening(sentences: Sequence[Evidence]) -> frozenset[tuple[str, int]]:
     return frozenset((document, place) for document in told for place in before.get(document, ()))
 
 
-def _qualifies(field: Field, item: Evidence, opens: bool = False) -> float:
-    """Points for a sentence; 0 where nothing speaks for it."""
+def at_home(field: Field, item: Evidence) -> float:
+    """How far a sentence's section serves a field: 1 for its own, less for one above it."""
+    *above, last = (plain_heading(title) for title in item.section.split(" › "))
+    own = float(item.kind in field.kinds or bool(field.titles.search(last)))
+    return max(own, ABOVE * any(field.titles.search(title) for title in above))
+
+
+def _place(item: Evidence) -> tuple[str, int]:
+    return (item.document_id, item.sentence)
+
+
+def _qualifies(
+    field: Field, item: Evidence, opens: bool = False, opener: Evidence | None = None
+) -> float:
+    """Points for a sentence; 0 where nothing speaks for it.
+
+    A point of a list (``opener`` begins it) says what the list is about.
+    """
     if item.kind in ("caption", "references", "front", "appendix"):
         return 0.0
     if is_entry(item.text) or _ABOUT_THE_PAGE.search(item.text):
         return 0.0
-    *above, last = (plain_heading(title) for title in item.section.split(" › "))
-    at_home = float(item.kind in field.kinds or bool(field.titles.search(last)))
-    at_home = max(at_home, ABOVE * any(field.titles.search(title) for title in above))
-    strong = bool(field.strong.search(item.text))
+    home = at_home(field, item)
+    told = item.text if opener is None else _list_topic(opener.text)
+    strong = bool(field.strong.search(item.text) or field.strong.search(told))
     if opens and (strong or field.cues.search(item.text)):
-        at_home = max(at_home, ABOVE)
+        home = max(home, ABOVE)
     allowed = not field.within or item.kind in field.within
-    if not at_home and not (strong and allowed):
+    if not home and not (strong and allowed):
         return 0.0
-    cued = bool(field.cues.search(item.text))
-    points = 1.5 * at_home + 1.5 * strong + 0.5 * cued
+    cued = bool(field.cues.search(item.text) or opener is not None)
+    points = 1.5 * home + 1.5 * strong + 0.5 * cued
     points += {"abstract": 1.0, "conclusion": 0.5, "introduction": 0.4}.get(item.kind, 0.0)
     points -= 2.5 * bool(field.avoid.search(item.text))
-    points -= 0.9 * (item.kind == "introduction" and bool(_GROUNDWORK.search(last)))
+    heading = plain_heading(item.section.split(" › ")[-1])
+    points -= 0.9 * (item.kind == "introduction" and bool(_GROUNDWORK.search(heading)))
     points += 0.8 * bool(_THIS_WORK.match(item.text))
     return max(0.0, points - weakness(item))

@@ -19,6 +19,12 @@ _INVESTIGATES = re.compile(
     r"(?P<question>(?:how|what|which|why|whether)\b[^.;:?]{12,150})",
     re.IGNORECASE,
 )
+# The survey itself must be what investigates: not its readers, nor models.
+_BY_THE_SURVEY = re.compile(
+    r"\b(?:we|this (?:survey|paper|review|article|work|chapter|overview)|our (?:survey|review"
+    r"|paper|analysis|study)|the (?:survey|review|paper|authors?))\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r",? (?:and (?:then|we|thus)|which|while|so that|in order to|by)\b.*$|\s*\([^()]*\)?$"
 )
@@ -34,7 +40,7 @@ def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
     told: set[str] = set()
     for item in sentences:
         match = _INVESTIGATES.search(item.text) if item.kind in WHERE else None
-        if match is None:
+        if match is None or not _BY_THE_SURVEY.search(item.text[: match.start()]):
             continue
         question = without_markers(_ENDS.sub("", match["question"])).strip(" ,")
         if len(question.split()) < 4 or question.lower() in told:

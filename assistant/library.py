@@ -343,10 +343,7 @@ class Library:
         return _last(self.stream_review(survey, language=language))
 
     def stream_review(self, survey: SurveyLike, *, language: Language = "en") -> Iterator[Review]:
-        """The review as it grows, a field at a time; the last one is finished.
-
-        A review that was written before from the same text, model and prompts comes at once.
-        """
+        """The review as it grows, a field at a time; a kept one comes at once."""
         with translated():
             yield from self._studies.review(self.survey(survey), language)
 
@@ -359,10 +356,7 @@ class Library:
     def stream_compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Iterator[Comparison]:
-        """The comparison as its cells come, each a cited claim or not stated.
-
-        An aspect's kind may stand in brackets behind it: "released code (yes/no)".
-        """
+        """The comparison as its cells come; "released code (yes/no)" gives an aspect's kind."""
         chosen = self._chosen(surveys)
         if not chosen:
             raise UnknownName("A comparison needs at least one survey. Name some.")

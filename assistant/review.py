@@ -11,9 +11,10 @@ import numpy as np
 
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
-from assistant.fields import Field, candidates, fields, shared_out
+from assistant.fields import Field, fields, reviewed
 from assistant.identity import Survey
 from assistant.implied import implied_questions
+from assistant.readers.clean import has_cjk
 from assistant.summary import one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText
@@ -23,13 +24,10 @@ Language = Literal["en", "zh", "ja"]
 Basis = Literal["stated", "inferred"]
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
 
-MOST_ITEMS = 6
 MOST_FIGURES = 12
+MOST_SUBJECTS = 3
 MOST_CATEGORIES = 40
 DEEPEST = 2
-REVIEWED = (
-    "motivation", "method", "questions", "findings", "evaluation", "limitations", "future",
-)  # fmt: skip
 ORDER = (
     "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
     "evaluation", "limitations", "future", "figures", "references",
@@ -52,6 +50,11 @@ NOTES = {
         "en": "Inferred from what the survey says it investigates; it asks no question outright.",
         "zh": "由综述所述的研究内容推断；原文没有直接提出问题。",
         "ja": "サーベイが調べると述べた内容からの推定。問いとしては書かれていない。",
+    },
+    "subjects": {
+        "en": "Inferred: it asks no question; this is what it says that it looks into.",
+        "zh": "推断：原文没有提出问题；以下是它所说的研究内容。",
+        "ja": "推定：問いは書かれていない。以下は調べると述べている内容。",
     },
     "headings": {
         "en": "From the survey's headings",
@@ -155,17 +158,16 @@ class _Writer:
         if items or field.name != "questions":
             return ReviewField(field.name, heading, tuple(items))
         implied = implied_questions(self._text.sentences)
-        note = NOTES["inferred"][self._language] if implied else ""
-        return ReviewField(field.name, heading, tuple(implied), note, "inferred")
+        if implied:
+            note = NOTES["inferred"][self._language]
+            return ReviewField(field.name, heading, tuple(implied), note, "inferred")
+        told = [shortened(item) for item in sorted(self._shared()["method"], key=_place)]
+        note = NOTES["subjects"][self._language] if told else ""
+        return ReviewField(field.name, heading, tuple(told[:MOST_SUBJECTS]), note, "inferred")
 
     def _shared(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
-            found = {
-                field.name: candidates(field, self._text.sentences, self._similarities)
-                for field in fields()
-                if field.name in REVIEWED
-            }
-            self._shares = shared_out(found, MOST_ITEMS)
+            self._shares = reviewed(self._text.sentences, self._similarities)
         return self._shares
 
     def _taxonomy(self) -> ReviewField:
@@ -185,9 +187,8 @@ class _Writer:
         note = NOTES[kind][self._language]
         left = len(tree) - len(shown)
         more = f" ({self._more(left)})" if left else ""
-        stop = "." if self._language == "en" else "。"
         depths = tuple(category.depth for category in shown)
-        return replace(field, note=f"{note}{more}{stop}", depths=depths)
+        return replace(field, note=f"{note}{more}{self._stop()}", depths=depths)
 
     def _figures(self) -> ReviewField:
         captions = [item for item in self._text.captions if item.text != item.section]
@@ -197,7 +198,13 @@ class _Writer:
         ]
         field = self._made("figures", items)
         left = len(captions) - len(items)
-        return replace(field, note=self._more(left).capitalize() + "." if left > 0 else "")
+        if left <= 0:
+            return field
+        more = self._more(left)
+        return replace(field, note=f"{more[:1].upper()}{more[1:]}{self._stop()}")
+
+    def _stop(self) -> str:
+        return "." if self._language == "en" else "。"
 
     def _more(self, count: int) -> str:
         return NOTES["more"][self._language].format(n=count)
@@ -207,14 +214,24 @@ class _Writer:
         return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
 
     def _abstract(self) -> list[Evidence]:
-        """The sentences of the abstract; of its translation where that language is asked for."""
-        kinds = ("translation", "abstract") if self._language == "zh" else ("abstract",)
-        for kind in kinds:
-            found = [item for item in self._text.sentences if item.kind == kind]
-            if found:
-                first = found[0].document_id
-                return [item for item in found if item.document_id == first]
-        return []
+        """The sentences of the abstract, in the language asked for where there is one in it."""
+        groups: dict[tuple[str, str], list[Evidence]] = {}
+        for item in self._text.sentences:
+            if item.kind in ("abstract", "translation"):
+                groups.setdefault((item.document_id, item.kind), []).append(item)
+        wanted = sorted(
+            groups.values(),
+            key=lambda group: (
+                most_cjk(group) == (self._language == "en"),
+                group[0].kind == "translation",
+            ),
+        )
+        return wanted[0] if wanted else []
+
+
+def most_cjk(items: Sequence[Evidence]) -> bool:
+    """Whether most of some sentences are in Chinese or Japanese."""
+    return 2 * sum(has_cjk(item.text) for item in items) > len(items)
 
 
 def _place(item: Evidence) -> tuple[str, int]:

@@ -15,6 +15,8 @@ from assistant.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison, write_comparison
 from assistant.errors import AssistantError, LibraryError
+from assistant.evidence import Evidence
+from assistant.fields import reviewed
 from assistant.identity import Survey, short_name
 from assistant.index_errors import translated
 from assistant.records import dump, load
@@ -23,11 +25,12 @@ from assistant.review import Language, Review, write_review
 from assistant.synthesis import Synthesis, synthesise
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText, whole_text
+from assistant.writing import able
 
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 4
+VERSION = 5
 MOST_TEXTS = 48
 MOST_VECTORS = 50_000
 LONGEST_VALUE = 2000
@@ -42,6 +45,7 @@ class Studies:
         self._library = library
         self._texts: dict[tuple[str, str], WholeText] = {}
         self._vectors: dict[str, np.ndarray] = {}
+        self._shared: dict[str, dict[str, list[Evidence]]] = {}
 
     def review(self, survey: Survey, language: Language) -> Iterator[Review]:
         """The review as it grows; at once where it is kept."""
@@ -162,13 +166,23 @@ class Studies:
         return synthesise(surveys, comparison.cells, trees)
 
     def _sources(self, survey: Survey) -> Sources:
+        model = self._library.chat_model
         return Sources(
             survey,
             self._text(survey, "en"),
             self._similarities,
             lambda aspect: self._library.retrieve(aspect, [survey], EVIDENCE_TOKENS),
-            self._library.chat_model,
+            lambda: self._shares(survey),
+            model if able(model) else None,
         )
+
+    def _shares(self, survey: Survey) -> dict[str, list[Evidence]]:
+        """A survey's sentences under the fields of a review; found once while it stays as it is."""
+        key = ",".join(info.id for info in survey.documents)
+        if key not in self._shared:
+            sentences = self._text(survey, "en").sentences
+            self._shared[key] = reviewed(sentences, self._similarities)
+        return self._shared[key]
 
     def _cell_key(self, survey: Survey, aspect: Aspect) -> str:
         return self._key("cell", survey, f"{aspect.kind}: {aspect.name}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
 from assistant.readers.clean import has_cjk
+from assistant.runs import without_point
 from assistant.wording import content_words
 
 SHORTEST, SHORT, LONG = 8, 10, 40
@@ -43,6 +44,13 @@ _CUT = re.compile(
     r"|outperforming"
     r"|resulting|achieving|with|making|allowing|enabling|we)\b"
 )
+# "Knowledge recency. As another challenge, …": a heading in the line of its text.
+_RUN_IN = re.compile(r"^[A-Z][\w-]*(?: [\w-]+){0,5}(?<=[a-z]{4})\. (?=[A-Z])")
+# What a cut leaves hanging at its end.
+_HANGING = re.compile(
+    r",? (?:and|or|but|particularly|especially|specifically|namely|mainly|notably|i\.e\.|e\.g\.)$"
+    r"|, \w+ly$"
+)
 _PROPOSES = re.compile(
     r"\bwe (?:\w+ )?(?:propose|present|introduce|develop|design|describe|review|survey"
     r"|summari[sz]e)\b"
@@ -58,18 +66,30 @@ _REVIEWS = re.compile(
 )
 _SHOWS = re.compile(r"\bwe (?:show|demonstrate|find|prove|observe)\b", re.IGNORECASE)
 _AUTHORS = re.compile(r"^(?:we|this|our)\b", re.IGNORECASE)
-_PROPOSES_CJK = re.compile("本文|综述|本調査|本稿|本論文|调查|レビュー|总结|提出|论述|介绍")
+_PROPOSES_CJK = (
+    re.compile("本文|该文|本综述|本調査|本稿|本論文|本研究|笔者"),
+    re.compile("综述|总结|论述|介绍|レビュー|調査"),
+)
+# A step of the survey's course, not its subject.
+_STEP = re.compile(
+    r"^(?:we|this \w+|the \w+)?\s*(?:then|next|first|firstly|secondly|lastly|finally|also|further)\b",
+    re.IGNORECASE,
+)
 
 
 def shortened(item: Evidence) -> Claim:
-    """An evidence sentence as an item of a list: itself, or its first clauses where it is long."""
+    """An evidence sentence as an item of a list: itself, or its first clauses where it is long.
+
+    The number that it has in a list and a heading that is set in its line are left out.
+    """
     whole = " ".join(item.text.split())
-    if len(whole.split()) <= LONG or has_cjk(whole):
+    bare = _RUN_IN.sub("", without_point(whole)).rstrip(";；")
+    if len(bare.split()) > LONG and not has_cjk(bare):
+        cuts = [text for text in _cuts(bare) if len(text.split()) <= LONG]
+        bare = max(cuts, key=len, default=bare)
+    if bare == whole:
         return quote(item)
-    cuts = [text for text in _cuts(whole) if len(text.split()) <= LONG]
-    if not cuts:
-        return quote(item)
-    return Claim(max(cuts, key=len), "supported", (cite(item, True),))
+    return Claim(bare[:1].upper() + bare[1:], "supported", (cite(item, True),))
 
 
 @dataclass(frozen=True)
@@ -87,13 +107,14 @@ def one_line(title: str, abstract: Sequence[Evidence]) -> Claim | None:
     if not abstract:
         return None
     if any(has_cjk(item.text) for item in abstract):
-        told = (item for item in abstract if _PROPOSES_CJK.search(item.text))
+        told = (item for fits in _PROPOSES_CJK for item in abstract if fits.search(item.text))
         return quote(next(told, abstract[0]))
     lines = [line for place in range(len(abstract)) for line in _lines(abstract, place)]
     common = Counter(word for item in abstract for word in set(content_words(item.text)))
     title_words = set(content_words(title)) if not _is_made(title, abstract) else set()
     # A survey says what it reviews; what else its abstract tells is about its field.
-    lines = [line for line in lines if _REVIEWS.search(line.text)] or lines
+    reviews = [line for line in lines if _REVIEWS.search(line.text)]
+    lines = [line for line in reviews if not _STEP.search(line.text)] or reviews or lines
     best = max(lines, key=lambda line: _score(line, title_words, common))
     if best.text == best.evidence.text:
         return quote(best.evidence)
@@ -117,7 +138,10 @@ def _lines(abstract: Sequence[Evidence], place: int) -> list[_Line]:
 
 def _cuts(sentence: str) -> list[str]:
     """The beginnings of a sentence that are sentences themselves."""
-    cuts = [sentence[: match.start()].rstrip(" ,;:") for match in _CUT.finditer(sentence)]
+    cuts = [
+        _HANGING.sub("", sentence[: match.start()].rstrip(" ,;:"))
+        for match in _CUT.finditer(sentence)
+    ]
     return [
         cut + "."
         for cut in cuts

@@ -80,7 +80,13 @@ def _shared(match: Match, names: Mapping[str, str]) -> Claim:
 
 
 def _nested(match: Match, names: Mapping[str, str]) -> Claim:
-    parts = [f"{names[owner]} has “{category.name}”" for owner, category in match.categories]
+    owners: dict[str, list[str]] = {}
+    for owner, category in match.categories:
+        owners.setdefault(category.name, []).append(names[owner])
+    parts = [
+        f"{_listed(who)} {'has' if len(who) == 1 else 'have'} “{name}”"
+        for name, who in owners.items()
+    ]
     return _cited(f"{', where '.join(parts)}.", match)
 
 

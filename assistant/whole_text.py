@@ -46,10 +46,13 @@ def whole_text(survey: Survey, documents: Iterable[Document], language: str = "e
         sentences += _sentences(survey, document)
         captions += _captions(survey, document)
         read += sum(1 for section in document.sections if section.kind not in UNREAD)
-    if language == "en":
-        english = [item for item in sentences if not has_cjk(item.text)]
+    english = {document.id for document in ranked if document.languages[:1] == ("en",)}
+    if language == "en" and english:
         # A review in English of a survey that has an English document does not quote another.
-        sentences = english if len(english) >= ENOUGH else sentences
+        chosen = [
+            item for item in sentences if item.document_id in english and not has_cjk(item.text)
+        ]
+        sentences = chosen if len(chosen) >= ENOUGH else sentences
     total = sum(
         1
         for document in ranked

@@ -15,7 +15,7 @@ from assistant.identity import Survey
 MOST = 6
 LONGEST = 160
 LEAST_CITED = 2
-_MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+_MARK = re.compile(r"[\[［](\d{1,3}(?:\s*[,，;、–－-]\s*\d{1,3})*)[\]］]")
 _NUMBER = re.compile(r"^\s*[\[(（]?\s*(\d{1,3})\s*[\])）.]\s*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAMED = re.compile(
@@ -119,7 +119,7 @@ def _numbers(text: str) -> set[int]:
     """The reference numbers in a sentence's brackets, ranges spelt out."""
     found: set[int] = set()
     for match in _MARK.finditer(text):
-        for part in re.split(r"[,;]", match[1]):
+        for part in re.split(r"[,，;、]", match[1]):
             ends = [int(number) for number in re.findall(r"\d+", part)]
             if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 30:
                 found |= set(range(ends[0], ends[1] + 1))
