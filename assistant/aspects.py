@@ -86,9 +86,10 @@ def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...
     if aspects is None:
         return tuple(map(aspect_of, DEFAULT_ASPECTS))
     named = [aspect if isinstance(aspect, Aspect) else aspect_of(aspect) for aspect in aspects]
-    wanted = {
-        aspect.name: aspect for aspect in reversed(named) if any(map(str.isalnum, aspect.name))
-    }
+    wanted: dict[str, Aspect] = {}
+    for aspect in named:
+        if any(map(str.isalnum, aspect.name)):
+            wanted.setdefault(aspect.name, aspect)
     if not wanted:
         raise AssistantError(
             "A comparison needs at least one aspect, such as “scope” or “evaluation”."
@@ -98,7 +99,7 @@ def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...
             f"A comparison takes at most {MOST_ASPECTS} aspects of {LONGEST_ASPECT} characters "
             f"each; these are {len(wanted)}. Take fewer or shorter ones."
         )
-    return tuple(reversed(wanted.values()))
+    return tuple(wanted.values())
 
 
 def proposed_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from assistant.evidence import Evidence
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.identity import Survey
 from assistant.retrieval import Retrieved
-from assistant.summary import one_line, shortened
+from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
 from assistant.whole_text import WholeText
 from assistant.wording import content_words, telling_words
@@ -24,6 +25,8 @@ from assistant.wording import content_words, telling_words
 SENTENCES = 3
 EVIDENCE_TOKENS = 220
 MOST_CITED = 4
+MOST_CLAIMS = 2
+SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
 ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
 ALIKE, HELD = 0.5, 0.6
@@ -73,7 +76,12 @@ class Sources:
 def make_cell(aspect: Aspect, sources: Sources) -> Cell:
     """The cell of an aspect: its value with what it was taken from, or "not stated"."""
     claim, note = _claim(aspect, sources)
-    claims = (claim,) if claim is not None else ()
+    claims: tuple[Claim, ...] = (claim,) if claim is not None else ()
+    if claim is not None and aspect.kind == "text" and field_named(aspect) in SEVERAL:
+        # What a survey found, or leaves open, is seldom one sentence.
+        told = {citation.sentence for citation in claim.citations}
+        others = (e for e in _evidence(aspect, sources) if e.sentence not in told)
+        claims += tuple(shortened(item) for item in itertools.islice(others, MOST_CLAIMS - 1))
     return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
 
 
@@ -92,7 +100,7 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
         if part is not None:
             return part, ""
     if aspect.kind == "text" and aspect.name.lower() in ABOUT:
-        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
+        abstract = abstract_of(sources.text.sentences, "en")
         if (line := one_line(sources.survey.title, abstract)) is not None:
             return line, ""
     if aspect.kind == "text":
@@ -136,8 +144,9 @@ def _part(aspect: Aspect, sources: Sources) -> Claim | None:
         and not weakness(item)
     ]
     about = [item for item in inside if key & set(content_words(item.text))]
-    if about:
-        return shortened(about[0])
+    own = [item for item in about if item.section == where]
+    if own:
+        return shortened(own[0])
     below = []
     for category in tree[place + 1 :]:
         if category.depth <= home.depth:
@@ -147,7 +156,7 @@ def _part(aspect: Aspect, sources: Sources) -> Claim | None:
     if len(below) > 1:
         cited = tuple(dict.fromkeys(category.citation for category in (home, *below)))
         return Claim(values.listed([category.name for category in below]), "supported", cited)
-    return None
+    return shortened(about[0]) if about else None
 
 
 def _categories(sources: Sources) -> Claim | None:

@@ -14,8 +14,7 @@ from assistant.evidence import Evidence
 from assistant.fields import Field, fields, reviewed
 from assistant.identity import Survey
 from assistant.implied import implied_questions
-from assistant.readers.clean import has_cjk
-from assistant.summary import one_line, shortened
+from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText
 from assistant.works import key_references
@@ -214,24 +213,7 @@ class _Writer:
         return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
 
     def _abstract(self) -> list[Evidence]:
-        """The sentences of the abstract, in the language asked for where there is one in it."""
-        groups: dict[tuple[str, str], list[Evidence]] = {}
-        for item in self._text.sentences:
-            if item.kind in ("abstract", "translation"):
-                groups.setdefault((item.document_id, item.kind), []).append(item)
-        wanted = sorted(
-            groups.values(),
-            key=lambda group: (
-                most_cjk(group) == (self._language == "en"),
-                group[0].kind == "translation",
-            ),
-        )
-        return wanted[0] if wanted else []
-
-
-def most_cjk(items: Sequence[Evidence]) -> bool:
-    """Whether most of some sentences are in Chinese or Japanese."""
-    return 2 * sum(has_cjk(item.text) for item in items) > len(items)
+        return abstract_of(self._text.sentences, self._language)
 
 
 def _place(item: Evidence) -> tuple[str, int]:

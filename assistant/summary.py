@@ -45,7 +45,20 @@ _CUT = re.compile(
     r"|resulting|achieving|with|making|allowing|enabling|we)\b"
 )
 # "Knowledge recency. As another challenge, …": a heading in the line of its text.
-_RUN_IN = re.compile(r"^[A-Z][\w-]*(?: [\w-]+){0,5}(?<=[a-z]{4})\. (?=[A-Z])")
+_RUN_IN = re.compile(r"^[A-Z][\w-]*(?: [\w-]+){0,5}(?<=[A-Za-z]{4})\. (?=[A-Z])")
+# What stands in brackets may go with the rest only where a clause ends behind it.
+_AFTER_BRACKETS = re.compile(r"[^()]*\)\s*(?:[,;:.]|$)")
+_SUBORDINATE = re.compile(
+    r"^(?:since|while|although|though|because|as|when|if|given|after|before|despite)\b[^,]*,",
+    re.IGNORECASE,
+)
+# A main clause has one of these; a subject alone, before its relative clause, has not.
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|do|does|did)\b"
+    r"|\bwe \w|\b(?:this|our|these|the) (?:[\w-]+ ){1,3}\w+(?:s|ed)\b|\b\w{3,}(?:ed|izes?|ises?"
+    r"|ates?|ows?|ides?|uces?|ains?|ends?|ires?)\b",
+    re.IGNORECASE,
+)
 # What a cut leaves hanging at its end.
 _HANGING = re.compile(
     r",? (?:and|or|but|particularly|especially|specifically|namely|mainly|notably|i\.e\.|e\.g\.)$"
@@ -72,9 +85,31 @@ _PROPOSES_CJK = (
 )
 # A step of the survey's course, not its subject.
 _STEP = re.compile(
-    r"^(?:we|this \w+|the \w+)?\s*(?:then|next|first|firstly|secondly|lastly|finally|also|further)\b",
+    r"^(?:we|this \w+|the \w+)?\s*(?:then|next|first(?:ly)?|secondly|lastly|finally|also"
+    r"|further)\b",
     re.IGNORECASE,
 )
+
+
+def abstract_of(sentences: Sequence[Evidence], language: str) -> list[Evidence]:
+    """The sentences of one abstract, in the language asked for where there is one in it."""
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for item in sentences:
+        if item.kind in ("abstract", "translation"):
+            groups.setdefault((item.document_id, item.kind), []).append(item)
+    wanted = sorted(
+        groups.values(),
+        key=lambda group: (
+            _most_cjk(group) == (language == "en"),
+            group[0].kind == "translation",
+        ),
+    )
+    return wanted[0] if wanted else []
+
+
+def _most_cjk(items: Sequence[Evidence]) -> bool:
+    """Whether most of some sentences are in Chinese or Japanese."""
+    return 2 * sum(has_cjk(item.text) for item in items) > len(items)
 
 
 def shortened(item: Evidence) -> Claim:
@@ -141,11 +176,14 @@ def _cuts(sentence: str) -> list[str]:
     cuts = [
         _HANGING.sub("", sentence[: match.start()].rstrip(" ,;:"))
         for match in _CUT.finditer(sentence)
+        if not match[0].endswith("(") or _AFTER_BRACKETS.match(sentence, match.end())
     ]
     return [
         cut + "."
         for cut in cuts
-        if len(cut.split()) >= SHORTEST and cut.count("(") == cut.count(")")
+        if len(cut.split()) >= SHORTEST
+        and cut.count("(") == cut.count(")")
+        and _FINITE.search(_SUBORDINATE.sub("", cut))
     ]
 
 

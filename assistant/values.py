@@ -11,7 +11,7 @@ from assistant.wording import content_words, negations, telling_words, without_m
 MOST_NAMES = 8
 NEAR = 8
 _FIGURE = re.compile(
-    r"(?<![\w.\-/])\d[\d,]*(?:\.\d+)?(?:\s?(?:%|[kKMB]\b|thousand|million|billion|hours?|h\b))?"
+    r"(?<![\w.\-/])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:%|[kKMB]\b|thousand|million|billion|hours?|h\b))?"
 )
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _NAME = re.compile(
