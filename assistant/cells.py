@@ -214,7 +214,7 @@ def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
         item
         for item in retrieved.evidence
         if (item.document_id, item.sentence) in known
-        and weakness(item) < WEAK
+        and (aspect.kind != "text" or weakness(item) < WEAK)
         and _is_about(item, aspect.name)
     ]
     return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]

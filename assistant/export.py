@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant.records import dump
 from assistant.review import NOT_STATED, Review
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 COVERAGE = {
@@ -49,6 +51,11 @@ class Notes:
         """The claim's marks, such as "[1][2]"."""
         numbers = dict.fromkeys(self.number(citation) for citation in claim.citations)
         return "".join(f"[{number}]" for number in numbers)
+
+
+def visible(text: str) -> str:
+    """A text on one line, without characters that nobody can see or that turn its direction."""
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in _HIDDEN)
 
 
 def escape(text: str) -> str:

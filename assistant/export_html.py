@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from html import escape
 
 from assistant.cells import Cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison
-from assistant.export import Notes, coverage, synthesis_parts, unfilled
+from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.identity import short_name
 from assistant.picture import categories_svg
 from assistant.review import NOT_STATED, Review, ReviewField
@@ -123,8 +122,4 @@ def _page(title: str, body: str, language: str) -> str:
 
 def _safe(text: str) -> str:
     """A text that HTML shows as it is, on one line, without characters that nobody can see."""
-    seen = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in HIDDEN)
-    return escape(seen)
-
-
-HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+    return escape(visible(text))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.cells import Cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison
-from assistant.export import Notes, coverage, synthesis_parts, unfilled
+from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.identity import Survey, last_name, short_name
 from assistant.review import NOT_STATED, Review
 
@@ -18,7 +18,6 @@ _SPECIAL = {
     "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}", "|": r"\textbar{}",
 }  # fmt: skip
-HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 PREAMBLE = (
     "% compile with LuaLaTeX or XeLaTeX; Chinese and Japanese need a font of theirs\n"
     "\\documentclass{article}\n\\usepackage{booktabs,tabularx,fontspec}\n"
@@ -32,8 +31,7 @@ def latex(text: str) -> str:
     >>> latex("50% of $x_1$ \\\\input{a}")
     '50\\\\% of \\\\$x\\\\_1\\\\$ \\\\textbackslash{}input\\\\{a\\\\}'
     """
-    seen = (c for c in " ".join(text.split()) if unicodedata.category(c) not in HIDDEN)
-    return "".join(_SPECIAL.get(character, character) for character in seen)
+    return "".join(_SPECIAL.get(character, character) for character in visible(text))
 
 
 def comparison_latex(comparison: Comparison) -> str:

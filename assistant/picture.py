@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.comparison import Comparison
+from assistant.export import visible
 from assistant.identity import Survey, short_name
 from assistant.matching import Match
 from assistant.taxonomy import Category
@@ -81,7 +82,7 @@ def _links(
 
 
 def _box(left: int, top: int, category: Category, colour: str) -> str:
-    name = category.name
+    name = visible(category.name)
     shown = name if len(name) <= MOST_CHARACTERS else name[: MOST_CHARACTERS - 1] + "…"
     return (
         f'<g><title>{escape(name)}</title><rect x="{left}" y="{top}" width="{COLUMN}" '
@@ -101,4 +102,4 @@ def _legend(left: int, top: int) -> str:
 
 def _text(left: float, top: float, text: str, colour: str, *, bold: bool = False) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{left}" y="{top}" fill="{colour}"{weight}>{escape(text)}</text>'
+    return f'<text x="{left}" y="{top}" fill="{colour}"{weight}>{escape(visible(text))}</text>'

@@ -18,6 +18,8 @@ from assistant.signs import Signs
 from assistant.whole_text import whole_text
 from tests.texts import RIVERS, document, no_cosines
 
+CODE = "The code is not released."
+BENCHMARKS = "It uses GSM8K, MMLU and BIG-bench for tests."
 DOCUMENT = replace(
     document(
         (1, "Abstract", ["In this survey, we review how 12 towns measure rivers."]),
@@ -28,7 +30,7 @@ DOCUMENT = replace(
         (
             1,
             "4 Data",
-            ["The code is not released.", "It uses GSM8K, MMLU and BIG-bench for tests."],
+            [CODE, BENCHMARKS],
         ),
         (1, "5 Future Work", ["Future research should measure the small streams of the north."]),
     ),
@@ -69,10 +71,6 @@ def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = Non
 
 def made(aspect: str, *texts: str, model: BaseChatModel | None = None) -> Cell:
     return make_cell(aspect_of(aspect), sources(found(*texts), model))
-
-
-CODE = "The code is not released."
-BENCHMARKS = "It uses GSM8K, MMLU and BIG-bench for tests."
 
 
 @pytest.mark.parametrize(
