@@ -15,7 +15,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import abstention, budget, demo, faithfulness, qa, reading, retrieval, summaries, tables
+from evals import (
+    abstention,
+    budget,
+    demo,
+    faithfulness,
+    qa,
+    reading,
+    retrieval,
+    reviews,
+    summaries,
+    tables,
+)
 from evals.context import KEPT, Context
 from evals.report import Measured, measured, setting, write
 from evals.task import HALVES, EvalError, Result, Task, run
@@ -31,6 +42,7 @@ SUITES: Mapping[str, Tasks] = {
     "reading": reading.tasks,
     "retrieval": retrieval.tasks,
     "summaries": summaries.tasks,
+    "reviews": reviews.tasks,
     "tables": tables.tasks,
     "budget": budget.tasks,
 }
