@@ -13,6 +13,7 @@ from assistant.errors import ModelError
 from assistant.evidence import Evidence
 from assistant.llm import LlamaChatModel
 from assistant.models import check_gguf
+from assistant.orders import fenced
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
@@ -38,7 +39,7 @@ def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Cla
     """
     if any(has_cjk(found.text) for found in evidence):
         return None
-    text = "\n".join(found.text for found in evidence[:SENTENCES])
+    text = "\n".join(fenced(found.text) for found in evidence[:SENTENCES])
     rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
     try:
         written = first_line(model, rendered, CELL_TOKENS)

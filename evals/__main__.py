@@ -20,6 +20,7 @@ from evals import (
     budget,
     demo,
     faithfulness,
+    injection,
     qa,
     reading,
     retrieval,
@@ -44,6 +45,7 @@ SUITES: Mapping[str, Tasks] = {
     "summaries": summaries.tasks,
     "reviews": reviews.tasks,
     "tables": tables.tasks,
+    "injection": injection.tasks,
     "budget": budget.tasks,
 }
 
