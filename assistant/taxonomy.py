@@ -12,6 +12,7 @@ from assistant.document import Document, Section
 from assistant.evidence import Evidence
 from assistant.headings import is_furniture, is_shelf, readable
 from assistant.identity import Survey
+from assistant.orders import is_order
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
@@ -136,7 +137,7 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
             continue
         name = readable(section.title, document)
         depth = level - len(shelves)
-        if depth <= DEEPEST and _is_name(name):
+        if depth <= DEEPEST and _is_name(name) and not is_order(name):
             found.append(Category(name, depth, "heading", _heading(survey, document, section)))
     return _beside(_settled(found))
 
