@@ -16,7 +16,7 @@ import numpy as np
 from assistant.evidence import Evidence
 from assistant.headings import plain_heading
 from assistant.readers.clean import has_cjk
-from assistant.runs import openers, without_point
+from assistant.runs import openers, without_lead, without_point
 from assistant.whole_text import is_title
 from assistant.wording import content_words, flaws, is_entry
 
@@ -31,6 +31,7 @@ FEW = 3
 COSINE = 2.0
 SAME_SECTION = 0.3
 ABOVE = 0.7
+LEANING = 1.2
 CJK_SIMILARITY = 0.35
 FRAME = frozenset(("abstract", "introduction", "conclusion", "translation"))
 _ABOUT_THE_PAGE = re.compile(
@@ -73,6 +74,7 @@ _LEANS = re.compile(
     r"|which|where"
     r"|(?:the |both )?(?:former|latter|above|following|two|same)\b|another|other|both|one (?:such"
     r"|of them)"
+    r"|this (?:situation|problem|issue|result|finding|approach|method|idea|case|fact|phenomenon)"
     r"|that is|(?:\w+, )?similar (?:results|findings|observations|trends)|i\.e|e\.g|so,"
     r"|again|similarly|likewise|meanwhile|next|second|third|first|finally|still"
     r"|其中|例如|因此|此外|另外|这|该|但|而|これ|この|その|また|しかし|そこで|さらに|なお)\b",
@@ -262,14 +264,14 @@ def _list_topic(opener: str) -> str:
 
 def weakness(item: Evidence) -> float:
     """Points against a sentence that announces, leans on another, or is broken."""
-    text = without_point(item.text.strip()).rstrip(";；")
+    text = without_lead(without_point(item.text.strip())).rstrip(";；")
     points = flaws(text)
     if item.kind not in ("abstract", "translation") and _ANNOUNCES.search(text):
         points += 1.5
     if _PROMISES_A_LIST.search(text):
         points += 1.5
     if _LEANS.match(text) or _POINTS_BACK.match(text):
-        points += 0.8
+        points += LEANING
     if _BROKEN.search(text):
         points += 1.5
     if is_title(text):

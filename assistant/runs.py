@@ -13,6 +13,11 @@ _POINT = re.compile(
 _INNER = re.compile(r"[（(]\s*(?:2|ii|b)\s*[)）]")
 _TAIL = re.compile(r"[;；,，]?\s*[（(]\s*(?:\d{1,2}|[ivx]{1,4}|[a-h])\s*[)）]\s*[.。．]?\s*$")
 _OPENS = re.compile(r"[:：]\s*(?:[（(]\s*(?:1|i|a)\s*[)）]|①)|\([iI]\)\W*$")
+_LEAD = re.compile(
+    r"^(?:therefore|thus|hence|moreover|furthermore|in addition|additionally|besides|finally"
+    r"|lastly|to (?:this|that) end|overall|accordingly|consequently),\s+(?=\w)",
+    re.IGNORECASE,
+)
 # A list goes on only a few sentences after its last point: each point may have some of its own.
 FARTHEST = 4
 
@@ -57,3 +62,13 @@ def without_point(text: str) -> str:
     bare = _POINT.sub("", tailed)
     # "(1) Data (2) Training" is the list itself.
     return text if bare != tailed and _INNER.search(bare) else bare
+
+
+def without_lead(text: str) -> str:
+    """A sentence without the word at its head that only ties it to the one before.
+
+    >>> without_lead("Therefore, one trend is to measure rivers.")
+    'One trend is to measure rivers.'
+    """
+    bare = _LEAD.sub("", text)
+    return bare if bare == text else bare[:1].upper() + bare[1:]

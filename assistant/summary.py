@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
 from assistant.readers.clean import has_cjk
-from assistant.runs import without_point
+from assistant.runs import without_lead, without_point
 from assistant.wording import content_words
 
 SHORTEST, SHORT, LONG = 8, 10, 40
@@ -59,6 +59,8 @@ _FINITE = re.compile(
     r"|ates?|ows?|ides?|uces?|ains?|ends?|ires?)\b",
     re.IGNORECASE,
 )
+# "for cooperative, competitive" is a list in the midst of which nothing ends.
+_ENUMERATES = re.compile(r",(?: [\w-]+){1,3}\.?$")
 # What a cut leaves hanging at its end.
 _HANGING = re.compile(
     r",? (?:and|or|but|particularly|especially|specifically|namely|mainly|notably|i\.e\.|e\.g\.)$"
@@ -118,7 +120,7 @@ def shortened(item: Evidence) -> Claim:
     The number that it has in a list and a heading that is set in its line are left out.
     """
     whole = " ".join(item.text.split())
-    bare = _RUN_IN.sub("", without_point(whole)).rstrip(";；")
+    bare = without_lead(_RUN_IN.sub("", without_point(whole))).rstrip(";；")
     if len(bare.split()) > LONG and not has_cjk(bare):
         cuts = [text for text in _cuts(bare) if len(text.split()) <= LONG]
         bare = max(cuts, key=len, default=bare)
@@ -183,6 +185,7 @@ def _cuts(sentence: str) -> list[str]:
         for cut in cuts
         if len(cut.split()) >= SHORTEST
         and cut.count("(") == cut.count(")")
+        and not _ENUMERATES.search(cut)
         and _FINITE.search(_SUBORDINATE.sub("", cut))
     ]
 

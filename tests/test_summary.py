@@ -55,6 +55,12 @@ def test_long_sentences_end_where_a_clause_does() -> None:
     assert claim.citations[0].quote == long
 
 
+def test_a_cut_never_ends_in_the_midst_of_a_list() -> None:
+    text = "This survey reviews gauges for fast, slow, and dry rivers in many towns of the north."
+    line = one_line("Gauges", numbered(text, kind="abstract"))
+    assert line is not None and not line.text.endswith("slow.")
+
+
 def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
     tail = "can be read" + " by those who walk along them in the morning" * 5
     long = f"One of the reasons for why old wooden gauges of small rivers (e.g., sticks) {tail}."
@@ -66,6 +72,7 @@ def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
     [
         ("Knowledge recency. Models forget rivers soon.", "Models forget rivers soon."),
         ("(2) Rivers are mapped; (3).", "Rivers are mapped."),
+        ("Therefore, rivers are mapped.", "Rivers are mapped."),
         ("See Fig. It shows dams.", "See Fig. It shows dams."),
     ],
 )
