@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, ModelError, PromptTooLong
 from assistant.evidence import Evidence
 from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
+from assistant.orders import fenced
 from assistant.readers.sentences import sentence_spans
 from assistant.wording import flaws, without_markers
 
@@ -27,7 +28,7 @@ LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
 FALLBACK_QUOTES = 2
 TO_THE_POINT = 3
-FLAW_COST = 0.06
+FLAW_COST = 0.35
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
@@ -186,8 +187,8 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
     for item in evidence:
         if several and item.survey.id != survey:
             survey = item.survey.id
-            lines.append(f"\n{short_name(item.survey)}:")
-        lines.append(without_markers(item.text))
+            lines.append(f"\n{fenced(short_name(item.survey))}:")
+        lines.append(fenced(without_markers(item.text)))
     return "\n".join(lines).strip()
 
 

@@ -11,6 +11,7 @@ from assistant.answer import Answer
 from assistant.document import Document
 from assistant.errors import AssistantError
 from assistant.identity import Survey, short_name
+from assistant.orders import is_order
 from assistant.wording import content_words
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _section_of(document: Document, sentence: int) -> int:
 
 def _is_topic(title: str) -> bool:
     """Whether a heading names something: two to eight words, or some Chinese or Japanese ones."""
+    if is_order(title):
+        return False
     if _CJK.search(title):
         return 3 <= len(title) <= 24
     words = title.split()

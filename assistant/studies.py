@@ -23,7 +23,7 @@ from assistant.whole_text import WholeText, whole_text
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 2
+VERSION = 3
 CELL_SENTENCES = 3
 CELL_EVIDENCE_TOKENS = 160
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.document import Document
 from assistant.evidence import Evidence
 from assistant.identity import Survey
+from assistant.orders import is_order
 
 UNREAD = frozenset(("references", "front"))
 
@@ -28,7 +29,7 @@ class WholeText:
 
 
 def whole_text(survey: Survey, documents: Iterable[Document], language: str = "en") -> WholeText:
-    """Everything that a survey's documents say; those in the language asked for come first."""
+    """What a survey's documents say, without orders; those in the language asked for come first."""
     ranked = sorted(
         documents,
         key=lambda d: (language not in d.languages[:1], -sum(1 for _ in d.sentences())),
@@ -59,7 +60,7 @@ def _sentences(survey: Survey, document: Document) -> list[Evidence]:
             sentence=index,
         )
         for index, (section, sentence) in enumerate(document.sentences())
-        if section.kind not in UNREAD
+        if section.kind not in UNREAD and not is_order(sentence.text)
     ]
 
 
@@ -77,4 +78,5 @@ def _captions(survey: Survey, document: Document) -> list[Evidence]:
             sentence=-1,
         )
         for number, caption in enumerate(document.captions, start=1)
+        if not is_order(caption.text)
     ]

@@ -11,6 +11,7 @@ from assistant.answer import stream_text, to_messages
 from assistant.citations import Claim, check, quote
 from assistant.evidence import Evidence
 from assistant.fields import field_for
+from assistant.orders import fenced
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
@@ -26,9 +27,9 @@ def one_line(title: str, abstract: Sequence[Evidence], model: BaseChatModel) -> 
     """
     if not abstract:
         return None
-    text = " ".join(item.text for item in abstract)
+    text = " ".join(fenced(item.text) for item in abstract)
     written = first_line(
-        model, prompts.load("one_line").render(title=title, abstract=text), LINE_TOKENS
+        model, prompts.load("one_line").render(title=fenced(title), abstract=text), LINE_TOKENS
     )
     claim = check(written, abstract, title)
     return claim if _is_said(claim) else quote(_telling_sentence(abstract))
@@ -38,7 +39,9 @@ def item(evidence: Evidence, model: BaseChatModel) -> Claim:
     """An evidence sentence as an item of a list: itself, or said shorter where it is long."""
     if len(evidence.text.split()) < LONG_SENTENCE or has_cjk(evidence.text):
         return quote(evidence)
-    written = first_line(model, prompts.load("shorten").render(sentence=evidence.text), LINE_TOKENS)
+    written = first_line(
+        model, prompts.load("shorten").render(sentence=fenced(evidence.text)), LINE_TOKENS
+    )
     claim = check(written, [evidence])
     shorter = 12 < len(written) < 0.8 * len(evidence.text) and written[-1:] in ".!?。"
     return claim if _is_said(claim) and shorter else quote(evidence)
@@ -49,7 +52,7 @@ def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Cla
     best = max(evidence, key=lambda found: found.score)
     if any(has_cjk(found.text) for found in evidence):
         return quote(best)
-    text = "\n".join(found.text for found in evidence)
+    text = "\n".join(fenced(found.text) for found in evidence)
     written = first_line(
         model, prompts.load("cell").render(aspect=aspect, evidence=text), CELL_TOKENS
     )

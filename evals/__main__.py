@@ -15,7 +15,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import abstention, budget, demo, faithfulness, qa, reading, retrieval, summaries, tables
+from evals import (
+    abstention,
+    budget,
+    demo,
+    faithfulness,
+    injection,
+    qa,
+    reading,
+    retrieval,
+    summaries,
+    tables,
+)
 from evals.context import KEPT, Context
 from evals.report import Measured, measured, setting, write
 from evals.task import HALVES, EvalError, Result, Task, run
@@ -32,6 +43,7 @@ SUITES: Mapping[str, Tasks] = {
     "retrieval": retrieval.tasks,
     "summaries": summaries.tasks,
     "tables": tables.tasks,
+    "injection": injection.tasks,
     "budget": budget.tasks,
 }
 

@@ -45,6 +45,23 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
     return _file(objects)
 
 
+def page_file(content: bytes, about: str = "") -> bytes:
+    """The bytes of a PDF of one page with this content; ``about`` is its stated subject."""
+    subject = about.encode("utf-16-be").hex().encode()
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 5 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (WIDTH, HEIGHT),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< /Subject <FEFF%s> >>" % subject,
+        ],
+        b"/Info 6 0 R",
+    )
+
+
 def _content(lines: Sequence[str]) -> bytes:
     shown = [b"BT /F1 %d Tf %d TL %d %d Td" % (SIZE, LEADING, LEFT, TOP)]
     for line in lines:
@@ -55,7 +72,7 @@ def _content(lines: Sequence[str]) -> bytes:
     return b"\n".join([*shown, b"ET"])
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
+def _file(objects: Sequence[bytes], more: bytes = b"") -> bytes:
     made = b"%PDF-1.4\n"
     offsets = []
     for number, body in enumerate(objects, start=1):
@@ -64,6 +81,6 @@ def _file(objects: Sequence[bytes]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(objects) + 1
     return made + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\n"
-        b"startxref\n%d\n%%%%EOF\n" % (size, table, size, len(made))
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R %s >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (size, table, size, more, len(made))
     )

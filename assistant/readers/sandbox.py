@@ -1,5 +1,6 @@
 """Reading in a child process: a hostile file costs only itself, never the app or the library.
 
+What a child may do besides is in ``assistant.confinement``.
 Children run at the lowest priority: a model that works at the same time keeps its speed, and the
 children take the time that it leaves. So what is limited is processor time, not the clock's.
 """
@@ -117,7 +118,14 @@ def run_child(
     stop: threading.Event | None = None,
 ) -> bytes:
     """What ``python -m assistant.readers`` writes for this file; errors as for ``read_safely``."""
-    command = [sys.executable, "-c", _LIMITED, str(limits.memory_bytes), str(int(limits.seconds))]
+    command = [
+        sys.executable,
+        "-B",
+        "-c",
+        _LIMITED,
+        str(limits.memory_bytes),
+        str(int(limits.seconds)),
+    ]
     command += [what, str(path.resolve()), name]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -175,9 +183,12 @@ try:
     resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]) + 5,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 except (ImportError, ValueError, OSError):
     pass
 del sys.argv[1:3]
+from assistant.confinement import confine, program_files
+confine([*program_files(), sys.argv[2]])
 from assistant.readers.__main__ import main
 code = main()
 sys.stderr.flush()
