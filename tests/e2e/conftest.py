@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,9 +109,11 @@ def serve(
 
     ends: list[Callable[[], None]] = []
 
+    settings = replace(real_settings, lock_timeout=3.0)  # seconds that a test waits for another
+
     def serve_files(files: Sequence[Path], chat_model: BaseChatModel | None = None) -> Served:
         library = Library.open(
-            tmp_path_factory.mktemp("library"), settings=real_settings, chat_model=chat_model
+            tmp_path_factory.mktemp("library"), settings=settings, chat_model=chat_model
         )
         ends.append(library.close)
         for file in files:

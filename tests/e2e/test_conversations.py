@@ -13,7 +13,7 @@ from tests.e2e.conftest import SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=120_000)
 
 pytestmark = [
     pytest.mark.browser,
@@ -201,6 +201,40 @@ def test_an_empty_question_and_a_very_long_one_are_told(quick: Served) -> None:
     ask(quick, "Why is outer alignment hard? " * 2000)
     answered(quick)
     assert quick.complaints == []
+
+
+def test_a_tab_closed_during_a_review_or_an_answer_keeps_nobody_waiting(quick: Served) -> None:
+    other = quick.visitor()
+    other.tab("Review")
+    other.page.locator("#sa-review-start").click()
+    expect(other.page.locator("#sa-review-stop")).to_be_visible()
+    ask(other, "What does inner alignment mean?")
+    other.page.wait_for_timeout(500)
+    other.page.context.close()
+    begin(quick)
+    ask(quick, OUTER)
+    answered(quick)
+    quick.tab("Review")
+    quick.page.locator("#sa-review-start").click()
+    expect(quick.page.locator(".sa-review")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_library_that_another_process_writes_is_told_and_the_app_goes_on(
+    quick: Served, tmp_path: Path
+) -> None:
+    from filelock import FileLock
+
+    path = tmp_path / "seas.md"
+    path.write_text("# A Survey of Seas\n\n## Findings\n\nSeas are salt water.\n", "utf-8")
+    quick.tab("Library")
+    adding = quick.page.locator(".sa-adding:visible")
+    with FileLock(quick.library.folder / "write.lock", thread_local=False):
+        quick.page.locator("#sa-files input[type=file]").set_input_files([path])
+        expect(adding).to_contain_text("Another process")
+    quick.page.locator("#sa-files input[type=file]").set_input_files([path])
+    expect(adding.locator(".sa-done")).to_have_text("added")
+    quick.library.remove("A Survey of Seas")
+    quick.page.reload()
 
 
 @pytest.mark.parametrize(
