@@ -251,7 +251,7 @@ def test_review_is_written_cited_and_downloaded(demo: Served, tmp_path: Path) ->
     page = demo.page
     open_tab(demo, "Review")
     page.get_by_role("button", name="Write the review").click()
-    review = page.locator(".sa-review")
+    review = page.locator("article.sa-review")
     expect(review).to_have_attribute("aria-busy", "false")
     for heading in ("In one line", "Abstract", "Main findings"):
         expect(review.get_by_role("heading", name=heading)).to_be_visible()
