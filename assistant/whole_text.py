@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.document import Document
 from assistant.evidence import Evidence
 from assistant.identity import Survey
-from assistant.orders import is_order
+from assistant.orders import is_order, strange_questions
 
 UNREAD = frozenset(("references", "front"))
 
@@ -29,7 +29,7 @@ class WholeText:
 
 
 def whole_text(survey: Survey, documents: Iterable[Document], language: str = "en") -> WholeText:
-    """What a survey's documents say, without orders; those in the language asked for come first."""
+    """What a survey's documents say, those in the language asked for first; without orders."""
     ranked = sorted(
         documents,
         key=lambda d: (language not in d.languages[:1], -sum(1 for _ in d.sentences())),
@@ -47,6 +47,7 @@ def whole_text(survey: Survey, documents: Iterable[Document], language: str = "e
 
 
 def _sentences(survey: Survey, document: Document) -> list[Evidence]:
+    strange = strange_questions([sentence.text for _, sentence in document.sentences()])
     return [
         Evidence(
             key=f"S{index + 1}",
@@ -60,7 +61,7 @@ def _sentences(survey: Survey, document: Document) -> list[Evidence]:
             sentence=index,
         )
         for index, (section, sentence) in enumerate(document.sentences())
-        if section.kind not in UNREAD and not is_order(sentence.text)
+        if section.kind not in UNREAD and index not in strange and not is_order(sentence.text)
     ]
 
 
