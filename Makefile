@@ -35,6 +35,7 @@ eval: ## run the offline evals; DATA=folder takes the data sets from there
 bench: ## measure speed and memory on this machine
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals.bench $(if $(DATA),--data $(DATA))
+	@$(if $(DATA),$(IN_VENV)python -m evals.bench_adding --data $(DATA))
 
 chaos: ## kill -9 the app, its parsers and its model process 200 times; print what it cost
 	@$(PYTHON) -m assistant.bootstrap --dev

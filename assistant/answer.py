@@ -28,7 +28,7 @@ LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
 FALLBACK_QUOTES = 2
 TO_THE_POINT = 3
-FLAW_COST = 0.06
+FLAW_COST = 0.35
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 

@@ -45,6 +45,7 @@ def add(
                 break
             again = {added.source: added for added in run(locked, secret)}
             results = [again.get(added.source, added) for added in results]
+    _tell_left_out(sources)
     _tell_added(results, as_json)
 
 
@@ -163,6 +164,20 @@ def _is_locked(added: Added) -> bool:
     from assistant.errors import EncryptedSource
 
     return isinstance(added.error, EncryptedSource)
+
+
+def _tell_left_out(sources: list[str]) -> None:
+    """On standard error, what folders hold besides files that can be read."""
+    from pathlib import Path
+
+    from assistant.reading import left_out
+    from assistant.terminal_library import counted
+
+    for source in sources:
+        if others := left_out(Path(source).expanduser()):
+            kinds = sorted({file.suffix or file.name for file in others})
+            shown = ", ".join(kinds[:5]) + ("…" if len(kinds) > 5 else "")
+            typer.echo(f"{counted(len(others), 'file')} in {source} left out: {shown}", err=True)
 
 
 def _tell_added(results: list[Added], as_json: bool) -> None:

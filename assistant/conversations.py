@@ -26,6 +26,9 @@ TABLES = (
         made REAL NOT NULL, PRIMARY KEY (conversation_id, number),
         FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
         ON DELETE CASCADE)""",
+    """CREATE TABLE IF NOT EXISTS readers (
+        conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+        reader TEXT NOT NULL)""",
 )
 LONGEST_TITLE = 80
 _MENTIONS = r"""
@@ -35,6 +38,7 @@ _MENTIONS = r"""
                 SELECT 1 FROM json_each(answer, '$.claims') AS claim
                 WHERE json_extract(claim.value, '$.text') LIKE ?1 ESCAPE '\')))
 """
+_THEIRS = "(?2 IS NULL OR id IN (SELECT conversation_id FROM readers WHERE reader = ?2))"
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,10 @@ class KeptTurn:
 
 
 class Conversations:
-    """Reads and writes a library's conversations; each answer is kept with its evidence."""
+    """Reads and writes a library's conversations; each answer is kept with its evidence.
+
+    Where a ``reader`` is given, any text that names one, only theirs are there.
+    """
 
     def __init__(self, database: Database, store: Store) -> None:
         self._database = database
@@ -64,19 +71,22 @@ class Conversations:
         with translated():
             database.create(TABLES)
 
-    def listed(self, search: str = "") -> list[KeptConversation]:
+    def listed(self, search: str = "", reader: str | None = None) -> list[KeptConversation]:
         """Every conversation, the latest first; those that mention ``search`` with it."""
         words = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        query = f"SELECT id, title, changed FROM conversations WHERE {_MENTIONS}"
-        with translated():
-            rows = self._database.rows(f"{query} ORDER BY changed DESC, id DESC", [f"%{words}%"])
-        return [KeptConversation(*row) for row in rows]
-
-    def title(self, conversation_id: int) -> str:
-        """A conversation's title; UnknownName where it is not there any more."""
+        query = f"SELECT id, title, changed FROM conversations WHERE ({_MENTIONS}) AND {_THEIRS}"
         with translated():
             rows = self._database.rows(
-                "SELECT title FROM conversations WHERE id = ?", (conversation_id,)
+                f"{query} ORDER BY changed DESC, id DESC", (f"%{words}%", reader)
+            )
+        return [KeptConversation(*row) for row in rows]
+
+    def title(self, conversation_id: int, reader: str | None = None) -> str:
+        """A conversation's title; UnknownName where it is not there (any more)."""
+        with translated():
+            rows = self._database.rows(
+                f"SELECT title FROM conversations WHERE id = ?1 AND {_THEIRS}",
+                (conversation_id, reader),
             )
         if not rows:
             raise UnknownName(
@@ -84,9 +94,9 @@ class Conversations:
             )
         return rows[0][0]
 
-    def turns(self, conversation_id: int) -> list[KeptTurn]:
+    def turns(self, conversation_id: int, reader: str | None = None) -> list[KeptTurn]:
         """A conversation's turns, in order."""
-        self.title(conversation_id)
+        self.title(conversation_id, reader)
         query = (
             "SELECT turns.number, question, standalone, answer, coalesce(rating, '') FROM turns "
             "LEFT JOIN ratings USING (conversation_id, number) WHERE conversation_id = ? "
@@ -99,17 +109,23 @@ class Conversations:
             for number, question, standalone, value, rating in rows
         ]
 
-    def keep(self, conversation_id: int | None, turn: Turn) -> tuple[int, int]:
+    def keep(
+        self, conversation_id: int | None, turn: Turn, reader: str | None = None
+    ) -> tuple[int, int]:
         """Append a turn; the conversation's id and the turn's number.
 
-        Without a conversation, or where it was deleted meanwhile, a new one begins.
+        Without a conversation, or where it was deleted meanwhile, a new one begins: the reader's.
         """
-        with translated(), self._database.transaction():
+        with translated(), self._database.transaction() as connection:
             known = conversation_id is not None and self._database.rows(
                 "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
             )
             if conversation_id is None or not known:
                 conversation_id = self._store.new_conversation(_title(turn.question))
+                if reader is not None:
+                    connection.execute(
+                        "INSERT INTO readers VALUES (?, ?)", (conversation_id, reader)
+                    )
             value: Any = json.loads(dump(_light(turn.answer)))
             self._store.add_turn(conversation_id, turn.question, turn.standalone, value)
             number = self._database.rows(

@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.identity import Survey
 from assistant.orders import is_order, is_question
+from assistant.relevance import Place, Relevance
 from assistant.wording import (
     content_words,
     inverse_frequency,
@@ -27,6 +28,7 @@ SHORTEST = 12
 K1, B = 1.2, 0.5
 NEAR_DUPLICATE = 0.85
 RANK_CONSTANT = 5
+BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
 DEFINITION = 0.2
 AIM = 0.1
 _WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
@@ -86,7 +88,8 @@ class Evidence:
     """One sentence as it stands in a document, with its place.
 
     ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
-    its index in the document, -1 for a caption; ``score`` orders evidence of one question;
+    its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
+    next to other evidence of the same one;
     ``similarity`` is its cosine to the question.
     """
 
@@ -146,12 +149,13 @@ def select(
             sorted(order, key=lambda i: -dense[i]),
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
-        weights=[1.0, trust, 0.5],
+        weights=[BY_WORDS, BY_VECTOR * trust, BY_PASSAGE],
         constant=RANK_CONSTANT,
     )
     fused = _definitions_first(question, candidates, units, fused)
     fused = _aims_first(question, candidates, units, fused)
     chosen = _fill(candidates, units, fused, budget)
+    chosen = _relevances(question, candidates, chosen)
     return _as_evidence(candidates, chosen, similarity, surveys)
 
 
@@ -284,6 +288,36 @@ def _fill(
         if left < SHORTEST:
             break
     return chosen
+
+
+def _relevances(
+    question: str, candidates: Sequence[_Candidate], chosen: Mapping[int, float]
+) -> dict[int, float]:
+    """The chosen sentences with how likely each answers the question."""
+    relevance = Relevance(question, inverse_frequency(item.words for item in candidates))
+    found: dict[int, float] = {}
+    for i, rank in chosen.items():
+        item = candidates[i]
+        found[i] = relevance(
+            Place(
+                text=item.text,
+                words=item.words,
+                before=_beside(candidates, i, -1),
+                after=_beside(candidates, i, 1),
+                heading=content_words(item.passage.section),
+                first=item.place[1] == 0,
+                rank=rank,
+            )
+        )
+    return found
+
+
+def _beside(candidates: Sequence[_Candidate], index: int, step: int) -> tuple[str, ...]:
+    """The words of the sentence before or after, within the passage."""
+    other = index + step
+    if 0 <= other < len(candidates) and candidates[other].place[0] == candidates[index].place[0]:
+        return candidates[other].words
+    return ()
 
 
 def _repeats(candidates: Sequence[_Candidate], index: int, chosen: Mapping[int, float]) -> bool:

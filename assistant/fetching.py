@@ -59,15 +59,16 @@ class Fetched:
 
 
 def is_address(source: str | Path) -> bool:
-    """Whether a source is fetched and not opened: an http(s) address or an arXiv id.
+    """Whether a source is fetched and not opened: an address with a scheme or an arXiv id.
 
-    What exists as a file never is one. A bare "2309.15025" is an arXiv id when no such file exists;
+    Other schemes than http(s) are addresses too, which ``fetch`` refuses by name. What exists as a
+    file never is one. A bare "2309.15025" is an arXiv id when no such file exists;
     "arxiv:" and anything is one, even with a slip in it, so that the slip is named.
     """
     text = str(source).strip()
     if not text or "\n" in text or _exists(source):
         return False
-    if re.match(r"https?:/", text, re.IGNORECASE) or looks_like_arxiv(text):
+    if re.match(r"[a-z][a-z0-9+.-]+:/", text, re.IGNORECASE) or looks_like_arxiv(text):
         return True
     return paper_id(text) is not None
 
@@ -91,8 +92,8 @@ def fetch(
     with Downloads(settings, progress, look_up=look_up) as downloads:
         if paper is not None:
             return _fetch_paper(paper, downloads, settings)
-        text = re.sub(r"^(https?):/+", r"\1://", text, flags=re.IGNORECASE)  # Path() drops a slash
-        return _fetch_page(text, downloads)
+        scheme, _, rest = text.partition(":")
+        return _fetch_page(f"{scheme}://{rest.lstrip('/')}", downloads)  # Path() drops a slash
 
 
 def with_stated(document: Document, stated: Stated | None) -> Document:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import anyio.to_thread
+import uvicorn
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -24,6 +25,8 @@ from assistant.replies import (
     review_reply,
     survey_reply,
 )
+from assistant.ui.gatekeeper import protection
+from assistant.ui.port import check_port
 
 if TYPE_CHECKING:
     from assistant.library import Library
@@ -105,10 +108,26 @@ def build(library: Library, host: str = "127.0.0.1", port: int = 7861) -> FastMC
 
 
 def serve(
-    library: Library, *, http: bool = False, host: str = "127.0.0.1", port: int = 7861
+    library: Library,
+    *,
+    http: bool = False,
+    host: str = "127.0.0.1",
+    port: int = 7861,
+    without_password: bool = False,
 ) -> None:
-    """Serve over standard input and output, or with ``http`` at ``http://host:port/mcp``."""
-    build(library, host, port).run("streamable-http" if http else "stdio")
+    """Serve over standard input and output, or with ``http`` at ``http://host:port/mcp``.
+
+    Over HTTP the same gatekeeper stands before it as before the web app: an address that other
+    machines reach needs a password that is set, or ``without_password``.
+    """
+    if not http:
+        build(library).run("stdio")
+        return
+    guard = protection(host, library.settings.home, without_password=without_password)
+    check_port(host, port)
+    app = build(library, host, port).streamable_http_app()
+    app.add_middleware(guard.cls, *guard.args, **guard.kwargs)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 async def _said(work: Callable[[], Value]) -> Value:

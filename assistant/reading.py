@@ -216,10 +216,7 @@ def jobs_of(source: str | Path, first: int, password: str | None) -> list[Job]:
 
 def source_files(path: Path) -> list[Path]:
     """A file itself, or the files in a folder and below that a reader knows by their suffix."""
-    try:
-        if not path.is_dir():
-            return [path]
-    except (OSError, ValueError):
+    if not _is_folder(path):
         return [path]
     files = sorted(
         file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir()
@@ -228,6 +225,26 @@ def source_files(path: Path) -> list[Path]:
         known = ", ".join(sorted(SUFFIXES))
         raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
     return files
+
+
+def left_out(path: Path) -> list[Path]:
+    """The files in a folder and below that ``source_files`` passes over; hidden ones aside."""
+    if not _is_folder(path):
+        return []
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file()
+        and file.suffix.lower() not in SUFFIXES
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def written_name(path: Path) -> str:

@@ -151,3 +151,16 @@ def test_without_a_terminal_long_work_says_so_now_and_then() -> None:
     assert facts(Progress("x", "fetch", 1_500_000, 3_000_000, 0, 1e6, 1.5)) == (
         "1.5 of 3.0 MB, 1.0 MB/s, 2 s left"
     )
+
+
+def test_a_folder_tells_what_was_left_out(
+    run: Callable[..., Result], survey_file: SurveyFile, tmp_path: Path
+) -> None:
+    folder = tmp_path / "papers"
+    (folder / ".cache").mkdir(parents=True)
+    survey_file("Survey of Lakes").rename(folder / "lakes.md")
+    for name in ("table.xlsx", "slides.pptx", ".cache/state.bin"):
+        (folder / name).write_bytes(b"x")
+    result = run("add", folder)
+    assert result.exit_code == 0, result.output
+    assert f"2 files in {folder} left out: .pptx, .xlsx" in result.stderr

@@ -37,7 +37,7 @@ def site() -> Iterator[Site]:
         "https://example.org/a.pdf", "HTTP://example.org", "arxiv:2309.15025",
         "arXiv: 2309.15025v2",
         "2309.15025", "2309.15025v3", "cs/0112017", "math.AG/0601001v2", "arxiv.org/abs/2309.15025",
-        "arxiv:oops", Path("https://example.org/paper"),
+        "arxiv:oops", Path("https://example.org/paper"), "ftp://x.org/a", "file:///etc/passwd",
     ],
 )  # fmt: skip
 def test_addresses(source: str | Path) -> None:
@@ -46,7 +46,7 @@ def test_addresses(source: str | Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["paper.pdf", "2309.15025.pdf", "papers/2309.15025v1.pdf", "", "ftp://x.org/a", "C:\\a.pdf",
+    ["paper.pdf", "2309.15025.pdf", "papers/2309.15025v1.pdf", "", "C:\\a.pdf", "C:/a.pdf",
      "2313.00001", "notes", "https", "a\nhttps://x.org"],
 )  # fmt: skip
 def test_no_addresses(source: str) -> None:

@@ -8,7 +8,7 @@ ARXIV_ID = re.compile(r"(?<![\d.])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?!\
 AFFILIATION = re.compile(
     r"universit|institut|department|school of|college|laborator|\blabs?\b|research|academy|faculty"
     r"|google|microsoft|meta ai|openai|deepmind|@|https?:|\binc\b|corporation|center for|centre"
-    r"|technology|china|usa|大学|学院|研究所|研究院|学部|研究科|公司|部門|機構|センター|实验室|中心|株式会社|〒",
+    r"|technology|china|\busa\b|大学|学院|研究所|研究院|学部|研究科|公司|部門|機構|センター|实验室|中心|株式会社|〒",
     re.IGNORECASE,
 )
 _ARXIV_STATED = re.compile(

@@ -15,6 +15,7 @@ from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
+from assistant.readers.pdf_blind import mark_blind_headings
 from assistant.readers.pdf_blocks import blocks_of, drop_labels
 from assistant.readers.pdf_front import front_end, front_of
 from assistant.readers.pdf_headings import OutlineEntry, mark_headings
@@ -26,6 +27,8 @@ from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
 
 _MAX_PAGES = 3000
+_FEW = 40  # letters; a document of fewer has nothing to say
+_LOST = 0.05  # a larger share of glyphs without characters is worth a warning
 
 
 def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document:
@@ -58,11 +61,16 @@ def _document(
     ordered = in_reading_order(
         [(lines, page.width) for lines, page in zip(kept, present, strict=True)]
     )
+    if lost > _LOST:  # gaps are where glyphs are missing: they part no cells
+        for line in (line for lines in ordered for line in lines):
+            line.pieces = 1
     style = body_style(ordered)
     blocks = blocks_of(ordered, style)
     start = front_end(blocks)
     front_blocks, rest = blocks[:start], blocks[start:]
     mark_headings(rest, style, outline)
+    if lost > _LOST:
+        mark_blind_headings(rest, style)
     drop_labels(rest, style)
     whole = "".join(line.text for lines in ordered for line in lines)
     spoken = languages(whole)
@@ -73,10 +81,16 @@ def _document(
     sizes = {page.number: (page.width, page.height) for page in present}
     body = body_of([*front_blocks, *rest], len(front_blocks), sizes)
     made = sections(body.parts)
-    if not any(section.sentences for section in made):
-        raise EmptySource(
-            f"No text in '{name}': {warnings[0] if warnings else 'its pages are blank.'}"
-        )
+    if not any(section.sentences for section in made):  # a letter, a form: no running text
+        for block in (*front_blocks, *rest):
+            block.kind = "text"
+        body = body_of([*front_blocks, *rest], 0, sizes)
+        made = sections(body.parts)
+        found = [line.text for lines, _, _ in raw for line in lines]
+        letters = sum(map(str.isalpha, "".join(found)))
+        if letters < _FEW or not any(section.sentences for section in made):
+            why = f"only labels of {letters} letters in all" if found else "its pages are blank"
+            raise EmptySource(f"No text in '{name}': {warnings[0] if warnings else why}.")
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
@@ -212,7 +226,7 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
         warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
     if ocr:
         warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
-    if lost > 0.05:
+    if lost > _LOST:
         warnings.append(
             f"about {lost:.0%} of the characters are missing, digits and Latin letters among them"
             " (broken font maps)"

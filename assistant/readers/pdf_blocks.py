@@ -12,7 +12,7 @@ from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
 from assistant.readers.pdf_captions import caption_label
 from assistant.readers.pdf_joins import goes_on, is_formula
-from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_lines import Line, fragments
 from assistant.readers.pdf_style import Style, ends_sentence
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
@@ -108,7 +108,8 @@ def _settle(block: Block, style: Style) -> None:
     smaller = block.size < style.size - 0.6
     rows = sum(line.pieces >= 3 for line in block.lines)
     gaps = sum(line.pieces >= 2 for line in block.lines)
-    if rows > 0.5 * len(block.lines) or (len(block.lines) >= 3 and gaps > 0.7 * len(block.lines)):
+    table = len(block.lines) >= 3 and gaps > 0.7 * len(block.lines) and not _marked(block, style)
+    if rows > 0.5 * len(block.lines) or table:
         block.kind = "clutter"
         return
     if sum(bool(_LEADER.search(line.text)) for line in block.lines) > 0.4 * len(block.lines):
@@ -127,6 +128,16 @@ def _settle(block: Block, style: Style) -> None:
     sparse = characters / len(block.lines) < 24 and width < 0.6 * max(column, 1)
     if few or (smaller and sparse):
         block.kind = "clutter" if not _could_head(block, style) else "text"
+
+
+def _marked(block: Block, style: Style) -> bool:
+    """Whether its gaps only part marks or short labels from lines of running text."""
+    longest = [
+        max(map(len, pieces)) >= 0.85 * len(line.text)
+        for line in block.lines
+        if len(pieces := fragments(line)) > 1
+    ]
+    return sum(longest) >= 0.8 * len(longest) and _is_prose(block, block.plain(), style)
 
 
 def _is_prose(block: Block, text: str, style: Style) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
@@ -18,8 +17,8 @@ from assistant.readers.metadata import (
     year_of_arxiv_id,
 )
 from assistant.readers.pdf_blocks import Block
-from assistant.readers.pdf_headings import title_of
-from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf_headings import CONTENTS, title_of
+from assistant.readers.pdf_lines import Line, fragments, parted
 from assistant.readers.pdf_paragraphs import tidy
 from assistant.readers.pdf_style import Style
 from assistant.readers.sentences import split_sentences
@@ -39,6 +38,16 @@ _PARTICLES = frozenset("de van von der den di da la le del bin al el dos ter ten
 _MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<=[^\W\d_])[\d,]+(?=[\s,]|$)|\(\s*\)")
 _POOR_TITLE = re.compile(
     r"^(?:microsoft word|untitled|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd))\b", re.I
+)
+_HOMEPAGE = re.compile(r"home\s?page|contents lists available|sciencedirect", re.IGNORECASE)
+_LINK = re.compile(r"https?:|\bwww\.|@\w")
+_FILE = re.compile(r"[\w./\\-]+\.[A-Za-z]{2,4}\s*[:：]?")
+_DATED = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|version|ver|rev(?:ision)?|release"
+    r"|draft|beta|of|st|nd|rd|th|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"(?![^\W\d_])|[年月日]|(?<=\d)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
 )
 
 
@@ -68,6 +77,8 @@ def front_end(blocks: Sequence[Block]) -> int:
         if block.kind == "footnote":
             continue
         if RUN_IN_ABSTRACT.match(text) or kind_of(text) in ("abstract", "introduction"):
+            return place
+        if place and CONTENTS.fullmatch(text.strip()):
             return place
         if block.kind == "text" and len(text) > (200 if is_cjk(text[0]) else 450):
             return place
@@ -115,31 +126,55 @@ def front_of(
 
 
 def _title_place(blocks: Sequence[Block], style: Style) -> tuple[int, int]:
-    """Start and end of the blocks that hold the title: the largest text; (0, 0) if none."""
-    best = 0.0
-    place = -1
+    """Start and end of the blocks that hold the title: the largest text; (0, 0) if none.
+
+    A single word counts only where nothing of two or more words comes near its size.
+    """
+    ranks = {False: (0.0, -1), True: (0.0, -1)}  # of several words, of one
     for number, block in enumerate(blocks):
         text = block.plain()
         words = len(text.split()) if not has_cjk(text) else len(text) // 2
-        if words < 2 or len(text) > 300 or _BANNER.search(text) or block.kind == "footnote":
+        if not may_be_title(text) or block.kind == "footnote" or _heads_journal(blocks, number):
+            continue
+        if words < 2 and (block.first.page > 1 or kind_of(text) != "body"):
             continue
         rank = block.size + (0.3 if block.first.bold else 0.0)
-        if rank > best + 0.2 and block.first.size >= style.size:
-            best, place = rank, number
+        if rank > ranks[words < 2][0] + 0.2 and block.first.size >= style.size:
+            ranks[words < 2] = rank, number
+    (best, place), (size, word) = ranks[False], ranks[True]
+    if size > max(best, style.size + 1.0) + 1.0:
+        best, place = size, word
     if place < 0 or best < style.size + 1.0:
         return _plain_title(blocks)
     end = place + 1
-    while (
-        end < len(blocks)
-        and abs(blocks[end].size - blocks[place].size) < 0.6
-        and (
-            blocks[end].first.page == blocks[place].first.page
-            and blocks[end].first.base - blocks[end - 1].last.base < 2.6 * blocks[place].size
-            and blocks[end].first.font == blocks[place].first.font
-        )
-    ):
+    while end < len(blocks) and _goes_on(blocks[end - 1], blocks[end], blocks[place]):
         end += 1
     return place, end
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a text on a first page can be a title: no date, version, file, address or banner."""
+    if len(text) > 300 or _BANNER.search(text) or _LINK.search(text):
+        return False
+    if _FILE.fullmatch(text.strip()):
+        return False
+    rest = _DATED.sub(" ", text)
+    return bool(re.search(r"[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff]{2}", rest))
+
+
+def _heads_journal(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a block is a journal's name: above the address of its home page."""
+    return any(_HOMEPAGE.search(block.plain()) for block in blocks[number + 1 : number + 3])
+
+
+def _goes_on(before: Block, block: Block, first: Block) -> bool:
+    """Whether a block goes on with the title that block ``first`` opens."""
+    like = abs(block.size - first.size) < 0.6 and block.first.font == first.first.font
+    near = block.first.page == first.first.page
+    near = near and block.first.base - before.last.base < 2.6 * first.size
+    text = block.plain()
+    byline = bool(re.search(r"\b[A-Z]\.", text)) and _is_name(text)
+    return like and near and may_be_title(text) and not byline
 
 
 def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
@@ -150,24 +185,10 @@ def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
         middle = abs(line.left + line.right - line.column_left - line.column_right)
         styled = all(row.bold for row in block.lines) or text.isupper()
         long = len(text.split()) > 2 or (has_cjk(text) and len(text) > 5)
-        other = _BANNER.search(text) or AFFILIATION.search(text) or line.page > 1
+        other = not may_be_title(text) or AFFILIATION.search(text) or line.page > 1
         if styled and long and len(text) < 300 and middle < 4 * line.size and not other:
             return number, number + 1
     return 0, 0
-
-
-def fragments(line: Line) -> list[str]:
-    """A line's texts between gaps wider than its letters; superscripts part them too."""
-    text = line.text
-    for start, end in line.raised:
-        text = text[:start] + "\t" * (min(end, len(text)) - start) + text[end:]
-    cuts = [0]
-    for (start, x), (next_start, next_x) in pairwise(line.stops):
-        if next_x - x > 0.75 * line.size and next_start - start <= 1:
-            cuts.append(next_start)
-    cuts.append(len(text))
-    found = [piece for a, b in pairwise(cuts) for piece in text[a:b].split("\t")]
-    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
@@ -175,13 +196,13 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
     found: list[str] = []
     like: tuple[float, str] | None = None
     rest = ""
-    for line in lines:
+    for line in map(_without_affiliation, lines):
         style = (round(line.size), line.lead_font or line.font)
         if like is not None and style != like:
             continue
         if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
             break
-        if AFFILIATION.search(line.text):
+        if AFFILIATION.search(line.text) or re.match(r"\d{1,2}\.?\s+[A-Z]", line.text):
             continue
         parts = _names_on(line, kana)
         if rest and parts:
@@ -194,6 +215,16 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
             like = style
             found += [name for name in good if name not in found]
     return tuple(found)
+
+
+def _without_affiliation(line: Line) -> Line:
+    """The names alone of a line such as "ANN LEE, University of Somewhere" in two fonts."""
+    if not line.lead or line.lead_font == line.tail_font:
+        return line
+    names, tail = parted(line, line.lead)
+    comma = names.text.endswith(",") or tail.text.startswith(",")
+    whole = comma and AFFILIATION.search(tail.text) and not AFFILIATION.search(names.text)
+    return replace(names, text=names.text.rstrip(", ")) if whole else line
 
 
 def _names_on(line: Line, kana: bool) -> list[str]:
@@ -212,8 +243,8 @@ def _names_on(line: Line, kana: bool) -> list[str]:
         return made
     made = []
     for piece in pieces:
-        made += names(_MARKS.sub(", ", piece))
-    return made
+        made += names(_MARKS.sub(", ", piece.strip("& ")))
+    return [name.title() if name.isupper() and len(name) > 4 else name for name in made]
 
 
 def _is_name(text: str) -> bool:

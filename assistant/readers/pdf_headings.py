@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
@@ -13,7 +14,7 @@ from assistant.readers.pdf_lines import Line, parted
 from assistant.readers.pdf_numbers import Number, Numbering, is_bare, number_of
 from assistant.readers.pdf_style import Style, ends_sentence
 
-_CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
+CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _MAX_LENGTH = 130
 
@@ -52,6 +53,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         _type_of(block) for block in candidates if entries.get(normal(title_of(block))) == 1
     )
     top = types.most_common(1)[0][0] if types else None
+    below = {id(first): second for first, second in pairwise(blocks)}
     chosen: list[tuple[Block, int, bool]] = []
     numbering = Numbering()
     for block in candidates:
@@ -67,7 +69,8 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         elif not number and not known and not keyword:
             listed = _type_of(block) == top and not numbering.lettered
             listed = listed and block.first.size > style.size + 0.9
-            if not _stands_out(block, style) or (trusted and not listed):
+            near = _style_below(block, below, style) if numbering.after_references else style
+            if not _stands_out(block, near) or (trusted and not listed):
                 continue
         elif number:
             _accepted(numbering, number, block, style)
@@ -79,6 +82,14 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
+
+
+def _style_below(block: Block, below: dict[int, Block], style: Style) -> Style:
+    """The style of running text where it is set smaller below a block, as after a list."""
+    following = below.get(id(block))
+    if following is None or following.kind != "text" or len(following.lines) < 2:
+        return style
+    return replace(style, size=min(style.size, following.size))
 
 
 def _type_of(block: Block) -> tuple[str, float]:
@@ -94,7 +105,7 @@ def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) 
 
 def _contents_pages(blocks: list[Block]) -> set[int]:
     """The pages of a table of contents; its entries there become clutter."""
-    pages = {block.first.page for block in blocks if _CONTENTS.fullmatch(block.plain().strip())}
+    pages = {block.first.page for block in blocks if CONTENTS.fullmatch(block.plain().strip())}
     lines: Counter[int] = Counter()
     ending: Counter[int] = Counter()
     for block in blocks if pages else []:
@@ -166,6 +177,8 @@ def _detach(blocks: list[Block], style: Style) -> None:
         if block.kind == "text" and len(block.lines) > 1:
             head = Block("text", block.lines[:1])
             line, following = block.lines[0], block.lines[1]
+            if _is_emphasised(line, following, blocks[place - 1].last if place else None, style):
+                line.bold = True  # as far as can be seen: the names of its fonts say nothing
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
             deep = len(number_of(line.text)) > 1
             strong = line.bold or line.size > style.size + 0.6 or deep
@@ -175,9 +188,28 @@ def _detach(blocks: list[Block], style: Style) -> None:
             other = deep or (differs and line.font != style.font and bool(number_of(line.text)))
             short = room and other and not wrapped and not ends_sentence(line.text)
             named = bool(number_of(line.text)) or kind_of(line.text) != "body"
-            if (styled or short) and named:
+            if (styled or short) and (named or line.bold != line.first_bold):
                 blocks[place : place + 1] = [head, Block("text", block.lines[1:])]
         place += 1
+
+
+def _is_emphasised(line: Line, following: Line, before: Line | None, style: Style) -> bool:
+    """Whether a short line in a font of its own stands apart above an indented paragraph."""
+    near = before is not None and (before.page, before.column) == (line.page, line.column)
+    gap = line.base - before.base if near and before is not None else 3 * line.size
+    own = line.font not in (style.font, following.font) and not line.lead
+    indented = 0.8 * line.size < following.left - line.left < 4 * line.size
+    return (
+        own
+        and not line.bold
+        and not line.italic
+        and indented
+        and gap > 1.8 * line.size
+        and 4 <= len(line.text) <= 40
+        and line.text[0].isupper()
+        and line.pieces == 1
+        and not re.search(r"[^\w\s-]", line.text)
+    )
 
 
 def _part_run_in(blocks: list[Block], style: Style) -> None:

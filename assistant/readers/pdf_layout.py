@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from statistics import median
 
+from assistant.readers.pdf_beside import apart
+from assistant.readers.pdf_header import header_of
 from assistant.readers.pdf_lines import Line, merged
 
 _STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
@@ -30,7 +32,10 @@ def in_reading_order(pages: Sequence[tuple[list[Line], float]]) -> list[list[Lin
         if gutter is None:
             ordered.append(_column(lines, 0))
         else:
-            ordered.append(_in_bands(lines, gutter, (0.0, width), width, count(1)))
+            head = header_of(lines, gutter, width) if not ordered else []
+            body = [line for line in lines if line not in head] if head else lines
+            rows = _column(head, 0)
+            ordered.append([*rows, *_in_bands(body, gutter, (0.0, width), width, count(1))])
     return ordered
 
 
@@ -201,9 +206,13 @@ def _side_by_side(left: list[Line], right: list[Line]) -> bool:
 
 
 def _column(lines: list[Line], number: int) -> list[Line]:
-    rows = _rows(lines)
-    _set_edges(rows, number)
-    return rows
+    """The rows of a column; text beside a figure or a table is read apart from that."""
+    ordered = []
+    for group in apart(lines):
+        rows = _rows(group)
+        _set_edges(rows, number)
+        ordered += rows
+    return ordered
 
 
 def _rows(lines: list[Line]) -> list[Line]:

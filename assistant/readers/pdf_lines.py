@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from assistant.readers.clean import clean, is_cjk
 from assistant.readers.pdf_text import PageText, Run, is_bold
@@ -12,6 +13,7 @@ from assistant.readers.pdf_text import PageText, Run, is_bold
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
+_CJK_STOPS = frozenset("，、。；：．")
 # What fonts in TeX's own encoding mean by codes that have no characters.
 _TEX_CODES = {
     0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
@@ -85,6 +87,8 @@ def lines_of(page: PageText) -> list[Line]:
         if run.size == 0:
             current.blank = True
             continue
+        if current.runs and _is_small_stop(run, current.runs[-1]):
+            run.base, run.size = current.runs[-1].base, current.runs[-1].size
         if current.runs and _sits_on(run, current.runs):
             current.runs.insert(-1, run)
             continue
@@ -105,6 +109,14 @@ def _sits_on(run: Run, runs: list[Run]) -> bool:
     last = runs[-1]
     inside = last.left - last.size < run.left < last.right
     return inside and abs(run.base - last.base) < 0.5 * last.size
+
+
+def _is_small_stop(run: Run, before: Run) -> bool:
+    """Whether a run is a Chinese comma or stop, drawn tiny within the height of its line."""
+    if run.size > 0.5 * before.size or not set(run.text.strip()) <= _CJK_STOPS:
+        return False
+    high = before.base - before.size < run.base <= before.base + 0.2 * before.size
+    return high and -0.6 * before.size < run.left - before.right < _GAP * before.size
 
 
 def _follows(before: Run, run: Run) -> bool:
@@ -256,35 +268,50 @@ def parted(line: Line, place: int) -> tuple[Line, Line]:
     return head, rest
 
 
-def merged(fragments: list[Line]) -> Line:
+def fragments(line: Line) -> list[str]:
+    """A line's texts between gaps wider than its letters; superscripts part them too."""
+    text = line.text
+    for start, end in line.raised:
+        text = text[:start] + "\t" * (min(end, len(text)) - start) + text[end:]
+    cuts = [0]
+    for (start, x), (next_start, next_x) in pairwise(line.stops):
+        blank = not text[start:next_start].strip()  # else it is a letter's own width
+        if blank and next_x - x > 0.75 * line.size:
+            cuts.append(next_start)
+    cuts.append(len(text))
+    found = [piece for a, b in pairwise(cuts) for piece in text[a:b].split("\t")]
+    return [piece.strip() for piece in found if piece.strip()]
+
+
+def merged(parts: list[Line]) -> Line:
     """Fragments of one row, from left to right, as one line."""
-    if len(fragments) == 1:
-        return fragments[0]
+    if len(parts) == 1:
+        return parts[0]
     text = ""
     stops: list[tuple[int, float]] = []
     raised: list[tuple[int, int]] = []
     pieces = 1
-    for place, part in enumerate(fragments):
-        gap = part.left - fragments[place - 1].right if place else 0.0
+    for place, part in enumerate(parts):
+        gap = part.left - parts[place - 1].right if place else 0.0
         if text:
             pieces += gap > _CELL_GAP * part.size
-            before = fragments[place - 1]
+            before = parts[place - 1]
             initial = len(before.text) == 1 and before.size > 1.2 * part.size and gap < part.size
             text += "" if initial and part.text[:1].isalpha() else " "
         stops += [(len(text) + start, x) for start, x in part.stops]
         raised += [(len(text) + start, len(text) + end) for start, end in part.raised]
         text += part.text
         stops.append((len(text), part.right))
-    main = max(fragments, key=lambda part: len(part.text))
-    lead = fragments[0].lead
-    if not lead and fragments[0].font != fragments[1].font:
-        lead = len(fragments[0].text)
+    main = max(parts, key=lambda part: len(part.text))
+    lead = parts[0].lead
+    if not lead and parts[0].font != parts[1].font:
+        lead = len(parts[0].text)
     return Line(
         text,
-        min(part.left for part in fragments),
-        min(part.top for part in fragments),
-        max(part.right for part in fragments),
-        max(part.bottom for part in fragments),
+        min(part.left for part in parts),
+        min(part.top for part in parts),
+        max(part.right for part in parts),
+        max(part.bottom for part in parts),
         main.base,
         main.size,
         main.bold,
@@ -293,11 +320,11 @@ def merged(fragments: list[Line]) -> Line:
         main.page,
         stops,
         pieces=pieces,
-        first_bold=fragments[0].first_bold,
-        first_text=fragments[0].text,
-        caps=all(part.caps for part in fragments),
+        first_bold=parts[0].first_bold,
+        first_text=parts[0].text,
+        caps=all(part.caps for part in parts),
         lead=lead,
-        lead_font=fragments[0].lead_font,
-        tail_font=fragments[0].tail_font if fragments[0].lead else fragments[1].font,
+        lead_font=parts[0].lead_font,
+        tail_font=parts[0].tail_font if parts[0].lead else parts[1].font,
         raised=tuple(raised),
     )

@@ -47,7 +47,7 @@ def drop_line_numbers(pages: Iterable[PageText]) -> None:
 
 def _is_number(run: Run) -> bool:
     text = run.text.strip()
-    return len(text) <= 4 and text.isdigit() and run.size > 0
+    return len(text) <= 4 and text.isdecimal() and run.size > 0
 
 
 def _touches(first: Run | None, second: Run | None) -> bool:
@@ -156,7 +156,7 @@ def _running_rows(pages: Sequence[tuple[list[Line], float, float]]) -> set[tuple
 
 
 def _is_count(line: Line) -> bool:
-    return line.text.isdigit() and len(line.text) <= 4
+    return line.text.isdecimal() and len(line.text) <= 4
 
 
 def _edge(lines: list[Line], height: float) -> list[Line]:

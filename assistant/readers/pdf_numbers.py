@@ -10,13 +10,13 @@ _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.�
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
 _LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
 _CHAPTER = re.compile(r"^(?:Chapter|CHAPTER|Part|PART)\s+(\d{1,2}|[IVX]{1,5})\b[.:]?\s*")
-_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*")
+_CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*(?=\w)")
 
 
 def number_of(text: str) -> Number:
     """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
     if match := _CHAPTER.match(text):
-        return (int(match[1]) if match[1].isdigit() else _roman(match[1]),)
+        return (int(match[1]) if match[1].isdecimal() else _roman(match[1]),)
     if match := _ARABIC.match(text):
         parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
         return parts if parts[0] <= 40 else ()
@@ -70,7 +70,7 @@ class Numbering:
         """
         if number[0] > 100:
             return self._accepts_letter(number, text, set_apart)
-        if self._roman and self._letters and text[:1].isdigit() and not self.after_references:
+        if self._roman and self._letters and text[:1].isdecimal() and not self.after_references:
             fits = set_apart and number == (self._inner + 1,)
             self._inner += fits
             return fits

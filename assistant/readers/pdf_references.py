@@ -73,6 +73,11 @@ def _in_sequence(lines: Sequence[Line], marked: list[int]) -> list[int]:
     return kept if len(kept) > 0.8 * len(marked) or (counts and len(kept) >= 5) else marked
 
 
+def is_marked(text: str) -> bool:
+    """Whether a line starts with an entry's mark, as "[12]" or "12." is."""
+    return bool(_BRACKETED.match(text) or _DOTTED.match(text))
+
+
 def unnamed_list(blocks: Sequence[Block]) -> int:
     """The place of the block that opens a reference list without a heading; -1 without one.
 

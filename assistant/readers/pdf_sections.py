@@ -16,7 +16,7 @@ from assistant.readers.pdf_front import RUN_IN_ABSTRACT
 from assistant.readers.pdf_headings import title_of
 from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
-from assistant.readers.pdf_references import entries_of, unnamed_list
+from assistant.readers.pdf_references import entries_of, is_marked, unnamed_list
 from assistant.readers.pdf_style import ends_sentence
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
@@ -122,7 +122,7 @@ class _Builder:
             after = bool(self._body.references) and kind_of(title) == "body"
             kind: SectionKind | None = "appendix" if after else None
             self._body.parts.append(Part(title, block.level, kind=kind))
-        elif self._in_references():
+        elif self._in_references() and not self._ends_list(block):
             size = self._list[0].size if self._list else block.size
             if block.kind != "clutter" or abs(block.size - size) < 0.7:
                 self._list.append(block)
@@ -133,6 +133,22 @@ class _Builder:
                 self._notes.append(block)
         elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
             self._text(block)
+
+    def _ends_list(self, block: Block) -> bool:
+        """Whether a block on a new page, in another size and unmarked, follows a marked list."""
+        if block.kind != "text" or not self._list or len(block.plain()) < 40:
+            return False
+        size = self._list[0].size
+        over = (
+            block.first.page > self._list[-1].last.page
+            and abs(block.size - size) > 0.5
+            and is_marked(self._list[0].first.text)
+            and not is_marked(block.first.text)
+        )
+        if over:
+            self._close()
+            self._body.parts.append(Part("", 0, kind="appendix"))
+        return over
 
     def finished(self) -> Body:
         """Close what is open, and return everything."""
@@ -178,11 +194,23 @@ class _Builder:
         self._open = [block]
 
     def _ends_abstract(self, block: Block) -> bool:
-        """Whether a block below a whole abstract is set in another size, as addresses are."""
+        """Whether what follows a whole abstract is no part of it.
+
+        That is text in another size, as addresses are, and one or two lines that are no sentence
+        below a gap, as codes and lists of words are.
+        """
         if self._kind(self._part) not in ("abstract", "translation") or not self._open:
             return False
-        whole = ends_sentence(self._open[-1].last.text)
-        return whole and abs(block.size - self._open[-1].size) > 0.7
+        last = self._open[-1].last
+        whole = ends_sentence(last.text)
+        if whole and abs(block.size - self._open[-1].size) > 0.7:
+            return True
+        short = last.right < last.column_right - 3 * last.size
+        below = block.first.base - last.base if block.first.page == last.page else 0.0
+        label = len(block.lines) <= 2 and not ends_sentence(block.last.text)
+        return (
+            (whole or short) and label and below > 1.8 * last.size and len(self._open[-1].lines) > 2
+        )
 
     def _open_is_short(self, block: Block) -> bool:
         """Whether the open front matter was cut off in mid sentence, and the block ends it."""

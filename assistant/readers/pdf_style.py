@@ -35,7 +35,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
             sizes[round(line.size * 2) / 2] += len(line.text)
     if not sizes:
         return Style(10.0, "", False, 12.0)
-    size = sizes.most_common(1)[0][0]
+    size = max(sizes.most_common(1)[0][0], 0.5)  # fonts of no size are drawn through a matrix
     fonts: Counter[tuple[str, bool]] = Counter()
     leads = []
     for lines in pages:

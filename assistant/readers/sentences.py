@@ -73,7 +73,7 @@ def _ends_latin(text: str, start: int, match: re.Match[str]) -> bool:
     if token is None:
         return False
     word = token[1].lstrip(_OPENING)
-    if mark == "." and word.isdigit() and not text[start : token.start()].strip():
+    if mark == "." and word.isdecimal() and not text[start : token.start()].strip():
         return False  # "2." opens a list item
     lowered = word.lower()
     following = _NEXT_WORD.match(text, match.end("latin"))
@@ -89,6 +89,6 @@ def _ends_cjk(text: str, match: re.Match[str]) -> bool:
     mark = match["cjk"]
     if mark[0] in "!?":  # ASCII marks: only next to CJK text, else the Latin rule decides
         return match.end() < len(text) and text[match.end()] > "\u3040"
-    if mark[0] == "．" and text[match.end() : match.end() + 1].isdigit():
+    if mark[0] == "．" and text[match.end() : match.end() + 1].isdecimal():
         return False
     return text[match.end() : match.end() + 1] not in ("と", "、", "，")

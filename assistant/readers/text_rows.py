@@ -112,7 +112,7 @@ def is_counter(line: str) -> bool:
     if not _COUNTER.match(line) or width(line) > 50 or _SECTION.match(line):
         return False
     letters = sum(character.isalpha() for character in line)
-    return letters <= 2 * sum(character.isdigit() for character in line) + 4 and letters <= 16
+    return letters <= 2 * sum(character.isdecimal() for character in line) + 4 and letters <= 16
 
 
 def is_navigation(line: str) -> bool:

@@ -10,9 +10,10 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.fetching import is_address
-from assistant.progress import Progress
+from assistant.progress import Added, Progress
 from assistant.ui.adding_queue import AddingQueue, Item
 from assistant.ui.choices import survey_label
+from assistant.ui.languages import language_of, say
 from assistant.ui.markup import escape, note_html
 from assistant.ui.study import QUICK
 
@@ -53,21 +54,21 @@ class AddingView:
     def wire(self, lists: Sequence[gr.HTML], locks: Sequence[gr.Row]) -> None:
         """Show the list in all of ``lists``, and each of ``locks`` while a password is wanted."""
 
-        def tick(seen: int) -> tuple[Any, ...]:
+        def tick(seen: int, request: gr.Request) -> tuple[Any, ...]:
             version = self.queue.version
             if version == seen:
                 return (gr.skip(),) * (3 + len(lists) + len(locks))
             items = self.queue.items()
-            shown = list_html(self.queue) if items else gr.skip()
+            shown = list_html(self.queue, language_of(request)) if items else gr.skip()
             timer = gr.Timer(TICK if self.queue.busy else IDLE_TICK)
             lock = gr.Row(visible=self.queue.locked)
             state = _mark(self.queue) if items else gr.skip()
             return (timer, version, state, *(shown for _ in lists), *(lock for _ in locks))
 
-        def warn(told: int) -> int:
+        def warn(told: int, request: gr.Request) -> int:
             refused = [i.added for i in self.queue.items() if i.added and i.added.error]
             for added in refused[told:][:3]:
-                gr.Warning(escape(str(added.error)), title="Not added")
+                gr.Warning(escape(str(added.error)), title=say("not added", language_of(request)))
             return len(refused)
 
         self.timer.tick(
@@ -78,15 +79,17 @@ class AddingView:
         )
 
 
-def submitted(queue: AddingQueue, paths: Sequence[str | Any] | None) -> tuple[Any, ...]:
+def submitted(
+    queue: AddingQueue, paths: Sequence[str | Any] | None, language: str = "en"
+) -> tuple[Any, ...]:
     """Hand files over; the list, the emptied drop area and the quicker timer."""
     if not paths:
         return gr.skip(), gr.skip(), gr.skip()
     queue.submit(paths)
-    return list_html(queue), None, gr.Timer(TICK)
+    return list_html(queue, language), None, gr.Timer(TICK)
 
 
-def submitted_address(queue: AddingQueue, text: str) -> tuple[Any, ...]:
+def submitted_address(queue: AddingQueue, text: str, language: str = "en") -> tuple[Any, ...]:
     """Hand addresses and arXiv ids over, one a line or between blanks; the list, the box."""
     addresses = text.split()
     if not addresses:
@@ -96,27 +99,28 @@ def submitted_address(queue: AddingQueue, text: str) -> tuple[Any, ...]:
     except AssistantError as error:
         return note_html(str(error), "error"), gr.skip(), gr.skip()
     if wrong:
-        return note_html(f"{wrong[0]}: {ADDRESS_WANTED}", "error"), gr.skip(), gr.skip()
+        wanted = f"{wrong[0]}: {say(ADDRESS_WANTED, language)}"
+        return note_html(wanted, "error"), gr.skip(), gr.skip()
     queue.submit(addresses)
-    return list_html(queue), "", gr.Timer(TICK)
+    return list_html(queue, language), "", gr.Timer(TICK)
 
 
-def list_html(queue: AddingQueue) -> str:
+def list_html(queue: AddingQueue, language: str = "en") -> str:
     """What is being added, as a list."""
     items = queue.items()
     done = [item for item in items if item.added is not None]
     refused = [item for item in done if item.added and item.added.error]
-    head = [f"{len(done)} of {len(items)} done"]
+    head = [say("{done} of {all} done", language, done=len(done), all=len(items))]
     if refused:
-        head.append(f"{len(refused)} not added")
+        head.append(say("{count} not added", language, count=len(refused)))
     if (left := queue.seconds_left()) is not None:
-        head.append(f"about {_time(left)} left")
+        head.append(say("about {time} left", language, time=_time(left)))
     shown = items if len(items) <= LONGEST_LIST else _telling(items)
-    lines = "".join(f"<li>{_line(item)}</li>" for item in shown)
+    lines = "".join(f"<li>{_line(item, language)}</li>" for item in shown)
     return (
-        f'<section class="sa-adding" aria-label="Adding files" aria-live="polite">'
-        f'<p class="sa-label">{" · ".join(head)}</p><ul>{lines}</ul>'
-        f"{_folded(items, shown)}</section>"
+        f'<section class="sa-adding" aria-label="{escape(say("Adding files", language))}" '
+        f'aria-live="polite"><p class="sa-label">{escape(" · ".join(head))}</p><ul>{lines}</ul>'
+        f"{_folded(items, shown, language)}</section>"
     )
 
 
@@ -132,48 +136,52 @@ def _telling(items: Sequence[Item]) -> list[Item]:
     return work + [item for item in items if item.added and item.added.error]
 
 
-def _folded(items: Sequence[Item], shown: Sequence[Item]) -> str:
+def _folded(items: Sequence[Item], shown: Sequence[Item], language: str) -> str:
     """The rest of a long list: how many wait, and those that are in."""
     known = {id(item) for item in shown}
     rest = [item for item in items if id(item) not in known]
-    waiting = sum(item.added is None for item in rest)
-    ended = "".join(f"<li>{_line(item)}</li>" for item in rest if item.added is not None)
-    count = len(rest) - waiting
-    told = f'<p class="sa-label">{waiting} waiting</p>' if waiting else ""
-    if count:
-        told += f"<details><summary>{count} in the library</summary><ul>{ended}</ul></details>"
+    ended = [f"<li>{_line(item, language)}</li>" for item in rest if item.added is not None]
+    told = ""
+    if waiting := len(rest) - len(ended):
+        text = say("{count} waiting", language, count=waiting)
+        told = f'<p class="sa-label">{escape(text)}</p>'
+    if ended:
+        text = say("{count} in the library", language, count=len(ended))
+        lines = "".join(ended)
+        told += f"<details><summary>{escape(text)}</summary><ul>{lines}</ul></details>"
     return told
 
 
-def _line(item: Item) -> str:
+def _line(item: Item, language: str) -> str:
     name = f"<strong>{escape(item.name)}</strong>"
     if item.added is not None:
-        return f"{name} {_outcome(item)}"
+        return f"{name} {_outcome(item.added, language)}"
     progress = item.progress
     if progress is None:
-        return f'{name} <span class="sa-label">waiting</span>'
+        return f'{name} <span class="sa-label">{escape(say("waiting", language))}</span>'
     if progress.stage == "refused":
-        return f'{name} <span class="sa-error">not added: {escape(progress.reason)}</span>'
-    bar = "<progress></progress>"
-    if progress.total:
-        bar = f'<progress max="{progress.total}" value="{progress.done}"></progress>'
-    label = " · ".join([STAGES[progress.stage], *_facts(progress)])
+        return f"{name} {_refusal(progress.reason, language)}"
+    stage = say(STAGES[progress.stage], language)
+    amount = f'max="{progress.total}" value="{progress.done}"' if progress.total else ""
+    bar = f'<progress {amount} aria-label="{escape(stage)}"></progress>'
+    label = escape(" · ".join([stage, *_facts(progress, language)]))
     return f'{name} {bar} <span class="sa-label">{label}</span>'
 
 
-def _facts(progress: Progress) -> list[str]:
+def _facts(progress: Progress, language: str) -> list[str]:
     """How much is done, how fast it goes and the time left."""
     facts = []
+    unit = say(progress.unit, language)
     if progress.unit == "bytes":
         if progress.done:
-            whole = f" of {progress.total / 1e6:.1f}" if progress.total else ""
+            whole = f" / {progress.total / 1e6:.1f}" if progress.total else ""
             facts.append(f"{progress.done / 1e6:.1f}{whole} MB")
     elif progress.total:
-        facts.append(f"{progress.done} of {progress.total} {progress.unit}")
+        facts.append(f"{progress.done} / {progress.total} {unit}")
         if progress.rate:
-            facts.append(f"{progress.rate:.0f} {progress.unit}/s")
+            facts.append(f"{progress.rate:.0f} {unit}/s")
     if progress.seconds_left:
-        facts.append(f"{_time(progress.seconds_left)} left")
+        facts.append(say("about {time} left", language, time=_time(progress.seconds_left)))
     return facts
 
 
@@ -181,11 +189,14 @@ def _time(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-def _outcome(item: Item) -> str:
-    added = item.added
-    assert added is not None
+def _outcome(added: Added, language: str) -> str:
     if added.error is not None:
-        return f'<span class="sa-error">not added: {escape(str(added.error))}</span>'
-    what = "was there already" if added.already_there else "added"
+        return _refusal(str(added.error), language)
+    what = say("was there already" if added.already_there else "added", language)
     title = escape(survey_label(added.survey)) if added.survey else ""
-    return f'<span class="sa-done">{what}</span> <span class="sa-label">{title}</span>'
+    return f'<span class="sa-done">{escape(what)}</span> <span class="sa-label">{title}</span>'
+
+
+def _refusal(reason: str, language: str) -> str:
+    text = f"{say('not added', language)}: {reason}"
+    return f'<span class="sa-error">{escape(text)}</span>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
@@ -23,7 +23,9 @@ from assistant.ui.header import header_html
 from assistant.ui.languages import language_of, translated
 from assistant.ui.line import Line
 from assistant.ui.look import STYLE, TITLE, head, theme
-from assistant.ui.study import Downloads
+from assistant.ui.port import check_port
+from assistant.ui.study import QUICK, Downloads
+from assistant.ui.visitors import Recognition
 
 LARGEST_FILE = "500mb"
 
@@ -40,11 +42,14 @@ class Running:
         self.app.close(verbose=False)
 
 
-def build(library: Library, hub: str | None = None) -> gr.Blocks:
-    """The app over a library, not yet served; ``hub`` is where models are pulled from."""
+def build(library: Library, hub: str | None = None, *, shared: bool = False) -> gr.Blocks:
+    """The app over a library, not yet served.
+
+    ``hub`` is where models are pulled from; with ``shared`` all see all conversations.
+    """
     view = EvidenceView(library)
     downloads = Downloads()
-    chatting_with = chat.Chat(library, view, downloads, Line())
+    chatting_with = chat.Chat(library, view, downloads, Line(), shared)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
         api.build(library)  # first, so that its names are not taken by the page's own events
@@ -52,7 +57,7 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
         conversations = chat_list.build()
         wide = gr.Checkbox(visible=False)
         header = gr.HTML()
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             with gr.Tab("Chat", id="chat"):
                 welcome = welcome_area.build(library, adding)
                 chatting = chat.build(chatting_with, conversations)
@@ -79,7 +84,7 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
                 gr.Column(visible=empty),
                 gr.Row(visible=not empty),
                 *chat.refreshed(library, asked, language),
-                *library_tab.refreshed(library, shelved),
+                *library_tab.refreshed(library, shelved, language),
                 review_tab.refreshed(library, reviewed),
                 compare_tab.refreshed(library, compared),
             )
@@ -88,10 +93,8 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
             return chat.restored(chatting_with, opened, request)
 
         def models(name: str | None, request: gr.Request) -> tuple[Any, ...]:
-            return (
-                header_html(library, language_of(request)),
-                *model_tab.refreshed(library, name),
-            )
+            language = language_of(request)
+            return header_html(library, language), *model_tab.refreshed(library, name, language)
 
         inputs = [chatting.surveys, shelf.survey, reviewing.survey, comparing.surveys]
         outputs = [
@@ -113,6 +116,7 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
         app.load(refresh, inputs, outputs, **quiet).then(
             restore, [chatting.opened], chatting.page, **quiet
         )
+        _open_elsewhere(tabs, shelf, chatting.surveys, reviewing.survey)
         library_shown.select(refresh, inputs, outputs, **quiet)
         adding.wire([shelf.progress, welcome.progress], [shelf.lock])
         adding.done.change(refresh, inputs, outputs, **quiet)
@@ -124,6 +128,21 @@ def build(library: Library, hub: str | None = None) -> gr.Blocks:
     return app.queue(default_concurrency_limit=4)
 
 
+def _open_elsewhere(
+    tabs: gr.Tabs, shelf: library_tab.LibraryTab, asked: gr.Dropdown, reviewed: gr.Dropdown
+) -> None:
+    """From a survey's page to the tabs that ask and review it."""
+
+    def ask(chosen: str | None) -> tuple[Any, Any]:
+        return (gr.Tabs(selected="chat"), [chosen]) if chosen else (gr.skip(), gr.skip())
+
+    def review(chosen: str | None) -> tuple[Any, Any]:
+        return (gr.Tabs(selected="review"), chosen) if chosen else (gr.skip(), gr.skip())
+
+    shelf.ask.click(ask, [shelf.survey], [tabs, asked], **QUICK)
+    shelf.review.click(review, [shelf.survey], [tabs, reviewed], **QUICK)
+
+
 def start(
     library: Library,
     host: str = "127.0.0.1",
@@ -131,16 +150,18 @@ def start(
     *,
     hub: str | None = None,
     without_password: bool = False,
+    share_conversations: bool = False,
 ) -> Running:
     """Serve the app without blocking; ServeError when that cannot be done.
 
     An address that other machines reach needs a password that is set, or ``without_password``.
+    A browser sees its own conversations, with ``share_conversations`` all that the library keeps.
     The models are loaded meanwhile, so that the first answer does not wait for them.
     """
     guard = protection(host, library.settings.home, without_password=without_password)
-    _check_port(host, port)
+    check_port(host, port)
     model_tab.choose_kept(library)
-    app = build(library, hub)
+    app = build(library, hub, shared=share_conversations)
     i18n = translated(app)
     try:
         _, url, _ = app.launch(
@@ -158,7 +179,7 @@ def start(
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={"middleware": [guard]},
+            app_kwargs={"middleware": [guard, Middleware(Recognition)]},
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error
@@ -173,11 +194,18 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     without_password: bool = False,
+    share_conversations: bool = False,
     report: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the app until Ctrl-C, then close the library; ``report`` is told the address."""
     try:
-        running = start(library, host, port, without_password=without_password)
+        running = start(
+            library,
+            host,
+            port,
+            without_password=without_password,
+            share_conversations=share_conversations,
+        )
         report(f"survey-assistant is at {running.url} (Ctrl-C stops it)")
         try:
             if open_browser:
@@ -190,34 +218,6 @@ def serve(
             running.close()
     finally:
         library.close()
-
-
-def _check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except socket.gaierror as error:
-            raise ServeError(
-                f"{host} is no address of this machine. Use --host 127.0.0.1."
-            ) from error
-        except OSError as error:
-            raise ServeError(_refused(host, port, error)) from error
-
-
-def _refused(host: str, port: int, error: OSError) -> str:
-    import errno
-
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use. Stop what uses it, or choose another with --port."
-    if error.errno == errno.EACCES:
-        return (
-            f"Port {port} needs more rights than this user has. Choose one above 1023 with --port."
-        )
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine. Use --host 127.0.0.1."
-    return f"The web app cannot listen on {host}:{port}: {error.strerror}."
 
 
 def _warm_up(library: Library) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -11,6 +11,7 @@ from assistant.errors import AssistantError
 from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.choices import survey_choices
+from assistant.ui.languages import language_of, say
 from assistant.ui.markup import escape, note_html
 from assistant.ui.study import QUICK
 
@@ -36,30 +37,32 @@ def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
         split = gr.Button("Give them a survey of their own", size="sm", elem_id="sa-split-start")
         told = gr.HTML()
 
-    def write(chosen: str | None, *values: str) -> str:
-        def change(found: Survey) -> str:
-            names = ("title", "authors", "year", "arxiv_id", "doi")
-            before = _details(found)
-            given = {
-                name: _value(name, value)
-                for name, value, old in zip(names, values, before, strict=True)
-                if value.strip() != old
-            }
-            library.edit(found, **given)
-            return "Saved." if given else "Nothing was changed."
+    def write(
+        chosen: str | None,
+        title: str,
+        authors: str,
+        year: str,
+        arxiv_id: str,
+        doi: str,
+        request: gr.Request,
+    ) -> str:
+        values = (title, authors, year, arxiv_id, doi)
+        language = language_of(request)
+        return _tried(library, chosen, lambda found: _edited(library, found, values, language))
 
-        return _tried(library, chosen, change)
-
-    def join(chosen: str | None, more: list[str]) -> str:
+    def join(chosen: str | None, more: list[str], request: gr.Request) -> str:
         def change(found: Survey) -> str:
             merged = library.merge([found, *more])
-            return f"“{merged.title}” has {len(merged.documents)} documents now."
+            text, count = "“{title}” has {count} documents now.", len(merged.documents)
+            return say(text, language_of(request), title=merged.title, count=count)
 
         return _tried(library, chosen, change)
 
-    def part(chosen: str | None, away: list[str]) -> str:
+    def part(chosen: str | None, away: list[str], request: gr.Request) -> str:
         def change(found: Survey) -> str:
-            return f"“{library.split(found, away).title}” is a survey of its own now."
+            new = library.split(found, away)
+            text = "“{title}” is a survey of its own now."
+            return say(text, language_of(request), title=new.title)
 
         return _tried(library, chosen, change)
 
@@ -76,6 +79,18 @@ def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
     for event in (survey.change, area.expand, *(event.then for event in changed)):
         event(fill, [survey], fields, **QUICK)
     return changed
+
+
+def _edited(library: Library, survey: Survey, values: Sequence[str], language: str) -> str:
+    """Keep the details that differ from what was shown."""
+    names = ("title", "authors", "year", "arxiv_id", "doi")
+    given = {
+        name: _value(name, value)
+        for name, value, old in zip(names, values, _details(survey), strict=True)
+        if value.strip() != old
+    }
+    library.edit(survey, **given)
+    return say("Saved." if given else "Nothing was changed.", language)
 
 
 def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:

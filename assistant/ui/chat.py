@@ -19,11 +19,12 @@ from assistant.ui import conversation_view as shown
 from assistant.ui.chat_list import ChatList
 from assistant.ui.choices import chosen_ids, survey_choices
 from assistant.ui.evidence_view import EvidenceView
-from assistant.ui.languages import language_of, say
+from assistant.ui.languages import say
 from assistant.ui.line import Line
 from assistant.ui.markup import escape
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.visitors import Visitor
 
 DEMO_QUESTIONS = (
     "Which levels of alignment goals does the Yao survey distinguish?",
@@ -47,18 +48,21 @@ ASKING: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
-IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
-BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
 
 
 @dataclass(frozen=True)
 class Chat:
-    """What the tab works with; ``line`` is everybody's, the rest the app's."""
+    """What the tab works with; with ``shared`` everybody sees everybody's conversations."""
 
     library: Library
     view: EvidenceView
     downloads: Downloads
     line: Line
+    shared: bool = False
+
+    def visitor(self, request: gr.Request) -> Visitor:
+        """The browser that asks."""
+        return Visitor.of(request, shared=self.shared)
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def build(chat: Chat, parts: ChatList) -> ChatTab:
             panel = gr.HTML(shown.evidence(None, chat.view), elem_classes=["sa-side", "sa-short"])
     page = [session, chatbot, panel, box, opened, *parts.shown]
     _wire(chat, parts, page, surveys)
-    chat_list.wire(parts, chat.library, chat.downloads, session)
+    chat_list.wire(parts, chat.library, chat.downloads, session, chat.visitor)
     return ChatTab(area, surveys, chatbot, opened, page)
 
 
@@ -124,12 +128,12 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     def ask(
         question: str, chosen: list[str], state: Session | None, request: gr.Request
     ) -> Iterator[Any]:
-        yield from _ask(chat, question, chosen, state, language_of(request))
+        yield from _ask(chat, question, chosen, state, chat.visitor(request))
 
-    def settle(words: str, state: Session | None) -> tuple[Any, ...]:
+    def settle(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
         if state is not None:
             state.settle(library)
-        return (gr.skip(), *whole_page(chat, words, state)[1:])
+        return (gr.skip(), *whole_page(chat, words, state, chat.visitor(request))[1:])
 
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
@@ -138,10 +142,10 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         return str(event.value)
 
     def forget(words: str, request: gr.Request) -> tuple[Any, ...]:
-        return whole_page(chat, words, None, language_of(request))
+        return whole_page(chat, words, None, chat.visitor(request))
 
     def reopen(chosen: int | None, words: str, request: gr.Request) -> tuple[Any, ...]:
-        return reopened(chat, chosen, words, language_of(request))
+        return reopened(chat, chosen, words, chat.visitor(request))
 
     def delete(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
         if state is not None and state.kept is not None:
@@ -154,10 +158,16 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     def again(event: gr.RetryData, state: Session | None) -> Any:
         return _taken_back(chat, event.index, state)
 
-    def edit(event: gr.UndoData, words: str, state: Session | None) -> tuple[Any, ...]:
+    def edit(
+        event: gr.UndoData, words: str, state: Session | None, request: gr.Request
+    ) -> tuple[Any, ...]:
         question = _taken_back(chat, event.index, state)
-        new = whole_page(chat, words, state)
-        return (*new[:3], gr.Textbox(value=question, **IDLE), *new[4:])
+        new = whole_page(chat, words, state, chat.visitor(request))
+        return (
+            *new[:3],
+            gr.Textbox(value=question, **_buttons(chat.visitor(request).language)),
+            *new[4:],
+        )
 
     def rate(event: gr.LikeData, state: Session | None) -> None:
         _rate(chat, event, state)
@@ -201,30 +211,28 @@ def refreshed(library: Library, chosen: list[str], language: str = "en") -> tupl
 
 def restored(chat: Chat, opened: Any, request: gr.Request) -> tuple[Any, ...]:
     """The page of a browser that comes (back): the conversation that it had open."""
-    language = language_of(request)
+    visitor = chat.visitor(request)
     folder, _, number = opened.rpartition(":") if isinstance(opened, str) else ("", "", "")
     if folder != str(chat.library.folder) or not number.isdecimal():
-        return whole_page(chat, "", None, language)
-    return reopened(chat, int(number), "", language, quietly=True)
+        return whole_page(chat, "", None, visitor)
+    return reopened(chat, int(number), "", visitor, quietly=True)
 
 
 def reopened(
-    chat: Chat, chosen: int | None, words: str, language: str, *, quietly: bool = False
+    chat: Chat, chosen: int | None, words: str, visitor: Visitor, *, quietly: bool = False
 ) -> tuple[Any, ...]:
     """A kept conversation on the page; a new one where it is not there any more."""
     state = None
     if chosen is not None:
         try:
-            state = Session.reopened(chat.library, chosen, language)
+            state = Session.reopened(chat.library, chosen, visitor)
         except AssistantError as error:
             if not quietly:
                 gr.Warning(escape(str(error)))
-    return whole_page(chat, words, state, language)
+    return whole_page(chat, words, state, visitor)
 
 
-def whole_page(
-    chat: Chat, words: str, state: Session | None, language: str = "en"
-) -> tuple[Any, ...]:
+def whole_page(chat: Chat, words: str, state: Session | None, visitor: Visitor) -> tuple[Any, ...]:
     """Everything that shows the open conversation, in the order of ``ChatTab.page``."""
     opened = f"{chat.library.folder}:{state.kept}" if state and state.kept else None
     if state is not None and state.unkept:
@@ -232,27 +240,28 @@ def whole_page(
     return (
         state,
         gr.Chatbot(value=shown.messages(state), feedback_value=shown.ratings(state)),
-        shown.evidence(state, chat.view),
-        gr.Textbox(**IDLE),
+        shown.evidence(state, chat.view, visitor.language),
+        gr.Textbox(**_buttons(visitor.language)),
         opened,
-        *chat_list.refreshed(chat.library, chat.downloads, words, state),
+        *chat_list.refreshed(chat.library, chat.downloads, words, state, visitor),
     )
 
 
 def _ask(
-    chat: Chat, question: str, chosen: list[str], state: Session | None, language: str
+    chat: Chat, question: str, chosen: list[str], state: Session | None, visitor: Visitor
 ) -> Iterator[Any]:
     """The page's chatbot, evidence, box and session while an answer grows."""
-    session = state or Session(chat.library.conversation(), language=language)
+    session = state or Session(chat.library.conversation(), visitor=visitor)
     if not question.strip() or not session.settled:
         text = "Write a question first." if session.settled else "Wait for the answer, or stop it."
-        gr.Info(say(text, language))
+        gr.Info(say(text, visitor.language))
         yield gr.skip(), gr.skip(), gr.skip(), session
         return
     exchange = session.begin(question.strip())
     ids = chosen_ids(chat.library, chosen)
     cards = -1
-    yield shown.messages(session), gr.skip(), gr.Textbox(value="", **BUSY), session
+    box = gr.Textbox(value="", **_buttons(visitor.language, busy=True))
+    yield shown.messages(session), gr.skip(), box, session
     for changed in session.grow(chat.library, chat.line, exchange, ids):
         if not changed:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -291,6 +300,13 @@ def _rate(chat: Chat, event: gr.LikeData, state: Session | None) -> None:
         state.rate(chat.library, owners[number], str(rating))
     except AssistantError as error:
         gr.Warning(escape(str(error)))
+
+
+def _buttons(language: str, *, busy: bool = False) -> dict[str, Any]:
+    """The question's button: one that asks or, while an answer is written, one that stops it."""
+    if busy:
+        return {"submit_btn": False, "stop_btn": say("Stop", language)}
+    return {"submit_btn": say("Ask", language), "stop_btn": False}
 
 
 def _placeholder(language: str) -> str:

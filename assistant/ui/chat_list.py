@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from assistant.ui.languages import say
 from assistant.ui.markup import escape, note_html
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.visitors import Visitor
 
 MOST_SHOWN = 200
 
@@ -80,19 +82,27 @@ def build() -> ChatList:
     )  # fmt: skip
 
 
-def wire(parts: ChatList, library: Library, downloads: Downloads, session: gr.State) -> None:
-    """Searching, renaming, and being asked before deleting."""
+def wire(
+    parts: ChatList,
+    library: Library,
+    downloads: Downloads,
+    session: gr.State,
+    visitor: Callable[[gr.Request], Visitor],
+) -> None:
+    """Searching, renaming, and being asked before deleting; ``visitor`` says who asks."""
 
-    def find(words: str, state: Session | None) -> Any:
-        return listing(library, words, state)
+    def find(words: str, state: Session | None, request: gr.Request) -> Any:
+        return listing(library, words, state, visitor(request))
 
-    def rename(title: str, words: str, state: Session | None) -> tuple[Any, ...]:
+    def rename(
+        title: str, words: str, state: Session | None, request: gr.Request
+    ) -> tuple[Any, ...]:
         if state is not None and state.kept is not None:
             try:
                 library.conversations.rename(state.kept, title)
             except AssistantError as error:
                 gr.Warning(escape(str(error)))
-        return refreshed(library, downloads, words, state)
+        return refreshed(library, downloads, words, state, visitor(request))
 
     def question(state: Session | None) -> tuple[Any, Any]:
         if state is None or state.kept is None:
@@ -107,10 +117,10 @@ def wire(parts: ChatList, library: Library, downloads: Downloads, session: gr.St
     parts.keep.click(lambda: gr.Column(visible=False), None, [parts.confirm], **QUICK)
 
 
-def listing(library: Library, words: str, state: Session | None) -> Any:
-    """The list, as the library is now; the open conversation is marked."""
+def listing(library: Library, words: str, state: Session | None, visitor: Visitor) -> Any:
+    """The visitor's list, as the library is now; the open conversation is marked."""
     try:
-        found = library.conversations.listed(words)[:MOST_SHOWN]
+        found = library.conversations.listed(words, visitor.reader)[:MOST_SHOWN]
     except AssistantError as error:
         gr.Warning(escape(str(error)))
         return gr.skip()
@@ -120,10 +130,14 @@ def listing(library: Library, words: str, state: Session | None) -> Any:
 
 
 def refreshed(
-    library: Library, downloads: Downloads, words: str, state: Session | None
+    library: Library,
+    downloads: Downloads,
+    words: str,
+    state: Session | None,
+    visitor: Visitor,
 ) -> tuple[Any, ...]:
     """The list, and what can be done with the open conversation."""
-    radio = listing(library, words, state)
+    radio = listing(library, words, state, visitor)
     if state is None or state.kept is None:
         nothing = gr.DownloadButton(interactive=False)
         return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)

@@ -60,16 +60,16 @@ def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
     return shown
 
 
-def evidence(session: Session | None, view: EvidenceView) -> str:
+def evidence(session: Session | None, view: EvidenceView, language: str = "en") -> str:
     """The evidence of every answer, the newest one's open."""
     exchanges = session.exchanges if session else []
-    language = session.language if session else "en"
+    language = session.language if session else language
     groups: list[str] = []
     for number, exchange in enumerate(exchanges, start=1):
         notes = Notes()
         _claims_html(exchange.answer, notes, "", language)
         last = number == len(exchanges)
-        cards = view.cards(notes.citations, _prefix(number))
+        cards = view.cards(notes.citations, _prefix(number), language)
         if last:
             groups.append(cards or note_html(say(_no_cards(exchange), language)))
         elif cards:
@@ -77,7 +77,8 @@ def evidence(session: Session | None, view: EvidenceView) -> str:
             groups.append(
                 f'<details class="sa-earlier"><summary>{heading}</summary>{cards}</details>'
             )
-    return panel_html("".join(reversed(groups)) or note_html(say(NO_EVIDENCE, language)))
+    body = "".join(reversed(groups)) or note_html(say(NO_EVIDENCE, language))
+    return panel_html(body, language)
 
 
 def cited(exchange: Exchange) -> int:

@@ -10,11 +10,13 @@ from assistant.document import Document, Sentence
 from assistant.errors import AssistantError
 from assistant.identity import short_name
 from assistant.library import Library
+from assistant.ui.languages import say
 from assistant.ui.markup import escape, note_html
 
 AROUND = 2
 LONGEST_AROUND = 280
 KEPT_DOCUMENTS = 16
+WEAK = "The nearest there is; it does not carry the sentence."
 
 
 class EvidenceView:
@@ -26,38 +28,38 @@ class EvidenceView:
     def __init__(self, library: Library) -> None:
         self._document = functools.lru_cache(KEPT_DOCUMENTS)(library.document)
 
-    def cards(self, citations: Sequence[Citation], prefix: str) -> str:
+    def cards(self, citations: Sequence[Citation], prefix: str, language: str = "en") -> str:
         """One card a citation, numbered from 1; its id is ``prefix`` and the number."""
         return "".join(
-            self._card(number, citation, prefix)
+            self._card(number, citation, prefix, language)
             for number, citation in enumerate(citations, start=1)
         )
 
-    def panel(self, citations: Sequence[Citation], prefix: str, empty: str) -> str:
+    def panel(
+        self, citations: Sequence[Citation], prefix: str, empty: str, language: str = "en"
+    ) -> str:
         """The cards under a heading, or a line that says why there are none."""
-        body = self.cards(citations, prefix) if citations else note_html(empty)
-        return panel_html(body)
+        cards = self.cards(citations, prefix, language)
+        return panel_html(cards or note_html(say(empty, language)), language)
 
-    def _card(self, number: int, citation: Citation, prefix: str) -> str:
+    def _card(self, number: int, citation: Citation, prefix: str, language: str) -> str:
         parts = [escape(citation.section)] if citation.section else []
         if citation.page is not None:
-            parts.append(f"p. {citation.page}")
+            parts.append(escape(say("p. {page}", language, page=citation.page)))
         place = " · ".join(parts)
         document = self._found(citation)
-        weak = (
-            ""
-            if citation.supported
-            else '<p class="sa-weak">The nearest there is; it does not carry the sentence.</p>'
-        )
+        weak = "" if citation.supported else f'<p class="sa-weak">{escape(say(WEAK, language))}</p>'
+        label = escape(say("Evidence {number}", language, number=number))
+        origin = escape(say("The document that this stands in", language))
         return (
             f'<article class="sa-card" id="{prefix}{number}" tabindex="-1" '
-            f'aria-label="Evidence {number}"><header><span class="sa-number">{number}</span>'
+            f'aria-label="{label}"><header><span class="sa-number">{number}</span>'
             f"<strong>{escape(short_name(citation.survey))}</strong>"
             f'<span class="sa-place">{place}</span></header>'
             f'<p class="sa-title">{escape(citation.survey.title)}</p>'
             f"<blockquote>{_quote(citation, document)}</blockquote>{weak}"
-            f'<footer title="The document that this stands in">{escape(citation.document)}</footer>'
-            f"{_page(citation, document)}</article>"
+            f'<footer title="{origin}">{escape(citation.document)}</footer>'
+            f"{_page(citation, document, language)}</article>"
         )
 
     def _found(self, citation: Citation) -> Document | None:
@@ -67,9 +69,10 @@ class EvidenceView:
             return None
 
 
-def panel_html(body: str) -> str:
+def panel_html(body: str, language: str = "en") -> str:
     """The evidence panel around its cards."""
-    return f'<section class="sa-evidence" aria-label="Evidence"><h3>Evidence</h3>{body}</section>'
+    name = escape(say("Evidence", language))
+    return f'<section class="sa-evidence" aria-label="{name}"><h3>{name}</h3>{body}</section>'
 
 
 def _quote(citation: Citation, document: Document | None) -> str:
@@ -94,7 +97,7 @@ def _surroundings(citation: Citation, document: Document | None) -> tuple[str, s
     return before, after
 
 
-def _page(citation: Citation, document: Document | None) -> str:
+def _page(citation: Citation, document: Document | None, language: str) -> str:
     """The button that shows the page of a PDF, and the place for its image."""
     if document is None or document.format != "pdf" or citation.page is None:
         return ""
@@ -106,7 +109,7 @@ def _page(citation: Citation, document: Document | None) -> str:
         f'<div class="sa-page" data-document="{escape(citation.document_id)}" '
         f'data-page="{citation.page}" data-sentence="{citation.sentence}" data-top="{top:.3f}" '
         f'data-name="{name}"><button type="button" class="sa-tool" aria-expanded="false">'
-        f"Show page {citation.page}</button></div>"
+        f"{escape(say('Show page {page}', language, page=citation.page))}</button></div>"
     )
 
 

@@ -9,20 +9,30 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.identity import DocumentInfo, Survey
+from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui import by_hand
 from assistant.ui.adding_view import TICK, AddingView, submitted, submitted_address
 from assistant.ui.choices import survey_choices
+from assistant.ui.languages import language_of, say
 from assistant.ui.markup import escape, note_html
 from assistant.ui.study import QUICK
+from assistant.ui.survey_page import survey_html
 
 HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
 ]  # fmt: skip
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["56px", "29%", "20%", "70px", "116px", "76px", "116px", "76px", "124px"]
+WIDTHS = ["5%", "24%", "16%", "7%", "12%", "8%", "11%", "7%", "10%"]
 MOST_AUTHORS = 3
+REMOVE_ONE = (
+    "Remove “{title}” with its document, and every review and comparison kept of it? The file that "
+    "it was added from stays where it is."
+)
+REMOVE = (
+    "Remove “{title}” with its {count} documents, and every review and comparison kept of it? The "
+    "files that it was added from stay where they are."
+)
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
     "machine; a file that cannot be read says why and does not stop the others. It goes on if you "
@@ -32,7 +42,10 @@ HOW_TO_ADD = (
 
 @dataclass(frozen=True)
 class LibraryTab:
-    """The parts that show the library, and the events after which it has changed."""
+    """The parts that show the library, and the events after which it has changed.
+
+    ``ask`` and ``review`` are clicked for the chosen survey; other tabs answer them.
+    """
 
     table: gr.Dataframe
     survey: gr.Dropdown
@@ -40,6 +53,8 @@ class LibraryTab:
     progress: gr.HTML
     lock: gr.Row
     changed: tuple[Any, ...]
+    ask: gr.Button
+    review: gr.Button
 
 
 def build(library: Library, adding: AddingView) -> LibraryTab:
@@ -56,6 +71,9 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
                 label="Or a web address or arXiv id (several: with blanks between)",
                 placeholder="arxiv:2309.15025",
                 submit_btn="Add",
+                lines=1,
+                max_lines=1,
+                max_length=20_000,
                 elem_id="sa-address",
             )
             with gr.Row(visible=False, elem_id="sa-lock") as lock:
@@ -89,6 +107,9 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
                 value=None,
                 elem_id="sa-survey",
             )
+            with gr.Row():
+                ask = gr.Button("Ask it", size="sm", min_width=90, elem_id="sa-ask-it")
+                review = gr.Button("Review it", size="sm", min_width=90, elem_id="sa-review-it")
             remove = gr.Button("Remove from the library…", size="sm")
             with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
                 asked = gr.HTML()
@@ -99,19 +120,19 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             details = gr.HTML()
             mended = by_hand.build(library, survey)
 
-    def add(paths: list[str] | None) -> Any:
-        return submitted(adding.queue, paths)
+    def add(paths: list[str] | None, request: gr.Request) -> Any:
+        return submitted(adding.queue, paths, language_of(request))
 
-    def add_address(text: str) -> Any:
-        return submitted_address(adding.queue, text)
+    def add_address(text: str, request: gr.Request) -> Any:
+        return submitted_address(adding.queue, text, language_of(request))
 
     def unlock(secret: str) -> Any:
         if secret:
             adding.queue.retry(secret)
         return "", gr.Timer(TICK)
 
-    def question(chosen: str | None) -> tuple[Any, Any]:
-        return _question(library, chosen)
+    def question(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
+        return _question(library, chosen, language_of(request))
 
     def forget(chosen: str | None) -> Any:
         if chosen is not None:
@@ -126,8 +147,8 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         number = int(event.row_value[0])
         return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
 
-    def look(chosen: str | None) -> tuple[Any, Any]:
-        return _details(library, chosen), gr.Column(visible=False)
+    def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
+        return _details(library, chosen, language_of(request)), gr.Column(visible=False)
 
     files.upload(add, [files], [progress, files, adding.timer], **QUICK)
     address.submit(add_address, [address], [progress, address, adding.timer], **QUICK)
@@ -137,20 +158,23 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     remove.click(question, [survey], [confirm, asked], **QUICK)
     keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
     removed = sure.click(forget, [survey], [confirm], **QUICK)
-    return LibraryTab(table, survey, details, progress, lock, (removed, *mended))
+    changed = (removed, *mended)
+    return LibraryTab(table, survey, details, progress, lock, changed, ask, review)
 
 
-def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
+def refreshed(library: Library, chosen: str | None, language: str = "en") -> tuple[Any, ...]:
     """The table, the choice of one survey and its details, as the library is now."""
     choices = survey_choices(library)
     ids = [id_ for _, id_ in choices]
     value = chosen if chosen in ids else None
-    rows = [_row(number, survey) for number, survey in enumerate(library.surveys(), start=1)]
+    surveys = enumerate(library.surveys(), start=1)
+    rows = [_row(number, survey, language) for number, survey in surveys]
+    table = gr.Dataframe(value=rows, headers=[say(head, language) for head in HEADERS])
     chooser = gr.Dropdown(choices=choices, value=value)
-    return rows, chooser, _details(library, value)
+    return table, chooser, _details(library, value, language)
 
 
-def _row(number: int, survey: Survey) -> list[Any]:
+def _row(number: int, survey: Survey, language: str) -> list[Any]:
     documents = survey.documents
     warnings = len(survey.warnings)
     return [
@@ -162,7 +186,7 @@ def _row(number: int, survey: Survey) -> list[Any]:
         str(survey.page_count or ""),
         ", ".join(survey.languages),
         f"{survey.readable_share:.0%}",
-        f"{warnings} (see below)" if warnings else "",
+        say("{count} (see below)", language, count=warnings) if warnings else "",
     ]
 
 
@@ -173,36 +197,16 @@ def _authors(authors: Sequence[str]) -> str:
     )
 
 
-def _details(library: Library, chosen: str | None) -> str:
+def _details(library: Library, chosen: str | None, language: str) -> str:
+    survey = next((item for item in library.surveys() if item.id == chosen), None)
+    return survey_html(library, survey, language) if survey is not None else ""
+
+
+def _question(library: Library, chosen: str | None, language: str) -> tuple[Any, Any]:
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
-        return ""
-    facts = [", ".join(survey.authors), str(survey.year or "")]
-    facts += [f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "", survey.doi or ""]
-    line = " · ".join(escape(fact) for fact in facts if fact)
-    documents = "".join(f"<li>{_document(info)}</li>" for info in survey.documents)
-    return (
-        f'<section class="sa-survey" aria-label="Survey"><h3>{escape(survey.title)}</h3>'
-        f"<p>{line}</p><ul>{documents}</ul></section>"
-    )
-
-
-def _document(info: DocumentInfo) -> str:
-    facts = [info.format, ", ".join(info.languages), f"{info.readable_share:.0%} read"]
-    if info.page_count:
-        facts.insert(1, f"{info.page_count} page{'s' * (info.page_count != 1)}")
-    warnings = "".join(note_html(f"⚠ {warning}") for warning in info.warnings)
-    return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
-
-
-def _question(library: Library, chosen: str | None) -> tuple[Any, Any]:
-    survey = next((item for item in library.surveys() if item.id == chosen), None)
-    if survey is None:
-        gr.Info("Choose a survey first, in the table or below it.")
+        gr.Info(say("Choose a survey first, in the table or below it.", language))
         return gr.Column(visible=False), gr.skip()
     count = len(survey.documents)
-    text = (
-        f"Remove “{survey.title}” with its {count} document{'s' * (count != 1)}, and every review "
-        "and comparison kept of it? The files that it was added from stay where they are."
-    )
+    text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
     return gr.Column(visible=True), note_html(text, "ask")

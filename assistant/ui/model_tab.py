@@ -35,12 +35,16 @@ from assistant.ui.study import QUICK
 
 CHOSEN = "setting: chat model of the web app"
 HEADERS = ["Name", "Parameters", "Download", "Memory", "Languages", "Licence", "Here", "Note"]
-WIDTHS = ["14%", "11%", "10%", "9%", "17%", "12%", "6%", "21%"]
+WIDTHS = ["15%", "13%", "11%", "10%", "16%", "11%", "7%", "17%"]
 MEANING = (
     "A bigger model says more in words of its own and follows questions better; it also takes more "
     "memory and time. As a rule of thumb, time grows with the number of parameters. Whatever it "
     "writes is checked in the same way, so a small model is not less true, only less able: where "
     "it fails, the survey's own sentences stand."
+)
+SPEED = (
+    "Reads {prompt} and writes {generation} tokens a second: an answer of 60 tokens takes about "
+    "{seconds} s."
 )
 WORKING: dict[str, Any] = {
     "concurrency_id": "model-files",
@@ -78,7 +82,12 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
             with gr.Row():
                 pulled = gr.Button("Pull it", size="sm", min_width=80, elem_id="sa-pull")
                 stop = gr.Button(
-                    "Stop", variant="stop", size="sm", min_width=80, elem_id="sa-pull-stop"
+                    "Stop",
+                    variant="stop",
+                    size="sm",
+                    min_width=80,
+                    visible=False,
+                    elem_id="sa-pull-stop",
                 )
                 used = gr.Button(
                     "Use it", variant="primary", size="sm", min_width=80, elem_id="sa-use"
@@ -97,8 +106,8 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
         elem_id="sa-models",
     )
 
-    def test() -> Iterator[str]:
-        yield from _measured(library)
+    def test(request: gr.Request) -> Iterator[str]:
+        yield from _measured(library, language_of(request))
 
     def fetch(name: str | None, request: gr.Request) -> Iterator[str]:
         yield from _fetched(library, (name or "").strip(), language_of(request), hub)
@@ -109,29 +118,32 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
     def pick(event: gr.SelectData) -> str:
         return str(event.row_value[0])
 
-    def again(name: str | None) -> tuple[Any, ...]:
-        return refreshed(library, name)
+    def again(name: str | None, request: gr.Request) -> tuple[Any, ...]:
+        return refreshed(library, name, language_of(request))
 
-    def halted(request: gr.Request) -> str:
+    def halted(request: gr.Request) -> tuple[Any, str]:
         stopped = "Stopped. Pull it again to go on from there."
-        return note_html(say(stopped, language_of(request)))
+        return gr.Button(visible=False), note_html(say(stopped, language_of(request)))
 
     table.select(pick, None, [model], **QUICK)
     measured.click(test, None, [speed], **WORKING)
-    fetching = pulled.click(fetch, [model], [progress], **WORKING)
+    begun = pulled.click(lambda: gr.Button(visible=True), None, [stop], **QUICK)
+    fetching = begun.then(fetch, [model], [progress], **WORKING)
+    fetching.then(lambda: gr.Button(visible=False), None, [stop], **QUICK)
     fetching.then(again, [model], [facts, table, model], **QUICK)
-    stop.click(halted, None, [progress], cancels=[fetching], **QUICK)
+    stop.click(halted, None, [stop, progress], cancels=[fetching], **QUICK)
     using = used.click(use, [model], [progress], **WORKING)
     return ModelTab(facts, table, model, using)
 
 
-def refreshed(library: Library, name: str | None) -> tuple[Any, Any, Any]:
+def refreshed(library: Library, name: str | None, language: str = "en") -> tuple[Any, Any, Any]:
     """The model that answers, the catalogue, and the choice of another."""
     folder = library.settings.models_folder
     known = {entry.file for entry in CATALOGUE} | {CHAT_FILE, EMBEDDING_FILE}
     others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
     choices = ["default", *(entry.name for entry in CATALOGUE), *others]
-    return _facts(library), _rows(folder), gr.Dropdown(choices=choices, value=name)
+    table = gr.Dataframe(value=_rows(folder), headers=[say(head, language) for head in HEADERS])
+    return _facts(library, language), table, gr.Dropdown(choices=choices, value=name)
 
 
 def choose_kept(library: Library) -> None:
@@ -162,54 +174,61 @@ def _rows(folder: Path) -> list[list[str]]:
     return [[*first, "SmolLM2-135M-Instruct: small and fast."], *(row(e) for e in CATALOGUE)]
 
 
-def _facts(library: Library) -> str:
+def _facts(library: Library, language: str) -> str:
     try:
         model = library.chat_model
         lines = [("Model", library.model_name)]
         if isinstance(model, LlamaChatModel) and model.process.chat_model is not None:
             info = check_gguf(model.process.chat_model)
+            context = library.settings.context_tokens
             size = parameters_text(info.parameters) if info.parameters else "?"
             lines += [
                 ("Parameters", size),
                 ("File", f"{_size(info.size_bytes)}, {info.quantization}"),
-                ("Context", f"{library.settings.context_tokens} tokens"),
-                ("Memory in use", _memory(model.process.process_id)),
+                ("Context", say("{count} tokens", language, count=context)),
+                ("Memory in use", _memory(model.process.process_id, language)),
             ]
         lines.append(("Memory free", _size(psutil.virtual_memory().available)))
     except AssistantError as error:
         return note_html(str(error), "error")
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
+        f'<tr><th scope="row">{escape(say(name, language))}</th><td>{escape(value)}</td></tr>'
         for name, value in lines
     )
     return f'<table class="sa-facts" aria-label="The model that answers">{rows}</table>'
 
 
-def _memory(process_id: int | None) -> str:
+def _memory(process_id: int | None, language: str) -> str:
     if process_id is None:
-        return "not loaded yet"
+        return say("not loaded yet", language)
     try:
-        return f"{_size(psutil.Process(process_id).memory_info().rss)} (with the embedder)"
+        size = _size(psutil.Process(process_id).memory_info().rss)
     except psutil.Error:
-        return "not loaded"
+        return say("not loaded yet", language)
+    return say("{size} (with the embedder)", language, size=size)
 
 
-def _measured(library: Library) -> Iterator[str]:
-    yield note_html("Reading 500 tokens and writing 50…", "pending")
+def _measured(library: Library, language: str) -> Iterator[str]:
+    yield note_html(say("Reading 500 tokens and writing 50…", language), "pending")
     try:
         model = library.chat_model
         if not isinstance(model, LlamaChatModel):
-            yield note_html("The model runs outside this app: its speed is not this machine's.")
+            outside = "The model runs outside this app: its speed is not this machine's."
+            yield note_html(say(outside, language))
             return
         speed = measure(model.process)
     except AssistantError as error:
         yield note_html(str(error), "error")
         return
     answer = library.settings.evidence_tokens / speed.prompt + 60 / speed.generation
-    yield note_html(
-        f"Reads {speed.prompt:.0f} and writes {speed.generation:.0f} tokens a second: an answer of "
-        f"60 tokens takes about {answer:.1f} s."
+    text = say(
+        SPEED,
+        language,
+        prompt=f"{speed.prompt:.0f}",
+        generation=f"{speed.generation:.0f}",
+        seconds=f"{answer:.1f}",
     )
+    yield note_html(text)
 
 
 def _fetched(library: Library, name: str, language: str, hub: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.line import Line
 from assistant.ui.live import HEARTBEAT, newest
+from assistant.ui.visitors import Visitor
 
 
 @dataclass
@@ -48,15 +49,15 @@ class Session:
     conversation: Conversation
     exchanges: list[Exchange] = field(default_factory=list)
     kept: int | None = None
-    language: str = "en"
+    visitor: Visitor = field(default_factory=Visitor)
     unkept: str = ""
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
-    def reopened(cls, library: Library, conversation_id: int, language: str = "en") -> Session:
-        """A kept conversation as it was left; UnknownName where it is not there any more."""
-        session = cls(library.conversation(), kept=conversation_id, language=language)
-        for kept in library.conversations.turns(conversation_id):
+    def reopened(cls, library: Library, conversation_id: int, visitor: Visitor) -> Session:
+        """A visitor's conversation as it was left; UnknownName where it is not there (any more)."""
+        session = cls(library.conversation(), kept=conversation_id, visitor=visitor)
+        for kept in library.conversations.turns(conversation_id, visitor.reader):
             answer = kept.turn.answer
             session.exchanges.append(
                 Exchange(
@@ -70,6 +71,11 @@ class Session:
             )
         session._recall()
         return session
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.visitor.language
 
     @property
     def settled(self) -> bool:
@@ -128,7 +134,9 @@ class Session:
             return
         turn = exchange.turn or Turn(exchange.question, exchange.question, exchange.answer)
         try:
-            self.kept, exchange.number = library.conversations.keep(self.kept, turn)
+            self.kept, exchange.number = library.conversations.keep(
+                self.kept, turn, self.visitor.reader
+            )
             self.unkept = ""
         except AssistantError as error:
             self.unkept = str(error)

@@ -9,7 +9,8 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from assistant.ui.adding_view import AddingView, submitted
+from assistant.ui.adding_view import AddingView, submitted, submitted_address
+from assistant.ui.languages import language_of
 from assistant.ui.markup import escape
 from assistant.ui.study import QUICK
 
@@ -46,18 +47,34 @@ def build(library: Library, adding: AddingView) -> Welcome:
                 )
             with gr.Column(min_width=260):
                 gr.HTML(
-                    "<div class='sa-way'><h3>3. From the command line</h3><p>Whole folders too:"
-                    f"</p><p><code>{command}</code></p><p>Then reload this page.</p></div>"
+                    "<div class='sa-way'><h3>3. From arXiv or the web</h3><p>An arXiv id or a web "
+                    "address. Only that page is fetched.</p></div>"
                 )
+                address = gr.Textbox(
+                    label="arXiv id or web address",
+                    placeholder="arxiv:2309.15025",
+                    submit_btn="Add",
+                    lines=1,
+                    max_lines=1,
+                    max_length=20_000,
+                    elem_id="sa-first-address",
+                )
+        gr.HTML(
+            f"<p class='sa-label'>From a terminal, whole folders too: <code>{command}</code></p>"
+        )
         progress = gr.HTML()
 
-    def add_demo() -> Any:
-        return submitted(adding.queue, demo_sources())
+    def add_demo(request: gr.Request) -> Any:
+        return submitted(adding.queue, demo_sources(), language_of(request))
 
-    def add(paths: list[str] | None) -> Any:
-        return submitted(adding.queue, paths)
+    def add(paths: list[str] | None, request: gr.Request) -> Any:
+        return submitted(adding.queue, paths, language_of(request))
+
+    def add_address(text: str, request: gr.Request) -> Any:
+        return submitted_address(adding.queue, text, language_of(request))
 
     outputs = [progress, files, adding.timer]
     demo.click(add_demo, None, outputs, **QUICK)
     files.upload(add, [files], outputs, **QUICK)
+    address.submit(add_address, [address], [progress, address, adding.timer], **QUICK)
     return Welcome(area, progress)

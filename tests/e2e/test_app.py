@@ -21,12 +21,12 @@ from tests.e2e.conftest import Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=120_000)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.model,
-    pytest.mark.timeout(200),
+    pytest.mark.timeout(300),
     # Gradio's queue uses two things of pandas that the newest pandas deprecates.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),

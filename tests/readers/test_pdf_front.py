@@ -1,0 +1,105 @@
+"""The PDF reader on first pages: what is a title, who wrote it, where the abstract ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.pdf_writer import Page
+from tests.readers.test_pdf import LEFT, RIGHT
+from tests.readers.test_pdf_layouts import read, titled, titles
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "February 8, 1988",
+        "11. 11. 2011",
+        "version 3.6 [19-Sep-2021]",
+        "reward.bst :",
+        "https://example.org/judges",
+        "E E",
+    ],
+)
+def test_a_date_a_version_a_file_or_an_address_is_no_title(other: str) -> None:
+    page = Page().text(150, 60, "Learning What People Want", size=16)
+    page.text(150, 100, other, size=20)
+    page.lines(50, 160, LEFT)
+    assert read(page).title == "Learning What People Want"
+
+
+def test_one_word_is_a_title_where_nothing_else_comes_near_its_size() -> None:
+    page = Page().text(250, 60, "Rewarding", size=20)
+    page.text(240, 90, "Ann Lee", size=12).text(240, 110, "February 8, 1988", size=12)
+    page.lines(50, 160, LEFT)
+    document = read(page)
+    assert document.title == "Rewarding"
+    assert document.authors == ("Ann Lee",)
+
+
+def test_one_large_word_does_not_take_the_place_of_a_title() -> None:
+    page = Page().text(50, 40, "REVIEW", size=17)
+    page.text(150, 80, "Learning What People Want", size=18, font="F2")
+    page.lines(50, 160, LEFT)
+    assert read(page).title == "Learning What People Want"
+
+
+def test_the_name_of_a_journal_is_no_title() -> None:
+    page = Page().text(220, 60, "Machines and Judges", size=20)
+    page.text(200, 80, "journal homepage: example.org/judges", size=8)
+    page.text(60, 130, "Learning What People Want", size=16)
+    page.text(60, 150, "Ann Lee, Bo Chen", size=12)
+    page.lines(50, 200, LEFT)
+    document = read(page)
+    assert document.title == "Learning What People Want"
+    assert document.authors == ("Ann Lee", "Bo Chen")
+
+
+def test_a_name_that_holds_the_letters_of_a_country() -> None:
+    page = titled().text(200, 100, "Susan Kusaka", size=12)
+    page.lines(50, 160, LEFT)
+    assert read(page).authors == ("Susan Kusaka",)
+
+
+def test_chinese_names_set_wide() -> None:
+    page = Page().text(200, 60, "强化学习研究综述", size=18, font="F3")
+    for x, name in ((180, "高"), (208, "阳"), (252, "陈世福"), (319, "陆"), (346, "鑫")):
+        page.text(x, 100, name, size=13, font="F3")
+    page.lines(
+        50, 160, ["本文的研究是以环境的反馈为输入的一种方法，在这里介绍它的原理。"] * 6, font="F3"
+    )
+    assert read(page).authors == ("高阳", "陈世福", "陆鑫")
+
+
+def test_an_abstract_ends_before_codes_below_a_gap() -> None:
+    page = titled().text(270, 120, "Abstract", size=12, font="F2")
+    y = page.lines(100, 140, [*LEFT[:7], "how to learn what people want."])
+    page.text(100, y + 16, "MSC: 65N30, 68T05")
+    second = Page().text(50, 60, "1  Introduction", size=13, font="F2")
+    second.lines(50, 80, RIGHT)
+    assert read(page, second).abstract.endswith("how to learn what people want.")
+
+
+def test_authors_side_by_side_above_two_columns() -> None:
+    page = titled()
+    for x, name in ((60, "Ann Lee"), (190, "Bo Chen"), (320, "Carla Diaz"), (450, "Dev Eze")):
+        page.text(x, 100, name, size=11).text(x - 5, 113, "City, Country", size=9)
+    page.text(50, 150, "Abstract", size=11, font="F2")
+    lines = ["学习的目标是从人们的偏好中得到一个奖励函数并用它"] * 14
+    page.lines(50, 166, lines, font="F3")
+    page.lines(320, 150, lines, font="F3")
+    document = read(page)
+    assert document.authors == ("Ann Lee", "Bo Chen", "Carla Diaz", "Dev Eze")
+    assert titles(document) == ["Abstract"]
+
+
+def test_authors_in_capitals_before_their_affiliation() -> None:
+    page = titled()
+    page.text(50, 100, "ANN B. LEE", size=12, font="F2").text(
+        122, 100, ", University of Somewhere, France", size=10
+    )
+    page.text(50, 116, "BO CHEN & CARLA DIAZ", size=12, font="F2").text(
+        200, 116, ", Institute of Judges, Norway", size=10
+    )
+    page.text(50, 160, "Abstract", size=12, font="F2")
+    page.lines(50, 180, LEFT)
+    assert read(page).authors == ("Ann B. Lee", "Bo Chen", "Carla Diaz")
