@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+from langchain_core.embeddings import DeterministicFakeEmbedding
+from langchain_core.language_models import FakeListChatModel
 
-from tests.e2e.conftest import Served
-from tests.e2e.test_app import answered, ask, expect, open_tab, pytestmark  # noqa: F401
+from assistant.library import Library
+from assistant.settings import Settings
+from tests.e2e.conftest import Served, free_port
+from tests.e2e.test_app import answered, ask, expect, open_tab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(200),
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
 
 TAGS = "<img src=http://evil.example/a.png onerror=alert(1)>"
 LINK = (
@@ -25,9 +39,9 @@ SCRIPTED = """() => [...document.querySelectorAll("*")].filter(element =>
 
 
 @pytest.fixture(scope="module")
-def strange(
-    serve: Callable[[tuple[Path, ...]], Served], tmp_path_factory: pytest.TempPathFactory
-) -> Served:
+def strange(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    from assistant.ui.app import start
+
     path = tmp_path_factory.mktemp("strange") / NAME
     path.write_text(
         f"A Survey of {TAGS} Water Mills\n\nAbstract\n\n"
@@ -39,9 +53,23 @@ def strange(
         f"2 Future work\n\nFuture work should measure {TAGS} how mills change the rivers.\n",
         encoding="utf-8",
     )
-    served = serve((path,))
-    served.page.goto(served.url)
-    return served
+    said = f"Overshot mills {LINK} reach twice the power of undershot mills. {TAGS} {MATH}"
+    with Library.open(
+        tmp_path_factory.mktemp("library"),
+        chat_model=FakeListChatModel(responses=[said]),
+        embeddings=DeterministicFakeEmbedding(size=32),
+        settings=Settings(home=tmp_path_factory.mktemp("home")),
+    ) as library:
+        library.add(path)
+        running = start(library, port=free_port())
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(60_000)
+        served = Served(library, running.url, context.new_page())
+        served.watch(served.page)
+        served.page.goto(served.url)
+        yield served
+        context.close()
+        running.close()
 
 
 def harmless(served: Served) -> None:
