@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from assistant.identity import short_name
 from assistant.llm import LlamaChatModel
 from assistant.orders import fenced
 from assistant.readers.sentences import sentence_spans
+from assistant.retrieval import asks_each
 from assistant.wording import flaws, without_markers
 
 ANSWER_TOKENS = 160
@@ -26,9 +28,10 @@ MOST_CLAIMS = 8
 MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
-FALLBACK_QUOTES = 2
 TO_THE_POINT = 3
 FLAW_COST = 0.35
+ASKING_COST = 1.0
+_ASKS = re.compile(r"[?？][\"”」)]*$")
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
@@ -80,13 +83,13 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
-    The best evidence is quoted where no supported claim cites it.
+    The best evidence is quoted where no claim is supported.
     ``answer`` comes with its evidence; ``started`` is ``time.monotonic()`` at the question's
     arrival.
     """
     question, evidence = answer.question, answer.evidence
     claims: list[Claim] = []
-    answer = replace(answer, lead=next(iter(_quotations((), evidence)), None))
+    answer = replace(answer, lead=next(iter(_quotations((), evidence, question)), None))
     yield answer
     buffer, repeats, length, complete = "", 0, 0, True
     with contextlib.closing(_written(model, question, evidence)) as pieces:
@@ -105,7 +108,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
                 break
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
-    claims += _quotations(claims, evidence)
+    claims += _quotations(claims, evidence, question)
     seconds = time.monotonic() - started
     yield replace(
         answer,
@@ -194,7 +197,12 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
 
 def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
     """The evidence sentences that fit the question best and can stand alone, best first."""
-    return sorted(evidence, key=lambda item: FLAW_COST * flaws(item.text) - item.score)[:count]
+
+    def cost(item: Evidence) -> float:
+        asks = _ASKS.search(item.text) is not None
+        return FLAW_COST * flaws(item.text) + ASKING_COST * asks - item.score
+
+    return sorted(evidence, key=cost)[:count]
 
 
 def finished_sentences(buffer: str) -> tuple[list[str], str]:
@@ -242,12 +250,20 @@ def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     return replace(claim, verdict="partly", reason="the survey says this, but it was not asked")
 
 
-def _quotations(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[Claim]:
-    """The best evidence sentence if no supported claim cites it; the two best if there is none."""
-    supported = [claim for claim in claims if claim.supported]
-    cited = {place for claim in supported for place in _places(claim)}
-    items = best(evidence, 1 if supported else FALLBACK_QUOTES)
-    return [quote(item) for item in items if (item.document_id, item.sentence) not in cited]
+def _quotations(
+    claims: Sequence[Claim], evidence: Sequence[Evidence], question: str
+) -> list[Claim]:
+    """The best evidence sentence where no claim is supported.
+
+    A question about several surveys gets the best one of each survey that no claim cites.
+    """
+    cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
+    if not asks_each(question):
+        return [] if cited else [quote(item) for item in best(evidence, 1)]
+    first: dict[str, Evidence] = {}
+    for item in best(evidence, len(evidence)):
+        first.setdefault(item.survey.id, item)
+    return [quote(item) for key, item in first.items() if key not in cited]
 
 
 def _places(claim: Claim) -> set[tuple[str, int]]:

@@ -75,17 +75,27 @@ def review(
     context: typer.Context,
     survey: str,
     language: Annotated[str, typer.Option(help="Headings in en, zh or ja.")] = "en",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it here.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write it here (.md, .html, .json, .tex or .bib)."),
+    ] = None,
+    related: Annotated[
+        bool, typer.Option("--related", help="Instead: the nearest surveys, and why.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """The structured review of one survey."""
-    from assistant import export
-    from assistant.terminal import follow
+    from assistant.formats import review_file
+    from assistant.terminal import follow, related_lines
 
     with opened(context) as library:
+        if related:
+            typer.echo(related_lines(library.studies.related(survey)))
+            return
         fields = library.stream_review(survey, language=_language(language))
         written = follow(fields, lambda part: f"{len(part.fields)} parts written")
-    _deliver(export.as_json(written) if as_json else export.review_markdown(written), output)
+    with said():
+        _deliver(review_file(written, _ending(output, as_json)), output)
 
 
 @app.command()
@@ -93,32 +103,38 @@ def compare(
     context: typer.Context,
     surveys: Annotated[list[str] | None, typer.Argument(help="All without.")] = None,
     aspect: Annotated[
-        list[str] | None, typer.Option("--aspect", "-a", help="A row; repeatable.")
+        list[str] | None,
+        typer.Option("--aspect", "-a", help='A row; repeatable. "code (yes/no)" tells its kind.'),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write it here (.md, .csv or .json).")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write it here (.md, .html, .csv, .xlsx, .json, .tex, .bib or .svg).",
+        ),
     ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Only say which aspects it would take, and why.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """A table of surveys by aspects, each cell cited or "not stated"."""
-    from assistant import export
-    from assistant.terminal import follow
+    from assistant.formats import comparison_file
+    from assistant.terminal import aspect_lines, follow
 
     with opened(context) as library:
         chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
+        if propose:
+            typer.echo(aspect_lines(library.studies.propose_aspects(chosen)))
+            return
         cells = library.stream_compare(chosen, aspects=aspect)
         table = follow(
             cells,
             lambda part: f"{len(part.cells)} of {len(part.surveys) * len(part.aspects)} cells",
         )
-    suffix = output.suffix.lower() if output else ""
-    if as_json or suffix == ".json":
-        text = export.as_json(table)
-    else:
-        text = (
-            export.comparison_csv(table) if suffix == ".csv" else export.comparison_markdown(table)
-        )
-    _deliver(text, output)
+    with said():
+        _deliver(comparison_file(table, _ending(output, as_json)), output)
 
 
 @app.command()
@@ -249,14 +265,18 @@ def _language(name: str) -> Any:
     return name
 
 
-def _deliver(text: str, output: Path | None) -> None:
+def _ending(output: Path | None, as_json: bool) -> str:
+    """The ending of the file to write; without one, JSON where asked for and else Markdown."""
+    return "json" if as_json else output.suffix if output and output.suffix else "md"
+
+
+def _deliver(content: str | bytes, output: Path | None) -> None:
     from assistant.export import write_text
 
     if output is None:
-        typer.echo(text)
+        typer.echo(content)
         return
-    with said():
-        write_text(output, text)
+    write_text(output, content)
     typer.echo(f"Written to {output}.")
 
 

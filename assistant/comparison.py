@@ -4,43 +4,24 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
-from assistant.citations import Claim
-from assistant.errors import AssistantError, UnknownName
+from assistant.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
+from assistant.cells import Cell
+from assistant.errors import UnknownName
 from assistant.identity import Survey
+from assistant.synthesis import Synthesis
 
-DEFAULT_ASPECTS = (
-    "scope",
-    "taxonomy",
-    "methods",
-    "evaluation",
-    "main findings",
-    "open problems",
-)
-MOST_ASPECTS = 100
-LONGEST_ASPECT = 200
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one survey states about one aspect; no claims means that it does not state it."""
-
-    survey_id: str
-    aspect: str
-    claims: tuple[Claim, ...] = ()
-
-    @property
-    def stated(self) -> bool:
-        return bool(self.claims)
+__all__ = ["DEFAULT_ASPECTS", "Cell", "Comparison", "checked_aspects", "write_comparison"]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A table of aspects (rows) by surveys (columns); ``cells`` come row by row as they are made.
 
-    ``seconds`` is what writing it took.
+    ``kinds`` are the aspects' in the same order (empty: all text); ``synthesis`` is complete once
+    it is finished; ``seconds`` is what writing it took.
     """
 
     surveys: tuple[Survey, ...]
@@ -49,11 +30,18 @@ class Comparison:
     model: str = ""
     seconds: float = 0.0
     finished: bool = False
+    kinds: tuple[Kind, ...] = ()
+    synthesis: Synthesis = field(default_factory=Synthesis)
 
     @property
     def size(self) -> int:
         """How many cells the finished table has."""
         return len(self.surveys) * len(self.aspects)
+
+    def kind(self, aspect: str) -> Kind:
+        """The kind of an aspect's values."""
+        known = dict(zip(self.aspects, self.kinds, strict=False))
+        return known.get(aspect, "text")
 
     def cell(self, survey: Survey, aspect: str) -> Cell | None:
         """The cell of a survey and an aspect; None while it is not made yet.
@@ -77,12 +65,15 @@ class Comparison:
 
 
 def write_comparison(
-    comparison: Comparison, make: Callable[[Survey, str], Cell]
+    comparison: Comparison,
+    aspects: tuple[Aspect, ...],
+    make: Callable[[Survey, Aspect], Cell],
+    conclude: Callable[[Comparison], Synthesis],
 ) -> Iterator[Comparison]:
     """The comparison as its cells are made, row by row; the last one is finished."""
     started = time.monotonic()
     yield comparison
-    for aspect in comparison.aspects:
+    for aspect in aspects:
         for survey in comparison.surveys:
             comparison = replace(
                 comparison,
@@ -90,22 +81,9 @@ def write_comparison(
                 seconds=time.monotonic() - started,
             )
             yield comparison
-    yield replace(comparison, finished=True)
-
-
-def checked_aspects(aspects: Sequence[str] | None) -> tuple[str, ...]:
-    """The aspects without blanks and repeats; the default ones for None."""
-    if aspects is None:
-        return DEFAULT_ASPECTS
-    cleaned = tuple(dict.fromkeys(" ".join(aspect.split()) for aspect in aspects))
-    wanted = tuple(aspect for aspect in cleaned if any(c.isalnum() for c in aspect))
-    if not wanted:
-        raise AssistantError(
-            "A comparison needs at least one aspect, such as “scope” or “evaluation”."
-        )
-    if len(wanted) > MOST_ASPECTS or any(len(aspect) > LONGEST_ASPECT for aspect in wanted):
-        raise AssistantError(
-            f"A comparison takes at most {MOST_ASPECTS} aspects of {LONGEST_ASPECT} characters "
-            f"each; these are {len(wanted)}. Take fewer or shorter ones."
-        )
-    return wanted
+    yield replace(
+        comparison,
+        synthesis=conclude(comparison),
+        seconds=time.monotonic() - started,
+        finished=True,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,19 +18,30 @@ from assistant.records import dump
 from assistant.review import NOT_STATED, Review
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+COVERAGE = {
+    "en": "{read} of {all} sections read{pages}, in {seconds} s. Every item is the survey's own "
+    "sentence, or a part of one.",
+    "zh": "已读 {read}/{all} 节{pages}，用时 {seconds} 秒。每一条都是综述自己的句子或其中一部分，"
+    "保留原文语言。",
+    "ja": "{all} 節中 {read} 節を読了{pages}、{seconds} 秒。各項目はサーベイ自身の文か"
+    "その一部で、原文の言語のまま。",
+}
+PAGES = {"en": ", {n} pages", "zh": "，共 {n} 页", "ja": "、{n} ページ"}
 
 
 class Notes:
     """Numbers citations in the order in which they are first used."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, int | None], int] = {}
+        self._numbers: dict[tuple[str, str, str, int | None], int] = {}
         self.citations: list[Citation] = []
 
     def number(self, citation: Citation) -> int:
         """The citation's number, from 1; the same quote at the same place has one number."""
-        key = (citation.document_id, citation.quote, citation.page)
+        key = (citation.document_id, citation.section, citation.quote, citation.page)
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             self.citations.append(citation)
@@ -39,6 +51,11 @@ class Notes:
         """The claim's marks, such as "[1][2]"."""
         numbers = dict.fromkeys(self.number(citation) for citation in claim.citations)
         return "".join(f"[{number}]" for number in numbers)
+
+
+def visible(text: str) -> str:
+    """A text on one line, without characters that nobody can see or that turn its direction."""
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in _HIDDEN)
 
 
 def escape(text: str) -> str:
@@ -69,7 +86,14 @@ def review_markdown(review: Review) -> str:
         elif field.name in ("one_line", "abstract"):
             lines += [" ".join(_claim_line(claim, notes, plain=True) for claim in field.items), ""]
         else:
-            lines += [*(f"- {_claim_line(claim, notes)}" for claim in field.items), ""]
+            depths = field.depths or (0,) * len(field.items)
+            lines += [
+                *(
+                    f"{'  ' * depth}- {_claim_line(claim, notes)}"
+                    for depth, claim in zip(depths, field.items, strict=True)
+                ),
+                "",
+            ]
     lines.append(f"*{coverage(review)}*")
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
 
@@ -85,7 +109,35 @@ def comparison_markdown(comparison: Comparison) -> str:
     for aspect in comparison.aspects:
         cells = [comparison.cell(survey, aspect) for survey in comparison.surveys]
         lines.append(_row([f"**{escape(aspect)}**", *(_cell(cell, notes) for cell in cells)]))
+    for heading, claims in synthesis_parts(comparison):
+        lines += ["", f"**{heading}**", "", *(f"- {_claim_line(claim, notes)}" for claim in claims)]
+    lines += _matches_lines(comparison)
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def synthesis_parts(comparison: Comparison) -> list[tuple[str, tuple[Claim, ...]]]:
+    """The parts of a comparison's synthesis that say something, with their headings."""
+    found = comparison.synthesis
+    parts = (
+        ("What they agree on", found.agree),
+        ("Where they differ", found.differ),
+        ("What only one covers", found.alone),
+    )
+    return [(heading, claims) for heading, claims in parts if claims]
+
+
+def _matches_lines(comparison: Comparison) -> list[str]:
+    """The categories side by side, as a table."""
+    matches = comparison.synthesis.matches
+    if not matches:
+        return []
+    heads = ["", *(escape(short_name(survey)) for survey in comparison.surveys)]
+    lines = ["", "**Categories side by side**", "", _row(heads), _row(["---"] * len(heads))]
+    for match in matches:
+        found = (match.of(survey.id) for survey in comparison.surveys)
+        names = (escape(category.name) if category else "–" for category in found)
+        lines.append(_row([match.relation, *names]))
+    return lines
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -98,7 +150,7 @@ def comparison_csv(comparison: Comparison) -> str:
     heads = ["aspect"]
     for survey in comparison.surveys:
         heads += [short_name(survey), f"{short_name(survey)}: evidence"]
-    writer.writerow([_inert(head) for head in heads])
+    writer.writerow([inert(head) for head in heads])
     for aspect in comparison.aspects:
         row = [aspect]
         for survey in comparison.surveys:
@@ -106,7 +158,7 @@ def comparison_csv(comparison: Comparison) -> str:
             claims = cell.claims if cell is not None else ()
             row.append(" ".join(claim.text for claim in claims) if claims else _unfilled(cell))
             row.append(" | ".join(_evidence(c) for claim in claims for c in claim.citations))
-        writer.writerow([_inert(value) for value in row])
+        writer.writerow([inert(value) for value in row])
     return out.getvalue()
 
 
@@ -116,18 +168,20 @@ def as_json(value: Answer | Review | Comparison) -> str:
 
 
 def coverage(review: Review) -> str:
-    """How much of the survey the review looked through, in one line."""
-    pages = f", {review.pages} pages" if review.pages else ""
-    return (
-        f"{review.sections_read} of {review.sections} sections read{pages}; "
-        f"written by {review.model} in {review.seconds:.1f} s."
+    """How much of the survey the review looked through, in one line of the review's language."""
+    return COVERAGE[review.language].format(
+        read=review.sections_read,
+        all=review.sections,
+        pages=PAGES[review.language].format(n=review.pages) if review.pages else "",
+        seconds=f"{review.seconds:.1f}",
     )
 
 
-def write_text(path: str | Path, text: str) -> None:
+def write_text(path: str | Path, content: str | bytes) -> None:
     """Write a file; an AssistantError says why where that cannot be done."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="")
+        Path(path).write_bytes(data)
     except OSError as error:
         raise AssistantError(
             f"{path} cannot be written: {error.strerror}. Choose another place."
@@ -154,11 +208,19 @@ def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.claims:
         return _unfilled(cell)
-    return " ".join(_claim_line(claim, notes) for claim in cell.claims)
+    marks = " *(edited)*" if cell.edited else ""
+    return " ".join(_claim_line(claim, notes) for claim in cell.claims) + marks
 
 
 def _unfilled(cell: Cell | None) -> str:
-    return "…" if cell is None else "not stated"
+    return unfilled(cell)
+
+
+def unfilled(cell: Cell | None) -> str:
+    """What stands in a cell without a value: not made yet, not stated, or why there is none."""
+    if cell is None:
+        return "…"
+    return f"not stated ({cell.note})" if cell.note else "not stated"
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -183,5 +245,6 @@ def _evidence(citation: Citation) -> str:
     return f"{citation.place}: “{citation.quote}”"
 
 
-def _inert(value: str) -> str:
+def inert(value: str) -> str:
+    """A text that no spreadsheet runs: one that looks like a formula gets an apostrophe."""
     return f"'{value}" if value.startswith(_FORMULA) else value

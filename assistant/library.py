@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.abstention import confidence, reason_to_abstain
 from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
-from assistant.comparison import Comparison, checked_aspects
+from assistant.aspects import Aspect, checked_aspects
+from assistant.comparison import Comparison
 from assistant.document import Box, Document
 from assistant.edits import UNCHANGED, Unchanged
 from assistant.engines import Engines
@@ -342,28 +343,31 @@ class Library:
         return _last(self.stream_review(survey, language=language))
 
     def stream_review(self, survey: SurveyLike, *, language: Language = "en") -> Iterator[Review]:
-        """The review as it grows, a field at a time; the last one is finished.
-
-        A review that was written before from the same text, model and prompts comes at once.
-        """
+        """The review as it grows, a field at a time; a kept one comes at once."""
         with translated():
             yield from self._studies.review(self.survey(survey), language)
 
     def compare(
-        self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str] | None = None
+        self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Comparison:
-        """Surveys by aspects (default ones without); see ``stream_compare``."""
+        """Surveys by aspects (proposed ones without); see ``stream_compare``."""
         return _last(self.stream_compare(surveys, aspects=aspects))
 
     def stream_compare(
-        self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str] | None = None
+        self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Iterator[Comparison]:
-        """The comparison as its cells come, each a cited claim or not stated."""
+        """The comparison as its cells come; "released code (yes/no)" gives an aspect's kind."""
         chosen = self._chosen(surveys)
         if not chosen:
             raise UnknownName("A comparison needs at least one survey. Name some.")
         with translated():
-            yield from self._studies.compare(chosen, checked_aspects(aspects))
+            wanted = checked_aspects(aspects) if aspects is not None else None
+            yield from self._studies.compare(chosen, wanted)
+
+    @property
+    def studies(self) -> Studies:
+        """More about surveys: proposed aspects, single cells, trees, related surveys."""
+        return self._studies
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""

@@ -94,6 +94,11 @@ def _by_author(question: str, survey: Survey) -> bool:
     return re.search(person, question) is not None
 
 
+def asks_each(question: str) -> bool:
+    """Whether a question is about several surveys one by one: which, how they differ, both."""
+    return _EACH.search(question) is not None
+
+
 def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
     """Evidence of at most ``budget`` tokens from these surveys.
 
@@ -101,9 +106,7 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
     """
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     vector = index.embed_query(question)
-    apart = len(surveys) > 1 and (
-        _EACH.search(question) is not None or len(named_surveys(question, surveys)) > 1
-    )
+    apart = len(surveys) > 1 and (asks_each(question) or len(named_surveys(question, surveys)) > 1)
     if apart:
         ranked = _ranked_surveys(index, question, surveys, by_document, vector)
         parts = [[survey] for survey in ranked]

@@ -8,40 +8,82 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from langchain_core.language_models import BaseChatModel
 
-from assistant import writing
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
-from assistant.fields import Field, candidates, fields
+from assistant.fields import Field, fields, reviewed
 from assistant.identity import Survey
+from assistant.implied import implied_questions
+from assistant.summary import abstract_of, one_line, shortened
+from assistant.taxonomy import Category, taxonomy
+from assistant.whole_text import WholeText
+from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]
+Basis = Literal["stated", "inferred"]
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
 
-MOST_ITEMS = 5
 MOST_FIGURES = 12
-LEAST_SCORE = 2.2
-REVIEWED = ("motivation", "method", "questions", "findings", "limitations", "future")
+MOST_SUBJECTS = 3
+MOST_CATEGORIES = 40
+DEEPEST = 2
+ORDER = (
+    "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
+    "evaluation", "limitations", "future", "figures", "references",
+)  # fmt: skip
 HEADINGS: dict[str, dict[str, str]] = {
     "one_line": {"en": "In one line", "zh": "一句话总结", "ja": "ひとこと要約"},
     "abstract": {"en": "Abstract", "zh": "摘要", "ja": "要旨"},
+    "taxonomy": {"en": "Taxonomy", "zh": "分类体系", "ja": "分類体系"},
     "figures": {"en": "Figures and tables", "zh": "图表", "ja": "図と表"},
+    "references": {"en": "Key references", "zh": "主要参考文献", "ja": "主要な参考文献"},
 }
 NOT_STATED = {"en": "Not stated.", "zh": "未说明。", "ja": "記載なし。"}
+NOTES = {
+    "abstract": {
+        "en": "The survey's own abstract.",
+        "zh": "综述自己的摘要。",
+        "ja": "サーベイ自身の要旨。",
+    },
+    "inferred": {
+        "en": "Inferred from what the survey says it investigates; it asks no question outright.",
+        "zh": "由综述所述的研究内容推断；原文没有直接提出问题。",
+        "ja": "サーベイが調べると述べた内容からの推定。問いとしては書かれていない。",
+    },
+    "subjects": {
+        "en": "Inferred: it asks no question; this is what it says that it looks into.",
+        "zh": "推断：原文没有提出问题；以下是它所说的研究内容。",
+        "ja": "推定：問いは書かれていない。以下は調べると述べている内容。",
+    },
+    "headings": {
+        "en": "From the survey's headings",
+        "zh": "来自综述的章节标题",
+        "ja": "サーベイの見出しから",
+    },
+    "text": {"en": "From the survey's text", "zh": "来自综述的正文", "ja": "サーベイの本文から"},
+    "more": {"en": "and {n} more", "zh": "另有 {n} 项", "ja": "ほか {n} 件"},
+    "cited": {
+        "en": "The references that the most sentences cite.",
+        "zh": "被最多句子引用的文献。",
+        "ja": "最も多くの文で引用された文献。",
+    },
+}
 
 
 @dataclass(frozen=True)
 class ReviewField:
     """One part of a review; no items means that the survey does not state it.
 
-    ``note`` tells where the items come from, in one plain line.
+    ``note`` tells where the items come from, in one plain line; ``basis`` whether the survey
+    states them or they are inferred; ``depths`` how deep each item stands, for a tree only.
     """
 
     name: str
     heading: str
     items: tuple[Claim, ...] = ()
     note: str = ""
+    basis: Basis = "stated"
+    depths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +91,7 @@ class Review:
     """The structured review of one survey, in the order of its ``fields``.
 
     ``sections_read`` of ``sections`` were looked through; ``pages`` is None without pages;
-    ``seconds`` is what writing it took.
+    ``seconds`` is what making it took.
     """
 
     survey: Survey
@@ -58,7 +100,6 @@ class Review:
     sections_read: int = 0
     sections: int = 0
     pages: int | None = None
-    model: str = ""
     seconds: float = 0.0
     finished: bool = False
 
@@ -67,82 +108,122 @@ class Review:
         return next((field for field in self.fields if field.name == name), None)
 
 
-def write_review(
-    review: Review,
-    sentences: Sequence[Evidence],
-    captions: Sequence[Evidence],
-    similarities: Similarities,
-    model: BaseChatModel,
-) -> Iterator[Review]:
+def write_review(review: Review, text: WholeText, similarities: Similarities) -> Iterator[Review]:
     """The review as it grows, a field at a time; the last one is finished.
 
-    ``review`` comes with everything but its fields; ``sentences`` are all of the survey's.
+    ``review`` comes with everything but its fields; ``text`` is the whole of the survey's.
+    Every item is a sentence of the survey or a part of one, word for word.
     """
     started = time.monotonic()
-    language = review.language
-    abstract = _abstract(sentences, language)
-    parts = [
-        lambda: _one_line(review, abstract, model),
-        lambda: _abstract_field(abstract, language),
-        *(
-            lambda field=field: _field(field, sentences, similarities, model, language)
-            for field in fields()
-            if field.name in REVIEWED
-        ),
-        lambda: _figures(captions, language),
-    ]
-    for part in parts:
-        review = replace(
-            review,
-            fields=(*review.fields, part()),
-            seconds=time.monotonic() - started,
-        )
+    writer = _Writer(review, text, similarities)
+    for name in ORDER:
+        field = writer.field(name)
+        review = replace(review, fields=(*review.fields, field), seconds=time.monotonic() - started)
         yield review
     yield replace(review, finished=True)
 
 
-def _one_line(review: Review, abstract: Sequence[Evidence], model: BaseChatModel) -> ReviewField:
-    claim = writing.one_line(review.survey.title, abstract, model)
-    heading = HEADINGS["one_line"][review.language]
-    return ReviewField("one_line", heading, (claim,) if claim else ())
+class _Writer:
+    """Makes the parts of one review; the sentences are shared out among them once."""
+
+    def __init__(self, review: Review, text: WholeText, similarities: Similarities) -> None:
+        self._review = review
+        self._text = text
+        self._similarities = similarities
+        self._language = review.language
+        self._shares: dict[str, list[Evidence]] | None = None
+
+    def field(self, name: str) -> ReviewField:
+        """The part of this name."""
+        if name == "one_line":
+            claim = one_line(self._review.survey.title, self._abstract())
+            return self._made(name, [claim] if claim else [])
+        if name == "abstract":
+            return self._made(name, [quote(item) for item in self._abstract()], "abstract")
+        if name == "taxonomy":
+            return self._taxonomy()
+        if name == "figures":
+            return self._figures()
+        if name == "references":
+            works = key_references(self._review.survey, self._text.documents, self._text.sentences)
+            return self._made(name, works, "cited")
+        return self._listed(next(field for field in fields() if field.name == name))
+
+    def _listed(self, field: Field) -> ReviewField:
+        """A list of items from the sentences that serve the field best."""
+        chosen = sorted(self._shared()[field.name], key=_place)
+        items = [shortened(item) for item in chosen]
+        heading = field.headings[self._language]
+        if items or field.name != "questions":
+            return ReviewField(field.name, heading, tuple(items))
+        implied = implied_questions(self._text.sentences)
+        if implied:
+            note = NOTES["inferred"][self._language]
+            return ReviewField(field.name, heading, tuple(implied), note, "inferred")
+        told = [shortened(item) for item in sorted(self._shared()["method"], key=_place)]
+        note = NOTES["subjects"][self._language] if told else ""
+        return ReviewField(field.name, heading, tuple(told[:MOST_SUBJECTS]), note, "inferred")
+
+    def _shared(self) -> dict[str, list[Evidence]]:
+        if self._shares is None:
+            self._shares = reviewed(self._text.sentences, self._similarities)
+        return self._shares
+
+    def _taxonomy(self) -> ReviewField:
+        tree = [
+            category
+            for category in taxonomy(
+                self._review.survey, self._text.documents, self._text.sentences
+            )
+            if category.depth <= DEEPEST
+        ]
+        shown = _topmost(tree, MOST_CATEGORIES)
+        items = tuple(Claim(category.name, "supported", (category.citation,)) for category in shown)
+        field = self._made("taxonomy", items)
+        if not shown:
+            return field
+        kind = "text" if all(category.basis == "text" for category in shown) else "headings"
+        note = NOTES[kind][self._language]
+        left = len(tree) - len(shown)
+        more = f" ({self._more(left)})" if left else ""
+        depths = tuple(category.depth for category in shown)
+        return replace(field, note=f"{note}{more}{self._stop()}", depths=depths)
+
+    def _figures(self) -> ReviewField:
+        captions = [item for item in self._text.captions if item.text != item.section]
+        items = [
+            Claim(f"{item.section}: {item.text}", "supported", (cite(item, True),))
+            for item in captions[:MOST_FIGURES]
+        ]
+        field = self._made("figures", items)
+        left = len(captions) - len(items)
+        if left <= 0:
+            return field
+        more = self._more(left)
+        return replace(field, note=f"{more[:1].upper()}{more[1:]}{self._stop()}")
+
+    def _stop(self) -> str:
+        return "." if self._language == "en" else "。"
+
+    def _more(self, count: int) -> str:
+        return NOTES["more"][self._language].format(n=count)
+
+    def _made(self, name: str, items: Sequence[Claim], note: str = "") -> ReviewField:
+        told = NOTES[note][self._language] if note and items else ""
+        return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
+
+    def _abstract(self) -> list[Evidence]:
+        return abstract_of(self._text.sentences, self._language)
 
 
-def _abstract_field(abstract: Sequence[Evidence], language: Language) -> ReviewField:
-    heading = HEADINGS["abstract"][language]
-    note = "The survey's own abstract." if abstract else ""
-    return ReviewField("abstract", heading, tuple(quote(item) for item in abstract), note)
+def _place(item: Evidence) -> tuple[str, int]:
+    return (item.document_id, item.sentence)
 
 
-def _field(
-    field: Field,
-    sentences: Sequence[Evidence],
-    similarities: Similarities,
-    model: BaseChatModel,
-    language: Language,
-) -> ReviewField:
-    found = candidates(field, sentences, similarities)
-    chosen = [item for item in found if item.score >= LEAST_SCORE][:MOST_ITEMS]
-    chosen.sort(key=lambda item: (item.document_id, item.sentence))
-    items = tuple(writing.item(item, model) for item in chosen)
-    return ReviewField(field.name, field.headings[language], items)
-
-
-def _figures(captions: Sequence[Evidence], language: Language) -> ReviewField:
-    items = tuple(
-        Claim(f"{item.section}: {item.text}", "supported", (cite(item, True),))
-        for item in captions[:MOST_FIGURES]
-    )
-    left = len(captions) - len(items)
-    note = f"And {left} more." if left > 0 else ""
-    return ReviewField("figures", HEADINGS["figures"][language], items, note)
-
-
-def _abstract(sentences: Sequence[Evidence], language: Language) -> list[Evidence]:
-    """The sentences of the abstract; of its translation where that is the language asked for."""
-    kinds = ("translation", "abstract") if language == "zh" else ("abstract",)
-    for kind in kinds:
-        found = [item for item in sentences if item.kind == kind]
-        if found:
-            first = found[0].document_id
-            return [item for item in found if item.document_id == first]
-    return []
+def _topmost(tree: Sequence[Category], most: int) -> list[Category]:
+    """The tree without its deepest levels where it has more categories than can be shown."""
+    for depth in range(DEEPEST, 0, -1):
+        shown = [category for category in tree if category.depth <= depth]
+        if len(shown) <= most:
+            return shown
+    return [category for category in tree if category.depth == 0][:most]

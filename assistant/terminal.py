@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -9,7 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answer import Answer
+from assistant.aspects import Aspect
 from assistant.export import Notes
+from assistant.related import Related
 from assistant.settings import Settings
 
 Value = TypeVar("Value")
@@ -63,6 +66,25 @@ def follow(partials: Iterator[Value], describe: Callable[[Value], str]) -> Value
             status.update(describe(last))
     assert last is not None
     return last
+
+
+def related_lines(found: Sequence[Related]) -> str:
+    """The surveys nearest to one, each with its reasons."""
+    if not found:
+        return "No other survey of the library is near it."
+    lines = []
+    for related in found:
+        lines.append(f"{related.score:.2f}  {related.survey.title}")
+        lines += [f"      {reason}" for reason in related.reasons]
+    return "\n".join(lines)
+
+
+def aspect_lines(aspects: Sequence[Aspect]) -> str:
+    """Aspects as the options that take them, each with the reason why it was proposed."""
+    return "\n".join(
+        f"{shlex.quote(f'{aspect.name} ({aspect.kind})')}  {aspect.why}".rstrip()
+        for aspect in aspects
+    )
 
 
 def model_rows(settings: Settings) -> list[dict[str, Any]]:

@@ -51,6 +51,16 @@ _GENERIC = frozenset(
 )
 
 
+_CARRYING_NOTHING = frozenset(
+    """paper survey study work article author authors text section discuss discusses describe
+    describes mention mentions according include includes including provide provides present
+    presents propose proposes introduce introduces involve involves show shows state states report
+    reports furthermore moreover however additionally also therefore thus overall specifically
+    finally indeed namely called refer refers following
+    """.split()
+)
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word's English stem; other scripts come back in lower case.
@@ -67,6 +77,10 @@ def _stemmer():  # type: ignore[no-untyped-def]
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+# Stems of words that report or link what is said, and are no part of it.
+FILLERS = frozenset(stem(word) for word in _CARRYING_NOTHING)
 
 
 def without_markers(text: str) -> str:

@@ -8,56 +8,52 @@ from langchain_core.language_models import BaseChatModel
 
 import prompts
 from assistant.answer import stream_text, to_messages
-from assistant.citations import Claim, check, quote
+from assistant.citations import Claim, check
+from assistant.errors import ModelError
 from assistant.evidence import Evidence
-from assistant.fields import field_for
+from assistant.llm import LlamaChatModel
+from assistant.models import check_gguf
 from assistant.orders import fenced
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
-LINE_TOKENS = 80
 CELL_TOKENS = 48
-LONG_SENTENCE = 36
+# Smaller models only repeat a sentence, or say what it does not: theirs is not asked for.
+LEAST_PARAMETERS = 500_000_000
+SENTENCES = 3
 
 
-def one_line(title: str, abstract: Sequence[Evidence], model: BaseChatModel) -> Claim | None:
-    """What a survey is about in one sentence, from its abstract; None without one.
+def able(model: BaseChatModel) -> bool:
+    """Whether a model is large enough to put a cell into few words of its own."""
+    if not isinstance(model, LlamaChatModel):
+        return True
+    path = model.process.chat_model
+    parameters = check_gguf(path).parameters if path is not None else None
+    return parameters is None or parameters >= LEAST_PARAMETERS
 
-    The model's sentence where it is supported, else the abstract's own sentence that says it.
+
+def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim | None:
+    """What a survey states about an aspect in the model's few words; None where they do not hold.
+
+    A model that fails, or writes nonsense, gives None: the caller has the sentences themselves.
     """
-    if not abstract:
-        return None
-    text = " ".join(fenced(item.text) for item in abstract)
-    written = first_line(
-        model, prompts.load("one_line").render(title=fenced(title), abstract=text), LINE_TOKENS
-    )
-    claim = check(written, abstract, title)
-    return claim if _is_said(claim) else quote(_telling_sentence(abstract))
-
-
-def item(evidence: Evidence, model: BaseChatModel) -> Claim:
-    """An evidence sentence as an item of a list: itself, or said shorter where it is long."""
-    if len(evidence.text.split()) < LONG_SENTENCE or has_cjk(evidence.text):
-        return quote(evidence)
-    written = first_line(
-        model, prompts.load("shorten").render(sentence=fenced(evidence.text)), LINE_TOKENS
-    )
-    claim = check(written, [evidence])
-    shorter = 12 < len(written) < 0.8 * len(evidence.text) and written[-1:] in ".!?。"
-    return claim if _is_said(claim) and shorter else quote(evidence)
-
-
-def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim:
-    """What a survey states about an aspect, in a few words; else its best sentence as a quote."""
-    best = max(evidence, key=lambda found: found.score)
     if any(has_cjk(found.text) for found in evidence):
-        return quote(best)
-    text = "\n".join(fenced(found.text) for found in evidence)
-    written = first_line(
-        model, prompts.load("cell").render(aspect=aspect, evidence=text), CELL_TOKENS
-    )
-    claim = check(written, evidence, aspect)
-    return claim if _is_said(claim) and len(written) > 12 else quote(best)
+        return None
+    text = "\n".join(fenced(found.text) for found in evidence[:SENTENCES])
+    rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
+    try:
+        written = first_line(model, rendered, CELL_TOKENS)
+    except ModelError:
+        return None
+    claim = check(written, evidence[:SENTENCES], aspect)
+    return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
+
+
+def _is_torn(claim: Claim) -> bool:
+    """Whether a text is the end of its quote, without the beginning that it needs."""
+    body = claim.text.rstrip(" .").lower()
+    quotes = [citation.quote.lower() for citation in claim.citations]
+    return any(body in quoted and not quoted.startswith(body) for quoted in quotes)
 
 
 def _is_said(claim: Claim) -> bool:
@@ -80,12 +76,3 @@ def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_to
             break
     line = text.strip().split("\n")[0].strip()
     return "" if cut else line
-
-
-def _telling_sentence(abstract: Sequence[Evidence]) -> Evidence:
-    """The sentence of an abstract that says what the paper does, else its first."""
-    scope = field_for("scope")
-    for found in abstract:
-        if scope is not None and scope.cues.search(found.text):
-            return found
-    return abstract[0]

@@ -24,6 +24,7 @@ from evals import (
     qa,
     reading,
     retrieval,
+    reviews,
     summaries,
     tables,
 )
@@ -42,6 +43,7 @@ SUITES: Mapping[str, Tasks] = {
     "reading": reading.tasks,
     "retrieval": retrieval.tasks,
     "summaries": summaries.tasks,
+    "reviews": reviews.tasks,
     "tables": tables.tasks,
     "injection": injection.tasks,
     "budget": budget.tasks,

@@ -37,11 +37,12 @@ from evals.bare_process import BareProcess
 from evals.baselines import MOST_TOKENS, Tutorial
 from evals.pdf_writer import pages_of, pdf
 from evals.report import processor
-from evals.scale import retrieval_ms
+from evals.scale import chart, growth_ms
 from evals.task import EvalError
 from vectorstore.embedding import EngineEmbeddings
 
 ROOT = Path(__file__).parents[1]
+GROWTH_CHART = ROOT / "build" / "retrieval-growth.svg"
 REAL_PDF = "papers/A Survey of Large Language Models.pdf"
 REPEATS = 5
 QUESTIONS = 10
@@ -83,9 +84,10 @@ def measure(settings: Settings, data: Path | None, say: Say, passages: int = 0) 
             if passages:
                 say(f"retrieval from {passages:,} passages")
                 texts = _passage_texts(library)
-                values[f"retrieval_ms_{passages}"] = retrieval_ms(
-                    library, texts, _questions(), passages, folder
-                )
+                found = growth_ms(library, texts, _questions(), passages, folder)
+                values |= {f"retrieval_ms_{size}": ms for size, ms in found.items()}
+                GROWTH_CHART.parent.mkdir(exist_ok=True)
+                GROWTH_CHART.write_text(chart(found), encoding="utf-8")
         say("the command line")
         values |= _command_line()
     finally:

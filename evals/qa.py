@@ -46,6 +46,7 @@ def _scorers() -> tuple[Scorer, ...]:
         scorers.evidence_words("gold evidence's words in evidence", lambda s: s.evidence),
         scorers.on("yesno", scorers.yes_no_accuracy()),
         scorers.on("yesno", says_either()),
+        scorers.on("yesno", answered_by_the_quote()),
         Scorer("answered", answered, compared=False),
         scorers.supported_share(),
         scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
@@ -61,6 +62,17 @@ def says_either() -> Scorer:
         return scorers.Score((float(bool(scorers.says_yes_or_no(output.text))),))
 
     return Scorer("says yes or no", score, compared=False)
+
+
+def answered_by_the_quote() -> Scorer:
+    """The share of yes/no questions that get a supported sentence and no bare yes or no."""
+
+    def score(sample: scorers.Sample, output: scorers.Output) -> scorers.Score:
+        said = scorers.says_yes_or_no(output.text)
+        shown = any(claim.verdict == "supported" for claim in output.statements)
+        return scorers.Score((float(shown and not said),))
+
+    return Scorer("answered by the quote", score, compared=False)
 
 
 def _notes(found: PaperSet) -> tuple[str, ...]:

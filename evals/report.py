@@ -18,10 +18,11 @@ import prompts
 from assistant.default_models import default_embedding_model
 from assistant.models import find
 from assistant.settings import Settings
+from evals import overview
 from evals.intervals import Difference, Figure, differences, figures
 from evals.task import Half, Record, Result
 
-MOST_FAILURES = 20
+MOST_FAILURES = 30
 LONGEST_TEXT = 700
 PACKAGES = ("survey-assistant", "llama-cpp-python", "chromadb", "langchain-core")
 
@@ -138,7 +139,8 @@ def as_values(task: Measured) -> dict[str, Any]:
 def markdown(tasks: Sequence[Measured], where: Setting) -> str:
     """The whole report."""
     parts = ["# Evals of survey-assistant", _setting_lines(where), "## In short", _legend()]
-    parts += [_summary(task) for task in tasks]
+    parts.append(table(overview.HEADER, overview.rows(tasks)))
+    parts += ["## Every measure, both halves together", *(_summary(task) for task in tasks)]
     for task in tasks:
         parts += [f"## {task.title} (`{task.name}`)", *task.notes, _halves_table(task)]
         if task.differences:
@@ -153,9 +155,11 @@ def markdown(tasks: Sequence[Measured], where: Setting) -> str:
 
 def _legend() -> str:
     return (
-        "Mean ± standard error over both halves. Samples are split once, by hash, into a half to "
-        "develop on and a half to confirm on; the full tables below give each. Baselines use the "
-        "same model and embedder, in the same process."
+        "Each measure on the half to develop on and on the half to confirm on (samples in "
+        "brackets), beside the baseline that does best on the latter, with the 95 % bootstrap "
+        "interval of the paired difference: better or worse where it leaves zero out, else "
+        "undecided. Samples are split once, by hash. Baselines use the same model and embedder, "
+        "in the same process."
     )
 
 
@@ -259,7 +263,6 @@ def _failure(record: Record, solver: str, scorer: str) -> str:
     lines += [
         f"  - {claim.verdict}{f' ({claim.reason})' if claim.reason else ''}: {_short(claim.text)}"
         for claim in output.statements
-        if claim.verdict != "supported"
     ]
     if output.evidence:
         lines.append(f"  - evidence: {_short(' / '.join(output.evidence))}")

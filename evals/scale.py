@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assistant import Library
+from evals.charts import line_chart
 from vectorstore.database import Database
 from vectorstore.embedding import EngineEmbeddings, normalised
 from vectorstore.index import Index
@@ -20,12 +21,25 @@ STEP = 2000
 NOISE = 0.03
 HITS = 16
 SEED = 3
+GROWTH, FEWEST = 4, 1000
 
 
-def retrieval_ms(
-    library: Library, texts: Sequence[str], questions: Sequence[str], count: int, folder: Path
-) -> float:
-    """The median milliseconds of a search, with embedding the question, over ``count`` passages.
+def sizes(most: int) -> list[int]:
+    """The sizes to measure at, up to ``most``: each four times the one before.
+
+    >>> sizes(20_000)
+    [1250, 5000, 20000]
+    """
+    found = [most]
+    while found[0] // GROWTH >= FEWEST:
+        found.insert(0, found[0] // GROWTH)
+    return found
+
+
+def growth_ms(
+    library: Library, texts: Sequence[str], questions: Sequence[str], most: int, folder: Path
+) -> dict[int, float]:
+    """The median milliseconds of a search, with embedding the question, as an index grows.
 
     The passages are the texts with their words in other orders, and the texts' vectors with noise;
     half the questions warm up.
@@ -34,23 +48,40 @@ def retrieval_ms(
     vectors = embeddings.embed_array(list(texts))
     database = Database(folder / "index.sqlite3")
     index = Index(database, folder / "vectors", lambda: embeddings)
+    found: dict[int, float] = {}
     try:
-        _fill(index, texts, vectors, count)
-        found = []
-        for question in questions:
-            started = time.monotonic()
-            index.search(question, HITS)
-            found.append(1000 * (time.monotonic() - started))
-        return statistics.median(found[len(found) // 2 :])
+        filled = 0
+        for size in sizes(most):
+            _fill(index, texts, vectors, filled, size)
+            filled = size
+            found[size] = _median_ms(index, questions)
+        return found
     finally:
         index.close()
         database.close()
 
 
-def _fill(index: Index, texts: Sequence[str], vectors: np.ndarray, count: int) -> None:
-    chance = random.Random(SEED)
-    noise = np.random.default_rng(SEED)
-    for start in range(0, count, STEP):
+def chart(found: Mapping[int, float]) -> str:
+    """The growth as an SVG picture."""
+    points = [(size / 1000, ms) for size, ms in found.items()]
+    return line_chart(
+        "Retrieval as a library grows", "passages, thousands", "milliseconds", {"search": points}
+    )
+
+
+def _median_ms(index: Index, questions: Sequence[str]) -> float:
+    found = []
+    for question in questions:
+        started = time.monotonic()
+        index.search(question, HITS)
+        found.append(1000 * (time.monotonic() - started))
+    return statistics.median(found[len(found) // 2 :])
+
+
+def _fill(index: Index, texts: Sequence[str], vectors: np.ndarray, have: int, count: int) -> None:
+    chance = random.Random(SEED + have)
+    noise = np.random.default_rng(SEED + have)
+    for start in range(have, count, STEP):
         made, near = [], []
         for number in range(start, min(start + STEP, count)):
             source = number % len(texts)

@@ -28,7 +28,7 @@ def tasks(context: Context) -> Iterator[Task]:
     samples, papers = read(context)
     chosen = first(samples, context.most(MOST))
     needed = {sample.source: papers[sample.source] for sample in chosen}
-    with corpus(needed, context.settings, context.progress) as made:
+    with corpus(needed, context.settings, context.progress, context.work) as made:
         share = sum(IN_TEXT in sample.kinds for sample in samples) / len(samples)
         yield Task(
             name="tables",

@@ -157,3 +157,45 @@ def test_wording() -> None:
     assert "gpt-4" in names("We used GPT-4 there")
     assert negations("It does not work and never will") == 2
     assert negations("这不是") >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Spoken queries are trained on pairs of answers that people have ranked.", ""),
+        ("The first step trains the policy on the pairs directly.", ""),
+        ("Reward models are trained on most pairs of good answers that people have ranked.", ""),
+        ("The shortest benchmark groups 48 benchmarks into five classes.", "Which is shortest?"),
+        ("Reward models are trained on pairs.", "Are reward models trained on pairs?"),
+        ("The classes of benchmarks are:", "Which classes of benchmarks are there?"),
+        ("Kenya", "Which losses are minimized for spoken queries?"),
+        ("Models pair answers that people have trained with rewards.", ""),
+    ],
+)
+def test_most_of_a_sentences_words_are_not_the_sentence(text: str, question: str) -> None:
+    claim = check(text, evidence(), question)
+    assert not claim.supported
+    assert claim.reason
+
+
+def test_two_neighbours_carry_a_claim_only_together() -> None:
+    joined = (
+        "Reward models are trained on pairs of answers that people have ranked, "
+        "and DPO trains the policy directly."
+    )
+    assert check(joined, evidence()).supported
+    assert len(check(joined, evidence()).citations) == 2
+    lent = "DPO: reward models are trained on pairs of answers that people have ranked."
+    assert not check(lent, evidence()).supported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The paper shows that reward models are trained on pairs of answers.",
+        "Annotators in Kenya were paid less than two dollars.",
+        "Furthermore, larger models do not always follow instructions better.",
+    ],
+)
+def test_words_that_only_report_need_no_quote(text: str) -> None:
+    assert check(text, evidence()).supported

@@ -30,8 +30,8 @@ from assistant.records import load, schema
 from assistant.review import Review
 
 FIELDS = (
-    "one_line", "abstract", "motivation", "method", "questions", "findings", "limitations",
-    "future", "figures",
+    "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
+    "evaluation", "limitations", "future", "figures", "references",
 )  # fmt: skip
 BODY = """We survey 40 papers on water and sort them into three classes.
 
@@ -112,7 +112,7 @@ def test_a_comparison_has_a_cell_for_each(demo_library: Library) -> None:
         table.cell(table.surveys[0], "taxonomie")
 
 
-def test_without_aspects_the_usual_ones_are_taken(
+def test_without_aspects_one_survey_gets_the_usual_ones(
     make_library: MakeLibrary, survey_file: SurveyFile
 ) -> None:
     library = make_library()
@@ -240,3 +240,119 @@ def test_removing_a_survey_removes_what_was_made_from_it(
     library.compare(["rivers"], aspects=["findings"])
     library.remove("rivers")
     assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
+
+
+def test_stop_keeps_the_cells_that_are_done(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    stream = library.stream_compare(["rivers"], aspects=["scope", "findings", "year"])
+    stopped = [next(stream) for _ in range(3)][-1]
+    stream.close()
+    kept = "SELECT count(*) FROM results"
+    assert len(stopped.cells) == 2 and library._database.rows(kept) == [(2,)]
+    whole = library.compare(["rivers"], aspects=["scope", "findings", "year"])
+    assert whole.cells[:2] == stopped.cells
+    assert library._database.rows(kept) == [(3,)]
+
+
+def test_another_survey_costs_only_its_own_cells(
+    make_library: MakeLibrary, survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    library.add(survey_file("A Survey of Lakes", body="We found that lakes freeze in winter."))
+    library.compare(["rivers"], aspects=["scope", "findings"])
+    made: list[tuple[str, str]] = []
+    remake = library.studies.recompute
+    monkeypatch.setattr(
+        library.studies,
+        "recompute",
+        lambda survey, aspect: made.append((survey.title, aspect.name)) or remake(survey, aspect),
+    )
+    library.compare(["rivers", "lakes"], aspects=["scope", "findings"])
+    assert made == [("A Survey of Lakes", "scope"), ("A Survey of Lakes", "findings")]
+    library.compare(["rivers", "lakes"], aspects=["findings", "year", "scope"])
+    assert made[2:] == [("A Survey of Rivers", "year"), ("A Survey of Lakes", "year")]
+
+
+def test_a_cell_is_corrected_by_hand_and_made_anew(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    before = library.compare(["rivers"], aspects=["year", "main findings"])
+    edited = library.studies.edit_cell("rivers", "main findings", "  Sand, in\nspring ")
+    assert edited.text == "Sand, in spring" and edited.edited
+    table = library.compare(["rivers"], aspects=["main findings"])
+    assert table.cells == (edited,)
+    assert "Sand, in spring" in comparison_markdown(table) and "edited" in comparison_markdown(
+        table
+    )
+    assert library.studies.edit_cell("rivers", "year", "").stated is False
+    with pytest.raises(AssistantError, match="2000"):
+        library.studies.edit_cell("rivers", "year", "x" * 3000)
+    anew = library.studies.recompute_cell("rivers", "main findings")
+    assert anew == before.cell(before.surveys[0], "main findings")
+    assert library.compare(["rivers"], aspects=["main findings"]).cells == (anew,)
+
+
+def test_a_survey_removed_meanwhile_leaves_its_cells_empty_and_the_rest_whole(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    library.add(survey_file("A Survey of Lakes", body="We found that lakes freeze in winter."))
+    stream = library.stream_compare(["rivers", "lakes"], aspects=["scope", "main findings"])
+    next(stream)
+    library.remove("lakes")
+    table = list(stream)[-1]
+    assert table.finished and len(table.cells) == 4
+    rivers, lakes = table.surveys
+    gone = table.cell(lakes, "main findings")
+    assert gone is not None and not gone.stated and "removed" in gone.note
+    stays = table.cell(rivers, "main findings")
+    assert stays is not None and stays.stated
+    assert "removed" in comparison_markdown(table)
+    assert library.compare(["rivers"], aspects=["scope"]).finished
+
+
+def test_without_aspects_several_surveys_get_those_that_they_share(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    text = "\n\n## Floods\n\nFloods are frequent.\n\n## {}\n\nMore is said here."
+    library.add(survey_file(body=BODY + text.format("Dams")))
+    library.add(survey_file("A Survey of Lakes", body="Lakes freeze." + text.format("Ice")))
+    proposed = {a.name: a.why for a in library.studies.propose_aspects(["rivers", "lakes"])}
+    assert "a part of" in proposed["floods"] and "only" in proposed["Dams"]
+    table = library.compare(["rivers", "lakes"])
+    assert table.aspects == tuple(proposed)
+    assert table.synthesis.agree and table.synthesis.matches
+    assert {"Floods", "Dams"} <= {c.name for c in library.studies.taxonomy("rivers")}
+    assert [near.survey.title for near in library.studies.related("rivers")] == [
+        "A Survey of Lakes"
+    ]
+
+
+def test_forty_surveys_by_twenty_aspects_run_and_go_on_where_they_stopped(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    for number in range(40):
+        body = f"We found that river {number} carries sand in spring."
+        library.add(survey_file(f"A Survey of River Number {number}", body=body))
+    surveys = library.surveys()
+    aspects = [*DEFAULT_ASPECTS, *(f"aspect {n} of mites" for n in range(14))]
+    stream = library.stream_compare(surveys, aspects=aspects)
+    for partial in stream:
+        if len(partial.cells) == 100:
+            stream.close()
+            break
+    started = time.monotonic()
+    table = library.compare(surveys, aspects=aspects)
+    assert table.finished and len(table.cells) == table.size == 800
+    assert time.monotonic() - started < 120
+    rows = list(csv.reader(io.StringIO(comparison_csv(table))))
+    assert len(rows) == 21 and {len(row) for row in rows} == {81}

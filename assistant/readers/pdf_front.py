@@ -39,6 +39,14 @@ _MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<
 _POOR_TITLE = re.compile(
     r"^(?:microsoft word|untitled|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd))\b", re.I
 )
+_CJK_NAME = re.compile(r"(?!.*[年月日])[\u3041-\u3096\u30a1-\u30fe\u3005\u3400-\u9fff·・]+")
+_NO_NAMES = re.compile(r"^\d{1,2}\.?\s+[A-Z]|[。；：]|[，．].*[，．].*．$")  # a heading, a sentence
+_DATE = re.compile(
+    r"(?:\b\d{1,2}\.?\s*)?\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?"
+    r"\s*\d[\d, ]*|\b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+    r"|\b(?:version|ver\.|v\.?|release)\s*\d\S*",
+    re.IGNORECASE,
+)
 _HOMEPAGE = re.compile(r"home\s?page|contents lists available|sciencedirect", re.IGNORECASE)
 _LINK = re.compile(r"https?:|\bwww\.|@\w")
 _FILE = re.compile(r"[\w./\\-]+\.[A-Za-z]{2,4}\s*[:：]?")
@@ -158,6 +166,9 @@ def may_be_title(text: str) -> bool:
         return False
     if _FILE.fullmatch(text.strip()):
         return False
+    words = text.split()
+    if sum(len(word) == 1 and not is_cjk(word) for word in words) > 0.5 * len(words):
+        return False  # the letters of a drawing
     rest = _DATED.sub(" ", text)
     return bool(re.search(r"[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff]{2}", rest))
 
@@ -202,7 +213,7 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
             continue
         if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
             break
-        if AFFILIATION.search(line.text) or re.match(r"\d{1,2}\.?\s+[A-Z]", line.text):
+        if AFFILIATION.search(line.text) or _NO_NAMES.search(line.text):
             continue
         parts = _names_on(line, kana)
         if rest and parts:
@@ -210,7 +221,7 @@ def _authors(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
         rest = ""
         if parts and re.fullmatch(r"[^\W\d_][\w.'’-]*", parts[-1]) and not has_cjk(parts[-1]):
             rest = parts.pop()  # a name that goes on with the next line
-        good = [name for name in parts if _is_name(name)]
+        good = [name for name in parts if _is_name(name, kana)]
         if parts and len(good) >= 0.6 * len(parts):
             like = style
             found += [name for name in good if name not in found]
@@ -243,15 +254,16 @@ def _names_on(line: Line, kana: bool) -> list[str]:
         return made
     made = []
     for piece in pieces:
-        made += names(_MARKS.sub(", ", piece.strip("& ")))
+        made += names(_MARKS.sub(", ", _DATE.sub(", ", piece).strip("& ")))
     return [name.title() if name.isupper() and len(name) > 4 else name for name in made]
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, kana: bool = False) -> bool:
     """Whether a text is built like a person's name."""
     if has_cjk(text):
         loan = re.fullmatch(r"[\u30a0-\u30ff]+", text) and "・" not in text
-        return 2 <= len(text) <= 9 and all(map(is_cjk, text)) and not loan
+        longest = 9 if kana or re.search(r"[\u3040-\u30ff·・]", text) else 4
+        return 2 <= len(text) <= longest and bool(_CJK_NAME.fullmatch(text)) and not loan
     words = text.replace(".", ". ").split()
     capital = [word for word in words if word[:1].isupper()]
     return (

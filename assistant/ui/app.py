@@ -22,10 +22,10 @@ from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
 from assistant.ui.languages import language_of, translated
 from assistant.ui.line import Line
-from assistant.ui.look import STYLE, TITLE, head, theme
+from assistant.ui.look import STYLE, TITLE, early, head, theme
 from assistant.ui.port import check_port
 from assistant.ui.study import QUICK, Downloads
-from assistant.ui.visitors import Recognition
+from assistant.ui.visitors import FrontDoor
 
 LARGEST_FILE = "500mb"
 
@@ -179,7 +179,7 @@ def start(
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={"middleware": [guard, Middleware(Recognition)]},
+            app_kwargs={"middleware": [guard, Middleware(FrontDoor, script=early())]},
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error

@@ -187,9 +187,8 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     stopped.then(settle, [parts.search, session], page, **QUICK)
     chatbot.undo(edit, [parts.search, session], page, **QUICK)
     chatbot.like(rate, [session], None, **QUICK)
-    for event in (parts.fresh.click, chatbot.clear):
-        ended = event(None, None, None, cancels=running, **QUICK)
-        ended.then(forget, [parts.search], page, **QUICK)
+    ended = parts.fresh.click(None, None, None, cancels=running, **QUICK)
+    ended.then(forget, [parts.search], page, **QUICK)
     left = parts.chosen.input(None, None, None, cancels=running, **QUICK)
     left.then(reopen, [parts.chosen, parts.search], page, **QUICK)
     deleted = parts.sure.click(None, None, None, cancels=running, **QUICK)

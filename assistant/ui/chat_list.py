@@ -110,7 +110,7 @@ def wire(
         text = say("Delete this conversation and its answers from the library?", state.language)
         return gr.Column(visible=True), note_html(text, "ask")
 
-    parts.search.input(find, [parts.search, session], [parts.chosen], **QUICK)
+    parts.search.change(find, [parts.search, session], [parts.chosen], **QUICK)
     for event in (parts.rename.click, parts.title.submit):
         event(rename, [parts.title, parts.search, session], parts.shown, **QUICK)
     parts.delete.click(question, [session], [parts.confirm, parts.asked], **QUICK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,36 @@ from typing import Any
 import gradio as gr
 
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
-from assistant.export import Notes, as_json, comparison_csv, comparison_markdown
+from assistant.errors import AssistantError
+from assistant.export import Notes, synthesis_parts, unfilled
+from assistant.formats import comparison_file
 from assistant.identity import Survey, short_name
 from assistant.library import Library
+from assistant.picture import categories_svg
+from assistant.ui import cell_edit
 from assistant.ui.choices import chosen_ids, survey_choices
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.markup import claim_html, escape, note_html
-from assistant.ui.study import Downloads, Parts, Study, buttons, download_buttons, wire
+from assistant.ui.study import (
+    QUICK,
+    Downloads,
+    Parts,
+    Study,
+    buttons,
+    download_buttons,
+    wire,
+)
 
 PREFIX = "compare-"
+FILES = {
+    "Markdown": "md",
+    "HTML": "html",
+    "JSON": "json",
+    "CSV": "csv",
+    "Excel": "xlsx",
+    "LaTeX": "tex",
+    "BibTeX": "bib",
+}
 NOTHING = "Each cell of the table has a number; its quote appears here."
 
 
@@ -50,11 +72,13 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
         )
         with gr.Column(scale=1, min_width=130):
             start, stop = buttons("Compare", "sa-compare-")
+            propose = gr.Button("Propose aspects", size="sm", elem_id="sa-propose")
     with gr.Row(elem_classes="sa-columns"):
         with gr.Column(scale=5, min_width=320):
             body = gr.HTML(note_html("Choose surveys and aspects, then compare."))
             with gr.Row():
-                files = download_buttons(("Markdown", "JSON", "CSV"))
+                files = download_buttons(tuple(FILES))
+            cell_edit.build(library, surveys, aspects)
         with gr.Column(scale=2, min_width=300):
             panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-side")
 
@@ -67,13 +91,21 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
         shown = comparison_html(comparison, notes)
         return shown, view.panel(notes.citations, PREFIX, NOTHING)
 
-    def write(comparison: Comparison) -> tuple[str, str, str]:
-        return (
-            downloads.write("comparison", "md", comparison_markdown(comparison)),
-            downloads.write("comparison", "json", as_json(comparison)),
-            downloads.write("comparison", "csv", comparison_csv(comparison)),
-        )
+    def write(comparison: Comparison) -> list[str]:
+        return [
+            downloads.write("comparison", ending, comparison_file(comparison, ending))
+            for ending in FILES.values()
+        ]
 
+    def proposed(chosen: list[str]) -> Any:
+        ids = chosen_ids(library, chosen) or [survey.id for survey in library.surveys()]
+        try:
+            names = [f"{a.name} ({a.kind})" for a in library.studies.propose_aspects(ids)]
+        except AssistantError as error:
+            raise gr.Error(str(error)) from error
+        return gr.Dropdown(choices=names, value=names)
+
+    propose.click(proposed, [surveys], [aspects], **QUICK)
     study = Study(make, render, write, "Reading the surveys…")
     wire(study, Parts(start, stop, body, panel, files), [surveys, aspects])
     return CompareTab(surveys)
@@ -103,8 +135,29 @@ def comparison_html(comparison: Comparison, notes: Notes) -> str:
     return (
         f'<div class="sa-table" aria-busy="{state}" tabindex="0" role="region" '
         f'aria-label="Comparison"><table><thead><tr><th scope="col">Aspect</th>{heads}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>{foot}"
+        f"</thead><tbody>{rows}</tbody></table></div>{_synthesis_html(comparison, notes)}{foot}"
     )
+
+
+def _synthesis_html(comparison: Comparison, notes: Notes) -> str:
+    """What stands under the table: agreements, differences, and the categories side by side."""
+    parts = "".join(
+        f"<h3>{escape(heading)}</h3><ul>"
+        + "".join(
+            f'<li class="sa-item">{claim_html(claim, notes, PREFIX)}</li>' for claim in claims
+        )
+        + "</ul>"
+        for heading, claims in synthesis_parts(comparison)
+    )
+    picture = categories_svg(comparison)
+    if picture:
+        # As an image: nothing in it can run, whatever the headings say.
+        data = base64.b64encode(picture.encode()).decode()
+        parts += (
+            '<h3>Categories side by side</h3><img alt="Categories of the surveys, side by side" '
+            f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+        )
+    return f'<section class="sa-review">{parts}</section>' if parts else ""
 
 
 def _head(survey: Survey) -> str:
@@ -116,6 +169,7 @@ def _cell_html(cell: Cell | None, notes: Notes) -> str:
     if cell is None:
         return '<td class="sa-cell sa-waiting">…</td>'
     if not cell.stated:
-        return '<td class="sa-cell">' + note_html("not stated") + "</td>"
+        return '<td class="sa-cell">' + note_html(unfilled(cell)) + "</td>"
     claims = " ".join(claim_html(claim, notes, PREFIX) for claim in cell.claims)
-    return f'<td class="sa-cell">{claims}</td>'
+    edited = note_html("edited") if cell.edited else ""
+    return f'<td class="sa-cell">{claims}{edited}</td>'

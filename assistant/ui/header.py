@@ -40,7 +40,7 @@ def _model_line(library: Library, language: str) -> str:
         return escape(str(error))
     if parameters is None:
         return escape(say("Answers are written on this machine by {name}.", language, name=name))
-    size = parameters_text(parameters)
+    size = parameters_text(parameters, language)
     text = "Answers are written on this machine by {name} ({size} parameters)."
     if parameters < SMALL:
         text = (
@@ -50,8 +50,10 @@ def _model_line(library: Library, language: str) -> str:
     return escape(say(text, language, name=name, size=size))
 
 
-def parameters_text(parameters: int) -> str:
-    """Parameters in millions or billions."""
+def parameters_text(parameters: int, language: str = "en") -> str:
+    """Parameters in millions or billions, in Chinese and Japanese in hundreds of millions."""
+    if language in ("zh", "ja"):
+        return f"{parameters / 1e8:.3g} {'亿' if language == 'zh' else '億'}"
     if parameters >= SMALL:
         return f"{parameters / 1e9:.1f} billion"
     return f"{parameters / 1e6:.0f} million"

@@ -29,3 +29,8 @@ def theme() -> gr.themes.Base:
 def head() -> str:
     """What goes into the page's head: the script that opens the evidence of a mark."""
     return f"<script>{(FOLDER / 'marks.js').read_text(encoding='utf-8')}</script>"
+
+
+def early() -> str:
+    """The script that runs before Gradio's: it sets the language that was chosen."""
+    return (FOLDER / "language.js").read_text(encoding="utf-8")

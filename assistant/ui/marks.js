@@ -1,14 +1,7 @@
 // Marks open their evidence, evidence shows its page, answers can be copied, and the language is kept.
 (() => {
   const LANGUAGE = "survey-assistant-language";
-  const chosen = localStorage.getItem(LANGUAGE);
-  if (chosen) {
-    // Gradio translates into what the browser asks for; a choice made here comes first.
-    const tag = chosen === "zh" ? "zh-CN" : chosen;
-    Object.defineProperty(navigator, "language", { get: () => tag });
-    Object.defineProperty(navigator, "languages", { get: () => [tag] });
-    document.documentElement.lang = chosen;
-  }
+  if (localStorage.getItem(LANGUAGE)) document.documentElement.lang = localStorage.getItem(LANGUAGE);
 
   const images = new Map();
 

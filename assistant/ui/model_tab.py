@@ -181,7 +181,7 @@ def _facts(library: Library, language: str) -> str:
         if isinstance(model, LlamaChatModel) and model.process.chat_model is not None:
             info = check_gguf(model.process.chat_model)
             context = library.settings.context_tokens
-            size = parameters_text(info.parameters) if info.parameters else "?"
+            size = parameters_text(info.parameters, language) if info.parameters else "?"
             lines += [
                 ("Parameters", size),
                 ("File", f"{_size(info.size_bytes)}, {info.quantization}"),

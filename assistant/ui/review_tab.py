@@ -8,8 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import UnknownName
-from assistant.export import Notes, as_json, coverage, review_markdown
+from assistant.errors import AssistantError, UnknownName
+from assistant.export import Notes, coverage
+from assistant.formats import review_file
 from assistant.identity import short_name
 from assistant.library import Library
 from assistant.review import NOT_STATED, Review, ReviewField
@@ -20,7 +21,14 @@ from assistant.ui.study import Downloads, Parts, Study, buttons, download_button
 
 LANGUAGES = [("English", "en"), ("中文", "zh"), ("日本語", "ja")]
 PREFIX = "review-"
+FILES = {"Markdown": "md", "HTML": "html", "JSON": "json", "LaTeX": "tex", "BibTeX": "bib"}
 PROSE = ("one_line", "abstract")
+MOST_RELATED = 5
+RELATED = {
+    "en": "Related surveys in this library",
+    "zh": "库中的相关综述",
+    "ja": "関連するサーベイ",
+}
 NOTHING = "Each item of the review has a number; its quote appears here."
 
 
@@ -46,7 +54,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
         with gr.Column(scale=3, min_width=320):
             body = gr.HTML(note_html("Choose a survey to have it reviewed."))
             with gr.Row():
-                files = download_buttons(("Markdown", "JSON"))
+                files = download_buttons(tuple(FILES))
         with gr.Column(scale=2, min_width=300):
             panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-side")
 
@@ -58,14 +66,15 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
     def render(review: Review) -> tuple[str, str]:
         notes = Notes()
         shown = review_html(review, notes)
+        if review.finished:
+            shown += related_html(library, review)
         return shown, view.panel(notes.citations, PREFIX, NOTHING)
 
-    def write(review: Review) -> tuple[str, str]:
+    def write(review: Review) -> list[str]:
         stem = f"review {short_name(review.survey)}"
-        return (
-            downloads.write(stem, "md", review_markdown(review)),
-            downloads.write(stem, "json", as_json(review)),
-        )
+        return [
+            downloads.write(stem, ending, review_file(review, ending)) for ending in FILES.values()
+        ]
 
     study = Study(make, render, write, "Reading the whole survey…")
     wire(study, Parts(start, stop, body, panel, files), [survey, language])
@@ -95,6 +104,23 @@ def review_html(review: Review, notes: Notes) -> str:
     )
 
 
+def related_html(library: Library, review: Review) -> str:
+    """The nearest other surveys of the library, with the reasons."""
+    try:
+        found = library.studies.related(review.survey.id)
+    except AssistantError:
+        return ""
+    if not found:
+        return ""
+    items = "".join(
+        f'<li class="sa-item"><b>{escape(near.survey.title)}</b>: '
+        f"{escape(' '.join(near.reasons))}</li>"
+        for near in found[:MOST_RELATED]
+    )
+    heading = RELATED[review.language]
+    return f'<section class="sa-review"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
+
+
 def _field_html(review: Review, field: ReviewField, notes: Notes) -> str:
     claims = [claim_html(claim, notes, PREFIX) for claim in field.items]
     if not claims:
@@ -102,6 +128,11 @@ def _field_html(review: Review, field: ReviewField, notes: Notes) -> str:
     elif field.name in PROSE:
         shown = f'<p class="sa-prose">{" ".join(claims)}</p>'
     else:
-        shown = "<ul>" + "".join(f'<li class="sa-item">{claim}</li>' for claim in claims) + "</ul>"
+        depths = field.depths or (0,) * len(claims)
+        items = (
+            f'<li class="sa-item" style="margin-left:{1.5 * depth}rem">{claim}</li>'
+            for depth, claim in zip(depths, claims, strict=True)
+        )
+        shown = "<ul>" + "".join(items) + "</ul>"
     note = note_html(field.note) if field.note else ""
     return f"<section><h3>{escape(field.heading)}</h3>{note}{shown}</section>"

@@ -34,11 +34,11 @@ class Downloads:
         self._folder = Path(tempfile.mkdtemp(prefix="survey-assistant-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
-    def write(self, stem: str, suffix: str, text: str) -> str:
-        """The path of a new file with this text, named after ``stem``."""
+    def write(self, stem: str, suffix: str, content: str | bytes) -> str:
+        """The path of a new file with this content, named after ``stem``."""
         name = re.sub(r"[^\w-]+", "-", stem.lower()).strip("-")[:80] or "download"
         path = Path(tempfile.mkdtemp(dir=self._folder)) / f"{name}.{suffix}"
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         return str(path)
 
 
@@ -98,7 +98,7 @@ def buttons(label: str, prefix: str) -> tuple[gr.Button, gr.Button]:
 def download_buttons(labels: Sequence[str]) -> list[gr.DownloadButton]:
     """Buttons that have nothing to hand out yet."""
     return [
-        gr.DownloadButton(label, size="sm", interactive=False, scale=0, min_width=120)
+        gr.DownloadButton(label, size="sm", interactive=False, scale=0, min_width=90)
         for label in labels
     ]
 

@@ -39,14 +39,18 @@ class Visitor:
         return cls(language, hashlib.sha256(secret.encode()).hexdigest()[:32])
 
 
-class Recognition:
-    """ASGI middleware that gives each browser a secret of its own, as a cookie."""
+class FrontDoor:
+    """ASGI middleware for the page itself.
 
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+    Each browser is given a secret of its own, as a cookie; ``script`` runs before Gradio's.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]], script: str = "") -> None:
         self._app = app
+        self._script = f"<head><script>{script}</script>".encode()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Send) -> None:
-        """Set or prolong the cookie with the page."""
+        """Answer for the page, let everything else through."""
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
@@ -54,11 +58,25 @@ class Recognition:
         known = _SECRET.search(sent)
         secret = known[1].decode() if known else secrets.token_urlsafe(24)
         cookie = f"{COOKIE}={secret}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Strict"
+        begun: Message = {}
 
-        async def named(message: Message) -> None:
+        async def changed(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), (b"set-cookie", cookie.encode())]
-                message = {**message, "headers": headers}
+                begun = message
+                return
+            if begun:
+                body = message.get("body", b"")
+                message = {**message, "body": body.replace(b"<head>", self._script, 1)}
+                longer = len(message["body"]) - len(body)
+                headers = [(name, _more(name, value, longer)) for name, value in begun["headers"]]
+                headers.append((b"set-cookie", cookie.encode()))
+                await send({**begun, "headers": headers})
+                begun = {}
             await send(message)
 
-        await self._app(scope, receive, named)
+        await self._app(scope, receive, changed)
+
+
+def _more(name: bytes, value: bytes, longer: int) -> bytes:
+    return str(int(value) + longer).encode() if name == b"content-length" else value

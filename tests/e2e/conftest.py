@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.settings import Settings
+from tests.readers.pdf_writer import Page as PdfPage
+from tests.readers.pdf_writer import pdf
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -27,7 +31,11 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TIMEOUT = 60_000
+TIMEOUT = 120_000
+# What the quick model always says: a sentence of a demo digest.
+SAID = (
+    "The Shen survey divides outer alignment into non-recursive oversight and scalable oversight."
+)
 
 
 def free_port() -> int:
@@ -35,6 +43,9 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+Serve = Callable[..., "Served"]
 
 
 @dataclass
@@ -46,6 +57,21 @@ class Served:
     page: Page
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+    def tab(self, name: str) -> None:
+        """Open a tab."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def visitor(self) -> Served:
+        """The same app in a browser of somebody else's, with its page open."""
+        browser = self.page.context.browser
+        assert browser is not None
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(TIMEOUT)
+        other = Served(self.library, self.url, context.new_page())
+        other.watch(other.page)
+        other.page.goto(self.url)
+        return other
 
     def watch(self, page: Page) -> None:
         """Note every request to another host, every dialog and every script error."""
@@ -77,14 +103,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings
-) -> Iterator[Callable[[tuple[Path, ...]], Served]]:
+) -> Iterator[Serve]:
     """Serves a new library with these files in it; all are closed at the end."""
     from assistant.ui.app import start
 
     ends: list[Callable[[], None]] = []
 
-    def serve_files(files: tuple[Path, ...]) -> Served:
-        library = Library.open(tmp_path_factory.mktemp("library"), settings=real_settings)
+    settings = replace(real_settings, lock_timeout=3.0)  # seconds that a test waits for another
+
+    def serve_files(files: Sequence[Path], chat_model: BaseChatModel | None = None) -> Served:
+        library = Library.open(
+            tmp_path_factory.mktemp("library"), settings=settings, chat_model=chat_model
+        )
         ends.append(library.close)
         for file in files:
             library.add(file)
@@ -103,8 +133,23 @@ def serve(
 
 
 @pytest.fixture(scope="session")
-def demo(serve: Callable[[tuple[Path, ...]], Served]) -> Served:
+def demo(serve: Serve) -> Served:
     """The app over the demo surveys, with its page open."""
     served = serve(demo_sources())
+    served.page.goto(served.url)
+    return served
+
+
+@pytest.fixture(scope="session")
+def quick(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """The app over the demo surveys and a PDF, with a chat model that says ``SAID`` in 2 s."""
+    page = PdfPage()
+    page.text(50, 60, "A Survey of Tides", size=20)
+    page.text(50, 110, "1 Introduction", size=14, font="F2")
+    page.lines(50, 140, [f"Fact {n} is that tides follow the moon in place {n}." for n in range(9)])
+    path = tmp_path_factory.mktemp("pdf") / "tides.pdf"
+    path.write_bytes(pdf([page]))
+    model = FakeListChatModel(responses=[SAID], sleep=0.02)
+    served = serve((*demo_sources(), path), model)
     served.page.goto(served.url)
     return served

@@ -12,12 +12,12 @@ import re
 import signal
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Served
+from tests.e2e.conftest import Serve, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -67,7 +67,7 @@ def new_conversation(served: Served) -> None:
 
 
 def test_first_minute_from_an_empty_library_to_a_cited_answer(
-    serve: Callable[[tuple[Path, ...]], Served],
+    serve: Serve,
 ) -> None:
     served = serve(())
     page = served.page
@@ -195,9 +195,7 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     assert demo.complaints == []
 
 
-def test_adding_goes_on_over_a_reload_and_every_page_sees_it(
-    serve: Callable[[tuple[Path, ...]], Served], tmp_path: Path
-) -> None:
+def test_adding_goes_on_over_a_reload_and_every_page_sees_it(serve: Serve, tmp_path: Path) -> None:
     served = serve(())
     page = served.page
     paths = []

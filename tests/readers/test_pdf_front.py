@@ -103,3 +103,25 @@ def test_authors_in_capitals_before_their_affiliation() -> None:
     page.text(50, 160, "Abstract", size=12, font="F2")
     page.lines(50, 180, LEFT)
     assert read(page).authors == ("Ann B. Lee", "Bo Chen", "Carla Diaz")
+
+
+def test_dates_and_versions_are_no_part_of_a_name() -> None:
+    page = titled().text(200, 90, "version 6.3.4", size=12).text(200, 104, "January 2022", size=12)
+    page.text(200, 118, "Ann Lee", size=12).text(200, 132, "April Chen", size=12)
+    page.lines(50, 170, LEFT)
+    assert read(page).authors == ("Ann Lee", "April Chen")
+
+
+def test_a_chinese_sentence_below_the_title_holds_no_names() -> None:
+    page = Page().text(200, 60, "强化学习研究综述", size=18, font="F3")
+    page.text(150, 100, "本文有四章，共三十页。", size=12, font="F3")
+    page.lines(
+        50, 160, ["本文的研究是以环境的反馈为输入的一种方法，在这里介绍它的原理。"] * 6, font="F3"
+    )
+    assert read(page).authors == ()
+
+
+def test_small_capitals_in_private_places() -> None:
+    from assistant.readers.pdf_text import _SMALL
+
+    assert "The \uf762\uf761\uf773 of \uf731\uf739".translate(_SMALL) == "The bas of 19"

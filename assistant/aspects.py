@@ -1,0 +1,144 @@
+"""The rows of a comparison: what is asked of each survey, and of which kind the answer is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal, get_args
+
+from assistant.errors import AssistantError
+from assistant.taxonomy import Category, key_of
+
+Kind = Literal["text", "list", "yes/no", "number", "year"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+DEFAULT_ASPECTS = (
+    "scope",
+    "taxonomy",
+    "methods",
+    "evaluation",
+    "main findings",
+    "open problems",
+)
+MOST_ASPECTS = 100
+LONGEST_ASPECT = 200
+MOST_PROPOSED = 10
+
+_TYPED = re.compile(r"^(?P<name>.+?)\s*\((?P<kind>text|list|yes/no|yes or no|number|year)\)$", re.I)
+_GUESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "year",
+        re.compile(r"\b(?:year|published (?:in|when)|publication date|when)\b|^date$|年", re.I),
+    ),
+    (
+        "number",
+        re.compile(
+            r"^(?:#|no\.|num\b|number|count|how (?:many|much))|\b(?:number|count|size|amount"
+            r"|quantity) of\b"
+            r"|\b(?:size|scale|count|accuracy|score|parameters)$|^size\b|[-_ ]size$|数量|件数|数$",
+            re.I,
+        ),
+    ),
+    (
+        "yes/no",
+        re.compile(
+            r"^(?:is|are|does|do|has|have|can|was|were|whether)\b|\?$|是否|か[。？?]?$", re.I
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            r"^(?:taxonomy|categories|classification|benchmarks?|data ?sets?|corpora|metrics"
+            r"|tasks|languages"
+            r"|models|tools|applications|domains|分类|分類|数据集|基准)\b",
+            re.I,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One row: its name, its values' kind, why it was proposed (empty: the user's own)."""
+
+    name: str
+    kind: Kind = "text"
+    why: str = ""
+
+
+def aspect_of(text: str) -> Aspect:
+    """The aspect that a text names; its kind stands in brackets behind it, or is guessed.
+
+    >>> aspect_of("benchmarks"), aspect_of("code released (yes/no)").kind
+    (Aspect(name='benchmarks', kind='list', why=''), 'yes/no')
+    """
+    cleaned = " ".join(text.split())
+    if typed := _TYPED.match(cleaned):
+        kind = typed["kind"].lower().replace(" or ", "/")
+        return Aspect(typed["name"], next(known for known in KINDS if known == kind))
+    return Aspect(cleaned, next((kind for kind, fits in _GUESSES if fits.search(cleaned)), "text"))
+
+
+def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...]:
+    """The aspects without blanks and repeats; the default ones for None."""
+    if aspects is None:
+        return tuple(map(aspect_of, DEFAULT_ASPECTS))
+    named = [aspect if isinstance(aspect, Aspect) else aspect_of(aspect) for aspect in aspects]
+    wanted: dict[str, Aspect] = {}
+    for aspect in named:
+        if any(map(str.isalnum, aspect.name)):
+            wanted.setdefault(aspect.name, aspect)
+    if not wanted:
+        raise AssistantError(
+            "A comparison needs at least one aspect, such as “scope” or “evaluation”."
+        )
+    if len(wanted) > MOST_ASPECTS or any(len(name) > LONGEST_ASPECT for name in wanted):
+        raise AssistantError(
+            f"A comparison takes at most {MOST_ASPECTS} aspects of {LONGEST_ASPECT} characters "
+            f"each; these are {len(wanted)}. Take fewer or shorter ones."
+        )
+    return tuple(wanted.values())
+
+
+def proposed_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ...]:
+    """Aspects for these surveys (their trees by short name): what all tell, share, and do alone."""
+    found = [
+        Aspect("scope", "text", "every survey says what it covers"),
+        Aspect("taxonomy", "list", "how each divides the field"),
+        Aspect("evaluation", "text", "how each has its field measured"),
+        Aspect("main findings", "text", "what each concludes"),
+        Aspect("open problems", "text", "what each leaves for later"),
+    ]
+    told = {key_of(aspect.name) for aspect in found}
+    holders: dict[frozenset[str], dict[str, Category]] = {}
+    for name, tree in trees.items():
+        for category in tree:
+            if category.depth <= 1 and not category.name.endswith(("?", "？")):
+                holders.setdefault(key_of(category.name), {}).setdefault(name, category)
+    shared = sorted(
+        (item for item in holders.items() if len(item[1]) > 1 and item[0] not in told),
+        key=lambda item: -len(item[1]),
+    )
+    for key, named in shared:
+        found.append(Aspect(_first(named).name.lower(), "text", f"a part of {_listed(named)}"))
+        told.add(key)
+    alone: dict[str, list[Category]] = {name: [] for name in trees}
+    for key, named in holders.items():
+        if len(named) == 1 and _first(named).depth == 0 and key not in told:
+            alone[next(iter(named))].append(_first(named))
+    for row in zip_longest(*alone.values()):
+        for name, category in zip(alone, row, strict=True):
+            if category is not None:
+                found.append(Aspect(category.name, "text", f"a part of {name} only"))
+    return tuple(found[:MOST_PROPOSED])
+
+
+def _first(named: Mapping[str, Category]) -> Category:
+    return next(iter(named.values()))
+
+
+def _listed(named: Mapping[str, Category]) -> str:
+    *others, last = named
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,227 @@
+"""The cells of a comparison: a short value of the aspect's kind, from a survey's own sentences."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.language_models import BaseChatModel
+
+from assistant import values, writing
+from assistant.abstention import reason_to_abstain
+from assistant.aspects import Aspect, Kind
+from assistant.citations import Citation, Claim, cite
+from assistant.evidence import Evidence
+from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
+from assistant.identity import Survey
+from assistant.retrieval import Retrieved
+from assistant.summary import abstract_of, one_line, shortened
+from assistant.taxonomy import key_of, taxonomy, top_level
+from assistant.whole_text import WholeText
+from assistant.wording import content_words, telling_words
+
+SENTENCES = 3
+EVIDENCE_TOKENS = 220
+MOST_CITED = 4
+MOST_CLAIMS = 2
+SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
+ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
+WEAK = 1.5
+ALIKE, HELD = 0.5, 0.6
+UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one survey states about one aspect; no claims means that it does not state it.
+
+    ``edited`` marks a value that a person wrote; ``note`` says what went wrong, in one line.
+    """
+
+    survey_id: str
+    aspect: str
+    claims: tuple[Claim, ...] = ()
+    kind: Kind = "text"
+    edited: bool = False
+    note: str = ""
+
+    @property
+    def stated(self) -> bool:
+        return bool(self.claims)
+
+    @property
+    def text(self) -> str:
+        """Its value as one text; empty where nothing is stated."""
+        return " ".join(claim.text for claim in self.claims)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What cells of one survey are made from: its whole text, a search in it, and a model.
+
+    ``shares`` are the sentences under the fields of a review; ``model`` is None where the one
+    that there is cannot write cells, which are then the survey's own words.
+    """
+
+    survey: Survey
+    text: WholeText
+    similarities: Callable[[str, Sequence[str]], np.ndarray]
+    retrieve: Callable[[str], Retrieved]
+    shares: Callable[[], dict[str, list[Evidence]]]
+    model: BaseChatModel | None
+
+
+def make_cell(aspect: Aspect, sources: Sources) -> Cell:
+    """The cell of an aspect: its value with what it was taken from, or "not stated"."""
+    claim, note = _claim(aspect, sources)
+    claims: tuple[Claim, ...] = (claim,) if claim is not None else ()
+    if claim is not None and aspect.kind == "text" and field_named(aspect) in SEVERAL:
+        # What a survey found, or leaves open, is seldom one sentence.
+        told = {citation.sentence for citation in claim.citations}
+        others = (e for e in _evidence(aspect, sources) if e.sentence not in told)
+        claims += tuple(shortened(item) for item in itertools.islice(others, MOST_CLAIMS - 1))
+    return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
+
+
+def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
+    if aspect.kind == "list" and field_named(aspect) == "taxonomy":
+        return _categories(sources), ""
+    if values.asks_for_name(aspect.name):
+        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
+        name, item = values.own_name(sources.survey.title, abstract)
+        if name and item is not None:
+            return Claim(name, "supported", (cite(item, True),)), ""
+    if aspect.kind == "year" and sources.survey.year is not None:
+        return _year(sources), ""
+    if aspect.kind == "text" and field_for(aspect.name) is None:
+        part = _part(aspect, sources)
+        if part is not None:
+            return part, ""
+    if aspect.kind == "text" and aspect.name.lower() in ABOUT:
+        abstract = abstract_of(sources.text.sentences, "en")
+        if (line := one_line(sources.survey.title, abstract)) is not None:
+            return line, ""
+    if aspect.kind == "text":
+        return _text(aspect, _evidence(aspect, sources), sources.model)
+    evidence = _evidence(aspect, sources)
+    if aspect.kind == "list":
+        names, holding = values.names_in(evidence, aspect.name)
+        if len(names) > 1:
+            cited = tuple(cite(item, True) for item in holding[:MOST_CITED])
+            return Claim(values.listed(names), "supported", cited), ""
+        return _text(aspect, evidence, sources.model)
+    take = {
+        "number": lambda: values.number_near(evidence, aspect.name),
+        "yes/no": lambda: values.yes_or_no(evidence, aspect.name),
+        "year": lambda: values.year_in(evidence),
+    }[aspect.kind]
+    value, found = take()
+    return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
+
+
+def field_named(aspect: Aspect) -> str:
+    """The name of the field that serves an aspect; empty where only a search can."""
+    field = field_for(aspect.name)
+    return field.name if field is not None else ""
+
+
+def _part(aspect: Aspect, sources: Sources) -> Claim | None:
+    """What a survey's part of the aspect's name says or holds; None where it has no such part."""
+    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    key = key_of(aspect.name)
+    place = next((i for i, category in enumerate(tree) if key_of(category.name) == key), None)
+    if place is None or not key:
+        return None
+    home = tree[place]
+    where = home.citation.section
+    inside = [
+        item
+        for item in sources.text.sentences
+        if item.document_id == home.citation.document_id
+        and (item.section == where or item.section.startswith(where + " › "))
+        and not weakness(item)
+    ]
+    about = [item for item in inside if key & set(content_words(item.text))]
+    own = [item for item in about if item.section == where]
+    if own:
+        return shortened(own[0])
+    below = []
+    for category in tree[place + 1 :]:
+        if category.depth <= home.depth:
+            break
+        if category.depth == home.depth + 1:
+            below.append(category)
+    if len(below) > 1:
+        cited = tuple(dict.fromkeys(category.citation for category in (home, *below)))
+        return Claim(values.listed([category.name for category in below]), "supported", cited)
+    return shortened(about[0]) if about else None
+
+
+def _categories(sources: Sources) -> Claim | None:
+    """The top of the survey's tree of categories."""
+    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    top = top_level(tree)
+    if not top:
+        return None
+    cited = tuple(dict.fromkeys(category.citation for category in top))
+    return Claim(values.listed([category.name for category in top]), "supported", cited)
+
+
+def _year(sources: Sources) -> Claim:
+    """The survey's year, with the line of its front that gives it where there is one."""
+    year = str(sources.survey.year)
+    for document in sources.text.documents:
+        for section, sentence in document.sentences():
+            if section.kind in ("front", "abstract") and year in sentence.text:
+                citation = Citation(
+                    sources.survey, document.id, document.name, section.label(document.title),
+                    sentence.page, sentence.text, -1, True,
+                )  # fmt: skip
+                return Claim(year, "supported", (citation,))
+    return Claim(year, "supported")
+
+
+def _text(
+    aspect: Aspect, evidence: Sequence[Evidence], model: BaseChatModel | None
+) -> tuple[Claim | None, str]:
+    if not evidence:
+        return None, ""
+    if model is None:
+        return shortened(evidence[0]), ""
+    written = writing.cell(aspect.name, evidence, model)
+    if written is not None:
+        return written, ""
+    return shortened(evidence[0]), UNUSABLE
+
+
+def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
+    """The few sentences that say most about an aspect, best first; none where nothing fits."""
+    field = field_for(aspect.name)
+    if field is not None and field.name in REVIEWED:
+        shared = sources.shares()[field.name]
+        return sorted(shared, key=lambda item: -item.score)[:SENTENCES]
+    if field is not None:
+        found = candidates(field, sources.text.sentences, sources.similarities)
+        return [item for item in found if item.score >= LEAST_SCORE][:SENTENCES]
+    retrieved = sources.retrieve(aspect.name)
+    if reason_to_abstain(retrieved):
+        return []
+    # What the whole text leaves out is a reading list or about the page.
+    known = {(item.document_id, item.sentence) for item in sources.text.sentences}
+    found = [
+        item
+        for item in retrieved.evidence
+        if (item.document_id, item.sentence) in known
+        and (aspect.kind != "text" or weakness(item) < WEAK)
+        and _is_about(item, aspect.name)
+    ]
+    return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]
+
+
+def _is_about(item: Evidence, aspect: str) -> bool:
+    """Whether a sentence has an aspect's words, or says much the same in others."""
+    wanted = set(telling_words(aspect)) or set(content_words(aspect))
+    held = wanted & set(content_words(item.text))
+    return item.similarity >= ALIKE or len(held) >= HELD * max(1, len(wanted))

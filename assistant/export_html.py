@@ -1,0 +1,125 @@
+"""Reviews and comparisons as one HTML file each: nothing is fetched, nothing in it can run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from assistant.cells import Cell
+from assistant.citations import Claim
+from assistant.comparison import Comparison
+from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.identity import short_name
+from assistant.picture import categories_svg
+from assistant.review import NOT_STATED, Review, ReviewField
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
+  color: #222; background: #fff }
+h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 1.5rem 0 .3rem }
+table { border-collapse: collapse; width: 100% }
+th, td { border: 1px solid #ccc; padding: .4rem .6rem;
+  text-align: left; vertical-align: top } thead th { background: #f3f4f6 }
+.note, .none { color: #666 } .depth-1 { margin-left: 1.5rem } .depth-2 { margin-left: 3rem }
+a { text-decoration: none; font-size: .75em; vertical-align: super } ol { font-size: .9em }
+.edited::after { content: " (edited)"; color: #666 } svg { max-width: 100%; height: auto }
+"""
+
+
+def review_html(review: Review) -> str:
+    """A review as one HTML page; a mark shows its quote when the pointer rests on it."""
+    notes = Notes()
+    survey = review.survey
+    facts = [", ".join(survey.authors), str(survey.year or "")]
+    facts.append(f"arXiv:{survey.arxiv_id}" if survey.arxiv_id else "")
+    body = "".join(_field(review, field, notes) for field in review.fields)
+    head = f"<h1>{_safe(survey.title)}</h1><p>{_safe(' · '.join(filter(None, facts)))}</p>"
+    foot = f'<p class="note">{_safe(coverage(review))}</p>'
+    return _page(survey.title, head + body + foot + _evidence(notes), review.language)
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """A comparison as one HTML page: table, synthesis, picture and evidence."""
+    notes = Notes()
+    heads = "".join(
+        f"<th>{_safe(short_name(survey))}<br><small>{_safe(survey.title)}</small></th>"
+        for survey in comparison.surveys
+    )
+    rows = "".join(
+        f"<tr><th>{_safe(aspect)}</th>"
+        + "".join(_cell(comparison.cell(survey, aspect), notes) for survey in comparison.surveys)
+        + "</tr>"
+        for aspect in comparison.aspects
+    )
+    parts = "".join(
+        f"<h2>{_safe(heading)}</h2><ul>"
+        + "".join(f"<li>{_claim(claim, notes)}</li>" for claim in claims)
+        + "</ul>"
+        for heading, claims in synthesis_parts(comparison)
+    )
+    picture = categories_svg(comparison)
+    shown = f"<h2>Categories side by side</h2>{picture}" if picture else ""
+    table = f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return _page("Comparison", f"<h1>Comparison</h1>{table}{parts}{shown}{_evidence(notes)}", "en")
+
+
+def _field(review: Review, field: ReviewField, notes: Notes) -> str:
+    note = f'<p class="note">{_safe(field.note)}</p>' if field.note else ""
+    if not field.items:
+        shown = f'<p class="none">{_safe(NOT_STATED[review.language])}</p>'
+    elif field.name in ("one_line", "abstract"):
+        shown = f"<p>{' '.join(_claim(claim, notes) for claim in field.items)}</p>"
+    else:
+        depths = field.depths or (0,) * len(field.items)
+        shown = "<ul>" + "".join(_items(field.items, depths, notes)) + "</ul>"
+    return f"<h2>{_safe(field.heading)}</h2>{note}{shown}"
+
+
+def _items(items: Sequence[Claim], depths: Sequence[int], notes: Notes) -> list[str]:
+    return [
+        f'<li class="depth-{depth}">{_claim(claim, notes)}</li>'
+        for claim, depth in zip(items, depths, strict=True)
+    ]
+
+
+def _claim(claim: Claim, notes: Notes) -> str:
+    text = _safe(claim.text)
+    if not claim.supported:
+        return f'<s title="{_safe(claim.reason)}">{text}</s>'
+    marks = "".join(
+        f'<a href="#e{notes.number(citation)}" title="{_safe(citation.place)}: '
+        f'{_safe(citation.quote)}">[{notes.number(citation)}]</a>'
+        for citation in dict.fromkeys(claim.citations)
+    )
+    return (f"<q>{text}</q>" if claim.quoted else text) + marks
+
+
+def _cell(cell: Cell | None, notes: Notes) -> str:
+    if cell is None or not cell.stated:
+        return f'<td class="none">{_safe(unfilled(cell))}</td>'
+    edited = ' class="edited"' if cell.edited else ""
+    return f"<td{edited}>{' '.join(_claim(claim, notes) for claim in cell.claims)}</td>"
+
+
+def _evidence(notes: Notes) -> str:
+    if not notes.citations:
+        return ""
+    items = "".join(
+        f'<li id="e{number}">{_safe(c.place)}: <q>{_safe(c.quote)}</q></li>'
+        for number, c in enumerate(notes.citations, start=1)
+    )
+    return f"<h2>Evidence</h2><ol>{items}</ol>"
+
+
+def _page(title: str, body: str, language: str) -> str:
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\">"
+        f"<title>{_safe(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>\n"
+    )
+
+
+def _safe(text: str) -> str:
+    """A text that HTML shows as it is, on one line, without characters that nobody can see."""
+    return escape(visible(text))

@@ -1,0 +1,119 @@
+"""The surveys nearest to one, each with the reason: shared parts, references and terms."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from assistant.identity import Survey, normal_title
+from assistant.taxonomy import key_of, taxonomy
+from assistant.whole_text import WholeText
+from assistant.wording import content_words
+from assistant.works import title_of
+
+TERMS = 60
+SHOWN = 4
+LEAST = 0.05
+
+
+@dataclass(frozen=True)
+class Related:
+    """A survey near another; ``score`` orders (0 to 1), ``reasons`` say why in plain lines."""
+
+    survey: Survey
+    score: float
+    reasons: tuple[str, ...]
+
+
+def related_surveys(
+    survey: Survey,
+    others: Sequence[Survey],
+    texts: Mapping[str, WholeText],
+    similarities: Callable[[str, Sequence[str]], np.ndarray],
+) -> list[Related]:
+    """The others, nearest first; those that share nothing are left out."""
+    if not others:
+        return []
+    counts = {key: Counter(_terms(text)) for key, text in texts.items()}
+    spread = Counter(term for counter in counts.values() for term in counter)
+    telling = {key: _telling(counter, spread, len(texts)) for key, counter in counts.items()}
+    near = similarities(_about(survey, texts), [_about(other, texts) for other in others])
+    found = []
+    for other, cosine in zip(others, near, strict=True):
+        parts = _shared_parts(survey, other, texts)
+        works = _works(texts[survey.id]).keys() & _works(texts[other.id]).keys()
+        terms = [t for t in telling[survey.id] if t in telling[other.id]]
+        score = (
+            0.4 * max(0.0, float(cosine))
+            + 0.3 * min(1.0, len(terms) / 20)
+            + 0.15 * min(1.0, len(parts) / 4)
+            + 0.15 * min(1.0, len(works) / 10)
+        )
+        reasons = (
+            *_reason("parts on", parts),
+            *_reason(
+                f"{len(works)} references, such as",
+                [_works(texts[survey.id])[w] for w in sorted(works)],
+            ),
+            *_reason("terms:", terms),
+        )
+        if score >= LEAST and reasons:
+            found.append(Related(other, round(score, 3), reasons))
+    return sorted(found, key=lambda item: -item.score)
+
+
+def _reason(start: str, shared: Sequence[str]) -> tuple[str, ...]:
+    if not shared:
+        return ()
+    shown = ", ".join(f"“{item}”" for item in shared[:SHOWN])
+    more = f" and {len(shared) - SHOWN} more" if len(shared) > SHOWN and start != "terms:" else ""
+    return (f"Both have {start} {shown}{more}.",)
+
+
+def _about(survey: Survey, texts: Mapping[str, WholeText]) -> str:
+    abstract = [item.text for item in texts[survey.id].sentences if item.kind == "abstract"]
+    return " ".join((survey.title, *abstract))[:1500]
+
+
+def _shared_parts(one: Survey, other: Survey, texts: Mapping[str, WholeText]) -> list[str]:
+    def names(survey: Survey) -> dict[frozenset[str], str]:
+        text = texts[survey.id]
+        tree = taxonomy(survey, text.documents, text.sentences)
+        return {key_of(category.name): category.name for category in tree}
+
+    mine, theirs = names(one), names(other)
+    return [mine[key] for key in mine if key in theirs]
+
+
+def _works(text: WholeText) -> dict[str, str]:
+    """The titles of a survey's references by their plain form."""
+    titles = (title_of(entry) for document in text.documents for entry in document.references)
+    return {normal_title(title): title for title in titles if len(normal_title(title)) > 15}
+
+
+def _terms(text: WholeText) -> list[str]:
+    """Pairs of neighbouring content words, which name things better than single words."""
+    pairs = []
+    for item in text.sentences:
+        for run in re.split(r"[,;:.()\[\]]", item.text):
+            words = re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", run.lower())
+            pairs += [
+                f"{one} {other}"
+                for one, other in itertools.pairwise(words)
+                if content_words(one) and content_words(other)
+            ]
+    return pairs
+
+
+def _telling(counter: Counter[str], spread: Counter[str], total: int) -> list[str]:
+    """The terms of one text that come often in it and not everywhere."""
+    weights = {
+        term: count * log(1 + total / spread[term]) for term, count in counter.items() if count > 1
+    }
+    return sorted(weights, key=lambda term: -weights[term])[:TERMS]

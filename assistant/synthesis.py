@@ -1,0 +1,129 @@
+"""What a comparison shows as a whole: where surveys agree, where they differ, what one covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.cells import Cell
+from assistant.citations import Citation, Claim
+from assistant.identity import Survey, short_name
+from assistant.matching import Match, matched
+from assistant.taxonomy import Category
+from assistant.wording import content_words
+
+MOST_LINES = 8
+ALIKE = 0.5
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """Cited lines under a table; each line's words beside names are the surveys' own.
+
+    ``matches`` are the surveys' categories side by side, ``trees`` the trees themselves.
+    """
+
+    agree: tuple[Claim, ...] = ()
+    differ: tuple[Claim, ...] = ()
+    alone: tuple[Claim, ...] = ()
+    matches: tuple[Match, ...] = ()
+    trees: tuple[tuple[str, tuple[Category, ...]], ...] = ()
+
+
+def synthesise(
+    surveys: Sequence[Survey],
+    cells: Sequence[Cell],
+    trees: Mapping[str, tuple[Category, ...]],
+) -> Synthesis:
+    """The synthesis of some surveys' cells and trees; nothing for fewer than two surveys."""
+    if len(surveys) < 2:
+        return Synthesis(trees=tuple(trees.items()))
+    names = {survey.id: short_name(survey) for survey in surveys}
+    matches = matched(trees, [survey.title for survey in surveys])
+    agree: list[Claim] = []
+    differ: list[Claim] = []
+    alone: list[Claim] = []
+    for match in matches:
+        if match.relation == "same":
+            agree.append(_shared(match, names))
+        elif match.relation == "broader or narrower":
+            differ.append(_nested(match, names))
+        elif match.categories[0][1].depth == 0:
+            alone.append(_only(match, names))
+    for aspect in dict.fromkeys(cell.aspect for cell in cells):
+        row = [cell for cell in cells if cell.aspect == aspect and cell.survey_id in names]
+        stated = [cell for cell in row if cell.stated]
+        if len(row) < 2 or not stated:
+            continue
+        if len(stated) == 1:
+            alone.append(
+                _line(f"Only {names[stated[0].survey_id]} states {aspect}: ", stated, names)
+            )
+        elif row[0].kind in ("yes/no", "number", "year", "list"):
+            same = all(_alike(stated[0].text, cell.text) for cell in stated[1:])
+            (agree if same else differ).append(_values(aspect, stated, names, same=same))
+    return Synthesis(
+        tuple(agree[:MOST_LINES]),
+        tuple(differ[:MOST_LINES]),
+        tuple(alone[:MOST_LINES]),
+        tuple(matches),
+        tuple(trees.items()),
+    )
+
+
+def _shared(match: Match, names: Mapping[str, str]) -> Claim:
+    wordings = list(dict.fromkeys(category.name for _, category in match.categories))
+    called = " / ".join(f"“{wording}”" for wording in wordings)
+    owners = [names[owner] for owner, _ in match.categories]
+    verb = "have a part" if len(owners) > 1 else "has a part"
+    return _cited(f"{_listed(owners)} {verb} on {called}.", match)
+
+
+def _nested(match: Match, names: Mapping[str, str]) -> Claim:
+    owners: dict[str, list[str]] = {}
+    for owner, category in match.categories:
+        owners.setdefault(category.name, []).append(names[owner])
+    parts = [
+        f"{_listed(who)} {'has' if len(who) == 1 else 'have'} “{name}”"
+        for name, who in owners.items()
+    ]
+    return _cited(f"{', where '.join(parts)}.", match)
+
+
+def _only(match: Match, names: Mapping[str, str]) -> Claim:
+    owner, category = match.categories[0]
+    return _cited(f"Only {names[owner]} has a part on “{category.name}”.", match)
+
+
+def _cited(text: str, match: Match) -> Claim:
+    return Claim(text, "supported", tuple(category.citation for _, category in match.categories))
+
+
+def _values(aspect: str, stated: Sequence[Cell], names: Mapping[str, str], *, same: bool) -> Claim:
+    if same:
+        owners = _listed([names[cell.survey_id] for cell in stated])
+        return _line(f"On {aspect}, {owners} state the same: ", stated[:1], names)
+    told = "; ".join(f"{names[cell.survey_id]}: {cell.text.rstrip('.')}" for cell in stated)
+    return Claim(f"On {aspect}, they differ: {told}.", "supported", _citations(stated))
+
+
+def _line(start: str, cells: Sequence[Cell], names: Mapping[str, str]) -> Claim:
+    return Claim(f"{start}{cells[0].text.rstrip('.')}.", "supported", _citations(cells))
+
+
+def _citations(cells: Sequence[Cell]) -> tuple[Citation, ...]:
+    return tuple(
+        dict.fromkeys(
+            citation for cell in cells for claim in cell.claims for citation in claim.citations
+        )
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = set(content_words(one)), set(content_words(other))
+    return bool(mine & theirs) and len(mine & theirs) >= ALIKE * max(len(mine), len(theirs))
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,58 @@
+"""Correcting one cell of a comparison by hand, or having it made anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.aspects import aspect_of
+from assistant.errors import AssistantError
+from assistant.identity import short_name
+from assistant.library import Library
+from assistant.ui.choices import chosen_ids
+from assistant.ui.markup import note_html
+from assistant.ui.study import MODEL, QUICK
+
+
+def build(library: Library, surveys: gr.Dropdown, aspects: gr.Dropdown) -> None:
+    """Lay out the fields under a table and wire them; the table shows it when compared again."""
+    with gr.Accordion("Correct a cell", open=False, elem_id="sa-cell-edit") as area:
+        with gr.Row():
+            survey = gr.Dropdown(label="Survey", choices=[], elem_id="sa-cell-survey")
+            aspect = gr.Dropdown(label="Aspect", choices=[], elem_id="sa-cell-aspect")
+        text = gr.Textbox(label="Value (empty: not stated)", lines=2, elem_id="sa-cell-text")
+        with gr.Row():
+            save = gr.Button("Save", size="sm", elem_id="sa-cell-save")
+            anew = gr.Button("Make it anew", size="sm", elem_id="sa-cell-anew")
+        said = gr.HTML("")
+
+    def choices(chosen: list[str], wanted: list[str]) -> tuple[Any, Any]:
+        ids = chosen_ids(library, chosen)
+        shown = [s for s in library.surveys() if ids is None or s.id in ids]
+        return (
+            gr.Dropdown(choices=[(short_name(s), s.id) for s in shown], value=None),
+            gr.Dropdown(choices=list(wanted), value=None),
+        )
+
+    def keep(owner: str | None, name: str | None, value: str) -> str:
+        if owner is None or name is None:
+            return note_html("Choose a survey and an aspect first.", "error")
+        try:
+            library.studies.edit_cell(owner, aspect_of(name), value)
+        except AssistantError as error:
+            return note_html(str(error), "error")
+        return note_html("Saved. Press Compare to see it in the table, marked as edited.")
+
+    def remake(owner: str | None, name: str | None) -> str:
+        if owner is None or name is None:
+            return note_html("Choose a survey and an aspect first.", "error")
+        try:
+            cell = library.studies.recompute_cell(owner, aspect_of(name))
+        except AssistantError as error:
+            return note_html(str(error), "error")
+        return note_html(f"Made anew: {cell.text or 'not stated'}")
+
+    area.expand(choices, [surveys, aspects], [survey, aspect], **QUICK)
+    save.click(keep, [survey, aspect, text], [said], **QUICK)
+    anew.click(remake, [survey, aspect], [said], **MODEL)

@@ -1,0 +1,119 @@
+"""Cells by their kinds, from a survey's own sentences, with a model and without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import pytest
+from langchain_core.language_models import BaseChatModel, FakeListChatModel
+
+from assistant.aspects import aspect_of
+from assistant.cells import UNUSABLE, Cell, Sources, make_cell
+from assistant.citations import cite
+from assistant.evidence import Evidence
+from assistant.fields import reviewed
+from assistant.retrieval import Retrieved
+from assistant.signs import Signs
+from assistant.whole_text import whole_text
+from tests.texts import RIVERS, document, no_cosines
+
+CODE = "The code is not released."
+BENCHMARKS = "It uses GSM8K, MMLU and BIG-bench for tests."
+DOCUMENT = replace(
+    document(
+        (1, "Abstract", ["In this survey, we review how 12 towns measure rivers."]),
+        (1, "2 Gauges", ["Gauges of steel are read every morning in all towns."]),
+        (1, "3 Floods", []),
+        (2, "3.1 Spring Floods", ["Spring floods are frequent in the north of the country."]),
+        (2, "3.2 Summer Floods", ["Summer floods are rare in the north of the country."]),
+        (
+            1,
+            "4 Data",
+            [CODE, BENCHMARKS],
+        ),
+        (1, "5 Future Work", ["Future research should measure the small streams of the north."]),
+    ),
+    title="A Survey of Rivers",
+)
+KINDS = {"Abstract": "abstract", "5 Future Work": "future"}
+TEXT = whole_text(
+    RIVERS,
+    [
+        replace(
+            DOCUMENT,
+            sections=tuple(
+                replace(s, kind=KINDS.get(s.title, "body"))  # type: ignore[arg-type]
+                for s in DOCUMENT.sections
+            ),
+        )
+    ],
+)
+
+
+SURE = Signs(**{field.name: 1.0 for field in fields(Signs) if field.name != "missing"})
+
+
+def found(*texts: str) -> list[Evidence]:
+    return [replace(e, similarity=0.8, score=3.0) for e in TEXT.sentences if e.text in texts]
+
+
+def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = None) -> Sources:
+    return Sources(
+        RIVERS,
+        TEXT,
+        no_cosines,
+        lambda aspect: Retrieved(tuple(evidence), SURE),
+        lambda: reviewed(TEXT.sentences, no_cosines),
+        model,
+    )
+
+
+def made(aspect: str, *texts: str, model: BaseChatModel | None = None) -> Cell:
+    return make_cell(aspect_of(aspect), sources(found(*texts), model))
+
+
+@pytest.mark.parametrize(
+    ("aspect", "texts", "value"),
+    [
+        ("released code (yes/no)", (CODE,), "no"),
+        ("year", (), "2021"),
+        ("taxonomy", (), "Gauges; Floods; Data"),
+        ("floods", (), "Spring Floods; Summer Floods"),
+        ("gauges", (), "Gauges of steel are read every morning in all towns."),
+        ("open problems", (), "Future research should measure the small streams of the north."),
+        ("scope", (), "We review how 12 towns measure rivers."),
+        ("test sets (list)", (BENCHMARKS,), "GSM8K; MMLU; BIG-bench"),
+        ("varroa mites", (), ""),
+        ("varroa mites", (CODE,), ""),
+        ("number of mites", (CODE,), ""),
+    ],
+)
+def test_a_cell_is_a_short_value_of_its_kind(
+    aspect: str, texts: tuple[str, ...], value: str
+) -> None:
+    cell = made(aspect, *texts)
+    assert cell.text == value
+    assert cell.stated == bool(value)
+    for claim in cell.claims:
+        assert claim.supported
+        if aspect != "year":
+            assert claim.citations
+    assert cell.note == ""
+
+
+def test_an_able_models_words_stand_where_they_are_the_surveys() -> None:
+    words = FakeListChatModel(responses=["Gauges of steel, read every morning."])
+    text = "Gauges of steel are read every morning in all towns."
+    cell = make_cell(aspect_of("steel reading"), sources(found(text), words))
+    assert cell.text == "Gauges of steel, read every morning." and cell.note == ""
+
+
+@pytest.mark.parametrize("said", ["", "Banana banana banana!", "\n\n", "x" * 3000])
+def test_nonsense_of_a_model_gives_the_surveys_sentence_and_says_so(said: str) -> None:
+    text = "Gauges of steel are read every morning in all towns."
+    cell = make_cell(
+        aspect_of("steel reading"), sources(found(text), FakeListChatModel(responses=[said]))
+    )
+    assert cell.text == text and cell.note == UNUSABLE
+    assert cell.claims[0].citations == (cite(found(text)[0], True),)

@@ -1,0 +1,80 @@
+"""One line of an abstract, and items that are the first clauses of long sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.summary import abstract_of, one_line, shortened
+from tests.texts import numbered, sentence
+
+ABSTRACT = (
+    "Rivers carry water.",
+    "In this survey, we review how towns measure rivers, including gauges and maps (Reed, 2020).",
+    "We then summarize gauges.",
+)
+
+
+def test_the_line_says_what_the_survey_reviews() -> None:
+    line = one_line("A Survey of Measuring Rivers", numbered(*ABSTRACT, kind="abstract"))
+    assert line is not None and line.text.startswith("We review how towns measure rivers")
+    assert line.citations[0].quote == ABSTRACT[1]
+    body = line.text.rstrip(".")
+    assert body[0].lower() + body[1:] in ABSTRACT[1]
+
+
+def test_without_an_abstract_there_is_no_line() -> None:
+    assert one_line("A Survey of Rivers", []) is None
+
+
+def test_a_chinese_line_is_the_sentence_about_the_text_itself() -> None:
+    told = numbered("近年来提出了许多方法。", "本文综述了河流的测量方法。", kind="abstract")
+    line = one_line("河流综述", told)
+    assert line is not None and line.text == "本文综述了河流的测量方法。"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_abstract_is_the_one_in_the_language(language: str) -> None:
+    chinese = sentence("本文综述河流。", 0, "abstract", "摘要")
+    english = sentence("We review rivers.", 1, "translation", "Abstract")
+    wanted = english if language == "en" else chinese
+    assert abstract_of([chinese, english], language) == [wanted]
+    assert abstract_of([chinese], language) == [chinese]
+    assert abstract_of([sentence("Water runs.")], language) == []
+
+
+def test_short_sentences_are_quoted_whole() -> None:
+    claim = shortened(sentence("Rivers carry more sand in spring than in autumn."))
+    assert claim.quoted and claim.text == claim.citations[0].quote
+
+
+def test_long_sentences_end_where_a_clause_does() -> None:
+    start = "The towns have measured their rivers with gauges of steel"
+    long = f"{start}, which are made in the hills{' by people who know how' * 8}."
+    claim = shortened(sentence(long))
+    assert claim.text == f"{start}."
+    assert claim.citations[0].quote == long
+
+
+def test_a_cut_never_ends_in_the_midst_of_a_list() -> None:
+    text = "This survey reviews gauges for fast, slow, and dry rivers in many towns of the north."
+    line = one_line("Gauges", numbered(text, kind="abstract"))
+    assert line is not None and not line.text.endswith("slow.")
+
+
+def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
+    tail = "can be read" + " by those who walk along them in the morning" * 5
+    long = f"One of the reasons for why old wooden gauges of small rivers (e.g., sticks) {tail}."
+    assert shortened(sentence(long)).text == long
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Knowledge recency. Models forget rivers soon.", "Models forget rivers soon."),
+        ("(2) Rivers are mapped; (3).", "Rivers are mapped."),
+        ("Therefore, rivers are mapped.", "Rivers are mapped."),
+        ("See Fig. It shows dams.", "See Fig. It shows dams."),
+    ],
+)
+def test_headings_in_the_line_and_numbers_of_points_are_left_out(text: str, shown: str) -> None:
+    assert shortened(sentence(text)).text == shown
