@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench chaos lock clean
+.PHONY: help setup run models test check eval bench chaos fuzz endure lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -21,11 +21,12 @@ test: ## set up for development, then run the tests
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m pytest
 
-check: ## set up for development, then lint, check the format and the types
+check: ## set up for development, then lint, check format, types and known vulnerabilities
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)ruff check .
 	@$(IN_VENV)ruff format --check .
 	@$(IN_VENV)mypy
+	@$(IN_VENV)python -m evals.audit
 
 eval: ## run the offline evals; DATA=folder takes the data sets from there
 	@$(PYTHON) -m assistant.bootstrap --dev
@@ -39,6 +40,14 @@ bench: ## measure speed and memory on this machine
 chaos: ## kill -9 the app, its parsers and its model process 200 times; print what it cost
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals.chaos --kills 150 --parsers 25 --models 25
+
+fuzz: ## read 20,000 documents with changed bytes; DATA=folder starts from real ones, too
+	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(IN_VENV)python -m evals.fuzz --inputs 20000 $(if $(DATA),--data $(DATA))
+
+endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
+	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(IN_VENV)python -m evals.endurance --questions 2000 --adds 500 --clients 50
 
 lock: ## write constraints.txt from what is installed in .venv
 	@$(IN_VENV)python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.new

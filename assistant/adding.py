@@ -85,7 +85,7 @@ class Adding:
         order: deque[Job] = deque()
         ready: list[Job] = []
         embedding: list[Job] = []
-        speed, began = _Speed(), time.time()
+        speed, began = _Speed(), self._store.moment()
         self.active += 1
         try:
             more = True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.default_models import default_embedding_model
 from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel, open_endpoint
-from assistant.models import check_gguf, find
+from assistant.models import check_gguf, doubts, find
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
 
@@ -64,12 +66,18 @@ class Engines:
                 settings = self._settings
                 remote = self._chat_model is not None or settings.base_url is not None
                 self._process = LlamaProcess(
-                    None if remote else check_gguf(find(settings.model, settings)).path,
+                    None if remote else self._chat_file(),
                     default_embedding_model(settings) if self._embeddings is None else None,
                     context_tokens=settings.context_tokens,
                     threads=settings.thread_count,
                 )
             return self._process
+
+    def _chat_file(self) -> Path:
+        path = check_gguf(find(self._settings.model, self._settings)).path
+        if doubt := doubts(path, self._settings):
+            logging.getLogger(__name__).warning("%s", doubt)
+        return path
 
     def warm_up(self) -> None:
         """Load the local models now rather than at the first question."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.identity import Survey
-from assistant.orders import is_order
+from assistant.orders import is_order, is_question
 from assistant.relevance import Place, Relevance
 from assistant.wording import (
     content_words,
@@ -62,6 +62,11 @@ WHOLE_KINDS = ("abstract", "introduction", "conclusion")
 _ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
     r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
+    re.IGNORECASE,
+)
+_ASKS_FOR_QUESTIONS = re.compile(
+    r"\bquestions?\b|\bRQs?\b|\bask(?:s|ed|ing)?\b|\bpuzzl|\bquer(?:y|ies)\b|\bprompts?\b"
+    r"|\bexamples?\b|问题|疑问|提问|質問|問い|疑問|課題|リサーチクエスチョン",
     re.IGNORECASE,
 )
 
@@ -125,7 +130,11 @@ def select(
     ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
     and by vector, and fused with the rank of their passage; ``trust`` is how much vectors count.
     """
-    candidates = _candidates(hits, with_entries=_ASKS_FOR_WORKS.search(question) is not None)
+    candidates = _candidates(
+        hits,
+        with_entries=_ASKS_FOR_WORKS.search(question) is not None,
+        with_questions=_ASKS_FOR_QUESTIONS.search(question) is not None,
+    )
     if not candidates:
         return ()
     similarity = _similarities(candidates, query_vector, vectors)
@@ -150,13 +159,20 @@ def select(
     return _as_evidence(candidates, chosen, similarity, surveys)
 
 
-def _candidates(hits: Sequence[Hit], *, with_entries: bool) -> list[_Candidate]:
-    """The hits' sentences but orders; entries of reading lists only for questions about works."""
+def _candidates(
+    hits: Sequence[Hit], *, with_entries: bool, with_questions: bool
+) -> list[_Candidate]:
+    """The hits' sentences but orders; entries of reading lists only for questions about works.
+
+    Questions state nothing, and are evidence only for what is asked about questions.
+    """
     found: list[_Candidate] = []
     for number, hit in enumerate(hits):
         for position, span in enumerate(hit.passage.spans):
             text = hit.passage.sentence(span).strip()
             if is_order(text) or (not with_entries and is_entry(text)):
+                continue
+            if is_question(text) and not with_questions:
                 continue
             if len(text) >= SHORTEST or hit.passage.kind == "caption":
                 words = tuple(content_words(without_markers(text)))

@@ -22,6 +22,7 @@ from assistant.errors import ModelNotFound, UnknownName
 from assistant.gguf_header import GGUFInfo, check_gguf
 from assistant.hub import HubFile, download
 from assistant.settings import Settings
+from assistant.stamp import is_stamped
 
 __all__ = [
     "CATALOGUE",
@@ -32,6 +33,7 @@ __all__ = [
     "check_gguf",
     "default_chat_model",
     "default_embedding_model",
+    "doubts",
     "find",
     "install_defaults",
     "pull",
@@ -63,6 +65,26 @@ def find(model: str | None, settings: Settings) -> Path:
     raise ModelNotFound(
         f"No model file at {path}. Give the path of a GGUF file, or a name from "
         "'survey-assistant models list'."
+    )
+
+
+def doubts(path: Path, settings: Settings) -> str:
+    """What speaks against trusting a model file, in one sentence; empty for those we know.
+
+    Known are the default models and those of the catalogue, as they were fetched and verified.
+    """
+    known = {CHAT_FILE, EMBEDDING_FILE, *(entry.file for entry in CATALOGUE)}
+    here = path.resolve().parent == settings.models_folder.resolve()
+    if here and path.name in known and is_stamped(path):
+        return ""
+    where = (
+        "was not fetched by survey-assistant"
+        if not (here and is_stamped(path))
+        else ("comes from a repository that survey-assistant does not know")
+    )
+    return (
+        f"{path} {where}: llama.cpp reads it with native code, in a process of its own. Use it "
+        "only if you trust where it is from."
     )
 
 
@@ -108,4 +130,7 @@ def pull(
     parsed = HubFile.parse(name)
     if parsed is None:
         raise _unknown(name)
-    return download(parsed, settings.models_folder, report, endpoint=endpoint)
+    path = download(parsed, settings.models_folder, report, endpoint=endpoint)
+    if doubt := doubts(path, settings):
+        report(f"Note: {doubt}")
+    return path

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.wording import telling_words
 
 # What an assistant is asked for, and what its product is called.
 _PRODUCT = (
@@ -162,6 +166,7 @@ _QUOTED = re.compile(
 )
 _REST = re.compile(r"[^\W\d_]{2,}")
 LEAST_AROUND = 4
+STRANGE = 1 / 3
 # A line of our own prompts that a sentence could pretend to be.
 _LABEL = re.compile(
     r"^(\W*(?:question|text|topic|title|abstract|answer|system|user|assistant))\s*[:：]", re.I
@@ -171,6 +176,30 @@ _TOKEN = re.compile(
     r"end_of_turn|bos|eos))>|<<(/?SYS)>>",
     re.IGNORECASE,
 )
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks, and so states nothing.
+
+    >>> is_question("What is outer alignment?")
+    True
+    """
+    return text.rstrip(" \"'”’)]」』").endswith(("?", "？"))
+
+
+def strange_questions(texts: Sequence[str]) -> frozenset[int]:
+    """The places of questions that have little to do with the other sentences of a document.
+
+    A third of their words or more stand nowhere else in it.
+    """
+    bags = [frozenset(telling_words(text)) for text in texts]
+    counts = Counter(word for bag in bags for word in bag)
+    found = set()
+    for place, (text, bag) in enumerate(zip(texts, bags, strict=True)):
+        alone = sum(counts[word] == 1 for word in bag)
+        if is_question(text) and alone and alone >= STRANGE * len(bag):
+            found.add(place)
+    return frozenset(found)
 
 
 @functools.lru_cache(maxsize=65536)

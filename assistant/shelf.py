@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -127,7 +126,7 @@ class Shelf:
                 "them and leaves some. 'survey-assistant show' lists them."
             )
         with self._lock.turn(), translated(), self._database.transaction():
-            new = self._store.new_survey(chosen[0], time.time())
+            new = self._store.new_survey(chosen[0], self._store.moment())
             self._store.move(survey.id, new, chosen)
             self._store.edits.keep_apart(chosen, rest)
         return self._again(new)

@@ -23,6 +23,15 @@ def is_intact(target: Path, origin: str) -> bool:
         return False
 
 
+def is_stamped(target: Path) -> bool:
+    """Whether ``target`` was put in place by this program, and has the size that it had then."""
+    try:
+        note = _stamp_path(target).read_text("utf-8")
+        return note.split(" ")[0] == str(target.stat().st_size)
+    except OSError:
+        return False
+
+
 def file_sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:

@@ -111,7 +111,7 @@ class Store:
 
         ``moment`` is when it was handed over, in seconds since 1970: what lists are ordered by.
         """
-        now = time.time() if moment is None else moment
+        now = self.moment() if moment is None else moment
         identity = Identity.of(document)
         with self._database.transaction() as connection:
             known = self._known()
@@ -130,6 +130,13 @@ class Store:
                 )
             self.describe(survey_id)
         return survey_id
+
+    def moment(self) -> float:
+        """Now, in seconds since 1970, or just after the latest entry: clocks go back at times."""
+        latest = (
+            "SELECT max(added) FROM (SELECT added FROM surveys UNION SELECT added FROM documents)"
+        )
+        return _after(self._database.rows(latest))
 
     def replace(self, document: Document) -> None:
         """Put a new reading in a document's place; it stays with its survey."""
@@ -263,9 +270,12 @@ class Store:
         """Start a conversation and return its id."""
         with self._database.transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO conversations (title, changed) VALUES (?, ?)", (title, time.time())
+                "INSERT INTO conversations (title, changed) VALUES (?, ?)", (title, self._latest())
             )
             return int(cursor.lastrowid or 0)
+
+    def _latest(self) -> float:
+        return _after(self._database.rows("SELECT max(changed) FROM conversations"))
 
     def conversations(self) -> list[tuple[int, str]]:
         """Id and title of every conversation, the latest first."""
@@ -300,13 +310,18 @@ class Store:
                 ),
             )
             connection.execute(
-                "UPDATE conversations SET changed = ? WHERE id = ?", (time.time(), conversation_id)
+                "UPDATE conversations SET changed = ? WHERE id = ?",
+                (self._latest(), conversation_id),
             )
 
     def delete_conversation(self, conversation_id: int) -> None:
         """Forget a conversation and its turns."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+
+def _after(latest: list[tuple[Any, ...]]) -> float:
+    return max(time.time(), (latest[0][0] or 0.0) + 0.001)
 
 
 def _columns(document: Document, identity: Identity) -> tuple[str, str, bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.document import Document, Section
 from assistant.evidence import Evidence
 from assistant.identity import Survey
-from assistant.orders import is_order
+from assistant.orders import is_order, strange_questions
 from assistant.readers.clean import has_cjk
 from assistant.wording import is_entry
 
@@ -35,7 +35,7 @@ class WholeText:
 
 
 def whole_text(survey: Survey, documents: Iterable[Document], language: str = "en") -> WholeText:
-    """What a survey's documents say, without orders; those in the language asked for come first."""
+    """What a survey's documents say, those in the language asked for first; without orders."""
     ranked = sorted(
         documents,
         key=lambda d: (language not in d.languages[:1], -sum(1 for _ in d.sentences())),
@@ -67,6 +67,7 @@ def whole_text(survey: Survey, documents: Iterable[Document], language: str = "e
 def _sentences(survey: Survey, document: Document) -> list[Evidence]:
     """A document's sentences; those of reading lists are titles of other works, and left out."""
     lists = {id(section) for section in document.sections if _is_reading_list(section)}
+    strange = strange_questions([sentence.text for _, sentence in document.sentences()])
     return [
         Evidence(
             key=f"S{index + 1}",
@@ -80,7 +81,10 @@ def _sentences(survey: Survey, document: Document) -> list[Evidence]:
             sentence=index,
         )
         for index, (section, sentence) in enumerate(document.sentences())
-        if section.kind not in UNREAD and id(section) not in lists and not is_order(sentence.text)
+        if section.kind not in UNREAD
+        and id(section) not in lists
+        and index not in strange
+        and not is_order(sentence.text)
     ]
 
 

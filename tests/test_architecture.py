@@ -22,7 +22,7 @@ DOORS = {
     "chromadb": ("vectorstore/dense.py",),
     "llama_cpp": ("assistant/llama_engine.py", "evals/bare_llama.py"),
     "gradio": ("assistant/ui/",),
-    "gradio_client": ("assistant/ui/",),
+    "gradio_client": ("assistant/ui/", "evals/endurance.py"),
     "huggingface_hub": ("assistant/hub.py",),
     "mcp": ("assistant/mcp_server.py",),
     "langchain_openai": ("assistant/llm.py",),

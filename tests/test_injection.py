@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
-from assistant.orders import fenced, is_order
+from assistant.orders import fenced, is_order, strange_questions
 from evals.injection import Attack, follows, squeezed
 from evals.spliced import HIDDEN, VISIBLE, plain, spliced
 
@@ -96,6 +96,28 @@ def test_orders_are_told_from_statements(text: str) -> None:
 @pytest.mark.parametrize("text", STATEMENTS)
 def test_statements_about_orders_are_no_orders(text: str) -> None:
     assert not is_order(text)
+
+
+def test_questions_from_elsewhere_are_told() -> None:
+    texts = [*SENTENCES, "How many mills does the survey count on its rivers?"]
+    assert strange_questions(texts) == frozenset()
+    texts.append("What is the capital of Brazil?")
+    texts.append("What is 'Bibliothek' in English?")
+    assert strange_questions(texts) == {6, 7}
+
+
+def test_questions_are_evidence_only_for_what_asks_for_them(
+    make_library: MakeLibrary, survey_file: Callable[..., Path]
+) -> None:
+    asked = "How many mills stand on the rivers of the region?"
+    library = make_library("Nothing.")
+    library.add(survey_file("A Survey of Mills", " ".join((*SENTENCES, asked))))
+    for question, there in (
+        ("How many mills stand on rivers?", False),
+        ("Which questions about mills on rivers does it ask?", True),
+    ):
+        texts = [item.text for item in library.ask(question).evidence]
+        assert (asked in texts) is there, question
 
 
 def test_a_sentence_cannot_pretend_to_be_a_part_of_the_prompt() -> None:

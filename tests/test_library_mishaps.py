@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -15,13 +16,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from langchain_core.embeddings import DeterministicFakeEmbedding
 
+from assistant.checkup import check
 from assistant.errors import (
     LibraryBusy,
+    LibraryError,
     LibraryNotWritable,
     LibraryTooNew,
 )
 from assistant.library import Library
+from assistant.settings import Settings
 from tests.library_checks import sound
 
 MakeLibrary = Callable[..., Library]
@@ -278,3 +283,77 @@ print(len(library.surveys()))
     again = make_library()
     assert again.surveys() == [survey]
     sound(again)
+
+
+def test_a_clock_that_goes_back_changes_no_order(
+    library: Library, survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    titles = [f"Survey of {name}" for name in ("Rivers", "Lakes", "Seas", "Springs")]
+    for number, title in enumerate(titles):
+        monkeypatch.setattr(time, "time", lambda back=number: now - 86_400.0 * 400 * back)
+        library.add(survey_file(title))
+    assert [survey.title for survey in library.surveys()] == titles
+    first = library._store.new_conversation("first")
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    second = library._store.new_conversation("second")
+    assert [key for key, _ in library._store.conversations()] == [second, first]
+    library._store.add_turn(first, "q", "q", {})
+    assert [key for key, _ in library._store.conversations()] == [first, second]
+    assert library.search("water")
+    sound(library)
+
+
+def test_a_library_copied_while_it_is_written_opens_or_says_what_to_do(
+    make_library: MakeLibrary, survey_file: SurveyFile, tmp_path: Path
+) -> None:
+    library = make_library()
+    library.add(survey_file("Survey of Rivers"))
+    paths = [survey_file(f"Survey {n}", long_survey(f"Place {n}", 150)) for n in range(12)]
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            for path in paths:
+                library.add(path)
+            for survey in library.surveys()[1:]:
+                library.remove(survey)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    copies = [tmp_path / f"copy-{number}" for number in range(6)]
+    rng = random.Random(5)
+    try:
+        for copy in copies:
+            time.sleep(rng.uniform(0.05, 0.3))
+            copy_tree(library.folder, copy)
+    finally:
+        stop.set()
+        writer.join()
+    sound(library)
+    opened = 0
+    for copy in copies:
+        settings = Settings(home=tmp_path / "home", lock_timeout=0.5)
+        try:
+            found = check(
+                copy, settings, repair=True, embeddings=DeterministicFakeEmbedding(size=32)
+            )
+        except LibraryError as error:
+            assert "estore a copy" in str(error) or "damaged" in str(error)
+            continue
+        assert found.sound, found.findings
+        again = make_library(folder=copy)
+        assert "Survey of Rivers" in [survey.title for survey in again.surveys()]
+        sound(again)
+        opened += 1
+    assert opened, "none of the copies could be used"
+
+
+def copy_tree(folder: Path, target: Path) -> None:
+    """A copy as a file manager makes it: what vanishes meanwhile is left out."""
+    for path in sorted(folder.rglob("*")):
+        place = target / path.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            with contextlib.suppress(FileNotFoundError):
+                place.write_bytes(path.read_bytes())

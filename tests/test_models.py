@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant import hub
+from assistant.engines import Engines
 from assistant.errors import DownloadError, ModelNotFound, UnknownName
-from assistant.models import CATALOGUE, CHAT_FILE, check_gguf, find, install_defaults, pull
+from assistant.models import (
+    CATALOGUE,
+    CHAT_FILE,
+    EMBEDDING_FILE,
+    check_gguf,
+    doubts,
+    find,
+    install_defaults,
+    pull,
+)
 from assistant.settings import Settings
 from tests.gguf_file import small_gguf
 from tests.hub_server import Hub, serving
@@ -81,7 +92,7 @@ def test_pull_fetches_checks_and_stops_there(local_hub: Hub, settings: Settings)
     assert not list((settings.models_folder / ".partial").glob("*.gguf"))
     assert find(NAME, settings) == path
     pull(NAME, settings, lines.append, endpoint=local_hub.endpoint)
-    assert len(local_hub.ranges) == 1 and "already" in lines[-1]
+    assert len(local_hub.ranges) == 1 and any("already" in line for line in lines)
 
 
 def test_a_catalogue_name_is_pulled_from_its_repository(local_hub: Hub, settings: Settings) -> None:
@@ -89,6 +100,29 @@ def test_a_catalogue_name_is_pulled_from_its_repository(local_hub: Hub, settings
     local_hub.files[f"{entry.repo}/{entry.file}"] = small_gguf("named")
     path = pull(entry.name, settings, lambda line: None, endpoint=local_hub.endpoint)
     assert check_gguf(path).name == "named" and find(entry.name, settings) == path
+
+
+def test_models_from_unknown_places_are_told(
+    local_hub: Hub, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines: list[str] = []
+    strange = pull(NAME, settings, lines.append, endpoint=local_hub.endpoint)
+    assert "repository that survey-assistant does not know" in lines[-1]
+    entry = CATALOGUE[0]
+    local_hub.files[f"{entry.repo}/{entry.file}"] = small_gguf("named")
+    known = pull(entry.name, settings, lines.append, endpoint=local_hub.endpoint)
+    assert doubts(known, settings) == ""
+    assert "only if you trust" in doubts(strange, settings)
+    copied = tmp_path / entry.file
+    copied.write_bytes(known.read_bytes())
+    assert "was not fetched by survey-assistant" in doubts(copied, settings)
+    known.write_bytes(b"GGUF and more than it was")
+    assert "was not fetched" in doubts(known, settings), "it has changed"
+    (settings.models_folder / EMBEDDING_FILE).write_bytes(small_gguf())
+    engines = Engines(replace(settings, model=str(copied)))
+    assert engines.process.chat_model is not None
+    engines.close()
+    assert [record.getMessage() for record in caplog.records if "trust" in record.getMessage()]
 
 
 def test_a_broken_connection_is_taken_up_again(local_hub: Hub, settings: Settings) -> None:

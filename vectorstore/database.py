@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew
+from vectorstore.migrations import STEPS, Step, migrate
 
-FORMAT = 1
+FORMAT = 1 + len(STEPS)
 
 
 class Database:
@@ -19,11 +21,12 @@ class Database:
 
     Raises IndexTooNew when a newer program made the file, IndexNotWritable when the folder or the
     disk does not let it write, IndexBusy when another process keeps it locked for ``timeout``
-    seconds.
+    seconds. An older format is brought to the present one by ``steps``, after a copy was made.
     """
 
-    def __init__(self, path: Path, *, timeout: float = 30.0) -> None:
+    def __init__(self, path: Path, *, timeout: float = 30.0, steps: Sequence[Step] = STEPS) -> None:
         self.path = path
+        self._format = 1 + len(steps)
         self._lock = threading.RLock()
         self._depth = 0
         try:
@@ -32,13 +35,16 @@ class Database:
             )
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA foreign_keys=ON")
+            migrate(self._connection, path, steps)
             found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, IndexNotWritable) as error:
+            with contextlib.suppress(AttributeError):
+                self._connection.close()
             raise _translated(error, path) from error
-        if found > FORMAT:
+        if found > self._format:
             self._connection.close()
             raise IndexTooNew(
-                f"{path} has format {found}, this program knows formats up to {FORMAT}. "
+                f"{path} has format {found}, this program knows formats up to {self._format}. "
                 "Update survey-assistant, or choose another folder."
             )
         self._version = found
@@ -83,9 +89,9 @@ class Database:
         with self.transaction() as connection:
             for statement in statements:
                 connection.execute(statement)
-            if self._version != FORMAT:
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-        self._version = FORMAT
+            if self._version != self._format:
+                connection.execute(f"PRAGMA user_version = {self._format}")
+        self._version = self._format
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Every row of a query."""
@@ -106,8 +112,15 @@ def marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def _translated(error: sqlite3.Error, path: Path) -> Exception:
+def _translated(error: Exception, path: Path) -> Exception:
     text = str(error)
+    if isinstance(error, OSError):
+        return IndexNotWritable(
+            f"{path} cannot be written ({error.strerror}). Free some disk space or make the "
+            "folder writable; nothing was changed."
+        )
+    if not isinstance(error, sqlite3.Error):
+        return error
     if "locked" in text or "busy" in text:
         return IndexBusy(f"{path} is in use by another process. Wait for it, or stop it.")
     if "readonly" in text or "unable to open" in text or "attempt to write" in text:

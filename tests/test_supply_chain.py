@@ -1,0 +1,84 @@
+"""What is let into the program: pinned packages, no pickles, no code from model repositories."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from evals.audit import verdict
+from tests.test_architecture import imports, place, sources, tree
+
+ROOT = Path(__file__).parents[1]
+# Modules that run code when they load data, and calls that run text as code.
+LOADERS = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "torch"}
+CALLS = {"eval", "exec", "compile", "__import__"}
+ATTRIBUTES = {"system", "popen", "mktemp", "allow_pickle", "trust_remote_code", "unsafe_load"}
+
+
+def test_nothing_that_runs_code_while_it_loads_data_is_imported() -> None:
+    for path in sources():
+        found = {name.split(".")[0] for name in imports(tree(path))} & LOADERS
+        assert not found, f"{place(path)} imports {sorted(found)}"
+
+
+def test_no_text_is_run_as_code_and_no_remote_code_is_trusted() -> None:
+    for path in sources():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                name = node.func.id if isinstance(node.func, ast.Name) else ""
+                assert name not in CALLS, f"{place(path)}:{node.lineno} calls {name}"
+                given = {keyword.arg for keyword in node.keywords}
+                assert not given & ATTRIBUTES, f"{place(path)}:{node.lineno} passes {given}"
+                shell = [k.value for k in node.keywords if k.arg == "shell"]
+                assert not shell, f"{place(path)}:{node.lineno} uses a shell"
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                dangerous = node.value.id in ("os", "tempfile", "np") and node.attr in ATTRIBUTES
+                assert not dangerous, f"{place(path)}:{node.lineno} uses {node.attr}"
+
+
+def test_every_dependency_is_pinned() -> None:
+    import tomllib
+
+    pinned = dict(
+        line.lower().replace("_", "-").split("==")
+        for line in (ROOT / "constraints.txt").read_text("utf-8").split()
+    )
+    assert all(re.fullmatch(r"[\w.+!-]+", version) for version in pinned.values())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[<>=!~ \[;]", line)[0].lower().replace("_", "-") for line in wanted]
+    assert [name for name in names if name not in pinned] == []
+
+
+@pytest.mark.parametrize("name", ["default_models.py", "catalogue.py"])
+def test_models_are_named_with_what_they_have_to_be(name: str) -> None:
+    text = (ROOT / "assistant" / name).read_text("utf-8")
+    if name == "default_models.py":
+        assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) >= 2, "hashes of the default models"
+    assert "http://" not in text
+
+
+def test_the_audit_fails_for_vulnerabilities_and_not_for_want_of_a_network() -> None:
+    import json
+
+    sound = {"name": "six", "version": "1.17.0", "vulns": []}
+    flawed = {
+        "name": "old",
+        "version": "1.0",
+        "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": [], "description": ""}],
+    }
+    skipped = {"name": "six", "skip_reason": "Dependency not found on PyPI"}
+
+    def audited(*packages: dict[str, object]) -> tuple[list[str], int]:
+        return verdict(json.dumps({"dependencies": packages, "fixes": []}), "")
+
+    assert audited(sound) == (["pip-audit: 1 packages, 0 known vulnerabilities."], 0)
+    lines, status = audited(sound, flawed, skipped)
+    assert status == 1 and lines[1] == "old 1.0: PYSEC-1, mended in 1.1"
+    assert lines[2] == "not checked: six"
+    assert audited(skipped)[1] == 0 and "not checked" in audited(skipped)[0][0]
+    lines, status = verdict("", "Traceback\nConnectionError: no network")
+    assert status == 0 and "ConnectionError: no network" in lines[0]
