@@ -23,6 +23,7 @@ from vectorstore.passage import Passage, Span
 SCIFACT = "retrieval/scifact"
 JAQUAD = "retrieval/jaquad/jaquad_dev_0000.json"
 DEPTH = 10
+MOST_QUESTIONS = 400
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
@@ -39,7 +40,7 @@ def tasks(context: Context) -> Iterator[Task]:
             yield Task(
                 name=name,
                 title=title,
-                samples=first(samples, context.limit),
+                samples=first(samples, context.most(MOST_QUESTIONS)),
                 solvers=_solvers(index),
                 scorers=(
                     scorers.ranking("nDCG", 10),
@@ -48,6 +49,10 @@ def tasks(context: Context) -> Iterator[Task]:
                     scorers.cost("milliseconds", lambda output: 1000 * output.seconds, 1),
                 ),
                 failures="recall@10",
+                notes=(
+                    f"All {len(passages):,} passages are searched; of {len(samples):,} questions "
+                    f"at most {MOST_QUESTIONS} are asked, drawn by hash.",
+                ),
             )
 
 
