@@ -76,8 +76,8 @@ _LEANS = re.compile(
     r"|of them)"
     r"|this (?:situation|problem|issue|result|finding|approach|method|idea|case|fact|phenomenon)"
     r"|that is|(?:\w+, )?similar (?:results|findings|observations|trends)|i\.e|e\.g|so,"
-    r"|again|similarly|likewise|meanwhile|next|second|third|first|finally|still"
-    r"|其中|例如|因此|此外|另外|这|该|但|而|これ|この|その|また|しかし|そこで|さらに|なお)\b",
+    r"|again|similarly|likewise|meanwhile|next|second|third|first|finally|still)\b"
+    r"|^(?:其中|例如|这|该(?!文|综述|书)|これ|この(?!論文|調査|サーベイ)|その)",
     re.IGNORECASE,
 )
 # Such a sentence says nothing without the list behind it.
@@ -93,14 +93,14 @@ _POINTS_BACK = re.compile(
     r"|work|is (?:\w+ )?(?:to|that)|remains|has been))"
     r"|^(?:for|to|in|on|with|by|from|at|due to|despite|given) [^,]{0,60}\b(?:this|these|those"
     r"|such) (?!survey|paper|review|article|work|field|area|realm|domain|\w+ paper|\w+ survey)"
-    r"[^,]{0,40},|^(?:at the end|in the end)\b|^(?:然而|但是|但)?(?:它|他们|其)",
+    r"[^,]{0,40},|^(?:at the end|in the end)\b|^(?:然而|但是|但)?(?:它|他们|其(?!次|中|他|实))",
     re.IGNORECASE,
 )
 # "This chapter" is the survey where the survey is a chapter; flaws() takes it for an anaphora.
 _THIS_WORK = re.compile(r"^This (?:chapter|monograph|overview|tutorial|report|manuscript)\b")
 _GROUNDWORK = re.compile(r"overview|background|preliminar|related", re.IGNORECASE)
 _BROKEN = re.compile(
-    r"^[a-z]|^\d{1,3}\. |^\d[A-Z]|^[^\w\s(“\"'‘「『（•]"
+    r"^[a-z]|^\d{1,3}\. |^\d+\s*[\])］）]|^\d[A-Z]|^[^\w\s(“\"'‘「『（•]"
     r"|\b(?:https?:|www\.)|[=≤≥∑∏∈→←∼]{1}.*[=≤≥∑∏∈→←∼]|\( ?\)"
 )
 

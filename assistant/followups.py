@@ -83,6 +83,8 @@ def _near(document: Document, survey: Survey, sentence: int) -> Iterator[tuple[S
         topic = _NUMBERING.sub("", section.title).strip(" .:")
         if place != here and section.kind in KINDS and section.sentences and _is_topic(topic):
             question = QUESTIONS.get(language, QUESTIONS["en"])
+            if topic.endswith(("?", "？")):  # the heading asks by itself
+                question = "{topic} ({survey})"
             yield survey, topic, question.format(topic=topic, survey=short_name(survey))
 
 

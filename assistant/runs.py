@@ -14,7 +14,8 @@ _INNER = re.compile(r"[（(]\s*(?:2|ii|b)\s*[)）]")
 _TAIL = re.compile(r"[;；,，]?\s*[（(]\s*(?:\d{1,2}|[ivx]{1,4}|[a-h])\s*[)）]\s*[.。．]?\s*$")
 _OPENS = re.compile(r"[:：]\s*(?:[（(]\s*(?:1|i|a)\s*[)）]|①)|\([iI]\)\W*$")
 _LEAD = re.compile(
-    r"^(?:therefore|thus|hence|moreover|furthermore|in addition|additionally|besides|finally"
+    r"^(?:firstly|secondly|thirdly|therefore|thus|hence|moreover|furthermore|in addition"
+    r"|additionally|besides|finally"
     r"|lastly|to (?:this|that) end|overall|accordingly|consequently),\s+(?=\w)",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ from assistant.writing import able
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 5
+VERSION = 6
 MOST_TEXTS = 48
 MOST_VECTORS = 50_000
 LONGEST_VALUE = 2000

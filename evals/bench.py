@@ -78,7 +78,7 @@ def measure(settings: Settings, data: Path | None, say: Say, passages: int = 0) 
             values |= _first_token(library)
             values |= _second_question(library)
             say("a comparison and a review")
-            values |= _studies(library)
+            values |= _studies(library, folder)
             say("adding PDFs")
             values |= _pdfs(library, folder, data)
             if passages:
@@ -259,11 +259,19 @@ def _second_question(library: Library) -> Values:
     }
 
 
-def _studies(library: Library) -> Values:
+def _studies(library: Library, folder: Path) -> Values:
+    """A comparison of three surveys, then of a fourth beside them; a review, then the kept one."""
     surveys = library.surveys()
     values: Values = {}
     with _timed(values, "compare_seconds"):
         library.compare(surveys, aspects=list(ASPECTS))
+    text = demo_sources()[0].read_text(encoding="utf-8").split("## Scope and motivation")[-1]
+    path = folder / "fourth.md"
+    path.write_text(f"# A Fourth Survey of Aligned Models\n\n## Scope\n{text}", encoding="utf-8")
+    fourth = library.add(path)
+    with _timed(values, "compare_fourth_seconds"):
+        library.compare([*surveys, fourth], aspects=list(ASPECTS))
+    library.remove(fourth)
     with _timed(values, "review_seconds"):
         library.review(surveys[0])
     with _timed(values, "review_kept_seconds"):

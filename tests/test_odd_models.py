@@ -148,3 +148,15 @@ def test_an_answer_that_repeats_itself_is_cut(
     library.add(survey_file(body=f"{fact} Nothing else is said here at all."))
     answer = library.ask("What does the Amber river carry to the wide delta?")
     assert [claim.text for claim in answer.claims] == [fact]
+
+
+def test_a_survey_without_text_has_no_answer(
+    make_library: Callable[..., Library], tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare.md"
+    bare.write_text("# A Survey of Nothing\n\n## References\n\n1. Moss, A. Rivers. 2020.\n")
+    library = make_library("The Amber river is blue.")
+    survey = library.add(bare)
+    answer = library.ask("What does the Amber river carry?", surveys=[survey])
+    assert answer.abstained and answer.finished and answer.reason
+    assert not answer.claims and not answer.evidence

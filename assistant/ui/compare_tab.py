@@ -157,7 +157,7 @@ def _synthesis_html(comparison: Comparison, notes: Notes) -> str:
             '<h3>Categories side by side</h3><img alt="Categories of the surveys, side by side" '
             f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
         )
-    return f'<section class="sa-review">{parts}</section>' if parts else ""
+    return f'<section class="sa-synthesis">{parts}</section>' if parts else ""
 
 
 def _head(survey: Survey) -> str:

@@ -17,7 +17,7 @@ from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say
 from assistant.ui.markup import escape, note_html
 from assistant.ui.study import QUICK
-from assistant.ui.survey_page import survey_html
+from assistant.ui.survey_page import related_html, survey_html
 
 HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
@@ -110,6 +110,8 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             with gr.Row():
                 ask = gr.Button("Ask it", size="sm", min_width=90, elem_id="sa-ask-it")
                 review = gr.Button("Review it", size="sm", min_width=90, elem_id="sa-review-it")
+            near = gr.Button("Related surveys", size="sm", elem_id="sa-related")
+            related = gr.HTML()
             remove = gr.Button("Remove from the library…", size="sm")
             with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
                 asked = gr.HTML()
@@ -147,14 +149,18 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         number = int(event.row_value[0])
         return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
 
-    def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
-        return _details(library, chosen, language_of(request)), gr.Column(visible=False)
+    def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any, str]:
+        return _details(library, chosen, language_of(request)), gr.Column(visible=False), ""
+
+    def relate(chosen: str | None, request: gr.Request) -> str:
+        return _related(library, chosen, language_of(request))
 
     files.upload(add, [files], [progress, files, adding.timer], **QUICK)
     address.submit(add_address, [address], [progress, address, adding.timer], **QUICK)
     password.submit(unlock, [password], [password, adding.timer], **QUICK)
     table.select(pick, None, [survey], **QUICK)
-    survey.change(look, [survey], [details, confirm], **QUICK)
+    survey.change(look, [survey], [details, confirm, related], **QUICK)
+    near.click(relate, [survey], [related], **QUICK)
     remove.click(question, [survey], [confirm, asked], **QUICK)
     keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
     removed = sure.click(forget, [survey], [confirm], **QUICK)
@@ -200,6 +206,16 @@ def _authors(authors: Sequence[str]) -> str:
 def _details(library: Library, chosen: str | None, language: str) -> str:
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     return survey_html(library, survey, language) if survey is not None else ""
+
+
+def _related(library: Library, chosen: str | None, language: str) -> str:
+    try:
+        if chosen is not None:
+            return related_html(library, library.survey(chosen), language)
+    except AssistantError as error:
+        return note_html(str(error), "error")
+    gr.Info(say("Choose a survey first, in the table or below it.", language))
+    return ""
 
 
 def _question(library: Library, chosen: str | None, language: str) -> tuple[Any, Any]:

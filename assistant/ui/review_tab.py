@@ -118,7 +118,7 @@ def related_html(library: Library, review: Review) -> str:
         for near in found[:MOST_RELATED]
     )
     heading = RELATED[review.language]
-    return f'<section class="sa-review"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
+    return f'<section class="sa-related"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
 
 
 def _field_html(review: Review, field: ReviewField, notes: Notes) -> str:

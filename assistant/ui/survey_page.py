@@ -14,6 +14,7 @@ from assistant.ui.markup import escape, note_html
 # A book's outline is folded up to here; what is deeper or later is counted.
 MOST_SECTIONS = 200
 DEEPEST = 4
+MOST_RELATED = 5
 
 
 def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
@@ -29,6 +30,18 @@ def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
         f'<section class="sa-survey" aria-label="{escape(say("Survey", language))}">'
         f"<h3>{escape(survey.title)}</h3><p>{line}</p><ul>{documents}</ul>{outlines}</section>"
     )
+
+
+def related_html(library: Library, survey: Survey, language: str = "en") -> str:
+    """The surveys nearest to one, each with the reasons."""
+    found = library.studies.related(survey)[:MOST_RELATED]
+    if not found:
+        return note_html(say("No other survey in the library is near this one.", language))
+    lines = "".join(
+        f"<li><strong>{escape(item.survey.title)}</strong><br>{escape(' '.join(item.reasons))}</li>"
+        for item in found
+    )
+    return f'<section class="sa-survey"><ul>{lines}</ul></section>'
 
 
 def _document(info: DocumentInfo, language: str) -> str:

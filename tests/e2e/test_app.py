@@ -251,11 +251,12 @@ def test_review_is_written_cited_and_downloaded(demo: Served, tmp_path: Path) ->
     page = demo.page
     open_tab(demo, "Review")
     page.get_by_role("button", name="Write the review").click()
-    review = page.locator(".sa-review")
+    review = page.locator("article.sa-review")
     expect(review).to_have_attribute("aria-busy", "false")
     for heading in ("In one line", "Abstract", "Main findings"):
         expect(review.get_by_role("heading", name=heading)).to_be_visible()
     expect(review).to_contain_text(re.compile(r"\d+ of \d+ sections read"))
+    expect(page.locator(".sa-related li")).to_have_count(2)
     review.locator("a.sa-mark").first.click()
     expect(page.locator(".sa-card.sa-lit")).to_be_in_viewport()
     markdown = downloaded(demo, "Markdown", tmp_path)
@@ -286,6 +287,30 @@ def test_comparison_with_an_aspect_of_ones_own_is_written_and_downloaded(
     assert json.loads(downloaded(demo, "JSON", tmp_path).read_text("utf-8"))["finished"]
     rows = list(csv.reader(downloaded(demo, "CSV", tmp_path).read_text("utf-8").splitlines()))
     assert [row[0] for row in rows] == ["aspect", "scope", "attacks on models"]
+
+
+def test_aspects_are_proposed_and_a_cell_is_corrected(demo: Served, tmp_path: Path) -> None:
+    page = demo.page
+    open_tab(demo, "Compare")
+    page.locator("#sa-propose").click()
+    expect(page.locator("#sa-aspects")).to_contain_text("taxonomy (list)")
+    page.locator("#sa-compare-start").click()
+    table = page.locator(".sa-table")
+    expect(table).to_have_attribute("aria-busy", "false")
+    expect(page.locator(".sa-synthesis img")).to_be_visible()
+    expect(page.locator(".sa-synthesis")).to_contain_text("Shen et al. (2023)")
+    page.get_by_text("Correct a cell").click()
+    for field, choice in (("survey", "Shen et al. (2023)"), ("aspect", "taxonomy (list)")):
+        page.locator(f"#sa-cell-{field} input").click()
+        page.get_by_role("option", name=choice).click()
+    page.locator("#sa-cell-text textarea").fill("Outer; inner; <b>checked</b> by hand")
+    page.locator("#sa-cell-save").click()
+    expect(page.get_by_text("Saved. Press Compare")).to_be_visible()
+    page.locator("#sa-compare-start").click()
+    expect(table.locator("td", has_text="<b>checked</b> by hand")).to_contain_text("edited")
+    html = downloaded(demo, "HTML", tmp_path).read_text("utf-8")
+    assert "&lt;b&gt;checked" in html and "<svg" in html
+    demo.library.studies.recompute_cell("Shen", "taxonomy (list)")
 
 
 def test_nothing_was_asked_of_any_other_host(demo: Served) -> None:

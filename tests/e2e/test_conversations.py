@@ -216,7 +216,7 @@ def test_a_tab_closed_during_a_review_or_an_answer_keeps_nobody_waiting(quick: S
     answered(quick)
     quick.tab("Review")
     quick.page.locator("#sa-review-start").click()
-    expect(quick.page.locator(".sa-review")).to_have_attribute("aria-busy", "false")
+    expect(quick.page.locator("article.sa-review")).to_have_attribute("aria-busy", "false")
 
 
 def test_a_library_that_another_process_writes_is_told_and_the_app_goes_on(
