@@ -193,7 +193,8 @@ def strange_questions(texts: Sequence[str]) -> frozenset[int]:
     A third of their words or more stand nowhere else in it.
     """
     bags = [frozenset(telling_words(text)) for text in texts]
-    counts = Counter(word for bag in bags for word in bag)
+    distinct = {text.strip(): bag for text, bag in zip(texts, bags, strict=True)}
+    counts = Counter(word for bag in distinct.values() for word in bag)
     found = set()
     for place, (text, bag) in enumerate(zip(texts, bags, strict=True)):
         alone = sum(counts[word] == 1 for word in bag)

@@ -12,7 +12,7 @@ from assistant.document import Document, Section
 from assistant.evidence import Evidence
 from assistant.headings import is_furniture, is_shelf, readable
 from assistant.identity import Survey
-from assistant.orders import is_order
+from assistant.orders import is_order, strange_questions
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
@@ -123,7 +123,9 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
         name = titled[0].title
         titled = [section for section in titled if section.title != name]
     base = min((section.level for section in titled), default=1)
-    for section in titled:
+    said = [sentence.text for _, sentence in document.sentences()]
+    strange = strange_questions([*(section.title for section in titled), *said])
+    for place, section in enumerate(titled):
         level = section.level - base
         if skipped is not None and level > skipped:
             continue
@@ -137,7 +139,7 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
             continue
         name = readable(section.title, document)
         depth = level - len(shelves)
-        if depth <= DEEPEST and _is_name(name) and not is_order(name):
+        if depth <= DEEPEST and _is_name(name) and place not in strange and not is_order(name):
             found.append(Category(name, depth, "heading", _heading(survey, document, section)))
     return _beside(_settled(found))
 

@@ -30,6 +30,7 @@ SPITEFUL = (
     "“" * 5000,
     "強" * 50_000,
     "\ud800 half",
+    '"rivers" NEAR (*^ ' * 60_000,  # a megabyte
 )
 
 
