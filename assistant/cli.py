@@ -150,6 +150,10 @@ def serve(
         bool,
         typer.Option("--without-password", help="Let everybody in who can reach --host."),
     ] = False,
+    share_conversations: Annotated[
+        bool,
+        typer.Option("--share-conversations", help="Everybody sees all kept conversations."),
+    ] = False,
 ) -> None:
     """The web app, on this machine only unless --host says otherwise."""
     with opened(context) as library:
@@ -168,6 +172,7 @@ def serve(
             port=port,
             open_browser=open_browser,
             without_password=without_password,
+            share_conversations=share_conversations,
             report=typer.echo,
         )
 
