@@ -222,11 +222,15 @@ def _id_in_name(name: str) -> str | None:
 
 def _near(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import Levenshtein
 
     if min(len(one), len(other)) < 15 or fuzz.ratio(one, other, score_cutoff=least) < least:
         return False
     # "… of GPT-3" and "… of GPT-4", or parts 1 and 2, are not the same.
-    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    # Readers lose letters or spaces; another letter in one's place is another name.
+    return all(step.tag != "replace" for step in Levenshtein.editops(one, other))
 
 
 @lru_cache(maxsize=4096)
