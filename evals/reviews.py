@@ -1,4 +1,7 @@
-"""Reviews of whole surveys against lists of facts, written by reading them before any review."""
+"""Reviews of whole surveys against lists of facts, which were written by reading the surveys.
+
+Reviews by an earlier version of three of the five had been seen by then.
+"""
 
 from __future__ import annotations
 
