@@ -3,6 +3,16 @@
   const LANGUAGE = "survey-assistant-language";
   if (localStorage.getItem(LANGUAGE)) document.documentElement.lang = localStorage.getItem(LANGUAGE);
 
+  // Gradio's button that leads to the newest message says nothing to who cannot see its arrow.
+  const NEWEST = { en: "To the newest message", zh: "到最新消息", ja: "最新のメッセージへ" };
+  new MutationObserver(() => {
+    const name = NEWEST[document.documentElement.lang] || NEWEST.en;
+    for (const button of document.querySelectorAll('#sa-chat .arrow button[aria-label=""]')) {
+      button.setAttribute("aria-label", name);
+      button.title = name;
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   const images = new Map();
 
   const pageImage = (page) => {
