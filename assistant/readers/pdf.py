@@ -126,7 +126,10 @@ def _opened(data: bytes, name: str, password: str | None) -> Iterator[Any]:
     if not handle:
         if code == pdfium.FPDF_ERR_PASSWORD:
             wanted = "is wrong" if password else "is needed"
-            raise EncryptedSource(f"'{name}' is encrypted: a password {wanted}. Pass its password.")
+            raise EncryptedSource(
+                f"'{name}' is encrypted: a password {wanted}. Add it"
+                " again with its password (--password on the command line)."
+            )
         if code == pdfium.FPDF_ERR_SECURITY:
             raise EncryptedSource(f"'{name}' is encrypted in a way that cannot be undone here.")
         raise UnreadableSource(
@@ -193,14 +196,14 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
     ``lost`` is the share of glyphs that a broken font map gives as blanks.
     """
     warnings: list[str] = []
-    scans, broken, ocr = [], [], []
+    scans, broken, ocr, turned = [], [], [], []
     readable = 0.0
     for page in pages:
         text = "".join(run.text for run in page.runs)
         bad = broken_count(text.replace("\ufffe", ""))
         if not text.strip():
             if page.turned_text:
-                warnings.append(f"page {page.number}: its text runs sideways and was left out")
+                turned.append(page.number)
             elif page.has_image:
                 scans.append(page.number)
             else:
@@ -213,7 +216,7 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
         if page.ocr:
             ocr.append(page.number)
         if len(page.turned_text) > 300:
-            warnings.append(f"page {page.number}: text that runs sideways was left out")
+            turned.append(page.number)
         for reason, words in page.hidden.items():
             if reason != "off the page" or len(words) > 20:
                 warnings.append(f"hidden text on page {page.number} ({reason}): {words[:80]}")
@@ -224,6 +227,8 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
         warnings.append(f"{_listed(scans)}: images without text (a scan); run OCR on the file")
     if broken:
         warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
+    if turned:
+        warnings.append(f"{_listed(turned)}: text that runs sideways was left out")
     if ocr:
         warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
     if lost > _LOST:
