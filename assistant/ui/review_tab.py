@@ -52,7 +52,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
             start, stop = buttons("Write the review", "sa-review-")
     with gr.Row(elem_classes="sa-columns"):
         with gr.Column(scale=3, min_width=320):
-            body = gr.HTML(note_html("Choose a survey to have it reviewed."))
+            body = gr.HTML(note_html("The review of the survey chosen above appears here, each item with its quote."))
             with gr.Row():
                 files = download_buttons(tuple(FILES))
         with gr.Column(scale=2, min_width=300):
