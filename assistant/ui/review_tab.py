@@ -29,6 +29,7 @@ RELATED = {
     "zh": "库中的相关综述",
     "ja": "関連するサーベイ",
 }
+EMPTY = "The review of the survey chosen above appears here, each item with its quote."
 NOTHING = "Each item of the review has a number; its quote appears here."
 
 
@@ -52,7 +53,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
             start, stop = buttons("Write the review", "sa-review-")
     with gr.Row(elem_classes="sa-columns"):
         with gr.Column(scale=3, min_width=320):
-            body = gr.HTML(note_html("The review of the survey chosen above appears here, each item with its quote."))
+            body = gr.HTML(note_html(EMPTY))
             with gr.Row():
                 files = download_buttons(tuple(FILES))
         with gr.Column(scale=2, min_width=300):
