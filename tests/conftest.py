@@ -24,6 +24,14 @@ from vectorstore.embedding import EngineEmbeddings
 MakeLibrary = Callable[..., Library]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop in this thread from then on.
+
+    Under it no other loop can run, and parsing Python trips over its greenlets.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def real_settings() -> Settings:
     """Settings with the default models in place."""
