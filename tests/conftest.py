@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
@@ -20,6 +21,10 @@ from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
+
+# The same examples every time; "make fuzz" looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.load_profile("same")
 
 MakeLibrary = Callable[..., Library]
 

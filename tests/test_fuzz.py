@@ -42,6 +42,8 @@ def read(data: bytes, name: str) -> None:
 @example(text="<div>" * 3000, suffix=".html")
 @example(text="> " * 3000 + "x", suffix=".md")
 @example(text="[" * 5000, suffix=".md")
+@example(text="</div>\x0c", suffix=".md")
+@example(text="<div>\x0c\x01\uffff</div>\x0cx", suffix=".html")
 @example(text="a" * 300_000, suffix=".txt")
 @example(text="<p>" + "<b>" * 2000 + "x", suffix=".html")
 def test_any_text_is_read_or_refused(text: str, suffix: str) -> None:

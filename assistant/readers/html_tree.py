@@ -27,7 +27,12 @@ _DECLARED = re.compile(
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso8859-1": "cp1252",
           "ascii": "cp1252", "euc_kr": "cp949", "utf-16": "utf-8"}  # fmt: skip
 # lxml parses these and refuses to write them again.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def without_control(text: str) -> str:
+    """The text with blanks for the characters that lxml refuses to write."""
+    return _NO_XML.sub(" ", text)
 
 
 def tree_of(data: bytes, name: str) -> Any:
@@ -41,7 +46,7 @@ def tree_of(data: bytes, name: str) -> Any:
             f"'{name}' has {len(data) / 1e6:.0f} MB of HTML; {MOST_BYTES / 1e6:.0f} MB are read at"
             " most. Split it, or save the part that matters."
         )
-    text = _NO_XML.sub(" ", decoded(data))
+    text = without_control(decoded(data))
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:

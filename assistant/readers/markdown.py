@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.document import Caption, Document, Sentence
 from assistant.readers.clean import languages, one_line
 from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
-from assistant.readers.html_tree import text_of
+from assistant.readers.html_tree import text_of, without_control
 from assistant.readers.kinds import Part, kind_of, references_in, sections
 from assistant.readers.metadata import (
     bibtex_names,
@@ -242,7 +242,7 @@ class _Outline:
         from lxml import html
 
         # What follows a tag that stays open stands inside it: the probe shows whether it is seen.
-        root = html.fragment_fromstring(content + _PROBE, create_parent="div")
+        root = html.fragment_fromstring(without_control(content) + _PROBE, create_parent="div")
         self.warnings += take_out_hidden(root)
         text = text_of(root)
         if _PROBE.strip() not in text:

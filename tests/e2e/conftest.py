@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -105,8 +106,6 @@ def serve(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings
 ) -> Iterator[Serve]:
     """Serves a new library with these files in it; all are closed at the end."""
-    from assistant.ui.app import start
-
     ends: list[Callable[[], None]] = []
 
     settings = replace(real_settings, lock_timeout=3.0)  # seconds that a test waits for another
@@ -118,7 +117,7 @@ def serve(
         ends.append(library.close)
         for file in files:
             library.add(file)
-        running = start(library, port=free_port())
+        running = started(library)
         ends.append(running.close)
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(TIMEOUT)
@@ -153,3 +152,19 @@ def quick(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
     served = serve((*demo_sources(), path), model)
     served.page.goto(served.url)
     return served
+
+
+def started(library: Library, tries: int = 3) -> Any:
+    """A running app.
+
+    Gradio builds pages in a place that all apps of a process share: what another app's callback
+    makes at that moment falls into the new page, and Gradio warns. Then the page is built again.
+    """
+    from assistant.ui.app import start
+
+    for _ in range(tries - 1):
+        try:
+            return start(library, port=free_port())
+        except UserWarning:
+            time.sleep(2)
+    return start(library, port=free_port())
