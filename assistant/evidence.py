@@ -139,7 +139,8 @@ def select(
         return ()
     similarity = _similarities(candidates, query_vector, vectors)
     units = _units(candidates)
-    lexical = _lexical_scores(question, candidates, units)
+    weights = inverse_frequency(item.words for item in candidates)
+    lexical = _lexical_scores(question, candidates, units, weights)
     dense = [float(np.mean([similarity[i] for i in unit])) for unit in units]
     rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
     order = range(len(units))
@@ -155,7 +156,7 @@ def select(
     fused = _definitions_first(question, candidates, units, fused)
     fused = _aims_first(question, candidates, units, fused)
     chosen = _fill(candidates, units, fused, budget)
-    chosen = _relevances(question, candidates, chosen)
+    chosen = _relevances(question, candidates, chosen, weights)
     return _as_evidence(candidates, chosen, similarity, surveys)
 
 
@@ -203,10 +204,12 @@ def _units(candidates: Sequence[_Candidate]) -> list[tuple[int, ...]]:
 
 
 def _lexical_scores(
-    question: str, candidates: Sequence[_Candidate], units: Sequence[tuple[int, ...]]
+    question: str,
+    candidates: Sequence[_Candidate],
+    units: Sequence[tuple[int, ...]],
+    weights: Mapping[str, float],
 ) -> list[float]:
     """BM25 of each unit against the question, with the candidates as the collection."""
-    weights = inverse_frequency(item.words for item in candidates)
     terms = set(telling_words(question)) or set(content_words(question))
     average = max(1.0, sum(len(item.words) for item in candidates) / len(candidates))
     scores = []
@@ -291,10 +294,13 @@ def _fill(
 
 
 def _relevances(
-    question: str, candidates: Sequence[_Candidate], chosen: Mapping[int, float]
+    question: str,
+    candidates: Sequence[_Candidate],
+    chosen: Mapping[int, float],
+    weights: Mapping[str, float],
 ) -> dict[int, float]:
     """The chosen sentences with how likely each answers the question."""
-    relevance = Relevance(question, inverse_frequency(item.words for item in candidates))
+    relevance = Relevance(question, weights)
     found: dict[int, float] = {}
     for i, rank in chosen.items():
         item = candidates[i]

@@ -74,3 +74,12 @@ class Clock:
         if self._hear is not None:
             with self._lock:
                 self._hear(progress)
+
+
+def clock_time(seconds: float) -> str:
+    """A length of time in words, such as "8 s" or "3 min".
+
+    >>> clock_time(8.2), clock_time(200)
+    ('8 s', '3 min')
+    """
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
-from assistant.progress import Added
+from assistant.progress import Added, clock_time
 from assistant.progress import Progress as Step
 
 STAGES = {"fetch": "fetching", "read": "reading", "split": "splitting", "embed": "embedding"}
@@ -136,15 +136,6 @@ def facts(step: Step) -> str:
     if step.seconds_left:
         told.append(f"{clock_time(step.seconds_left)} left")
     return ", ".join(told)
-
-
-def clock_time(seconds: float) -> str:
-    """A length of time in words, such as "8 s" or "3 min".
-
-    >>> clock_time(8.2), clock_time(200)
-    ('8 s', '3 min')
-    """
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def added_line(added: Added, verb: str = "added") -> str:

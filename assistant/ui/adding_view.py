@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.fetching import is_address
-from assistant.progress import Added, Progress
+from assistant.progress import Added, Progress, clock_time
 from assistant.ui.adding_queue import AddingQueue, Item
 from assistant.ui.choices import survey_label
 from assistant.ui.languages import language_of, say
@@ -79,6 +79,19 @@ class AddingView:
         )
 
 
+def address_box(label: str, elem_id: str) -> gr.Textbox:
+    """The box for web addresses and arXiv ids; what it takes goes to ``submitted_address``."""
+    return gr.Textbox(
+        label=label,
+        placeholder="arxiv:2309.15025",
+        submit_btn="Add",
+        lines=1,
+        max_lines=1,
+        max_length=20_000,
+        elem_id=elem_id,
+    )
+
+
 def submitted(
     queue: AddingQueue, paths: Sequence[str | Any] | None, language: str = "en"
 ) -> tuple[Any, ...]:
@@ -114,7 +127,7 @@ def list_html(queue: AddingQueue, language: str = "en") -> str:
     if refused:
         head.append(say("{count} not added", language, count=len(refused)))
     if (left := queue.seconds_left()) is not None:
-        head.append(say("about {time} left", language, time=_time(left)))
+        head.append(say("about {time} left", language, time=clock_time(left)))
     shown = items if len(items) <= LONGEST_LIST else _telling(items)
     lines = "".join(f"<li>{_line(item, language)}</li>" for item in shown)
     return (
@@ -181,12 +194,8 @@ def _facts(progress: Progress, language: str) -> list[str]:
         if progress.rate:
             facts.append(f"{progress.rate:.0f} {unit}/s")
     if progress.seconds_left:
-        facts.append(say("about {time} left", language, time=_time(progress.seconds_left)))
+        facts.append(say("about {time} left", language, time=clock_time(progress.seconds_left)))
     return facts
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def _outcome(added: Added, language: str) -> str:

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui import by_hand
-from assistant.ui.adding_view import TICK, AddingView, submitted, submitted_address
+from assistant.ui.adding_view import TICK, AddingView, address_box, submitted, submitted_address
 from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say
 from assistant.ui.markup import escape, note_html
@@ -67,14 +67,8 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
                 height=150,
                 elem_id="sa-files",
             )
-            address = gr.Textbox(
-                label="Or a web address or arXiv id (several: with blanks between)",
-                placeholder="arxiv:2309.15025",
-                submit_btn="Add",
-                lines=1,
-                max_lines=1,
-                max_length=20_000,
-                elem_id="sa-address",
+            address = address_box(
+                "Or a web address or arXiv id (several: with blanks between)", "sa-address"
             )
             with gr.Row(visible=False, elem_id="sa-lock") as lock:
                 password = gr.Textbox(

@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from assistant.ui.adding_view import AddingView, submitted, submitted_address
+from assistant.ui.adding_view import AddingView, address_box, submitted, submitted_address
 from assistant.ui.languages import language_of
 from assistant.ui.markup import escape
 from assistant.ui.study import QUICK
@@ -50,15 +50,7 @@ def build(library: Library, adding: AddingView) -> Welcome:
                     "<div class='sa-way'><h3>3. From arXiv or the web</h3><p>An arXiv id or a web "
                     "address. Only that page is fetched.</p></div>"
                 )
-                address = gr.Textbox(
-                    label="arXiv id or web address",
-                    placeholder="arxiv:2309.15025",
-                    submit_btn="Add",
-                    lines=1,
-                    max_lines=1,
-                    max_length=20_000,
-                    elem_id="sa-first-address",
-                )
+                address = address_box("arXiv id or web address", "sa-first-address")
         gr.HTML(
             f"<p class='sa-label'>From a terminal, whole folders too: <code>{command}</code></p>"
         )

@@ -33,6 +33,11 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 TIMEOUT = 120_000
+# Gradio's queue uses two things of pandas that the newest pandas deprecates.
+GRADIO_WARNINGS = (
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+)
 # What the quick model always says: a sentence of a demo digest.
 SAID = (
     "The Shen survey divides outer alignment into non-recursive oversight and scalable oversight."

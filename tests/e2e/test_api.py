@@ -10,14 +10,13 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from tests.e2e.conftest import SAID, Served
+from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Served
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.model,
     pytest.mark.timeout(300),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+    *GRADIO_WARNINGS,
 ]
 OUTER = "How does the Shen survey divide outer alignment?"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import SAID, Served
+from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -19,8 +19,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.model,  # the embedder's
     pytest.mark.timeout(300),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+    *GRADIO_WARNINGS,
 ]
 OUTER = "How does the Shen survey divide outer alignment?"
 TIDES = "What do tides follow in place 4?"

@@ -11,7 +11,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.library import Library
 from assistant.settings import Settings
-from tests.e2e.conftest import Served, free_port
+from tests.e2e.conftest import GRADIO_WARNINGS, Served, free_port
 from tests.e2e.test_app import answered, ask, expect, open_tab
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(200),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+    *GRADIO_WARNINGS,
 ]
 
 TAGS = "<img src=http://evil.example/a.png onerror=alert(1)>"
