@@ -60,8 +60,8 @@ class AddingView:
                 return (gr.skip(),) * (3 + len(lists) + len(locks))
             items = self.queue.items()
             shown = list_html(self.queue, language_of(request)) if items else gr.skip()
-            timer = gr.Timer(TICK if self.queue.busy else IDLE_TICK)
-            lock = gr.Row(visible=self.queue.locked)
+            timer = gr.update(value=TICK if self.queue.busy else IDLE_TICK)
+            lock = gr.update(visible=self.queue.locked)
             state = _mark(self.queue) if items else gr.skip()
             return (timer, version, state, *(shown for _ in lists), *(lock for _ in locks))
 
@@ -99,7 +99,7 @@ def submitted(
     if not paths:
         return gr.skip(), gr.skip(), gr.skip()
     queue.submit(paths)
-    return list_html(queue, language), None, gr.Timer(TICK)
+    return list_html(queue, language), None, gr.update(value=TICK)
 
 
 def submitted_address(queue: AddingQueue, text: str, language: str = "en") -> tuple[Any, ...]:
@@ -115,7 +115,7 @@ def submitted_address(queue: AddingQueue, text: str, language: str = "en") -> tu
         wanted = f"{wrong[0]}: {say(ADDRESS_WANTED, language)}"
         return note_html(wanted, "error"), gr.skip(), gr.skip()
     queue.submit(addresses)
-    return list_html(queue, language), "", gr.Timer(TICK)
+    return list_html(queue, language), "", gr.update(value=TICK)
 
 
 def list_html(queue: AddingQueue, language: str = "en") -> str:

@@ -81,8 +81,8 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             language = language_of(request)
             return (
                 header_html(library, language),
-                gr.Column(visible=empty),
-                gr.Row(visible=not empty),
+                gr.update(visible=empty),
+                gr.update(visible=not empty),
                 *chat.refreshed(library, asked, language),
                 *library_tab.refreshed(library, shelved, language),
                 review_tab.refreshed(library, reviewed),
@@ -110,7 +110,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             comparing.surveys,
         ]
         app.load(
-            lambda is_wide: gr.Sidebar(open=is_wide), [wide], [conversations.sidebar],
+            lambda is_wide: gr.update(open=is_wide), [wide], [conversations.sidebar],
             js="() => window.innerWidth >= 1100", **quiet,
         )  # fmt: skip
         app.load(refresh, inputs, outputs, **quiet).then(
@@ -134,10 +134,10 @@ def _open_elsewhere(
     """From a survey's page to the tabs that ask and review it."""
 
     def ask(chosen: str | None) -> tuple[Any, Any]:
-        return (gr.Tabs(selected="chat"), [chosen]) if chosen else (gr.skip(), gr.skip())
+        return (gr.update(selected="chat"), [chosen]) if chosen else (gr.skip(), gr.skip())
 
     def review(chosen: str | None) -> tuple[Any, Any]:
-        return (gr.Tabs(selected="review"), chosen) if chosen else (gr.skip(), gr.skip())
+        return (gr.update(selected="review"), chosen) if chosen else (gr.skip(), gr.skip())
 
     shelf.ask.click(ask, [shelf.survey], [tabs, asked], **QUICK)
     shelf.review.click(review, [shelf.survey], [tabs, reviewed], **QUICK)

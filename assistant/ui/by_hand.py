@@ -97,13 +97,13 @@ def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
     """The fields as the library is now."""
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
-        return ("",) * 5 + (gr.Dropdown(choices=[], value=[]), gr.CheckboxGroup(choices=[]))
+        return ("",) * 5 + (gr.update(choices=[], value=[]), gr.update(choices=[], value=[]))
     others = [(label, id_) for label, id_ in survey_choices(library) if id_ != survey.id]
     documents = [(info.name, info.id) for info in survey.documents]
     return (
         *_details(survey),
-        gr.Dropdown(choices=others, value=[]),
-        gr.CheckboxGroup(choices=documents, value=[]),
+        gr.update(choices=others, value=[]),
+        gr.update(choices=documents, value=[]),
     )
 
 

@@ -31,8 +31,8 @@ def build(library: Library, surveys: gr.Dropdown, aspects: gr.Dropdown) -> None:
         ids = chosen_ids(library, chosen)
         shown = [s for s in library.surveys() if ids is None or s.id in ids]
         return (
-            gr.Dropdown(choices=[(short_name(s), s.id) for s in shown], value=None),
-            gr.Dropdown(choices=list(wanted), value=None),
+            gr.update(choices=[(short_name(s), s.id) for s in shown], value=None),
+            gr.update(choices=list(wanted), value=None),
         )
 
     def keep(owner: str | None, name: str | None, value: str) -> str:

@@ -165,7 +165,7 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         new = whole_page(chat, words, state, chat.visitor(request))
         return (
             *new[:3],
-            gr.Textbox(value=question, **_buttons(chat.visitor(request).language)),
+            gr.update(value=question, **_buttons(chat.visitor(request).language)),
             *new[4:],
         )
 
@@ -203,8 +203,8 @@ def refreshed(library: Library, chosen: list[str], language: str = "en") -> tupl
     questions = DEMO_QUESTIONS if demo else ANY_QUESTIONS
     examples: Any = [{"text": question} for question in questions]
     return (
-        gr.Dropdown(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
-        gr.Chatbot(examples=examples, placeholder=_placeholder(language)),
+        gr.update(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
+        gr.update(examples=examples, placeholder=_placeholder(language)),
     )
 
 
@@ -238,9 +238,9 @@ def whole_page(chat: Chat, words: str, state: Session | None, visitor: Visitor) 
         gr.Warning(escape(state.unkept), title="Not kept")
     return (
         state,
-        gr.Chatbot(value=shown.messages(state), feedback_value=shown.ratings(state)),
+        gr.update(value=shown.messages(state), feedback_value=shown.ratings(state)),
         shown.evidence(state, chat.view, visitor.language),
-        gr.Textbox(**_buttons(visitor.language)),
+        gr.update(**_buttons(visitor.language)),
         opened,
         *chat_list.refreshed(chat.library, chat.downloads, words, state, visitor),
     )
@@ -259,7 +259,7 @@ def _ask(
     exchange = session.begin(question.strip())
     ids = chosen_ids(chat.library, chosen)
     cards = -1
-    box = gr.Textbox(value="", **_buttons(visitor.language, busy=True))
+    box = gr.update(value="", **_buttons(visitor.language, busy=True))
     yield shown.messages(session), gr.skip(), box, session
     for changed in session.grow(chat.library, chat.line, exchange, ids):
         if not changed:

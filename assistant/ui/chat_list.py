@@ -108,13 +108,13 @@ def wire(
         if state is None or state.kept is None:
             return gr.skip(), gr.skip()
         text = say("Delete this conversation and its answers from the library?", state.language)
-        return gr.Column(visible=True), note_html(text, "ask")
+        return gr.update(visible=True), note_html(text, "ask")
 
     parts.search.change(find, [parts.search, session], [parts.chosen], **QUICK)
     for event in (parts.rename.click, parts.title.submit):
         event(rename, [parts.title, parts.search, session], parts.shown, **QUICK)
     parts.delete.click(question, [session], [parts.confirm, parts.asked], **QUICK)
-    parts.keep.click(lambda: gr.Column(visible=False), None, [parts.confirm], **QUICK)
+    parts.keep.click(lambda: gr.update(visible=False), None, [parts.confirm], **QUICK)
 
 
 def listing(library: Library, words: str, state: Session | None, visitor: Visitor) -> Any:
@@ -126,7 +126,7 @@ def listing(library: Library, words: str, state: Session | None, visitor: Visito
         return gr.skip()
     here = state.kept if state is not None else None
     value = here if here in [kept.id for kept in found] else None
-    return gr.Radio(choices=[(kept.title, kept.id) for kept in found], value=value)
+    return gr.update(choices=[(kept.title, kept.id) for kept in found], value=value)
 
 
 def refreshed(
@@ -139,18 +139,18 @@ def refreshed(
     """The list, and what can be done with the open conversation."""
     radio = listing(library, words, state, visitor)
     if state is None or state.kept is None:
-        nothing = gr.DownloadButton(interactive=False)
-        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+        nothing = gr.update(interactive=False)
+        return radio, gr.update(visible=False), gr.skip(), nothing, gr.update(visible=False)
     try:
         title = library.conversations.title(state.kept)
         path = downloads.write(title, "md", library.conversations.markdown(state.kept))
     except AssistantError:  # deleted meanwhile in another browser
-        nothing = gr.DownloadButton(interactive=False)
-        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+        nothing = gr.update(interactive=False)
+        return radio, gr.update(visible=False), gr.skip(), nothing, gr.update(visible=False)
     return (
         radio,
-        gr.Column(visible=True),
+        gr.update(visible=True),
         title,
-        gr.DownloadButton(value=path, interactive=True),
-        gr.Column(visible=False),
+        gr.update(value=path, interactive=True),
+        gr.update(visible=False),
     )

@@ -103,7 +103,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
             names = [f"{a.name} ({a.kind})" for a in library.studies.propose_aspects(ids)]
         except AssistantError as error:
             raise gr.Error(str(error)) from error
-        return gr.Dropdown(choices=names, value=names)
+        return gr.update(choices=names, value=names)
 
     propose.click(proposed, [surveys], [aspects], **QUICK)
     study = Study(make, render, write, "Reading the surveys…")
@@ -113,7 +113,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
 
 def refreshed(library: Library, chosen: list[str]) -> Any:
     """The choice of surveys, as the library is now."""
-    return gr.Dropdown(choices=survey_choices(library), value=chosen_ids(library, chosen) or [])
+    return gr.update(choices=survey_choices(library), value=chosen_ids(library, chosen) or [])
 
 
 def comparison_html(comparison: Comparison, notes: Notes) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -52,9 +53,9 @@ def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
         last = place == len(exchanges) - 1 and exchange.settled
         follow_ups: Any = [{"label": q, "value": q} for q in exchange.follow_ups if last]
         group = [
-            gr.ChatMessage(gr.HTML(asked), role="user"),
+            gr.ChatMessage(_piece(asked), role="user"),
             *_steps(exchange, language),
-            gr.ChatMessage(gr.HTML(body), role="assistant", options=follow_ups),
+            gr.ChatMessage(_piece(body), role="assistant", options=follow_ups),
         ]
         shown += [(message, place) for message in group]
     return shown
@@ -84,6 +85,28 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
 def cited(exchange: Exchange) -> int:
     """How many citations an exchange has: its evidence changes only when this does."""
     return sum(len(claim.citations) for claim in exchange.answer.claims)
+
+
+def _piece(html: str) -> Any:
+    """A message's HTML as the chatbot sends it to the page.
+
+    Gradio would make this of a ``gr.HTML`` at 4 ms a message, each time an answer grows, and in
+    the same place of the process where pages are built.
+    """
+    props = {**_html_props(), "value": html}
+    return {
+        "type": "component",
+        "component": "html",
+        "value": html,
+        "constructor_args": {"render": False},
+        "props": props,
+    }
+
+
+@functools.cache
+def _html_props() -> Mapping[str, Any]:
+    properties: Mapping[str, Any] = gr.HTML(render=False).get_config()
+    return properties
 
 
 def _prefix(number: int) -> str:
@@ -126,7 +149,7 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
         "status": "done" if exchange.settled else "pending",
     }
     body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
-    return [gr.ChatMessage(gr.HTML(body), role="assistant", metadata=metadata)]
+    return [gr.ChatMessage(_piece(body), role="assistant", metadata=metadata)]
 
 
 def _counted(noun: str, count: int, language: str) -> str:

@@ -125,7 +125,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     def unlock(secret: str) -> Any:
         if secret:
             adding.queue.retry(secret)
-        return "", gr.Timer(TICK)
+        return "", gr.update(value=TICK)
 
     def question(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
         return _question(library, chosen, language_of(request))
@@ -136,7 +136,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
                 library.remove(chosen)
             except AssistantError as error:
                 gr.Warning(escape(str(error)))
-        return gr.Column(visible=False)
+        return gr.update(visible=False)
 
     def pick(event: gr.SelectData) -> Any:
         surveys = library.surveys()
@@ -144,7 +144,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
 
     def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any, str]:
-        return _details(library, chosen, language_of(request)), gr.Column(visible=False), ""
+        return _details(library, chosen, language_of(request)), gr.update(visible=False), ""
 
     def relate(chosen: str | None, request: gr.Request) -> str:
         return _related(library, chosen, language_of(request))
@@ -156,7 +156,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     survey.change(look, [survey], [details, confirm, related], **QUICK)
     near.click(relate, [survey], [related], **QUICK)
     remove.click(question, [survey], [confirm, asked], **QUICK)
-    keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
+    keep.click(lambda: gr.update(visible=False), None, [confirm], **QUICK)
     removed = sure.click(forget, [survey], [confirm], **QUICK)
     changed = (removed, *mended)
     return LibraryTab(table, survey, details, progress, lock, changed, ask, review)
@@ -169,8 +169,8 @@ def refreshed(library: Library, chosen: str | None, language: str = "en") -> tup
     value = chosen if chosen in ids else None
     surveys = enumerate(library.surveys(), start=1)
     rows = [_row(number, survey, language) for number, survey in surveys]
-    table = gr.Dataframe(value=rows, headers=[say(head, language) for head in HEADERS])
-    chooser = gr.Dropdown(choices=choices, value=value)
+    table = gr.update(value=rows, headers=[say(head, language) for head in HEADERS])
+    chooser = gr.update(choices=choices, value=value)
     return table, chooser, _details(library, value, language)
 
 
@@ -216,7 +216,7 @@ def _question(library: Library, chosen: str | None, language: str) -> tuple[Any,
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
         gr.Info(say("Choose a survey first, in the table or below it.", language))
-        return gr.Column(visible=False), gr.skip()
+        return gr.update(visible=False), gr.skip()
     count = len(survey.documents)
     text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
-    return gr.Column(visible=True), note_html(text, "ask")
+    return gr.update(visible=True), note_html(text, "ask")

@@ -123,13 +123,13 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
 
     def halted(request: gr.Request) -> tuple[Any, str]:
         stopped = "Stopped. Pull it again to go on from there."
-        return gr.Button(visible=False), note_html(say(stopped, language_of(request)))
+        return gr.update(visible=False), note_html(say(stopped, language_of(request)))
 
     table.select(pick, None, [model], **QUICK)
     measured.click(test, None, [speed], **WORKING)
-    begun = pulled.click(lambda: gr.Button(visible=True), None, [stop], **QUICK)
+    begun = pulled.click(lambda: gr.update(visible=True), None, [stop], **QUICK)
     fetching = begun.then(fetch, [model], [progress], **WORKING)
-    fetching.then(lambda: gr.Button(visible=False), None, [stop], **QUICK)
+    fetching.then(lambda: gr.update(visible=False), None, [stop], **QUICK)
     fetching.then(again, [model], [facts, table, model], **QUICK)
     stop.click(halted, None, [stop, progress], cancels=[fetching], **QUICK)
     using = used.click(use, [model], [progress], **WORKING)
@@ -142,8 +142,8 @@ def refreshed(library: Library, name: str | None, language: str = "en") -> tuple
     known = {entry.file for entry in CATALOGUE} | {CHAT_FILE, EMBEDDING_FILE}
     others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
     choices = ["default", *(entry.name for entry in CATALOGUE), *others]
-    table = gr.Dataframe(value=_rows(folder), headers=[say(head, language) for head in HEADERS])
-    return _facts(library, language), table, gr.Dropdown(choices=choices, value=name)
+    table = gr.update(value=_rows(folder), headers=[say(head, language) for head in HEADERS])
+    return _facts(library, language), table, gr.update(choices=choices, value=name)
 
 
 def choose_kept(library: Library) -> None:

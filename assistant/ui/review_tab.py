@@ -87,7 +87,7 @@ def refreshed(library: Library, chosen: str | None) -> Any:
     choices = survey_choices(library)
     ids = [id_ for _, id_ in choices]
     value = chosen if chosen in ids else next(iter(ids), None)
-    return gr.Dropdown(choices=choices, value=value)
+    return gr.update(choices=choices, value=value)
 
 
 def review_html(review: Review, notes: Notes) -> str:

@@ -121,15 +121,15 @@ def _grow(study: Study[Value], make: Callable[[], Iterator[Value]]) -> Iterator[
 
 
 def _busy(parts: Parts) -> tuple[Any, ...]:
-    off = [gr.DownloadButton(interactive=False) for _ in parts.downloads]
-    return gr.Button(visible=False), gr.Button(visible=True), *off
+    off = [gr.update(interactive=False) for _ in parts.downloads]
+    return gr.update(visible=False), gr.update(visible=True), *off
 
 
 def _idle() -> tuple[Any, ...]:
-    return gr.Button(visible=True), gr.Button(visible=False)
+    return gr.update(visible=True), gr.update(visible=False)
 
 
 def _downloads(study: Study[Value], parts: Parts, value: Value | None) -> list[Any]:
     if value is None:
         return [gr.skip() for _ in parts.downloads]
-    return [gr.DownloadButton(value=path, interactive=True) for path in study.files(value)]
+    return [gr.update(value=path, interactive=True) for path in study.files(value)]
