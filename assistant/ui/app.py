@@ -11,20 +11,23 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from assistant.comparison import DEFAULT_ASPECTS
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab
 from assistant.ui import welcome as welcome_area
 from assistant.ui.adding_queue import AddingQueue
 from assistant.ui.adding_view import AddingView
+from assistant.ui.choices import aspect_choices
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
-from assistant.ui.languages import language_of, translated
+from assistant.ui.languages import language_of
 from assistant.ui.line import Line
 from assistant.ui.look import STYLE, TITLE, early, head, theme
 from assistant.ui.port import check_port
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.translation import translated
 from assistant.ui.visitors import FrontDoor
 
 LARGEST_FILE = "500mb"
@@ -48,7 +51,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
     ``hub`` is where models are pulled from; with ``shared`` all see all conversations.
     """
     view = EvidenceView(library)
-    downloads = Downloads()
+    downloads, studies = Downloads(), Line()
     chatting_with = chat.Chat(library, view, downloads, Line(), shared)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
@@ -64,9 +67,9 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             with gr.Tab("Library", id="library") as library_shown:
                 shelf = library_tab.build(library, adding)
             with gr.Tab("Review", id="review"):
-                reviewing = review_tab.build(library, view, downloads)
+                reviewing = review_tab.build(library, view, downloads, studies)
             with gr.Tab("Compare", id="compare"):
-                comparing = compare_tab.build(library, view, downloads)
+                comparing = compare_tab.build(library, view, downloads, studies)
             with gr.Tab("Model", id="model") as model_shown:
                 modelling = model_tab.build(library, hub)
 
@@ -89,6 +92,11 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
                 compare_tab.refreshed(library, compared),
             )
 
+        def begin(is_wide: bool, request: gr.Request) -> tuple[Any, ...]:
+            language = language_of(request)
+            aspects = aspect_choices(DEFAULT_ASPECTS, language)
+            return gr.update(open=is_wide), language, gr.update(choices=aspects)
+
         def restore(opened: Any, request: gr.Request) -> tuple[Any, ...]:
             return chat.restored(chatting_with, opened, request)
 
@@ -110,7 +118,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             comparing.surveys,
         ]
         app.load(
-            lambda is_wide: gr.update(open=is_wide), [wide], [conversations.sidebar],
+            begin, [wide], [conversations.sidebar, reviewing.language, comparing.aspects],
             js="() => window.innerWidth >= 1100", **quiet,
         )  # fmt: skip
         app.load(refresh, inputs, outputs, **quiet).then(

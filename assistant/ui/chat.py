@@ -24,6 +24,7 @@ from assistant.ui.line import Line
 from assistant.ui.markup import escape
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.toasts import inform, warn
 from assistant.ui.visitors import Visitor
 
 DEMO_QUESTIONS = (
@@ -40,7 +41,8 @@ ANY_QUESTIONS = (
 PLACEHOLDER = "<div class='sa-placeholder'><strong>{heading}</strong><span>{below}</span></div>"
 HEADING = "Ask the surveys in your library"
 BELOW = "Every sentence of an answer is checked against the page that it came from."
-RATINGS = ("Like", "Dislike", "Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
+THUMBS = ("Like", "Dislike")
+REASONS = ("Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
 # The app's own line lets one answer be written at a time; Gradio only has to let people join it.
 ASKING: dict[str, Any] = {
     "concurrency_id": "asking",
@@ -91,7 +93,7 @@ def build(chat: Chat, parts: ChatList) -> ChatTab:
                 min_height=300,
                 latex_delimiters=[],
                 buttons=[],
-                feedback_options=RATINGS,
+                feedback_options=(*THUMBS, *REASONS),
                 placeholder=_placeholder("en"),
                 elem_id="sa-chat",
             )
@@ -152,7 +154,7 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
             try:
                 library.conversations.delete(state.kept)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
+                warn(error, state.language)
         return forget(words, request)
 
     def again(event: gr.RetryData, state: Session | None) -> Any:
@@ -204,7 +206,11 @@ def refreshed(library: Library, chosen: list[str], language: str = "en") -> tupl
     examples: Any = [{"text": question} for question in questions]
     return (
         gr.update(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
-        gr.update(examples=examples, placeholder=_placeholder(language)),
+        gr.update(
+            examples=examples,
+            placeholder=_placeholder(language),
+            feedback_options=[*THUMBS, *(say(reason, language) for reason in REASONS)],
+        ),
     )
 
 
@@ -227,20 +233,21 @@ def reopened(
             state = Session.reopened(chat.library, chosen, visitor)
         except AssistantError as error:
             if not quietly:
-                gr.Warning(escape(str(error)))
+                warn(error, visitor.language)
     return whole_page(chat, words, state, visitor)
 
 
 def whole_page(chat: Chat, words: str, state: Session | None, visitor: Visitor) -> tuple[Any, ...]:
     """Everything that shows the open conversation, in the order of ``ChatTab.page``."""
+    language = visitor.language
     opened = f"{chat.library.folder}:{state.kept}" if state and state.kept else None
     if state is not None and state.unkept:
-        gr.Warning(escape(state.unkept), title="Not kept")
+        warn(state.unkept, language, "Not kept")
     return (
         state,
         gr.update(value=shown.messages(state), feedback_value=shown.ratings(state)),
-        shown.evidence(state, chat.view, visitor.language),
-        gr.update(**_buttons(visitor.language)),
+        shown.evidence(state, chat.view, language),
+        gr.update(**_buttons(language)),
         opened,
         *chat_list.refreshed(chat.library, chat.downloads, words, state, visitor),
     )
@@ -253,7 +260,7 @@ def _ask(
     session = state or Session(chat.library.conversation(), visitor=visitor)
     if not question.strip() or not session.settled:
         text = "Write a question first." if session.settled else "Wait for the answer, or stop it."
-        gr.Info(say(text, visitor.language))
+        inform(text, visitor.language)
         yield gr.skip(), gr.skip(), gr.skip(), session
         return
     exchange = session.begin(question.strip())
@@ -284,7 +291,7 @@ def _taken_back(chat: Chat, index: Any, state: Session | None) -> Any:
     try:
         return state.take_back(chat.library, owners[number])
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, state.language)
         return ""
 
 
@@ -294,11 +301,13 @@ def _rate(chat: Chat, event: gr.LikeData, state: Session | None) -> None:
     if state is None or not 0 <= number < len(owners):
         return
     liked: Any = event.liked
-    rating = {True: "Like", False: "Dislike"}.get(liked, liked) if liked != "" else ""
+    known: dict[Any, str] = {True: "Like", False: "Dislike"}
+    known |= {say(reason, state.language): reason for reason in REASONS}
+    rating = known.get(liked, liked) if liked != "" else ""
     try:
         state.rate(chat.library, owners[number], str(rating))
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, state.language)
 
 
 def _buttons(language: str, *, busy: bool = False) -> dict[str, Any]:

@@ -11,9 +11,10 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.languages import say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import note_html
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.toasts import warn
 from assistant.ui.visitors import Visitor
 
 MOST_SHOWN = 200
@@ -101,7 +102,7 @@ def wire(
             try:
                 library.conversations.rename(state.kept, title)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
+                warn(error, visitor(request).language)
         return refreshed(library, downloads, words, state, visitor(request))
 
     def question(state: Session | None) -> tuple[Any, Any]:
@@ -122,7 +123,7 @@ def listing(library: Library, words: str, state: Session | None, visitor: Visito
     try:
         found = library.conversations.listed(words, visitor.reader)[:MOST_SHOWN]
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, visitor.language)
         return gr.skip()
     here = state.kept if state is not None else None
     value = here if here in [kept.id for kept in found] else None

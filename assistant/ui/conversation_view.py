@@ -14,7 +14,7 @@ from assistant.evidence import Evidence
 from assistant.export import Notes, answer_markdown
 from assistant.identity import short_name
 from assistant.ui.evidence_view import EvidenceView, panel_html
-from assistant.ui.languages import say
+from assistant.ui.languages import say, told
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.session import Exchange, Session
 
@@ -35,12 +35,19 @@ def owners(session: Session) -> list[int]:
 
 def ratings(session: Session | None) -> list[str | None]:
     """For each message of the assistant's what the reader thinks of it."""
-    exchanges = session.exchanges if session else []
+    if session is None:
+        return []
+    given = [exchange.rating for exchange in session.exchanges]
     return [
-        exchanges[place].rating or None
+        _rating(given[place], session.language)
         for message, place in _owned(session)
         if message.role == "assistant"
     ]
+
+
+def _rating(rating: str, language: str) -> str | None:
+    # The chatbot knows its two thumbs by their English names.
+    return rating if rating in ("Like", "Dislike") else say(rating, language) or None
 
 
 def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
@@ -166,7 +173,7 @@ def _checks(answer: Answer, language: str) -> str:
     for claim in answer.claims:
         if claim.quoted:
             continue
-        held = say("supported", language) if claim.supported else claim.reason
+        held = say("supported", language) if claim.supported else told(claim.reason, language)
         sign = "✓" if claim.supported else "✗"
         lines.append(f"<p>{sign} {escape(claim.text)} <em>({escape(held)})</em></p>")
     if not lines:
@@ -192,18 +199,18 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
     if answer.abstained:
         weak = say("No answer: the evidence is too weak.", language)
         parts.append(f'<p class="sa-label">{escape(weak)}</p>')
-        parts.append(note_html(answer.reason, "abstained"))
+        parts.append(note_html(told(answer.reason, language), "abstained"))
     elif answer.remark:
-        parts.append(f"<p>{escape(answer.reason)}</p>")
+        parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
     claims = _claims_html(answer, Notes(), prefix, language)
     if answer.lead is not None and not any(claim.supported for claim in answer.claims):
         claims += f'<p class="sa-label">{escape(say(_lead(()), language))}</p>'
-        claims += f"<p>{claim_html(answer.lead, Notes(), prefix)}</p>"
+        claims += f"<p>{claim_html(answer.lead, Notes(), prefix, language)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)
     if exchange.error:
-        parts.append(note_html(exchange.error, "error"))
+        parts.append(note_html(told(exchange.error, language), "error"))
     elif exchange.stopped:
         parts.append(note_html(say("Stopped.", language)))
     elif not exchange.settled and not claims:
@@ -225,7 +232,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
     """The claims as running text, or as a list where they are no whole sentences."""
     written = [claim for claim in answer.claims if not claim.quoted]
     quotes = [claim for claim in answer.claims if claim.quoted]
-    shown = [claim_html(claim, notes, prefix) for claim in written]
+    shown = [claim_html(claim, notes, prefix, language) for claim in written]
     open_ended = sum(not claim.text.rstrip().endswith(SENTENCE_ENDS) for claim in written)
     if len(written) > 1 and 2 * open_ended >= len(written):
         html = "<ul>" + "".join(f"<li>{claim}</li>" for claim in shown) + "</ul>"
@@ -233,7 +240,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
         html += f'<p class="sa-label">{escape(say(_lead(written), language))}</p>'
-        html += "".join(f"<p>{claim_html(claim, notes, prefix)}</p>" for claim in quotes)
+        html += "".join(f"<p>{claim_html(claim, notes, prefix, language)}</p>" for claim in quotes)
     return html
 
 

@@ -15,9 +15,10 @@ from assistant.ui import by_hand
 from assistant.ui.adding_view import TICK, AddingView, address_box, submitted, submitted_address
 from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import error_html, note_html
 from assistant.ui.study import QUICK
 from assistant.ui.survey_page import related_html, survey_html
+from assistant.ui.toasts import inform, warn
 
 HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
@@ -130,12 +131,12 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     def question(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
         return _question(library, chosen, language_of(request))
 
-    def forget(chosen: str | None) -> Any:
+    def forget(chosen: str | None, request: gr.Request) -> Any:
         if chosen is not None:
             try:
                 library.remove(chosen)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
+                warn(error, language_of(request))
         return gr.update(visible=False)
 
     def pick(event: gr.SelectData) -> Any:
@@ -180,7 +181,7 @@ def _row(number: int, survey: Survey, language: str) -> list[Any]:
     return [
         number,
         survey.title,
-        _authors(survey.authors),
+        _authors(survey.authors, language),
         str(survey.year or ""),
         len(documents),
         str(survey.page_count or ""),
@@ -190,11 +191,10 @@ def _row(number: int, survey: Survey, language: str) -> list[Any]:
     ]
 
 
-def _authors(authors: Sequence[str]) -> str:
-    shown = ", ".join(authors[:MOST_AUTHORS])
-    return (
-        f"{shown} and {len(authors) - MOST_AUTHORS} more" if len(authors) > MOST_AUTHORS else shown
-    )
+def _authors(authors: Sequence[str], language: str) -> str:
+    shown, more = ", ".join(authors[:MOST_AUTHORS]), len(authors) - MOST_AUTHORS
+    text = "{authors} and {count} more"
+    return say(text, language, authors=shown, count=more) if more > 0 else shown
 
 
 def _details(library: Library, chosen: str | None, language: str) -> str:
@@ -207,15 +207,15 @@ def _related(library: Library, chosen: str | None, language: str) -> str:
         if chosen is not None:
             return related_html(library, library.survey(chosen), language)
     except AssistantError as error:
-        return note_html(str(error), "error")
-    gr.Info(say("Choose a survey first, in the table or below it.", language))
+        return error_html(error, language)
+    inform("Choose a survey first, in the table or below it.", language)
     return ""
 
 
 def _question(library: Library, chosen: str | None, language: str) -> tuple[Any, Any]:
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
-        gr.Info(say("Choose a survey first, in the table or below it.", language))
+        inform("Choose a survey first, in the table or below it.", language)
         return gr.update(visible=False), gr.skip()
     count = len(survey.documents)
     text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)

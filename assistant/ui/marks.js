@@ -41,13 +41,13 @@
     page.dataset.asked = "1";
     try {
       const image = document.createElement("img");
-      image.alt = page.dataset.name + ", the quote marked";
+      image.alt = `${page.dataset.name}, ${page.dataset.marked}`;
       image.src = await pageImage(page);
       await image.decode();
       const sheet = document.createElement("button");
       sheet.type = "button";
       sheet.className = "sa-sheet";
-      sheet.setAttribute("aria-label", page.dataset.name + ": enlarge");
+      sheet.setAttribute("aria-label", `${page.dataset.name}: ${page.dataset.enlarge}`);
       sheet.append(image);
       page.append(sheet);
       sheet.scrollTop = image.clientHeight * Number(page.dataset.top) - 60;
@@ -71,7 +71,7 @@
     close.type = "button";
     close.className = "sa-tool";
     close.textContent = "×";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", sheet.closest(".sa-page").dataset.close);
     dialog.append(close, sheet.querySelector("img").cloneNode());
     document.querySelector(".gradio-container").append(dialog);
     dialog.addEventListener("click", () => dialog.close());

@@ -1,0 +1,49 @@
+"""The labels of an app's components in all languages, for Gradio to translate in the browser."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import gradio as gr
+
+from assistant.ui.languages import LANGUAGES, say, texts
+from assistant.ui.markup import escape
+
+_TRANSLATED = ("label", "value", "placeholder", "info", "submit_btn", "stop_btn")
+
+
+def translated(app: gr.Blocks) -> gr.I18n:
+    """Make every known text of an app's components one that the page translates.
+
+    Gradio translates whole values: of a piece of HTML, its translations as a whole are added.
+    """
+    known: dict[str, dict[str, str]] = {
+        language: {text: by_language.get(language, text) for text, by_language in texts().items()}
+        for language in LANGUAGES
+    }
+    i18n = gr.I18n(**known)
+    for block in app.blocks.values():
+        for name in _TRANSLATED:
+            value = getattr(block, name, None)
+            if not isinstance(value, str):
+                continue
+            if isinstance(block, gr.HTML) and name == "value":
+                for language, its_texts in known.items():
+                    its_texts[value] = _html_in(value, language)
+                changes = any(its_texts[value] != value for its_texts in known.values())
+            else:
+                changes = value in texts()
+            if changes:
+                setattr(block, name, i18n(value))
+    return i18n
+
+
+def _html_in(html: str, language: str) -> str:
+    """HTML with its known texts in a language."""
+
+    def put(match: re.Match[str]) -> str:
+        text = unescape(match[1])
+        return f">{escape(say(text, language))}<" if text in texts() else match[0]
+
+    return re.sub(">([^<>]+)<", put, html)
