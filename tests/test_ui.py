@@ -79,7 +79,7 @@ def shown_answer(*claims: Claim, finished: bool = True) -> str:
     session = Session(None)  # type: ignore[arg-type]
     exchange = session.begin(HOSTILE)
     exchange.answer = Answer(HOSTILE, claims, pending="And then", finished=finished)
-    return str(messages(session)[-1].content.value)  # type: ignore[union-attr]
+    return str(messages(session)[-1].content["value"])  # type: ignore[index]
 
 
 def test_an_answer_says_what_its_quotes_are_for() -> None:

@@ -61,7 +61,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
         wide = gr.Checkbox(visible=False)
         header = gr.HTML()
         with gr.Tabs() as tabs:
-            with gr.Tab("Chat", id="chat"):
+            with gr.Tab("Chat", id="chat", elem_id="sa-tab-chat"):
                 welcome = welcome_area.build(library, adding)
                 chatting = chat.build(chatting_with, conversations)
             with gr.Tab("Library", id="library") as library_shown:

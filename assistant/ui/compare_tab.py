@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
+from assistant.citations import Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.errors import AssistantError
 from assistant.export import Notes, synthesis_parts, unfilled
@@ -153,7 +154,8 @@ def _synthesis_html(comparison: Comparison, notes: Notes, language: str) -> str:
     parts = "".join(
         f"<h3>{escape(say(heading, language))}</h3><ul>"
         + "".join(
-            f'<li class="sa-item">{claim_html(claim, notes, PREFIX, language)}</li>'
+            f'<li class="sa-item">{claim_html(in_words(claim, language), notes, PREFIX, language)}'
+            "</li>"
             for claim in claims
         )
         + "</ul>"
@@ -169,6 +171,11 @@ def _synthesis_html(comparison: Comparison, notes: Notes, language: str) -> str:
             f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
         )
     return f'<section class="sa-synthesis">{parts}</section>' if parts else ""
+
+
+def in_words(claim: Claim, language: str) -> Claim:
+    """A line of the synthesis, which the app words itself, in the page's language."""
+    return replace(claim, text=told(claim.text, language))
 
 
 def _head(survey: Survey) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +19,8 @@ from assistant.ui.session import Exchange, Session
 
 NO_EVIDENCE = "Ask something: the quotes that carry the answer appear here, each where it stands."
 LONGEST_HEADING = 90
+# What the page has to know of a message that is HTML; in a callback Gradio makes half of it.
+PIECE: Mapping[str, Any] = gr.HTML(render=False).get_config()
 SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 
@@ -75,7 +76,8 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
     groups: list[str] = []
     for number, exchange in enumerate(exchanges, start=1):
         notes = Notes()
-        _claims_html(exchange.answer, notes, "", language)
+        for claim in _shown_claims(exchange.answer):
+            claim_html(claim, notes, "", language)  # numbers its citations
         last = number == len(exchanges)
         cards = view.cards(notes.citations, _prefix(number), language)
         if last:
@@ -91,7 +93,18 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
 
 def cited(exchange: Exchange) -> int:
     """How many citations an exchange has: its evidence changes only when this does."""
-    return sum(len(claim.citations) for claim in exchange.answer.claims)
+    return sum(len(claim.citations) for claim in _shown_claims(exchange.answer))
+
+
+def _shown_claims(answer: Answer) -> list[Claim]:
+    """The claims in the order of the page: what was written, quotes, the quote shown meanwhile."""
+    claims = sorted(answer.claims, key=lambda claim: claim.quoted)
+    return [*claims, answer.lead] if answer.lead is not None and _leads(answer) else claims
+
+
+def _leads(answer: Answer) -> bool:
+    """Whether the best quote stands there until a written sentence is supported."""
+    return answer.lead is not None and not any(claim.supported for claim in answer.claims)
 
 
 def _piece(html: str) -> Any:
@@ -100,20 +113,13 @@ def _piece(html: str) -> Any:
     Gradio would make this of a ``gr.HTML`` at 4 ms a message, each time an answer grows, and in
     the same place of the process where pages are built.
     """
-    props = {**_html_props(), "value": html}
     return {
         "type": "component",
         "component": "html",
         "value": html,
         "constructor_args": {"render": False},
-        "props": props,
+        "props": {**PIECE, "value": html},
     }
-
-
-@functools.cache
-def _html_props() -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = gr.HTML(render=False).get_config()
-    return properties
 
 
 def _prefix(number: int) -> str:
@@ -202,10 +208,11 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
         parts.append(note_html(told(answer.reason, language), "abstained"))
     elif answer.remark:
         parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
-    claims = _claims_html(answer, Notes(), prefix, language)
-    if answer.lead is not None and not any(claim.supported for claim in answer.claims):
+    notes = Notes()
+    claims = _claims_html(answer, notes, prefix, language)
+    if answer.lead is not None and _leads(answer):
         claims += f'<p class="sa-label">{escape(say(_lead(()), language))}</p>'
-        claims += f"<p>{claim_html(answer.lead, Notes(), prefix, language)}</p>"
+        claims += f"<p>{claim_html(answer.lead, notes, prefix, language)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)

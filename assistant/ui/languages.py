@@ -69,7 +69,10 @@ def told(text: str, language: str) -> str:
     for pattern, template in _templates():
         if found := pattern.fullmatch(text):
             chosen = messages()[template].get(language, template)
-            return chosen.format(**{k: told(v, language) for k, v in found.groupdict().items()})
+            values = {name: told(value, language) for name, value in found.groupdict().items()}
+            if "aspect" in values:  # the app's own aspects are words of the interface
+                values["aspect"] = say(values["aspect"], language)
+            return chosen.format(**values)
     return text
 
 

@@ -43,7 +43,7 @@ def _html_in(html: str, language: str) -> str:
     """HTML with its known texts in a language."""
 
     def put(match: re.Match[str]) -> str:
-        text = unescape(match[1])
-        return f">{escape(say(text, language))}<" if text in texts() else match[0]
+        before, text, after = match[1], unescape(match[2]), match[3]
+        return f"{before}{escape(say(text, language))}{after}" if text in texts() else match[0]
 
-    return re.sub(">([^<>]+)<", put, html)
+    return re.sub(r'(aria-label=")([^"]+)(")', put, re.sub("(>)([^<>]+)(<)", put, html))
