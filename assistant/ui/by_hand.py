@@ -106,7 +106,12 @@ def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
     if survey is None:
         return ("",) * 5 + (gr.update(choices=[], value=[]), gr.update(choices=[], value=[]))
     others = [(label, id_) for label, id_ in survey_choices(library) if id_ != survey.id]
-    documents = [(info.name, info.id) for info in survey.documents]
+    # Where two have one name, only their ids tell them apart.
+    names = [info.name for info in survey.documents]
+    documents = [
+        (info.name, info.name if names.count(info.name) == 1 else info.id)
+        for info in survey.documents
+    ]
     return (
         *_details(survey),
         gr.update(choices=others, value=[]),

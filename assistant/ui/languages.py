@@ -20,6 +20,8 @@ import gradio as gr
 LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語"}
 COOKIE = "survey-assistant-language"
 _VALUE = re.compile(r"\{(\w+)\}")
+# Values that are lists of names.
+_LISTS = ("owners", "who", "others", "pages")
 
 
 @functools.cache
@@ -58,6 +60,14 @@ def _pattern(text: str) -> str:
     )
 
 
+def _value(name: str, text: str, language: str) -> str:
+    if name == "aspect":  # the app's own aspects are words of the interface
+        return say(text, language)
+    if name in _LISTS:
+        return text.replace(" and ", say(" and ", language))
+    return told(text, language)
+
+
 @functools.lru_cache(2000)
 def told(text: str, language: str) -> str:
     """A finished message in a language: its template's translation with the same values.
@@ -69,9 +79,9 @@ def told(text: str, language: str) -> str:
     for pattern, template in _templates():
         if found := pattern.fullmatch(text):
             chosen = messages()[template].get(language, template)
-            values = {name: told(value, language) for name, value in found.groupdict().items()}
-            if "aspect" in values:  # the app's own aspects are words of the interface
-                values["aspect"] = say(values["aspect"], language)
+            values = {
+                name: _value(name, value, language) for name, value in found.groupdict().items()
+            }
             return chosen.format(**values)
     return text
 
