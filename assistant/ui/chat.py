@@ -50,6 +50,7 @@ ASKING: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+PROPOSING = ASKING | {"concurrency_id": "proposing", "concurrency_limit": 1}
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         return reopened(chat, chosen, words, chat.visitor(request))
 
     def delete(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
-        if state is not None and state.kept is not None:
+        if state is not None and state.kept is not None and state.own:
             try:
                 library.conversations.delete(state.kept)
             except AssistantError as error:
@@ -171,6 +172,9 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
             *new[4:],
         )
 
+    def propose(state: Session | None) -> Any:
+        return _proposed(chat, state)
+
     def rate(event: gr.LikeData, state: Session | None) -> None:
         _rate(chat, event, state)
 
@@ -184,13 +188,14 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
             picked.then(ask, [box, surveys, session], [chatbot, panel, box, session], **ASKING)
         )
     for asked in running:
-        asked.then(settle, [parts.search, session], page, **QUICK)
+        ended = asked.then(settle, [parts.search, session], page, **QUICK)
+        ended.then(propose, [session], [chatbot], **PROPOSING)
     stopped = box.stop(None, None, None, cancels=running, **QUICK)
     stopped.then(settle, [parts.search, session], page, **QUICK)
     chatbot.undo(edit, [parts.search, session], page, **QUICK)
     chatbot.like(rate, [session], None, **QUICK)
-    ended = parts.fresh.click(None, None, None, cancels=running, **QUICK)
-    ended.then(forget, [parts.search], page, **QUICK)
+    left = parts.fresh.click(None, None, None, cancels=running, **QUICK)
+    left.then(forget, [parts.search], page, **QUICK)
     left = parts.chosen.input(None, None, None, cancels=running, **QUICK)
     left.then(reopen, [parts.chosen, parts.search], page, **QUICK)
     deleted = parts.sure.click(None, None, None, cancels=running, **QUICK)
@@ -276,10 +281,21 @@ def _ask(
         cards = shown.cited(exchange)
         yield shown.messages(session), panel, gr.skip(), gr.skip()
     yield shown.messages(session), shown.evidence(session, chat.view), gr.skip(), session
-    if exchange.answer.finished and exchange.answer.evidence:
-        with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
-            asked = [each.question for each in session.exchanges]
-            exchange.follow_ups = follow_ups(chat.library, exchange.answer, asked)
+
+
+def _proposed(chat: Chat, state: Session | None) -> Any:
+    """The chatbot with questions to ask next, which come after the answer and delay nothing."""
+    if state is None or not state.exchanges or not state.settled:
+        return gr.skip()
+    last = state.exchanges[-1]
+    if last.follow_ups or not last.answer.finished or not last.answer.evidence:
+        return gr.skip()
+    asked = [exchange.question for exchange in state.exchanges]
+    with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
+        state.propose(chat.library, last, follow_ups(chat.library, last.answer, asked))
+    if not last.follow_ups or state.exchanges[-1] is not last:  # gone on meanwhile
+        return gr.skip()
+    return gr.update(value=shown.messages(state), feedback_value=shown.ratings(state))
 
 
 def _taken_back(chat: Chat, index: Any, state: Session | None) -> Any:
