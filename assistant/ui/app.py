@@ -31,6 +31,17 @@ from assistant.ui.translation import translated
 from assistant.ui.visitors import FrontDoor
 
 LARGEST_FILE = "500mb"
+# Whether there is room for the sidebar. On a phone, a focus would scroll and open the keyboard.
+ARRIVED = """() => {
+  const wide = window.innerWidth >= 1100;
+  const focus = (tries) => {
+    const box = document.querySelector("#sa-question textarea");
+    if (box && box.checkVisibility()) return box.focus();
+    if (tries) setTimeout(() => focus(tries - 1), 100);
+  };
+  if (wide) focus(30);
+  return wide;
+}"""
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
         ]
         app.load(
             begin, [wide], [conversations.sidebar, reviewing.language, comparing.aspects],
-            js="() => window.innerWidth >= 1100", **quiet,
+            js=ARRIVED, **quiet,
         )  # fmt: skip
         app.load(refresh, inputs, outputs, **quiet).then(
             restore, [chatting.opened], chatting.page, **quiet

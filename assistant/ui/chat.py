@@ -106,7 +106,6 @@ def build(chat: Chat, parts: ChatList) -> ChatTab:
                 max_lines=6,
                 max_length=LONGEST_QUESTION,
                 submit_btn="Ask",
-                autofocus=True,
                 elem_id="sa-question",
             )
         with gr.Column(scale=2, min_width=300):

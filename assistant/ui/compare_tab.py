@@ -64,6 +64,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
             choices=[],
             value=[],
             scale=3,
+            min_width=260,
             elem_id="sa-compare-surveys",
         )
         aspects = gr.Dropdown(
@@ -73,6 +74,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
             choices=list(DEFAULT_ASPECTS),
             value=list(DEFAULT_ASPECTS),
             scale=3,
+            min_width=260,
             elem_id="sa-aspects",
         )
         with gr.Column(scale=1, min_width=130):

@@ -24,7 +24,7 @@ HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
 ]  # fmt: skip
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["5%", "24%", "16%", "7%", "12%", "8%", "11%", "7%", "10%"]
+WIDTHS = ["6%", "24%", "17%", "7%", "11%", "8%", "10%", "7%", "10%"]
 MOST_AUTHORS = 3
 REMOVE_ONE = (
     "Remove “{title}” with its document, and every review and comparison kept of it? The file that "

@@ -43,6 +43,8 @@ def theme() -> gr.themes.Base:
     ).set(
         body_text_color_subdued="*neutral_500",
         body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
     )
 
 

@@ -46,7 +46,12 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False, elem_classes="sa-controls"):
         survey = gr.Dropdown(
-            label="Survey", choices=[], value=None, scale=5, elem_id="sa-review-survey"
+            label="Survey",
+            choices=[],
+            value=None,
+            scale=5,
+            min_width=260,
+            elem_id="sa-review-survey",
         )
         language = gr.Dropdown(
             label="Language",
