@@ -18,6 +18,7 @@ from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_t
 from assistant.ui import welcome as welcome_area
 from assistant.ui.adding_queue import AddingQueue
 from assistant.ui.adding_view import AddingView
+from assistant.ui.assets import Assets
 from assistant.ui.choices import aspect_choices
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.gatekeeper import protection
@@ -198,7 +199,9 @@ def start(
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={"middleware": [guard, Middleware(FrontDoor, script=early())]},
+            app_kwargs={
+                "middleware": [guard, Middleware(Assets), Middleware(FrontDoor, script=early())]
+            },
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error

@@ -50,6 +50,7 @@ ASKING: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+MOST_PATIENCE = 60.0  # seconds for which what to ask next waits until nobody asks
 PROPOSING = ASKING | {"concurrency_id": "proposing", "concurrency_limit": 1}
 
 
@@ -283,13 +284,18 @@ def _ask(
 
 
 def _proposed(chat: Chat, state: Session | None) -> Any:
-    """The chatbot with questions to ask next, which come after the answer and delay nothing."""
+    """The chatbot with questions to ask next, which come after the answer.
+
+    They take some searches of the library: whoever waits for an answer comes first.
+    """
     if state is None or not state.exchanges or not state.settled:
         return gr.skip()
     last = state.exchanges[-1]
     if last.follow_ups or not last.answer.finished or not last.answer.evidence:
         return gr.skip()
     asked = [exchange.question for exchange in state.exchanges]
+    if not chat.line.quiet(MOST_PATIENCE):
+        return gr.skip()
     with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
         state.propose(chat.library, last, follow_ups(chat.library, last.answer, asked))
     if not last.follow_ups or state.exchanges[-1] is not last:  # gone on meanwhile

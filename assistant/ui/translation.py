@@ -16,25 +16,22 @@ _TRANSLATED = ("label", "value", "placeholder", "info", "submit_btn", "stop_btn"
 def translated(app: gr.Blocks) -> gr.I18n:
     """Make every known text of an app's components one that the page translates.
 
-    Gradio translates whole values: of a piece of HTML, its translations as a whole are added.
+    Gradio translates whole values: of a piece of HTML, its translations as a whole are added. The
+    page is sent the texts that it has, not the whole catalogue.
     """
-    known: dict[str, dict[str, str]] = {
-        language: {text: by_language.get(language, text) for text, by_language in texts().items()}
-        for language in LANGUAGES
-    }
+    known: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     i18n = gr.I18n(**known)
     for block in app.blocks.values():
         for name in _TRANSLATED:
             value = getattr(block, name, None)
             if not isinstance(value, str):
                 continue
-            if isinstance(block, gr.HTML) and name == "value":
-                for language, its_texts in known.items():
-                    its_texts[value] = _html_in(value, language)
-                changes = any(its_texts[value] != value for its_texts in known.values())
-            else:
-                changes = value in texts()
-            if changes:
+            is_html = isinstance(block, gr.HTML) and name == "value"
+            translate = _html_in if is_html else say
+            words = {language: translate(value, language) for language in LANGUAGES}
+            if value in texts() or any(text != value for text in words.values()):
+                for language, text in words.items():
+                    known[language][value] = text
                 setattr(block, name, i18n(value))
     return i18n
 
