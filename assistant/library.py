@@ -28,7 +28,7 @@ from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
 from assistant.llm import model_name
 from assistant.progress import Added, Progress
-from assistant.questions import why_not_asked
+from assistant.questions import without_search
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review
 from assistant.settings import Settings
@@ -303,8 +303,8 @@ class Library:
         started = time.monotonic()
         question = question.strip()
         chosen = self._chosen(surveys)
-        if refusal := why_not_asked(question, chosen, chosen=surveys is not None):
-            yield Answer(question, abstained=True, reason=refusal, finished=True)
+        if (said := without_search(question, chosen, chosen=surveys is not None)) is not None:
+            yield said
             return
         with translated():
             self._ready_to_search()
