@@ -17,7 +17,8 @@ _ASKED = {
     "authors": re.compile(
         r"\bwho (?:wrote|authored|published|(?:are|is|were|was) (?:the )?(?:\w+ )?authors?)\b"
         r"|\b(?:by whom|who) (?:is|was|were|are) .{1,150}"
-        r"\b(?:written|authored|published)(?: by)?\W*$|^(?:what are the names of|name|list|give|show)(?: me)? the authors\b"
+        r"\b(?:written|authored|published)(?: by)?\W*$"
+        r"|^(?:what are the names of|name|list|give|show)(?: me)? the authors\b"
         r"|作者(?:是谁|有哪些|是哪些人)|谁(?:写|撰写|发表)的|由谁(?:撰写|写|发表)"
         r"|(?:著者|作者|筆者)は?(?:誰|だれ|どなた)|誰が書",
         re.IGNORECASE,
