@@ -57,8 +57,9 @@ class Answer:
     """What the assistant says to a question.
 
     ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
-    ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
-    was shown; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
+    ``abstained`` with its ``reason`` when the evidence is too weak; an answer with a ``reason`` is
+    doubtful, and the reason says why. ``evidence`` is what was found, which claims are checked
+    against; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
     While it streams, ``pending`` is the sentence in work, not yet checked, and ``lead`` the best
     evidence sentence, which can be read before the model has said anything. A ``remark`` is about
     the library itself, in ``reason``; it needs no evidence.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.abstention import confidence, reason_to_abstain
+from assistant.abstention import confidence, doubt, reason_to_abstain
 from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
 from assistant.aspects import Aspect, checked_aspects
@@ -312,7 +312,7 @@ class Library:
             found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        answer = Answer(question, (), found.evidence, confidence=confidence(found), usage=usage)
+        answer = Answer(question, (), found.evidence, False, doubt(found), confidence(found), usage)
         if reason := reason_to_abstain(found):
             yield replace(answer, abstained=True, reason=reason, finished=True)
             return

@@ -46,7 +46,9 @@ _OF_A_WORK = re.compile(
 )
 _CJK_WORK = re.compile("作者|著者|筆者|综述|论文|文章|サーベイ|論文|这篇|该|この|本")
 _ASKING = frozenset(
-    content_words("who wrote first lead full author title written published year arxiv doi")
+    content_words(
+        "who wrote first lead full author title written published year arxiv doi id number"
+    )
 )
 _TEXTS: dict[str, dict[str, str]] = {
     "en": {
