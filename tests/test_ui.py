@@ -27,6 +27,7 @@ from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.live import newest
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.study import Downloads
+from assistant.ui.visitors import Visitor
 
 HOSTILE = "<script>x</script> **b** [l](javascript:x) `c` $$y$$ ${z} {{w}} https://a.b \"'&amp;"
 
@@ -96,6 +97,18 @@ def test_an_answer_says_what_its_quotes_are_for() -> None:
     assert "1 of 2 sentences supported" in both
     assert "li" in Shown(shown_answer(Claim("one", "partly"), Claim("two", "partly"))).elements
     assert "li" not in Shown(shown_answer(held, struck)).elements
+
+
+def test_an_answer_that_may_be_none_says_so_first() -> None:
+    session = Session(None, visitor=Visitor("zh"))  # type: ignore[arg-type]
+    exchange = session.begin("Which rivers?")
+    claim = Claim("Rivers flow.", "supported", (citation("Rivers flow."),))
+    doubt = "This may not answer the question. “seas” does not occur in the surveys asked."
+    exchange.answer = Answer("Which rivers?", (claim,), reason=doubt, finished=True)
+    shown = str(messages(session)[-1].content["value"])  # type: ignore[index]
+    text = Shown(shown).text
+    assert text.index("这可能没有回答问题") < text.index("Rivers flow.")
+    assert "没有出现" in text
 
 
 def test_a_sentence_in_work_is_shown_until_the_answer_is_settled() -> None:

@@ -206,6 +206,8 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
         weak = say("No answer: the evidence is too weak.", language)
         parts.append(f'<p class="sa-label">{escape(weak)}</p>')
         parts.append(note_html(told(answer.reason, language), "abstained"))
+    elif answer.reason and not answer.remark:
+        parts.append(note_html(told(answer.reason, language), "doubt"))
     elif answer.remark:
         parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
     notes = Notes()

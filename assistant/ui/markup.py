@@ -73,7 +73,7 @@ def _mark_html(number: int, citation: Citation, prefix: str, language: str) -> s
 
 
 def note_html(text: str, kind: str = "note") -> str:
-    """A line of the app's own words; ``kind`` is ``note``, ``error`` or ``abstained``."""
+    """A line of the app's own words; ``kind`` is ``note``, ``error``, ``doubt``…"""
     role = ' role="alert"' if kind == "error" else ""
     return f'<p class="sa-{kind}"{role}>{escape(text)}</p>'
 
