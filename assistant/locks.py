@@ -13,6 +13,7 @@ import importlib.metadata
 import re
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from assistant.package_index import IndexFile, PackageIndex
-from assistant.resolver import Place, Resolver, files_of, marker_for
+from assistant.resolver import PLACES, Place, Resolver, files_of, marker_for
 from assistant.toolchain import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.parse_args(arguments)
     index = PackageIndex.of_pip(Path(sys.executable))
     resolver = Resolver(index, installed_versions(), read_versions(FOLDER))
+    sys.stdout.write(f"Asking {index.shown} (usually 1 minute) …\n")
+    sys.stdout.flush()
     try:
         lines = write(FOLDER, requirements_of(ROOT / "pyproject.toml"), resolver)
     except SetupError as error:
@@ -134,21 +137,18 @@ def installed_versions() -> dict[str, Version]:
 def without_wheels(
     locks: Mapping[str, Mapping[str, set[Place]]], resolver: Resolver
 ) -> Iterator[str]:
-    """For each place what has no wheel there, so that pip has to build it or cannot install it."""
-    packages = sorted({(name, p) for lock in locks.values() for name in lock for p in lock[name]})
-    for place in sorted({place for _, place in packages}):
-        tags = _tags(place)
-        missing = [
-            name
-            for name, where in packages
-            if where == place
-            and not any(
-                _fits(file, place, tags)
-                for file in files_of(resolver.index, name, resolver.versions[name])
-            )
-        ]
-        if missing:
-            yield f"  no wheel for {place}: {', '.join(missing)}"
+    """The packages that have no wheel somewhere, so that they are built there or not to be had."""
+    tags = {place: _tags(place) for place in PLACES}
+    where: dict[str, set[Place]] = defaultdict(set)
+    for packages in locks.values():
+        for name, places in packages.items():
+            files = files_of(resolver.index, name, resolver.versions[name])
+            where[name] |= {
+                place for place in places if not any(_fits(f, place, tags[place]) for f in files)
+            }
+    for name, places in sorted(where.items()):
+        if places and name != LLAMA:
+            yield f"  no wheel of {name} where {marker_for(places) or 'it is needed at all'}"
 
 
 def _fits(file: IndexFile, place: Place, tags: frozenset[Tag]) -> bool:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import HeaderParser
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -103,21 +104,26 @@ class PackageIndex:
             )
         return list(headers.get_all("Requires-Dist") or [])
 
+    @cached_property
+    def _opener(self) -> urllib.request.OpenerDirector:
+        trusted = ssl.create_default_context()
+        if self.certificates:
+            trusted.load_verify_locations(self.certificates)
+        handlers: list[urllib.request.BaseHandler]
+        handlers = [urllib.request.HTTPSHandler(context=trusted)]
+        if self.proxy:
+            proxies = {"http": self.proxy, "https": self.proxy}
+            handlers.append(urllib.request.ProxyHandler(proxies))
+        return urllib.request.build_opener(*handlers)
+
     def _read(self, address: str) -> _Answer:
         request = urllib.request.Request(address, headers={"Accept": _ACCEPT})
         login = urlsplit(self.url).netloc.rpartition("@")[0]
         if login and urlsplit(address).netloc == urlsplit(self.shown).netloc:
             token = base64.b64encode(unquote(login).encode()).decode()
             request.add_unredirected_header("Authorization", f"Basic {token}")
-        trusted = ssl.create_default_context()
-        if self.certificates:
-            trusted.load_verify_locations(self.certificates)
-        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trusted))
-        if self.proxy:
-            proxies = {"http": self.proxy, "https": self.proxy}
-            opener.add_handler(urllib.request.ProxyHandler(proxies))
         try:
-            with opener.open(request, timeout=TIMEOUT) as answer:
+            with self._opener.open(request, timeout=TIMEOUT) as answer:
                 return _Answer(answer.read(), answer.headers.get_content_type(), answer.url)
         except OSError as error:
             raise SetupError(
