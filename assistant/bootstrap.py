@@ -37,6 +37,8 @@ _TAIL_LINES = 15
 # pip's cache of built wheels does not look at compiler flags, so a rebuild has to go round it.
 _ANEW = ("--no-cache-dir", "--force-reinstall")
 
+_RESTORE = "Take it from git again: 'git checkout -- requirements'."
+
 _INSTALL_MODELS = """
 from assistant.errors import AssistantError
 from assistant.models import install_defaults
@@ -174,7 +176,10 @@ class Setup:
         """What an installation depends on: it is made anew when this changes."""
         digest = hashlib.sha256()
         for path in (self.root / "pyproject.toml", *map(self.lock, locks)):
-            digest.update(path.read_bytes())
+            try:
+                digest.update(path.read_bytes())
+            except OSError as error:
+                raise SetupError(f"{path} cannot be read ({error.strerror}). {_RESTORE}") from None
         digest.update((_content(self.venv / "pyvenv.cfg") or "").encode())
         digest.update(" ".join(toolchain.GCC_FLAGS + toolchain.NO_AMX_FLAGS).encode())
         return digest.hexdigest()
@@ -253,9 +258,9 @@ class Setup:
 
     def llama_requirement(self) -> str:
         """The version of llama-cpp-python that the lock names, as ``llama_cpp_python==0.3.36``."""
-        pinned = re.search(r"^llama-cpp-python==(\S+)", _content(self.lock("llama")) or "", re.M)
+        pinned = re.search(r"^llama-cpp-python==(\S+)", self.lock("llama").read_text("utf-8"), re.M)
         if pinned is None:
-            raise SetupError(f"{self.lock('llama')} does not pin llama-cpp-python. Run 'git checkout requirements'.")
+            raise SetupError(f"{self.lock('llama')} does not pin llama-cpp-python. {_RESTORE}")
         return f"llama_cpp_python=={pinned[1]}"
 
     def pip(self, what: str, usual: str, *arguments: str, flags: tuple[str, ...] = ()) -> None:
