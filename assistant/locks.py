@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from assistant.package_index import IndexFile, PackageIndex
-from assistant.resolver import PLACES, Place, Resolver, files_of, marker_for
+from assistant.resolver import PLACES, Installed, Place, Resolver, files_of, marker_for
 from assistant.toolchain import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m assistant.locks", description=__doc__)
     parser.parse_args(arguments)
     index = PackageIndex.of_pip(Path(sys.executable))
-    resolver = Resolver(index, installed_versions(), read_versions(FOLDER))
+    resolver = Resolver(index, installed_packages(), read_versions(FOLDER))
     sys.stdout.write(f"Asking {index.shown} (usually 1 minute) …\n")
     sys.stdout.flush()
     try:
@@ -126,10 +126,12 @@ def requirements_of(pyproject: Path) -> dict[str, list[str]]:
     }
 
 
-def installed_versions() -> dict[str, Version]:
-    """The version of each package that this Python has."""
+def installed_packages() -> dict[str, Installed]:
+    """What this Python has installed."""
     return {
-        canonicalize_name(found.metadata["Name"]): Version(found.version)
+        canonicalize_name(found.metadata["Name"]): Installed(
+            Version(found.version), tuple(found.requires or ())
+        )
         for found in importlib.metadata.distributions()
     }
 

@@ -8,7 +8,6 @@ cannot all be met by one version of each package, that is an error to be settled
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -96,12 +95,20 @@ class Demand:
         return ", ".join(sorted(asked)) or "any version will do"
 
 
+@dataclass(frozen=True)
+class Installed:
+    """A package that is installed here: its version and what it says that it requires."""
+
+    version: Version
+    requires: tuple[str, ...] = ()
+
+
 @dataclass
 class Resolver:
     """Finds one version of each package that everything needing it agrees with."""
 
     index: PackageIndex
-    installed: Mapping[str, Version]
+    installed: Mapping[str, Installed]
     locked: Mapping[str, Version]
     versions: dict[str, Version] = field(default_factory=dict)
     _required: dict[tuple[str, Version], list[Requirement]] = field(default_factory=dict)
@@ -152,9 +159,10 @@ class Resolver:
 
     def _choose(self, name: str, demand: Demand) -> Version:
         """The version installed, else the one locked, else the newest that fits."""
-        for known in (self.installed, self.locked):
-            if name in known and demand.admits(known[name]):
-                return known[name]
+        here = self.installed.get(name)
+        for known in (here.version if here else None, self.locked.get(name)):
+            if known is not None and demand.admits(known):
+                return known
         fitting = {
             file.version
             for file in self.index.files(name)
@@ -170,8 +178,9 @@ class Resolver:
     def _requirements(self, name: str) -> list[Requirement]:
         key = (name, self.versions[name])
         if key not in self._required:
-            if self.installed.get(name) == key[1]:
-                lines = importlib.metadata.distribution(name).requires or []
+            here = self.installed.get(name)
+            if here is not None and here.version == key[1]:
+                lines = list(here.requires)
             else:
                 lines = self.index.requirements(_readable(self.index, *key))
             self._required[key] = [_requirement(line, name) for line in lines]
@@ -228,7 +237,7 @@ def marker_for(places: Iterable[Place]) -> str:
         " and ".join(filter(None, parts)) for parts in product(pythons, systems, machines)
     ]
     for marker in sorted(candidates, key=lambda text: text.count(" and ")):
-        if {place for place in PLACES if _is_true(marker, place)} == wanted:
+        if _where(marker) == wanted:
             return marker
     each = [
         f'(python_version == "{place.python}" and sys_platform == "{place.system}" and '
@@ -238,5 +247,9 @@ def marker_for(places: Iterable[Place]) -> str:
     return " or ".join(each)
 
 
-def _is_true(marker: str, place: Place) -> bool:
-    return not marker or Marker(marker).evaluate(dict(place.markers()[0]))
+@cache
+def _where(marker: str) -> frozenset[Place]:
+    if not marker:
+        return frozenset(PLACES)
+    parsed = Marker(marker)
+    return frozenset(place for place in PLACES if parsed.evaluate(dict(place.markers()[0])))
