@@ -13,7 +13,11 @@ _UNLOCKED = re.compile(
     r"(?:pinned with ==\. These do not:|hashes to your requirements files:)\s+(?P<package>\S+)"
 )
 _UNKNOWN = re.compile(r"No matching distribution found for (?P<package>\S+)")
-_UNBUILDABLE = re.compile(r"Cannot import '(?P<backend>[\w.]+)'")
+# As pip 25, pip 26 and pip 23 say it.
+_UNBUILDABLE = re.compile(
+    r"Cannot import (?:build backend )?'(?P<backend>[\w.]+)'"
+    r"|BackendUnavailable: (?:.|\n)*?No module named '(?P<module>[\w.]+)'"
+)
 _OTHER_PYTHON = "Take another Python (make setup PYTHON=python3.12)"
 _SETTINGS = "the index or mirror that pip is set to use ('python3 -m pip config list')"
 
@@ -43,8 +47,9 @@ def explained(said: str) -> str | None:
             f"{_OTHER_PYTHON}, or check {_SETTINGS}."
         )
     if unbuildable := _UNBUILDABLE.search(said):
+        builder = unbuildable["backend"] or unbuildable["module"]
         return (
             "A package has no ready file for this Python and system, and what would build it "
-            f"({unbuildable['backend']}) is not in requirements/. {_OTHER_PYTHON}."
+            f"({builder}) is not in requirements/. {_OTHER_PYTHON}."
         )
     return None

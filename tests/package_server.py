@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,21 @@ def wheel(name: str, version: str, *requires: str, tag: str = "py3-none-any") ->
     return buffer.getvalue()
 
 
+def source(name: str, version: str, *headers: str, backend: str = "") -> bytes:
+    """A source archive whose metadata has these headers, to be built by ``backend``."""
+    files = {
+        "PKG-INFO": "\n".join([f"Name: {name}\nVersion: {version}", *headers]) + "\n",
+        "pyproject.toml": f'[build-system]\nrequires = []\nbuild-backend = "{backend}"\n',
+    }
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for path, text in files.items():
+            member = tarfile.TarInfo(f"{name}-{version}/{path}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return buffer.getvalue()
+
+
 @dataclass
 class Packages:
     """What the index has: for each project its files, and what is said of them besides."""
@@ -52,6 +68,10 @@ class Packages:
         self.files.setdefault(name, {})[file] = wheel(name, version, *requires, tag=tag)
         self.pythons[file] = python
         return file
+
+    def add_source(self, name: str, version: str, *headers: str, backend: str = "") -> None:
+        content = source(name, version, *headers, backend=backend)
+        self.files.setdefault(name, {})[f"{name}-{version}.tar.gz"] = content
 
     def sha256(self, name: str) -> list[str]:
         return sorted(hashlib.sha256(content).hexdigest() for content in self.files[name].values())

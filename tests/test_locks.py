@@ -119,6 +119,21 @@ def test_demands_that_no_version_meets_are_told(packages: Packages, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_source_archive_needs_is_believed_where_a_build_cannot_change_it(
+    packages: Packages,
+) -> None:
+    packages.add_source("solid", "1.0", "Metadata-Version: 2.2", "Requires-Dist: beta")
+    assert set(resolver_of(packages).resolve({"runtime": ["solid"]})["runtime"]) == {
+        "solid",
+        "beta",
+    }
+    packages.add_source("vague", "1.0", "Metadata-Version: 2.2", "Dynamic: Requires-Dist")
+    packages.add_source("older", "1.0", "Metadata-Version: 2.1", "Requires-Dist: beta")
+    for name in ("vague", "older"):
+        with pytest.raises(SetupError, match=f"What {name}-1.0.tar.gz requires is known only when"):
+            resolver_of(packages).resolve({"runtime": [name]})
+
+
 def test_a_file_that_is_not_what_the_index_lists_is_not_looked_into(packages: Packages) -> None:
     packages.listed[next(iter(packages.files["alpha"]))] = "0" * 64
     with pytest.raises(SetupError, match=r"alpha-1.0-py3-none-any.whl is not the file"):
@@ -246,6 +261,15 @@ def test_what_is_needed_and_not_locked_is_not_installed(packages: Packages, setu
     text = lock.read_text("utf-8")
     lock.write_text(text.replace(text[text.index("beta==") : text.index("gamma==")], ""), "utf-8")
     with pytest.raises(SetupError, match=r"^beta>=1 is needed here and is not in requirements/"):
+        install(setup)
+    assert installed(setup) == set()
+
+
+def test_what_cannot_be_built_with_what_is_locked_is_told(packages: Packages, setup: Setup) -> None:
+    packages.add_source("odd", "1.0", "Metadata-Version: 2.2", backend="nonesuch.build")
+    line = f"odd==1.0 --hash=sha256:{packages.sha256('odd')[0]}\n"
+    setup.lock("runtime").write_text(line, "utf-8")
+    with pytest.raises(SetupError, match=r"^A package has no ready file .* \(nonesuch[.\w]*\)"):
         install(setup)
     assert installed(setup) == set()
 
