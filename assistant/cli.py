@@ -183,12 +183,16 @@ def mcp(
     http: Annotated[bool, typer.Option("--http", help="Over HTTP, at /mcp.")] = False,
     host: Annotated[str, typer.Option(help="With --http: the address.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="With --http: the port.")] = 7861,
+    without_password: Annotated[
+        bool,
+        typer.Option("--without-password", help="Let everybody in who can reach --host."),
+    ] = False,
 ) -> None:
     """Search, ask, review and compare for other programs: a Model Context Protocol server."""
     with opened(context) as library:
         from assistant.mcp_server import serve as serve_mcp
 
-        serve_mcp(library, http=http, host=host, port=port)
+        serve_mcp(library, http=http, host=host, port=port, without_password=without_password)
 
 
 @app.command()

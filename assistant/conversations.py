@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +30,13 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS readers (
         conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
         reader TEXT NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS shared_conversations (
+        conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE)""",
+    """CREATE TABLE IF NOT EXISTS follow_ups (
+        conversation_id INTEGER NOT NULL, number INTEGER NOT NULL, questions TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, number),
+        FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
+        ON DELETE CASCADE)""",
 )
 LONGEST_TITLE = 80
 _MENTIONS = r"""
@@ -38,31 +46,43 @@ _MENTIONS = r"""
                 SELECT 1 FROM json_each(answer, '$.claims') AS claim
                 WHERE json_extract(claim.value, '$.text') LIKE ?1 ESCAPE '\')))
 """
-_THEIRS = "(?2 IS NULL OR id IN (SELECT conversation_id FROM readers WHERE reader = ?2))"
+_OWN = "(?2 IS NULL OR id IN (SELECT conversation_id FROM readers WHERE reader = ?2))"
+_SHARED = "id IN (SELECT conversation_id FROM shared_conversations)"
+_READABLE = f"({_OWN} OR {_SHARED})"
 
 
 @dataclass(frozen=True)
 class KeptConversation:
-    """A conversation in a list; ``changed`` is the Unix time of its last turn."""
+    """A conversation in a list; ``changed`` is the Unix time of its last turn.
+
+    ``own`` is the reader's who asked for the list, ``shared`` one that all may read.
+    """
 
     id: int
     title: str
     changed: float
+    own: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A turn as it was kept; ``number`` counts from 1, ``rating`` is a reader's, or empty."""
+    """A turn as it was kept; ``number`` counts from 1, ``rating`` is a reader's, or empty.
+
+    ``follow_ups`` are the questions that were proposed after it.
+    """
 
     number: int
     turn: Turn
     rating: str = ""
+    follow_ups: tuple[str, ...] = ()
 
 
 class Conversations:
     """Reads and writes a library's conversations; each answer is kept with its evidence.
 
-    Where a ``reader`` is given, any text that names one, only theirs are there.
+    Where a ``reader`` is given, any text that names one, only theirs are there and what others
+    share.
     """
 
     def __init__(self, database: Database, store: Store) -> None:
@@ -74,39 +94,65 @@ class Conversations:
     def listed(self, search: str = "", reader: str | None = None) -> list[KeptConversation]:
         """Every conversation, the latest first; those that mention ``search`` with it."""
         words = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        query = f"SELECT id, title, changed FROM conversations WHERE ({_MENTIONS}) AND {_THEIRS}"
+        query = (
+            f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
+            f"WHERE ({_MENTIONS}) AND {_READABLE}"
+        )
         with translated():
             rows = self._database.rows(
                 f"{query} ORDER BY changed DESC, id DESC", (f"%{words}%", reader)
             )
-        return [KeptConversation(*row) for row in rows]
+        return [_kept(row) for row in rows]
 
-    def title(self, conversation_id: int, reader: str | None = None) -> str:
-        """A conversation's title; UnknownName where it is not there (any more)."""
+    def one(self, conversation_id: int, reader: str | None = None) -> KeptConversation:
+        """A conversation that this reader may read; UnknownName where it is not there any more."""
         with translated():
             rows = self._database.rows(
-                f"SELECT title FROM conversations WHERE id = ?1 AND {_THEIRS}",
+                f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
+                f"WHERE id = ?1 AND {_READABLE}",
                 (conversation_id, reader),
             )
         if not rows:
             raise UnknownName(
                 f"There is no conversation {conversation_id} any more. Choose another in the list."
             )
-        return rows[0][0]
+        return _kept(rows[0])
+
+    def share(self, conversation_id: int, shared: bool = True) -> None:
+        """Let everybody who uses the library read a conversation, or no longer."""
+        self.title(conversation_id)
+        with translated(), self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO shared_conversations VALUES (?)"
+                if shared
+                else "DELETE FROM shared_conversations WHERE conversation_id = ?",
+                (conversation_id,),
+            )
+
+    def title(self, conversation_id: int, reader: str | None = None) -> str:
+        """A conversation's title; UnknownName where it is not there (any more)."""
+        return self.one(conversation_id, reader).title
 
     def turns(self, conversation_id: int, reader: str | None = None) -> list[KeptTurn]:
         """A conversation's turns, in order."""
         self.title(conversation_id, reader)
         query = (
-            "SELECT turns.number, question, standalone, answer, coalesce(rating, '') FROM turns "
-            "LEFT JOIN ratings USING (conversation_id, number) WHERE conversation_id = ? "
+            "SELECT turns.number, question, standalone, answer, coalesce(rating, ''), "
+            "coalesce(questions, '[]') FROM turns "
+            "LEFT JOIN ratings USING (conversation_id, number) "
+            "LEFT JOIN follow_ups USING (conversation_id, number) WHERE conversation_id = ? "
             "ORDER BY number"
         )
         with translated():
             rows = self._database.rows(query, (conversation_id,))
         return [
-            KeptTurn(number, Turn(question, standalone, _answer(question, value)), rating)
-            for number, question, standalone, value, rating in rows
+            KeptTurn(
+                number,
+                Turn(question, standalone, _answer(question, value)),
+                rating,
+                tuple(json.loads(follow_ups)),
+            )
+            for number, question, standalone, value, rating, follow_ups in rows
         ]
 
     def keep(
@@ -139,6 +185,15 @@ class Conversations:
             connection.execute(
                 "DELETE FROM turns WHERE conversation_id = ? AND number >= ?",
                 (conversation_id, number),
+            )
+
+    def propose(self, conversation_id: int, number: int, questions: Sequence[str]) -> None:
+        """Keep what was proposed to ask after a turn."""
+        with translated(), self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO follow_ups SELECT conversation_id, number, ? FROM turns "
+                "WHERE conversation_id = ? AND number = ?",
+                (json.dumps(list(questions)), conversation_id, number),
             )
 
     def rename(self, conversation_id: int, title: str) -> None:
@@ -180,6 +235,11 @@ class Conversations:
             rated = f"\n*Rated: {escape_markdown(kept.rating)}*\n" if kept.rating else ""
             parts.append(answer_markdown(answer) + rated)
         return "\n".join(parts)
+
+
+def _kept(row: tuple[Any, ...]) -> KeptConversation:
+    number, title, changed, own, shared = row
+    return KeptConversation(number, title, changed, bool(own), bool(shared))
 
 
 def _title(text: str) -> str:

@@ -87,6 +87,50 @@ def test_a_reader_finds_only_what_is_theirs(library: Library) -> None:
     assert [exchange.question for exchange in everybody.exchanges] == ["Theirs?"]
 
 
+def test_what_is_shared_can_be_read_by_all_and_is_still_ones_own(library: Library) -> None:
+    kept = library.conversations
+    ours, _ = kept.keep(None, turn("Ours?"), "us")
+    assert kept.listed(reader="them") == []
+    kept.share(ours)
+    kept.share(ours)
+    assert [(item.id, item.own, item.shared) for item in kept.listed(reader="them")] == [
+        (ours, False, True)
+    ]
+    assert kept.one(ours, "us").own
+    # Who asks on in it, takes back or rates there begins a conversation or changes nothing.
+    reading = Session.reopened(library, ours, Visitor("en", "them"))
+    reading.rate(library, 0, "Like")
+    exchange = reading.begin("Theirs?")
+    exchange.answer = turn("Theirs?").answer
+    reading.settle(library)
+    assert [item.title for item in kept.listed(reader="them") if item.own] == ["Theirs?"]
+    again = Session.reopened(library, ours, Visitor("en", "them"))
+    assert again.take_back(library, 0) == "Ours?"
+    assert [item.turn.question for item in kept.turns(ours)] == ["Ours?"]
+    assert kept.turns(ours)[0].rating == ""
+    kept.share(ours, False)
+    with pytest.raises(UnknownName):
+        kept.turns(ours, "them")
+    with pytest.raises(UnknownName):
+        kept.share(ours + 100)
+    kept.share(ours)
+    kept.delete(ours)
+    assert [item.title for item in kept.listed(reader="them")] == ["Theirs?"]
+
+
+def test_what_was_proposed_comes_back_with_the_conversation(library: Library) -> None:
+    session = Session(library.conversation(), visitor=Visitor("en", "us"))
+    exchange = session.begin("Ours?")
+    exchange.answer = turn("Ours?").answer
+    session.settle(library)
+    session.propose(library, exchange, ["And theirs?", "Why?"])
+    assert session.kept is not None
+    again = Session.reopened(library, session.kept, Visitor("en", "us"))
+    assert again.exchanges[0].follow_ups == ("And theirs?", "Why?")
+    library.conversations.drop_from(session.kept, 1)
+    session.propose(library, exchange, ["Nothing to keep this with"])
+
+
 def test_many_threads_keep_their_turns(library: Library) -> None:
     def keep(reader: str) -> None:
         number, _ = library.conversations.keep(None, turn(f"{reader}?"), reader)

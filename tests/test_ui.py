@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from assistant.answer import Answer
 from assistant.citations import Citation, Claim
@@ -19,11 +21,13 @@ from assistant.export import Notes
 from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.app import serve, start
+from assistant.ui.assets import Assets
 from assistant.ui.conversation_view import Session, messages
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.live import newest
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.study import Downloads
+from assistant.ui.visitors import Visitor
 
 HOSTILE = "<script>x</script> **b** [l](javascript:x) `c` $$y$$ ${z} {{w}} https://a.b \"'&amp;"
 
@@ -79,7 +83,7 @@ def shown_answer(*claims: Claim, finished: bool = True) -> str:
     session = Session(None)  # type: ignore[arg-type]
     exchange = session.begin(HOSTILE)
     exchange.answer = Answer(HOSTILE, claims, pending="And then", finished=finished)
-    return str(messages(session)[-1].content.value)  # type: ignore[union-attr]
+    return str(messages(session)[-1].content["value"])  # type: ignore[index]
 
 
 def test_an_answer_says_what_its_quotes_are_for() -> None:
@@ -93,6 +97,18 @@ def test_an_answer_says_what_its_quotes_are_for() -> None:
     assert "1 of 2 sentences supported" in both
     assert "li" in Shown(shown_answer(Claim("one", "partly"), Claim("two", "partly"))).elements
     assert "li" not in Shown(shown_answer(held, struck)).elements
+
+
+def test_an_answer_that_may_be_none_says_so_first() -> None:
+    session = Session(None, visitor=Visitor("zh"))  # type: ignore[arg-type]
+    exchange = session.begin("Which rivers?")
+    claim = Claim("Rivers flow.", "supported", (citation("Rivers flow."),))
+    doubt = "This may not answer the question. “seas” does not occur in the surveys asked."
+    exchange.answer = Answer("Which rivers?", (claim,), reason=doubt, finished=True)
+    shown = str(messages(session)[-1].content["value"])  # type: ignore[index]
+    text = Shown(shown).text
+    assert text.index("这可能没有回答问题") < text.index("Rivers flow.")
+    assert "没有出现" in text
 
 
 def test_a_sentence_in_work_is_shown_until_the_answer_is_settled() -> None:
@@ -218,3 +234,30 @@ def test_address_of_another_machine_is_refused(library: Library) -> None:
 def test_address_that_others_reach_needs_a_password(library: Library) -> None:
     with pytest.raises(ServeError, match="survey-assistant password"):
         start(library, host="0.0.0.0", port=7860)
+
+
+def test_assets_are_packed_once_and_come_back_as_they_are() -> None:
+    script, asked = b"const x = 1; // \xe6\x96\x87\n" * 200, []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        found = scope["path"].endswith("x.js")
+        headers = [(b"content-type", b"application/javascript")]
+        await send({"type": "http.response.start", "status": 200 if found else 404,
+                    "headers": headers})  # fmt: skip
+        await send({"type": "http.response.body", "body": script[:50], "more_body": True})
+        await send({"type": "http.response.body", "body": script[50:]})
+
+    client = TestClient(Assets(app))
+    for _ in range(3):
+        reply = client.get("/assets/x.js")
+        assert reply.content == script
+    assert reply.headers["content-encoding"] == "gzip"
+    assert "immutable" in reply.headers["cache-control"]
+    assert asked == ["/assets/x.js"]
+    assert client.get("/assets/x.js", headers={"accept-encoding": "identity"}).content == script
+    assert client.get("/assets/x.js", headers={"range": "bytes=0-9"}).content == script
+    for _ in range(2):
+        assert client.get("/assets/missing.js").status_code == 404
+        client.get("/other/x.js")
+    assert asked.count("/assets/missing.js") == 2 == asked.count("/other/x.js")

@@ -13,9 +13,10 @@ from assistant.fetching import is_address
 from assistant.progress import Added, Progress, clock_time
 from assistant.ui.adding_queue import AddingQueue, Item
 from assistant.ui.choices import survey_label
-from assistant.ui.languages import language_of, say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.languages import language_of, say, told
+from assistant.ui.markup import error_html, escape, note_html
 from assistant.ui.study import QUICK
+from assistant.ui.toasts import warn
 
 STAGES = {
     "fetch": "fetching",
@@ -60,22 +61,23 @@ class AddingView:
                 return (gr.skip(),) * (3 + len(lists) + len(locks))
             items = self.queue.items()
             shown = list_html(self.queue, language_of(request)) if items else gr.skip()
-            timer = gr.Timer(TICK if self.queue.busy else IDLE_TICK)
-            lock = gr.Row(visible=self.queue.locked)
+            timer = gr.update(value=TICK if self.queue.busy else IDLE_TICK)
+            lock = gr.update(visible=self.queue.locked)
             state = _mark(self.queue) if items else gr.skip()
             return (timer, version, state, *(shown for _ in lists), *(lock for _ in locks))
 
-        def warn(told: int, request: gr.Request) -> int:
+        def tell(before: int, request: gr.Request) -> int:
+            language = language_of(request)
             refused = [i.added for i in self.queue.items() if i.added and i.added.error]
-            for added in refused[told:][:3]:
-                gr.Warning(escape(str(added.error)), title=say("not added", language_of(request)))
+            for added in refused[before:][:3]:
+                warn(str(added.error), language, "not added")
             return len(refused)
 
         self.timer.tick(
             tick, [self.seen], [self.timer, self.seen, self.done, *lists, *locks], **QUICK
         )
         self.done.change(
-            warn, [self.refused], [self.refused], show_progress="hidden", api_visibility="private"
+            tell, [self.refused], [self.refused], show_progress="hidden", api_visibility="private"
         )
 
 
@@ -99,7 +101,7 @@ def submitted(
     if not paths:
         return gr.skip(), gr.skip(), gr.skip()
     queue.submit(paths)
-    return list_html(queue, language), None, gr.Timer(TICK)
+    return list_html(queue, language), None, gr.update(value=TICK)
 
 
 def submitted_address(queue: AddingQueue, text: str, language: str = "en") -> tuple[Any, ...]:
@@ -110,12 +112,12 @@ def submitted_address(queue: AddingQueue, text: str, language: str = "en") -> tu
     try:
         wrong = [address for address in addresses if not is_address(address)]
     except AssistantError as error:
-        return note_html(str(error), "error"), gr.skip(), gr.skip()
+        return error_html(error, language), gr.skip(), gr.skip()
     if wrong:
         wanted = f"{wrong[0]}: {say(ADDRESS_WANTED, language)}"
         return note_html(wanted, "error"), gr.skip(), gr.skip()
     queue.submit(addresses)
-    return list_html(queue, language), "", gr.Timer(TICK)
+    return list_html(queue, language), "", gr.update(value=TICK)
 
 
 def list_html(queue: AddingQueue, language: str = "en") -> str:
@@ -207,5 +209,5 @@ def _outcome(added: Added, language: str) -> str:
 
 
 def _refusal(reason: str, language: str) -> str:
-    text = f"{say('not added', language)}: {reason}"
+    text = f"{say('not added', language)}: {told(reason, language)}"
     return f'<span class="sa-error">{escape(text)}</span>'

@@ -11,23 +11,38 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from assistant.comparison import DEFAULT_ASPECTS
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab
 from assistant.ui import welcome as welcome_area
 from assistant.ui.adding_queue import AddingQueue
 from assistant.ui.adding_view import AddingView
+from assistant.ui.assets import Assets
+from assistant.ui.choices import aspect_choices
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.gatekeeper import protection
 from assistant.ui.header import header_html
-from assistant.ui.languages import language_of, translated
+from assistant.ui.languages import language_of
 from assistant.ui.line import Line
 from assistant.ui.look import STYLE, TITLE, early, head, theme
 from assistant.ui.port import check_port
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.translation import translated
 from assistant.ui.visitors import FrontDoor
 
 LARGEST_FILE = "500mb"
+# Whether there is room for the sidebar. On a phone, a focus would scroll and open the keyboard.
+ARRIVED = """() => {
+  const wide = window.innerWidth >= 1100;
+  const focus = (tries) => {
+    const box = document.querySelector("#sa-question textarea");
+    if (box && box.checkVisibility()) return box.focus();
+    if (tries) setTimeout(() => focus(tries - 1), 100);
+  };
+  if (wide) focus(30);
+  return wide;
+}"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
     ``hub`` is where models are pulled from; with ``shared`` all see all conversations.
     """
     view = EvidenceView(library)
-    downloads = Downloads()
+    downloads, studies = Downloads(), Line()
     chatting_with = chat.Chat(library, view, downloads, Line(), shared)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
@@ -58,15 +73,15 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
         wide = gr.Checkbox(visible=False)
         header = gr.HTML()
         with gr.Tabs() as tabs:
-            with gr.Tab("Chat", id="chat"):
+            with gr.Tab("Chat", id="chat", elem_id="sa-tab-chat"):
                 welcome = welcome_area.build(library, adding)
                 chatting = chat.build(chatting_with, conversations)
             with gr.Tab("Library", id="library") as library_shown:
                 shelf = library_tab.build(library, adding)
             with gr.Tab("Review", id="review"):
-                reviewing = review_tab.build(library, view, downloads)
+                reviewing = review_tab.build(library, view, downloads, studies)
             with gr.Tab("Compare", id="compare"):
-                comparing = compare_tab.build(library, view, downloads)
+                comparing = compare_tab.build(library, view, downloads, studies)
             with gr.Tab("Model", id="model") as model_shown:
                 modelling = model_tab.build(library, hub)
 
@@ -81,13 +96,18 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             language = language_of(request)
             return (
                 header_html(library, language),
-                gr.Column(visible=empty),
-                gr.Row(visible=not empty),
+                gr.update(visible=empty),
+                gr.update(visible=not empty),
                 *chat.refreshed(library, asked, language),
                 *library_tab.refreshed(library, shelved, language),
                 review_tab.refreshed(library, reviewed),
                 compare_tab.refreshed(library, compared),
             )
+
+        def begin(is_wide: bool, request: gr.Request) -> tuple[Any, ...]:
+            language = language_of(request)
+            aspects = aspect_choices(DEFAULT_ASPECTS, language)
+            return gr.update(open=is_wide), language, gr.update(choices=aspects)
 
         def restore(opened: Any, request: gr.Request) -> tuple[Any, ...]:
             return chat.restored(chatting_with, opened, request)
@@ -110,8 +130,8 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             comparing.surveys,
         ]
         app.load(
-            lambda is_wide: gr.Sidebar(open=is_wide), [wide], [conversations.sidebar],
-            js="() => window.innerWidth >= 1100", **quiet,
+            begin, [wide], [conversations.sidebar, reviewing.language, comparing.aspects],
+            js=ARRIVED, **quiet,
         )  # fmt: skip
         app.load(refresh, inputs, outputs, **quiet).then(
             restore, [chatting.opened], chatting.page, **quiet
@@ -134,10 +154,10 @@ def _open_elsewhere(
     """From a survey's page to the tabs that ask and review it."""
 
     def ask(chosen: str | None) -> tuple[Any, Any]:
-        return (gr.Tabs(selected="chat"), [chosen]) if chosen else (gr.skip(), gr.skip())
+        return (gr.update(selected="chat"), [chosen]) if chosen else (gr.skip(), gr.skip())
 
     def review(chosen: str | None) -> tuple[Any, Any]:
-        return (gr.Tabs(selected="review"), chosen) if chosen else (gr.skip(), gr.skip())
+        return (gr.update(selected="review"), chosen) if chosen else (gr.skip(), gr.skip())
 
     shelf.ask.click(ask, [shelf.survey], [tabs, asked], **QUICK)
     shelf.review.click(review, [shelf.survey], [tabs, reviewed], **QUICK)
@@ -179,7 +199,9 @@ def start(
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={"middleware": [guard, Middleware(FrontDoor, script=early())]},
+            app_kwargs={
+                "middleware": [guard, Middleware(Assets), Middleware(FrontDoor, script=early())]
+            },
         )
     except OSError as error:
         raise ServeError(f"The web app cannot start on {host}:{port}: {error}") from error

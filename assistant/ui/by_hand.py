@@ -12,8 +12,9 @@ from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import error_html, note_html
 from assistant.ui.study import QUICK
+from assistant.ui.toasts import warn
 
 
 def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
@@ -48,23 +49,29 @@ def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
     ) -> str:
         values = (title, authors, year, arxiv_id, doi)
         language = language_of(request)
-        return _tried(library, chosen, lambda found: _edited(library, found, values, language))
+        return _tried(
+            library, chosen, language, lambda found: _edited(library, found, values, language)
+        )
 
     def join(chosen: str | None, more: list[str], request: gr.Request) -> str:
+        language = language_of(request)
+
         def change(found: Survey) -> str:
             merged = library.merge([found, *more])
             text, count = "“{title}” has {count} documents now.", len(merged.documents)
-            return say(text, language_of(request), title=merged.title, count=count)
+            return say(text, language, title=merged.title, count=count)
 
-        return _tried(library, chosen, change)
+        return _tried(library, chosen, language, change)
 
     def part(chosen: str | None, away: list[str], request: gr.Request) -> str:
+        language = language_of(request)
+
         def change(found: Survey) -> str:
             new = library.split(found, away)
             text = "“{title}” is a survey of its own now."
-            return say(text, language_of(request), title=new.title)
+            return say(text, language, title=new.title)
 
-        return _tried(library, chosen, change)
+        return _tried(library, chosen, language, change)
 
     fields = [title, authors, year, arxiv_id, doi, others, documents]
 
@@ -97,13 +104,18 @@ def refreshed(library: Library, chosen: str | None) -> tuple[Any, ...]:
     """The fields as the library is now."""
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
-        return ("",) * 5 + (gr.Dropdown(choices=[], value=[]), gr.CheckboxGroup(choices=[]))
+        return ("",) * 5 + (gr.update(choices=[], value=[]), gr.update(choices=[], value=[]))
     others = [(label, id_) for label, id_ in survey_choices(library) if id_ != survey.id]
-    documents = [(info.name, info.id) for info in survey.documents]
+    # Where two have one name, only their ids tell them apart.
+    names = [info.name for info in survey.documents]
+    documents = [
+        (info.name, info.name if names.count(info.name) == 1 else info.id)
+        for info in survey.documents
+    ]
     return (
         *_details(survey),
-        gr.Dropdown(choices=others, value=[]),
-        gr.CheckboxGroup(choices=documents, value=[]),
+        gr.update(choices=others, value=[]),
+        gr.update(choices=documents, value=[]),
     )
 
 
@@ -123,12 +135,14 @@ def _value(name: str, text: str) -> Any:
     return [line for line in text.splitlines() if line.strip()] if name == "authors" else text
 
 
-def _tried(library: Library, chosen: str | None, change: Callable[[Survey], str]) -> str:
+def _tried(
+    library: Library, chosen: str | None, language: str, change: Callable[[Survey], str]
+) -> str:
     """What a change says of itself, or why it cannot be made."""
     if chosen is None:
-        return note_html("Choose a survey first.")
+        return note_html(say("Choose a survey first.", language))
     try:
         return note_html(change(library.survey(chosen)))
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
-        return note_html(str(error), "error")
+        warn(error, language)
+        return error_html(error, language)

@@ -10,9 +10,12 @@ from assistant.aspects import aspect_of
 from assistant.errors import AssistantError
 from assistant.identity import short_name
 from assistant.library import Library
-from assistant.ui.choices import chosen_ids
-from assistant.ui.markup import note_html
+from assistant.ui.choices import aspect_choices, chosen_ids
+from assistant.ui.languages import language_of, say
+from assistant.ui.markup import error_html, note_html
 from assistant.ui.study import MODEL, QUICK
+
+NOTHING_CHOSEN = "Choose a survey and an aspect first."
 
 
 def build(library: Library, surveys: gr.Dropdown, aspects: gr.Dropdown) -> None:
@@ -27,31 +30,35 @@ def build(library: Library, surveys: gr.Dropdown, aspects: gr.Dropdown) -> None:
             anew = gr.Button("Make it anew", size="sm", elem_id="sa-cell-anew")
         said = gr.HTML("")
 
-    def choices(chosen: list[str], wanted: list[str]) -> tuple[Any, Any]:
+    def choices(chosen: list[str], wanted: list[str], request: gr.Request) -> tuple[Any, Any]:
         ids = chosen_ids(library, chosen)
         shown = [s for s in library.surveys() if ids is None or s.id in ids]
         return (
-            gr.Dropdown(choices=[(short_name(s), s.id) for s in shown], value=None),
-            gr.Dropdown(choices=list(wanted), value=None),
+            gr.update(choices=[(short_name(s), s.id) for s in shown], value=None),
+            gr.update(choices=aspect_choices(wanted, language_of(request)), value=None),
         )
 
-    def keep(owner: str | None, name: str | None, value: str) -> str:
+    def keep(owner: str | None, name: str | None, value: str, request: gr.Request) -> str:
+        language = language_of(request)
         if owner is None or name is None:
-            return note_html("Choose a survey and an aspect first.", "error")
+            return note_html(say(NOTHING_CHOSEN, language), "error")
         try:
             library.studies.edit_cell(owner, aspect_of(name), value)
         except AssistantError as error:
-            return note_html(str(error), "error")
-        return note_html("Saved. Press Compare to see it in the table, marked as edited.")
+            return error_html(error, language)
+        saved = "Saved. Press Compare to see it in the table, marked as edited."
+        return note_html(say(saved, language))
 
-    def remake(owner: str | None, name: str | None) -> str:
+    def remake(owner: str | None, name: str | None, request: gr.Request) -> str:
+        language = language_of(request)
         if owner is None or name is None:
-            return note_html("Choose a survey and an aspect first.", "error")
+            return note_html(say(NOTHING_CHOSEN, language), "error")
         try:
             cell = library.studies.recompute_cell(owner, aspect_of(name))
         except AssistantError as error:
-            return note_html(str(error), "error")
-        return note_html(f"Made anew: {cell.text or 'not stated'}")
+            return error_html(error, language)
+        value = cell.text or say("not stated", language)
+        return note_html(say("Made anew: {value}", language, value=value))
 
     area.expand(choices, [surveys, aspects], [survey, aspect], **QUICK)
     save.click(keep, [survey, aspect, text], [said], **QUICK)

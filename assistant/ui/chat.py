@@ -24,6 +24,7 @@ from assistant.ui.line import Line
 from assistant.ui.markup import escape
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.toasts import inform, warn
 from assistant.ui.visitors import Visitor
 
 DEMO_QUESTIONS = (
@@ -40,7 +41,8 @@ ANY_QUESTIONS = (
 PLACEHOLDER = "<div class='sa-placeholder'><strong>{heading}</strong><span>{below}</span></div>"
 HEADING = "Ask the surveys in your library"
 BELOW = "Every sentence of an answer is checked against the page that it came from."
-RATINGS = ("Like", "Dislike", "Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
+THUMBS = ("Like", "Dislike")
+REASONS = ("Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
 # The app's own line lets one answer be written at a time; Gradio only has to let people join it.
 ASKING: dict[str, Any] = {
     "concurrency_id": "asking",
@@ -48,6 +50,8 @@ ASKING: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+MOST_PATIENCE = 60.0  # seconds for which what to ask next waits until nobody asks
+PROPOSING = ASKING | {"concurrency_id": "proposing", "concurrency_limit": 1}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def build(chat: Chat, parts: ChatList) -> ChatTab:
                 min_height=300,
                 latex_delimiters=[],
                 buttons=[],
-                feedback_options=RATINGS,
+                feedback_options=(*THUMBS, *REASONS),
                 placeholder=_placeholder("en"),
                 elem_id="sa-chat",
             )
@@ -103,7 +107,6 @@ def build(chat: Chat, parts: ChatList) -> ChatTab:
                 max_lines=6,
                 max_length=LONGEST_QUESTION,
                 submit_btn="Ask",
-                autofocus=True,
                 elem_id="sa-question",
             )
         with gr.Column(scale=2, min_width=300):
@@ -148,11 +151,11 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         return reopened(chat, chosen, words, chat.visitor(request))
 
     def delete(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
-        if state is not None and state.kept is not None:
+        if state is not None and state.kept is not None and state.own:
             try:
                 library.conversations.delete(state.kept)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
+                warn(error, state.language)
         return forget(words, request)
 
     def again(event: gr.RetryData, state: Session | None) -> Any:
@@ -165,9 +168,12 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         new = whole_page(chat, words, state, chat.visitor(request))
         return (
             *new[:3],
-            gr.Textbox(value=question, **_buttons(chat.visitor(request).language)),
+            gr.update(value=question, **_buttons(chat.visitor(request).language)),
             *new[4:],
         )
+
+    def propose(state: Session | None) -> Any:
+        return _proposed(chat, state)
 
     def rate(event: gr.LikeData, state: Session | None) -> None:
         _rate(chat, event, state)
@@ -182,13 +188,14 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
             picked.then(ask, [box, surveys, session], [chatbot, panel, box, session], **ASKING)
         )
     for asked in running:
-        asked.then(settle, [parts.search, session], page, **QUICK)
+        ended = asked.then(settle, [parts.search, session], page, **QUICK)
+        ended.then(propose, [session], [chatbot], **PROPOSING)
     stopped = box.stop(None, None, None, cancels=running, **QUICK)
     stopped.then(settle, [parts.search, session], page, **QUICK)
     chatbot.undo(edit, [parts.search, session], page, **QUICK)
     chatbot.like(rate, [session], None, **QUICK)
-    ended = parts.fresh.click(None, None, None, cancels=running, **QUICK)
-    ended.then(forget, [parts.search], page, **QUICK)
+    left = parts.fresh.click(None, None, None, cancels=running, **QUICK)
+    left.then(forget, [parts.search], page, **QUICK)
     left = parts.chosen.input(None, None, None, cancels=running, **QUICK)
     left.then(reopen, [parts.chosen, parts.search], page, **QUICK)
     deleted = parts.sure.click(None, None, None, cancels=running, **QUICK)
@@ -203,8 +210,12 @@ def refreshed(library: Library, chosen: list[str], language: str = "en") -> tupl
     questions = DEMO_QUESTIONS if demo else ANY_QUESTIONS
     examples: Any = [{"text": question} for question in questions]
     return (
-        gr.Dropdown(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
-        gr.Chatbot(examples=examples, placeholder=_placeholder(language)),
+        gr.update(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
+        gr.update(
+            examples=examples,
+            placeholder=_placeholder(language),
+            feedback_options=[*THUMBS, *(say(reason, language) for reason in REASONS)],
+        ),
     )
 
 
@@ -227,20 +238,21 @@ def reopened(
             state = Session.reopened(chat.library, chosen, visitor)
         except AssistantError as error:
             if not quietly:
-                gr.Warning(escape(str(error)))
+                warn(error, visitor.language)
     return whole_page(chat, words, state, visitor)
 
 
 def whole_page(chat: Chat, words: str, state: Session | None, visitor: Visitor) -> tuple[Any, ...]:
     """Everything that shows the open conversation, in the order of ``ChatTab.page``."""
+    language = visitor.language
     opened = f"{chat.library.folder}:{state.kept}" if state and state.kept else None
     if state is not None and state.unkept:
-        gr.Warning(escape(state.unkept), title="Not kept")
+        warn(state.unkept, language, "Not kept")
     return (
         state,
-        gr.Chatbot(value=shown.messages(state), feedback_value=shown.ratings(state)),
-        shown.evidence(state, chat.view, visitor.language),
-        gr.Textbox(**_buttons(visitor.language)),
+        gr.update(value=shown.messages(state), feedback_value=shown.ratings(state)),
+        shown.evidence(state, chat.view, language),
+        gr.update(**_buttons(language)),
         opened,
         *chat_list.refreshed(chat.library, chat.downloads, words, state, visitor),
     )
@@ -253,13 +265,13 @@ def _ask(
     session = state or Session(chat.library.conversation(), visitor=visitor)
     if not question.strip() or not session.settled:
         text = "Write a question first." if session.settled else "Wait for the answer, or stop it."
-        gr.Info(say(text, visitor.language))
+        inform(text, visitor.language)
         yield gr.skip(), gr.skip(), gr.skip(), session
         return
     exchange = session.begin(question.strip())
     ids = chosen_ids(chat.library, chosen)
     cards = -1
-    box = gr.Textbox(value="", **_buttons(visitor.language, busy=True))
+    box = gr.update(value="", **_buttons(visitor.language, busy=True))
     yield shown.messages(session), gr.skip(), box, session
     for changed in session.grow(chat.library, chat.line, exchange, ids):
         if not changed:
@@ -269,10 +281,26 @@ def _ask(
         cards = shown.cited(exchange)
         yield shown.messages(session), panel, gr.skip(), gr.skip()
     yield shown.messages(session), shown.evidence(session, chat.view), gr.skip(), session
-    if exchange.answer.finished and exchange.answer.evidence:
-        with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
-            asked = [each.question for each in session.exchanges]
-            exchange.follow_ups = follow_ups(chat.library, exchange.answer, asked)
+
+
+def _proposed(chat: Chat, state: Session | None) -> Any:
+    """The chatbot with questions to ask next, which come after the answer.
+
+    They take some searches of the library: whoever waits for an answer comes first.
+    """
+    if state is None or not state.exchanges or not state.settled:
+        return gr.skip()
+    last = state.exchanges[-1]
+    if last.follow_ups or not last.answer.finished or not last.answer.evidence:
+        return gr.skip()
+    asked = [exchange.question for exchange in state.exchanges]
+    if not chat.line.quiet(MOST_PATIENCE):
+        return gr.skip()
+    with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
+        state.propose(chat.library, last, follow_ups(chat.library, last.answer, asked))
+    if not last.follow_ups or state.exchanges[-1] is not last:  # gone on meanwhile
+        return gr.skip()
+    return gr.update(value=shown.messages(state), feedback_value=shown.ratings(state))
 
 
 def _taken_back(chat: Chat, index: Any, state: Session | None) -> Any:
@@ -284,7 +312,7 @@ def _taken_back(chat: Chat, index: Any, state: Session | None) -> Any:
     try:
         return state.take_back(chat.library, owners[number])
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, state.language)
         return ""
 
 
@@ -294,11 +322,13 @@ def _rate(chat: Chat, event: gr.LikeData, state: Session | None) -> None:
     if state is None or not 0 <= number < len(owners):
         return
     liked: Any = event.liked
-    rating = {True: "Like", False: "Dislike"}.get(liked, liked) if liked != "" else ""
+    known: dict[Any, str] = {True: "Like", False: "Dislike"}
+    known |= {say(reason, state.language): reason for reason in REASONS}
+    rating = known.get(liked, liked) if liked != "" else ""
     try:
         state.rate(chat.library, owners[number], str(rating))
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, state.language)
 
 
 def _buttons(language: str, *, busy: bool = False) -> dict[str, Any]:

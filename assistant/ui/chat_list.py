@@ -8,12 +8,14 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.conversations import KeptConversation
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.languages import say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import note_html
 from assistant.ui.session import Session
 from assistant.ui.study import QUICK, Downloads
+from assistant.ui.toasts import warn
 from assistant.ui.visitors import Visitor
 
 MOST_SHOWN = 200
@@ -31,6 +33,7 @@ class ChatList:
     rename: gr.Button
     export: gr.DownloadButton
     delete: gr.Button
+    share: gr.Checkbox
     confirm: gr.Column
     asked: gr.HTML
     sure: gr.Button
@@ -40,7 +43,10 @@ class ChatList:
     @property
     def shown(self) -> list[Any]:
         """The outputs of ``refreshed``."""
-        return [self.chosen, self.actions, self.title, self.export, self.confirm]
+        return [
+            self.chosen, self.actions, self.title, self.export, self.confirm, self.rename,
+            self.delete, self.share,
+        ]  # fmt: skip
 
 
 def build() -> ChatList:
@@ -69,6 +75,11 @@ def build() -> ChatList:
                     "Export", size="sm", interactive=False, min_width=60, elem_id="sa-export"
                 )
                 delete = gr.Button("Delete…", size="sm", min_width=60, elem_id="sa-delete")
+            share = gr.Checkbox(
+                label="Everybody who uses this library may read it",
+                container=False,
+                elem_id="sa-share",
+            )
             with gr.Column(visible=False) as confirm:
                 asked = gr.HTML()
                 with gr.Row():
@@ -77,8 +88,8 @@ def build() -> ChatList:
                     )
                     keep = gr.Button("Keep", size="sm", min_width=60)
     return ChatList(
-        sidebar, fresh, search, chosen, title, rename, export, delete, confirm, asked, sure, keep,
-        actions,
+        sidebar, fresh, search, chosen, title, rename, export, delete, share, confirm, asked, sure,
+        keep, actions,
     )  # fmt: skip
 
 
@@ -97,24 +108,35 @@ def wire(
     def rename(
         title: str, words: str, state: Session | None, request: gr.Request
     ) -> tuple[Any, ...]:
-        if state is not None and state.kept is not None:
+        if state is not None and state.kept is not None and state.own:
             try:
                 library.conversations.rename(state.kept, title)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
+                warn(error, visitor(request).language)
+        return refreshed(library, downloads, words, state, visitor(request))
+
+    def open_up(
+        shared: bool, words: str, state: Session | None, request: gr.Request
+    ) -> tuple[Any, ...]:
+        if state is not None and state.kept is not None and state.own:
+            try:
+                library.conversations.share(state.kept, shared)
+            except AssistantError as error:
+                warn(error, visitor(request).language)
         return refreshed(library, downloads, words, state, visitor(request))
 
     def question(state: Session | None) -> tuple[Any, Any]:
-        if state is None or state.kept is None:
+        if state is None or state.kept is None or not state.own:
             return gr.skip(), gr.skip()
         text = say("Delete this conversation and its answers from the library?", state.language)
-        return gr.Column(visible=True), note_html(text, "ask")
+        return gr.update(visible=True), note_html(text, "ask")
 
     parts.search.change(find, [parts.search, session], [parts.chosen], **QUICK)
     for event in (parts.rename.click, parts.title.submit):
         event(rename, [parts.title, parts.search, session], parts.shown, **QUICK)
+    parts.share.input(open_up, [parts.share, parts.search, session], parts.shown, **QUICK)
     parts.delete.click(question, [session], [parts.confirm, parts.asked], **QUICK)
-    parts.keep.click(lambda: gr.Column(visible=False), None, [parts.confirm], **QUICK)
+    parts.keep.click(lambda: gr.update(visible=False), None, [parts.confirm], **QUICK)
 
 
 def listing(library: Library, words: str, state: Session | None, visitor: Visitor) -> Any:
@@ -122,11 +144,18 @@ def listing(library: Library, words: str, state: Session | None, visitor: Visito
     try:
         found = library.conversations.listed(words, visitor.reader)[:MOST_SHOWN]
     except AssistantError as error:
-        gr.Warning(escape(str(error)))
+        warn(error, visitor.language)
         return gr.skip()
     here = state.kept if state is not None else None
     value = here if here in [kept.id for kept in found] else None
-    return gr.Radio(choices=[(kept.title, kept.id) for kept in found], value=value)
+    return gr.update(choices=[(_label(kept, visitor), kept.id) for kept in found], value=value)
+
+
+def _label(kept: KeptConversation, visitor: Visitor) -> str:
+    if visitor.reader is None or not kept.shared:
+        return kept.title
+    mark = "shared by you" if kept.own else "shared by somebody else"
+    return f"{kept.title} ({say(mark, visitor.language)})"
 
 
 def refreshed(
@@ -137,20 +166,23 @@ def refreshed(
     visitor: Visitor,
 ) -> tuple[Any, ...]:
     """The list, and what can be done with the open conversation."""
-    radio = listing(library, words, state, visitor)
+    radio, hidden = listing(library, words, state, visitor), gr.update(visible=False)
+    nothing = (radio, hidden, gr.skip(), gr.update(interactive=False), *(hidden,) * 4)
     if state is None or state.kept is None:
-        nothing = gr.DownloadButton(interactive=False)
-        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+        return nothing
     try:
-        title = library.conversations.title(state.kept)
-        path = downloads.write(title, "md", library.conversations.markdown(state.kept))
+        kept = library.conversations.one(state.kept, visitor.reader)
+        path = downloads.write(kept.title, "md", library.conversations.markdown(state.kept))
     except AssistantError:  # deleted meanwhile in another browser
-        nothing = gr.DownloadButton(interactive=False)
-        return radio, gr.Column(visible=False), gr.skip(), nothing, gr.Column(visible=False)
+        return nothing
+    own = gr.update(visible=kept.own)
     return (
         radio,
-        gr.Column(visible=True),
-        title,
-        gr.DownloadButton(value=path, interactive=True),
-        gr.Column(visible=False),
+        gr.update(visible=True),
+        gr.update(value=kept.title, interactive=kept.own),
+        gr.update(value=path, interactive=True),
+        hidden,
+        own,
+        own,
+        gr.update(value=kept.shared, visible=kept.own and visitor.reader is not None),
     )

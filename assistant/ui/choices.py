@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.identity import Survey, short_name
 from assistant.library import Library
+from assistant.ui.languages import say
 
 LONGEST_LABEL = 80
 
@@ -26,3 +27,16 @@ def chosen_ids(library: Library, chosen: Sequence[str] | None) -> list[str] | No
     """The chosen ids that are still in the library; None, which means all, for none of them."""
     known = {survey.id for survey in library.surveys()}
     return [id_ for id_ in chosen or () if id_ in known] or None
+
+
+def aspect_choices(names: Sequence[str], language: str) -> list[tuple[str, str]]:
+    """Aspects as choices: those that the app names itself in the page's language."""
+    return [(aspect_label(name, language), name) for name in names]
+
+
+def aspect_label(name: str, language: str) -> str:
+    """An aspect with its kind, such as "scope (text)", in the page's language."""
+    plain, bracket, kind = name.rpartition(" (")
+    if not bracket or not kind.endswith(")"):
+        return say(name, language)
+    return f"{say(plain, language)} ({say(kind[:-1], language)})"

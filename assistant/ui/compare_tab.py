@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
+from assistant.citations import Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.errors import AssistantError
 from assistant.export import Notes, synthesis_parts, unfilled
@@ -17,8 +18,10 @@ from assistant.identity import Survey, short_name
 from assistant.library import Library
 from assistant.picture import categories_svg
 from assistant.ui import cell_edit
-from assistant.ui.choices import chosen_ids, survey_choices
+from assistant.ui.choices import aspect_choices, chosen_ids, survey_choices
 from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.languages import language_of, say, told
+from assistant.ui.line import Line
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.study import (
     QUICK,
@@ -29,6 +32,7 @@ from assistant.ui.study import (
     download_buttons,
     wire,
 )
+from assistant.ui.toasts import warn
 
 PREFIX = "compare-"
 FILES = {
@@ -45,12 +49,13 @@ NOTHING = "Each cell of the table has a number; its quote appears here."
 
 @dataclass(frozen=True)
 class CompareTab:
-    """The part of the tab that changes when the library does."""
+    """The parts of the tab that change with the library and the page's language."""
 
     surveys: gr.Dropdown
+    aspects: gr.Dropdown
 
 
-def build(library: Library, view: EvidenceView, downloads: Downloads) -> CompareTab:
+def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line) -> CompareTab:
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False, elem_classes="sa-controls"):
         surveys = gr.Dropdown(
@@ -59,6 +64,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
             choices=[],
             value=[],
             scale=3,
+            min_width=260,
             elem_id="sa-compare-surveys",
         )
         aspects = gr.Dropdown(
@@ -68,6 +74,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
             choices=list(DEFAULT_ASPECTS),
             value=list(DEFAULT_ASPECTS),
             scale=3,
+            min_width=260,
             elem_id="sa-aspects",
         )
         with gr.Column(scale=1, min_width=130):
@@ -86,10 +93,10 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
         ids = chosen_ids(library, chosen) or [survey.id for survey in library.surveys()]
         return library.stream_compare(ids, aspects=wanted)
 
-    def render(comparison: Comparison) -> tuple[str, str]:
+    def render(comparison: Comparison, language: str) -> tuple[str, str]:
         notes = Notes()
-        shown = comparison_html(comparison, notes)
-        return shown, view.panel(notes.citations, PREFIX, NOTHING)
+        shown = comparison_html(comparison, notes, language)
+        return shown, view.panel(notes.citations, PREFIX, NOTHING, language)
 
     def write(comparison: Comparison) -> list[str]:
         return [
@@ -97,32 +104,35 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> Compare
             for ending in FILES.values()
         ]
 
-    def proposed(chosen: list[str]) -> Any:
+    def proposed(chosen: list[str], request: gr.Request) -> Any:
+        language = language_of(request)
         ids = chosen_ids(library, chosen) or [survey.id for survey in library.surveys()]
         try:
             names = [f"{a.name} ({a.kind})" for a in library.studies.propose_aspects(ids)]
         except AssistantError as error:
-            raise gr.Error(str(error)) from error
-        return gr.Dropdown(choices=names, value=names)
+            warn(error, language)
+            return gr.skip()
+        return gr.update(choices=aspect_choices(names, language), value=names)
 
     propose.click(proposed, [surveys], [aspects], **QUICK)
-    study = Study(make, render, write, "Reading the surveys…")
+    study = Study(make, render, line, write, "Reading the surveys…")
     wire(study, Parts(start, stop, body, panel, files), [surveys, aspects])
-    return CompareTab(surveys)
+    return CompareTab(surveys, aspects)
 
 
 def refreshed(library: Library, chosen: list[str]) -> Any:
     """The choice of surveys, as the library is now."""
-    return gr.Dropdown(choices=survey_choices(library), value=chosen_ids(library, chosen) or [])
+    return gr.update(choices=survey_choices(library), value=chosen_ids(library, chosen) or [])
 
 
-def comparison_html(comparison: Comparison, notes: Notes) -> str:
+def comparison_html(comparison: Comparison, notes: Notes, language: str = "en") -> str:
     """A comparison as a table with its marks."""
     heads = "".join(_head(survey) for survey in comparison.surveys)
     rows = "".join(
-        f'<tr><th scope="row">{escape(aspect)}</th>'
+        f'<tr><th scope="row">{escape(say(aspect, language))}</th>'
         + "".join(
-            _cell_html(comparison.cell(survey, aspect), notes) for survey in comparison.surveys
+            _cell_html(comparison.cell(survey, aspect), notes, language)
+            for survey in comparison.surveys
         )
         + "</tr>"
         for aspect in comparison.aspects
@@ -130,21 +140,25 @@ def comparison_html(comparison: Comparison, notes: Notes) -> str:
     state = "false" if comparison.finished else "true"
     foot = ""
     if comparison.finished:
-        line = f"Written by {comparison.model} in {comparison.seconds:.1f} s."
-        foot = note_html(line, "foot")
+        seconds = f"{comparison.seconds:.1f}"
+        written = "Written by {model} in {seconds} s."
+        foot = note_html(say(written, language, model=comparison.model, seconds=seconds), "foot")
     return (
         f'<div class="sa-table" aria-busy="{state}" tabindex="0" role="region" '
-        f'aria-label="Comparison"><table><thead><tr><th scope="col">Aspect</th>{heads}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>{_synthesis_html(comparison, notes)}{foot}"
+        f'aria-label="{escape(say("Comparison", language))}"><table><thead><tr>'
+        f'<th scope="col">{escape(say("Aspect", language))}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>{_synthesis_html(comparison, notes, language)}{foot}"
     )
 
 
-def _synthesis_html(comparison: Comparison, notes: Notes) -> str:
+def _synthesis_html(comparison: Comparison, notes: Notes, language: str) -> str:
     """What stands under the table: agreements, differences, and the categories side by side."""
     parts = "".join(
-        f"<h3>{escape(heading)}</h3><ul>"
+        f"<h3>{escape(say(heading, language))}</h3><ul>"
         + "".join(
-            f'<li class="sa-item">{claim_html(claim, notes, PREFIX)}</li>' for claim in claims
+            f'<li class="sa-item">{claim_html(in_words(claim, language), notes, PREFIX, language)}'
+            "</li>"
+            for claim in claims
         )
         + "</ul>"
         for heading, claims in synthesis_parts(comparison)
@@ -153,11 +167,17 @@ def _synthesis_html(comparison: Comparison, notes: Notes) -> str:
     if picture:
         # As an image: nothing in it can run, whatever the headings say.
         data = base64.b64encode(picture.encode()).decode()
+        heading = escape(say("Categories side by side", language))
         parts += (
-            '<h3>Categories side by side</h3><img alt="Categories of the surveys, side by side" '
+            f'<h3>{heading}</h3><img alt="{heading}" '
             f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
         )
     return f'<section class="sa-synthesis">{parts}</section>' if parts else ""
+
+
+def in_words(claim: Claim, language: str) -> Claim:
+    """A line of the synthesis, which the app words itself, in the page's language."""
+    return replace(claim, text=told(claim.text, language))
 
 
 def _head(survey: Survey) -> str:
@@ -165,11 +185,11 @@ def _head(survey: Survey) -> str:
     return f'<th scope="col">{name}<span class="sa-under">{title}</span></th>'
 
 
-def _cell_html(cell: Cell | None, notes: Notes) -> str:
+def _cell_html(cell: Cell | None, notes: Notes, language: str) -> str:
     if cell is None:
         return '<td class="sa-cell sa-waiting">…</td>'
     if not cell.stated:
-        return '<td class="sa-cell">' + note_html(unfilled(cell)) + "</td>"
-    claims = " ".join(claim_html(claim, notes, PREFIX) for claim in cell.claims)
-    edited = note_html("edited") if cell.edited else ""
+        return '<td class="sa-cell">' + note_html(told(unfilled(cell), language)) + "</td>"
+    claims = " ".join(claim_html(claim, notes, PREFIX, language) for claim in cell.claims)
+    edited = note_html(say("edited", language)) if cell.edited else ""
     return f'<td class="sa-cell">{claims}{edited}</td>'

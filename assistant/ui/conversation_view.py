@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -13,12 +13,14 @@ from assistant.evidence import Evidence
 from assistant.export import Notes, answer_markdown
 from assistant.identity import short_name
 from assistant.ui.evidence_view import EvidenceView, panel_html
-from assistant.ui.languages import say
+from assistant.ui.languages import say, told
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.session import Exchange, Session
 
 NO_EVIDENCE = "Ask something: the quotes that carry the answer appear here, each where it stands."
 LONGEST_HEADING = 90
+# What the page has to know of a message that is HTML; in a callback Gradio makes half of it.
+PIECE: Mapping[str, Any] = gr.HTML(render=False).get_config()
 SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 
@@ -34,12 +36,19 @@ def owners(session: Session) -> list[int]:
 
 def ratings(session: Session | None) -> list[str | None]:
     """For each message of the assistant's what the reader thinks of it."""
-    exchanges = session.exchanges if session else []
+    if session is None:
+        return []
+    given = [exchange.rating for exchange in session.exchanges]
     return [
-        exchanges[place].rating or None
+        _rating(given[place], session.language)
         for message, place in _owned(session)
         if message.role == "assistant"
     ]
+
+
+def _rating(rating: str, language: str) -> str | None:
+    # The chatbot knows its two thumbs by their English names.
+    return rating if rating in ("Like", "Dislike") else say(rating, language) or None
 
 
 def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
@@ -52,9 +61,9 @@ def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
         last = place == len(exchanges) - 1 and exchange.settled
         follow_ups: Any = [{"label": q, "value": q} for q in exchange.follow_ups if last]
         group = [
-            gr.ChatMessage(gr.HTML(asked), role="user"),
+            gr.ChatMessage(_piece(asked), role="user"),
             *_steps(exchange, language),
-            gr.ChatMessage(gr.HTML(body), role="assistant", options=follow_ups),
+            gr.ChatMessage(_piece(body), role="assistant", options=follow_ups),
         ]
         shown += [(message, place) for message in group]
     return shown
@@ -67,7 +76,8 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
     groups: list[str] = []
     for number, exchange in enumerate(exchanges, start=1):
         notes = Notes()
-        _claims_html(exchange.answer, notes, "", language)
+        for claim in _shown_claims(exchange.answer):
+            claim_html(claim, notes, "", language)  # numbers its citations
         last = number == len(exchanges)
         cards = view.cards(notes.citations, _prefix(number), language)
         if last:
@@ -83,7 +93,33 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
 
 def cited(exchange: Exchange) -> int:
     """How many citations an exchange has: its evidence changes only when this does."""
-    return sum(len(claim.citations) for claim in exchange.answer.claims)
+    return sum(len(claim.citations) for claim in _shown_claims(exchange.answer))
+
+
+def _shown_claims(answer: Answer) -> list[Claim]:
+    """The claims in the order of the page: what was written, quotes, the quote shown meanwhile."""
+    claims = sorted(answer.claims, key=lambda claim: claim.quoted)
+    return [*claims, answer.lead] if answer.lead is not None and _leads(answer) else claims
+
+
+def _leads(answer: Answer) -> bool:
+    """Whether the best quote stands there until a written sentence is supported."""
+    return answer.lead is not None and not any(claim.supported for claim in answer.claims)
+
+
+def _piece(html: str) -> Any:
+    """A message's HTML as the chatbot sends it to the page.
+
+    Gradio would make this of a ``gr.HTML`` at 4 ms a message, each time an answer grows, and in
+    the same place of the process where pages are built.
+    """
+    return {
+        "type": "component",
+        "component": "html",
+        "value": html,
+        "constructor_args": {"render": False},
+        "props": {**PIECE, "value": html},
+    }
 
 
 def _prefix(number: int) -> str:
@@ -126,7 +162,7 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
         "status": "done" if exchange.settled else "pending",
     }
     body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
-    return [gr.ChatMessage(gr.HTML(body), role="assistant", metadata=metadata)]
+    return [gr.ChatMessage(_piece(body), role="assistant", metadata=metadata)]
 
 
 def _counted(noun: str, count: int, language: str) -> str:
@@ -143,7 +179,7 @@ def _checks(answer: Answer, language: str) -> str:
     for claim in answer.claims:
         if claim.quoted:
             continue
-        held = say("supported", language) if claim.supported else claim.reason
+        held = say("supported", language) if claim.supported else told(claim.reason, language)
         sign = "✓" if claim.supported else "✗"
         lines.append(f"<p>{sign} {escape(claim.text)} <em>({escape(held)})</em></p>")
     if not lines:
@@ -169,18 +205,21 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
     if answer.abstained:
         weak = say("No answer: the evidence is too weak.", language)
         parts.append(f'<p class="sa-label">{escape(weak)}</p>')
-        parts.append(note_html(answer.reason, "abstained"))
+        parts.append(note_html(told(answer.reason, language), "abstained"))
+    elif answer.reason and not answer.remark:
+        parts.append(note_html(told(answer.reason, language), "doubt"))
     elif answer.remark:
-        parts.append(f"<p>{escape(answer.reason)}</p>")
-    claims = _claims_html(answer, Notes(), prefix, language)
-    if answer.lead is not None and not any(claim.supported for claim in answer.claims):
+        parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
+    notes = Notes()
+    claims = _claims_html(answer, notes, prefix, language)
+    if answer.lead is not None and _leads(answer):
         claims += f'<p class="sa-label">{escape(say(_lead(()), language))}</p>'
-        claims += f"<p>{claim_html(answer.lead, Notes(), prefix)}</p>"
+        claims += f"<p>{claim_html(answer.lead, notes, prefix, language)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)
     if exchange.error:
-        parts.append(note_html(exchange.error, "error"))
+        parts.append(note_html(told(exchange.error, language), "error"))
     elif exchange.stopped:
         parts.append(note_html(say("Stopped.", language)))
     elif not exchange.settled and not claims:
@@ -202,7 +241,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
     """The claims as running text, or as a list where they are no whole sentences."""
     written = [claim for claim in answer.claims if not claim.quoted]
     quotes = [claim for claim in answer.claims if claim.quoted]
-    shown = [claim_html(claim, notes, prefix) for claim in written]
+    shown = [claim_html(claim, notes, prefix, language) for claim in written]
     open_ended = sum(not claim.text.rstrip().endswith(SENTENCE_ENDS) for claim in written)
     if len(written) > 1 and 2 * open_ended >= len(written):
         html = "<ul>" + "".join(f"<li>{claim}</li>" for claim in shown) + "</ul>"
@@ -210,7 +249,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
         html += f'<p class="sa-label">{escape(say(_lead(written), language))}</p>'
-        html += "".join(f"<p>{claim_html(claim, notes, prefix)}</p>" for claim in quotes)
+        html += "".join(f"<p>{claim_html(claim, notes, prefix, language)}</p>" for claim in quotes)
     return html
 
 

@@ -104,11 +104,16 @@ def _page(citation: Citation, document: Document | None, language: str) -> str:
     sentences, place = _section_around(document, citation.sentence)
     boxes = sentences[place].boxes if place >= 0 else ()
     top = next((box.top for box in boxes if box.page == citation.page), 0.0)
-    name = escape(f"Page {citation.page} of {citation.document}")
+    name = escape(
+        say("Page {page} of {document}", language, page=citation.page, document=citation.document)
+    )
     return (
         f'<div class="sa-page" data-document="{escape(citation.document_id)}" '
         f'data-page="{citation.page}" data-sentence="{citation.sentence}" data-top="{top:.3f}" '
-        f'data-name="{name}"><button type="button" class="sa-tool" aria-expanded="false">'
+        f'data-name="{name}" data-marked="{escape(say("the quote marked", language))}" '
+        f'data-enlarge="{escape(say("enlarge", language))}" '
+        f'data-close="{escape(say("Close", language))}">'
+        '<button type="button" class="sa-tool" aria-expanded="false">'
         f"{escape(say('Show page {page}', language, page=citation.page))}</button></div>"
     )
 

@@ -6,7 +6,7 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.llm import LlamaChatModel
 from assistant.models import check_gguf
-from assistant.ui.languages import LANGUAGES, say
+from assistant.ui.languages import LANGUAGES, say, told
 from assistant.ui.look import TITLE
 from assistant.ui.markup import escape
 
@@ -37,7 +37,7 @@ def _model_line(library: Library, language: str) -> str:
         path = model.process.chat_model
         parameters = check_gguf(path).parameters if path is not None else None
     except AssistantError as error:
-        return escape(str(error))
+        return escape(told(str(error), language))
     if parameters is None:
         return escape(say("Answers are written on this machine by {name}.", language, name=name))
     size = parameters_text(parameters, language)

@@ -1,7 +1,9 @@
 """The languages of the interface: English texts are the keys, ``languages.toml`` the others.
 
-Labels of components are translated by Gradio in the browser; what is written here into HTML is
-translated by ``say``, in the language that the browser asks for.
+What is written into HTML is translated by ``say``, in the language that the browser asks for;
+labels of components by Gradio in the browser (``translation.py``). What comes from below the
+interface as finished English, such as the reason of a refusal, is translated by ``told``, which
+finds the template in ``messages.toml`` that it was made from.
 """
 
 from __future__ import annotations
@@ -9,18 +11,17 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
-from html import unescape
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.ui.markup import escape
-
 LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語"}
 COOKIE = "survey-assistant-language"
-_TRANSLATED = ("label", "value", "placeholder", "info", "submit_btn", "stop_btn")
+_VALUE = re.compile(r"\{(\w+)\}")
+# Values that are lists of names.
+_LISTS = ("owners", "who", "others", "pages")
 
 
 @functools.cache
@@ -37,40 +38,52 @@ def say(text: str, language: str, **values: object) -> str:
     return chosen.format(**values) if values else chosen
 
 
-def translated(app: gr.Blocks) -> gr.I18n:
-    """Make every known text of an app's components one that the page translates.
+@functools.cache
+def messages() -> Mapping[str, Mapping[str, str]]:
+    """For each message that comes finished from below its translations; ``{…}`` are its values."""
+    path = Path(__file__).parent / "messages.toml"
+    found: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
 
-    Gradio translates whole values: of a piece of HTML, its translations as a whole are added.
+
+@functools.cache
+def _templates() -> Sequence[tuple[re.Pattern[str], str]]:
+    """A pattern for each message, the most telling first."""
+    order = sorted(messages(), key=lambda text: -len(_VALUE.sub("", text)))
+    return [(re.compile(_pattern(text), re.S), text) for text in order]
+
+
+def _pattern(text: str) -> str:
+    pieces = _VALUE.split(text)  # every other one is a value's name
+    return "".join(
+        f"(?P<{piece}>.*?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+def _value(name: str, text: str, language: str) -> str:
+    if name == "aspect":  # the app's own aspects are words of the interface
+        return say(text, language)
+    if name in _LISTS:
+        return text.replace(" and ", say(" and ", language))
+    return told(text, language)
+
+
+@functools.lru_cache(2000)
+def told(text: str, language: str) -> str:
+    """A finished message in a language: its template's translation with the same values.
+
+    What has no template stays as it is.
     """
-    known: dict[str, dict[str, str]] = {
-        language: {text: by_language.get(language, text) for text, by_language in texts().items()}
-        for language in LANGUAGES
-    }
-    i18n = gr.I18n(**known)
-    for block in app.blocks.values():
-        for name in _TRANSLATED:
-            value = getattr(block, name, None)
-            if not isinstance(value, str):
-                continue
-            if isinstance(block, gr.HTML) and name == "value":
-                for language, its_texts in known.items():
-                    its_texts[value] = _html_in(value, language)
-                changes = any(its_texts[value] != value for its_texts in known.values())
-            else:
-                changes = value in texts()
-            if changes:
-                setattr(block, name, i18n(value))
-    return i18n
-
-
-def _html_in(html: str, language: str) -> str:
-    """HTML with its known texts in a language."""
-
-    def put(match: re.Match[str]) -> str:
-        text = unescape(match[1])
-        return f">{escape(say(text, language))}<" if text in texts() else match[0]
-
-    return re.sub(">([^<>]+)<", put, html)
+    if language == "en" or not text:
+        return text
+    for pattern, template in _templates():
+        if found := pattern.fullmatch(text):
+            chosen = messages()[template].get(language, template)
+            values = {
+                name: _value(name, value, language) for name, value in found.groupdict().items()
+            }
+            return chosen.format(**values)
+    return text
 
 
 def language_of(request: gr.Request | None) -> str:

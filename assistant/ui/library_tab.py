@@ -15,15 +15,16 @@ from assistant.ui import by_hand
 from assistant.ui.adding_view import TICK, AddingView, address_box, submitted, submitted_address
 from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import error_html, note_html
 from assistant.ui.study import QUICK
 from assistant.ui.survey_page import related_html, survey_html
+from assistant.ui.toasts import inform, warn
 
 HEADERS = [
     "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
 ]  # fmt: skip
 KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["5%", "24%", "16%", "7%", "12%", "8%", "11%", "7%", "10%"]
+WIDTHS = ["6%", "24%", "17%", "7%", "11%", "8%", "10%", "7%", "10%"]
 MOST_AUTHORS = 3
 REMOVE_ONE = (
     "Remove “{title}” with its document, and every review and comparison kept of it? The file that "
@@ -125,18 +126,18 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     def unlock(secret: str) -> Any:
         if secret:
             adding.queue.retry(secret)
-        return "", gr.Timer(TICK)
+        return "", gr.update(value=TICK)
 
     def question(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
         return _question(library, chosen, language_of(request))
 
-    def forget(chosen: str | None) -> Any:
+    def forget(chosen: str | None, request: gr.Request) -> Any:
         if chosen is not None:
             try:
                 library.remove(chosen)
             except AssistantError as error:
-                gr.Warning(escape(str(error)))
-        return gr.Column(visible=False)
+                warn(error, language_of(request))
+        return gr.update(visible=False)
 
     def pick(event: gr.SelectData) -> Any:
         surveys = library.surveys()
@@ -144,7 +145,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
 
     def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any, str]:
-        return _details(library, chosen, language_of(request)), gr.Column(visible=False), ""
+        return _details(library, chosen, language_of(request)), gr.update(visible=False), ""
 
     def relate(chosen: str | None, request: gr.Request) -> str:
         return _related(library, chosen, language_of(request))
@@ -156,7 +157,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
     survey.change(look, [survey], [details, confirm, related], **QUICK)
     near.click(relate, [survey], [related], **QUICK)
     remove.click(question, [survey], [confirm, asked], **QUICK)
-    keep.click(lambda: gr.Column(visible=False), None, [confirm], **QUICK)
+    keep.click(lambda: gr.update(visible=False), None, [confirm], **QUICK)
     removed = sure.click(forget, [survey], [confirm], **QUICK)
     changed = (removed, *mended)
     return LibraryTab(table, survey, details, progress, lock, changed, ask, review)
@@ -169,8 +170,8 @@ def refreshed(library: Library, chosen: str | None, language: str = "en") -> tup
     value = chosen if chosen in ids else None
     surveys = enumerate(library.surveys(), start=1)
     rows = [_row(number, survey, language) for number, survey in surveys]
-    table = gr.Dataframe(value=rows, headers=[say(head, language) for head in HEADERS])
-    chooser = gr.Dropdown(choices=choices, value=value)
+    table = gr.update(value=rows, headers=[say(head, language) for head in HEADERS])
+    chooser = gr.update(choices=choices, value=value)
     return table, chooser, _details(library, value, language)
 
 
@@ -180,7 +181,7 @@ def _row(number: int, survey: Survey, language: str) -> list[Any]:
     return [
         number,
         survey.title,
-        _authors(survey.authors),
+        _authors(survey.authors, language),
         str(survey.year or ""),
         len(documents),
         str(survey.page_count or ""),
@@ -190,11 +191,10 @@ def _row(number: int, survey: Survey, language: str) -> list[Any]:
     ]
 
 
-def _authors(authors: Sequence[str]) -> str:
-    shown = ", ".join(authors[:MOST_AUTHORS])
-    return (
-        f"{shown} and {len(authors) - MOST_AUTHORS} more" if len(authors) > MOST_AUTHORS else shown
-    )
+def _authors(authors: Sequence[str], language: str) -> str:
+    shown, more = ", ".join(authors[:MOST_AUTHORS]), len(authors) - MOST_AUTHORS
+    text = "{authors} and {count} more"
+    return say(text, language, authors=shown, count=more) if more > 0 else shown
 
 
 def _details(library: Library, chosen: str | None, language: str) -> str:
@@ -207,16 +207,16 @@ def _related(library: Library, chosen: str | None, language: str) -> str:
         if chosen is not None:
             return related_html(library, library.survey(chosen), language)
     except AssistantError as error:
-        return note_html(str(error), "error")
-    gr.Info(say("Choose a survey first, in the table or below it.", language))
+        return error_html(error, language)
+    inform("Choose a survey first, in the table or below it.", language)
     return ""
 
 
 def _question(library: Library, chosen: str | None, language: str) -> tuple[Any, Any]:
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     if survey is None:
-        gr.Info(say("Choose a survey first, in the table or below it.", language))
-        return gr.Column(visible=False), gr.skip()
+        inform("Choose a survey first, in the table or below it.", language)
+        return gr.update(visible=False), gr.skip()
     count = len(survey.documents)
     text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
-    return gr.Column(visible=True), note_html(text, "ask")
+    return gr.update(visible=True), note_html(text, "ask")

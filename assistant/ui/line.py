@@ -27,6 +27,11 @@ class Line:
                 self._places.remove(me)
                 self._changed.notify_all()
 
+    def quiet(self, seconds: float) -> bool:
+        """Wait until nobody asks, at most so long; whether that came."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._places, seconds)
+
 
 class Place:
     """One's place in the line."""

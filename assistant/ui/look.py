@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import gradio as gr
 
+from assistant.ui.languages import texts
+
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "style.css"
 TITLE = "survey-assistant"
+# What Gradio's own controls are called; one that ends with a blank is the beginning of a name.
+NAMES = (
+    "To the newest message",
+    "Toggle Sidebar",
+    "chatbot conversation",
+    "Select example ",
+    "user's message: a component of type html",
+    "bot's message: a component of type html",
+    "Click to upload or drop files",
+    "Table actions",
+    "Search...",
+    "Enter text to search the table",
+    "Feedback",
+    "Gradio footer navigation",
+    "undo",
+    "retry",
+)
 
 
 def theme() -> gr.themes.Base:
@@ -23,12 +43,16 @@ def theme() -> gr.themes.Base:
     ).set(
         body_text_color_subdued="*neutral_500",
         body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
     )
 
 
 def head() -> str:
     """What goes into the page's head: the script that opens the evidence of a mark."""
-    return f"<script>{(FOLDER / 'marks.js').read_text(encoding='utf-8')}</script>"
+    script = (FOLDER / "marks.js").read_text(encoding="utf-8")
+    names = {name: dict(texts()[name]) for name in NAMES}
+    return f"<script>{script.replace('__NAMES__', json.dumps(names, ensure_ascii=False))}</script>"
 
 
 def early() -> str:

@@ -1,17 +1,35 @@
 // Marks open their evidence, evidence shows its page, answers can be copied, and the language is kept.
 (() => {
   const LANGUAGE = "survey-assistant-language";
-  if (localStorage.getItem(LANGUAGE)) document.documentElement.lang = localStorage.getItem(LANGUAGE);
 
-  // Gradio's button that leads to the newest message says nothing to who cannot see its arrow.
-  const NEWEST = { en: "To the newest message", zh: "到最新消息", ja: "最新のメッセージへ" };
-  new MutationObserver(() => {
-    const name = NEWEST[document.documentElement.lang] || NEWEST.en;
+  // Names of Gradio's own controls that it says in English only, or, of the button that leads to
+  // the newest message, not at all: what cannot be seen is read to those who cannot see.
+  const NAMES = __NAMES__;
+  const NAMED = ["aria-label", "title", "placeholder"];
+  let due = 0;
+  const name = () => {
+    due = 0;
+    const chosen = document.querySelector(".sa-head [aria-pressed='true']");
+    if (!chosen) return;
+    const language = chosen.dataset.language;
+    if (document.documentElement.lang !== language) document.documentElement.lang = language;
     for (const button of document.querySelectorAll('#sa-chat .arrow button[aria-label=""]')) {
-      button.setAttribute("aria-label", name);
-      button.title = name;
+      button.setAttribute("aria-label", "To the newest message");
+      button.title = "To the newest message";
     }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+    if (language === "en") return;
+    for (const [english, others] of Object.entries(NAMES)) {
+      for (const attribute of NAMED) {
+        for (const element of document.querySelectorAll(
+            `[${attribute}${english.endsWith(" ") ? "^" : ""}="${english}"]`)) {
+          const rest = element.getAttribute(attribute).slice(english.length);
+          element.setAttribute(attribute, others[language] + rest);
+        }
+      }
+    }
+  };
+  new MutationObserver(() => { due = due || setTimeout(name, 200); })
+    .observe(document.documentElement, { childList: true, subtree: true });
 
   const images = new Map();
 
@@ -41,13 +59,13 @@
     page.dataset.asked = "1";
     try {
       const image = document.createElement("img");
-      image.alt = page.dataset.name + ", the quote marked";
+      image.alt = `${page.dataset.name}, ${page.dataset.marked}`;
       image.src = await pageImage(page);
       await image.decode();
       const sheet = document.createElement("button");
       sheet.type = "button";
       sheet.className = "sa-sheet";
-      sheet.setAttribute("aria-label", page.dataset.name + ": enlarge");
+      sheet.setAttribute("aria-label", `${page.dataset.name}: ${page.dataset.enlarge}`);
       sheet.append(image);
       page.append(sheet);
       sheet.scrollTop = image.clientHeight * Number(page.dataset.top) - 60;
@@ -71,7 +89,7 @@
     close.type = "button";
     close.className = "sa-tool";
     close.textContent = "×";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", sheet.closest(".sa-page").dataset.close);
     dialog.append(close, sheet.querySelector("img").cloneNode());
     document.querySelector(".gradio-container").append(dialog);
     dialog.addEventListener("click", () => dialog.close());

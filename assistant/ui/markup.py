@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.citations import Citation, Claim
+from assistant.errors import AssistantError
 from assistant.export import Notes
+from assistant.identity import short_name
+from assistant.ui.languages import say, told
 
 
 def escape(text: str) -> str:
@@ -27,35 +30,54 @@ def _safe(character: str) -> str:
     return f"&#{ord(character)};" if character.isprintable() else ""
 
 
-def claim_html(claim: Claim, notes: Notes, prefix: str) -> str:
+def claim_html(claim: Claim, notes: Notes, prefix: str, language: str = "en") -> str:
     """A claim with its marks; struck through, with the reason, where it has no full support.
 
     A mark leads to the element with the id ``prefix`` and its number, made by ``EvidenceView``.
     """
     text = escape(claim.text)
     if claim.verdict != "supported":
-        reason = escape(claim.reason or "no evidence says this")
+        reason = told(claim.reason or "no evidence sentence says this", language)
+        title = escape(say("Not shown as fact: {reason}", language, reason=reason))
+        spoken = escape(say("Struck out: {reason}.", language, reason=reason))
         return (
-            f'<span class="sa-refuted" title="Not shown as fact: {reason}" tabindex="0">'
-            f'<s>{text}</s><span class="sa-sr"> Struck out: {reason}.</span></span>'
+            f'<span class="sa-refuted" title="{title}" tabindex="0">'
+            f'<s>{text}</s><span class="sa-sr"> {spoken}</span></span>'
         )
-    marks = marks_html(claim.citations, notes, prefix)
+    marks = marks_html(claim.citations, notes, prefix, language)
     if claim.quoted:
         return f'<q class="sa-quoted">{text}</q>{marks}'
     return f'<span class="sa-claim">{text}</span>{marks}'
 
 
-def marks_html(citations: Iterable[Citation], notes: Notes, prefix: str) -> str:
+def marks_html(
+    citations: Iterable[Citation], notes: Notes, prefix: str, language: str = "en"
+) -> str:
     """The numbered links of citations to their evidence."""
     numbers = {notes.number(citation): citation for citation in citations}
     return "".join(
-        f'<a class="sa-mark" href="#{prefix}{number}" title="{escape(citation.place)}" '
-        f'aria-label="Evidence {number}, {escape(citation.place)}">{number}</a>'
-        for number, citation in numbers.items()
+        _mark_html(number, citation, prefix, language) for number, citation in numbers.items()
+    )
+
+
+def _mark_html(number: int, citation: Citation, prefix: str, language: str) -> str:
+    parts = [short_name(citation.survey), citation.section]
+    if citation.page is not None:
+        parts.append(say("p. {page}", language, page=citation.page))
+    place = escape(", ".join(part for part in parts if part))
+    name = escape(say("Evidence {number}", language, number=number))
+    return (
+        f'<a class="sa-mark" href="#{prefix}{number}" title="{place}" '
+        f'aria-label="{name}, {place}">{number}</a>'
     )
 
 
 def note_html(text: str, kind: str = "note") -> str:
-    """A line of the app's own words; ``kind`` is ``note``, ``error`` or ``abstained``."""
+    """A line of the app's own words; ``kind`` is ``note``, ``error``, ``doubt``…"""
     role = ' role="alert"' if kind == "error" else ""
     return f'<p class="sa-{kind}"{role}>{escape(text)}</p>'
+
+
+def error_html(error: AssistantError, language: str) -> str:
+    """What went wrong, in the page's language where it is known there."""
+    return note_html(told(str(error), language), "error")

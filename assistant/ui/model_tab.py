@@ -28,9 +28,9 @@ from assistant.models import (
 )
 from assistant.speed import measure
 from assistant.ui.header import parameters_text
-from assistant.ui.languages import language_of, say
+from assistant.ui.languages import language_of, say, told
 from assistant.ui.live import HEARTBEAT
-from assistant.ui.markup import escape, note_html
+from assistant.ui.markup import error_html, escape, note_html
 from assistant.ui.study import QUICK
 
 CHOSEN = "setting: chat model of the web app"
@@ -123,13 +123,13 @@ def build(library: Library, hub: str | None = None) -> ModelTab:
 
     def halted(request: gr.Request) -> tuple[Any, str]:
         stopped = "Stopped. Pull it again to go on from there."
-        return gr.Button(visible=False), note_html(say(stopped, language_of(request)))
+        return gr.update(visible=False), note_html(say(stopped, language_of(request)))
 
     table.select(pick, None, [model], **QUICK)
     measured.click(test, None, [speed], **WORKING)
-    begun = pulled.click(lambda: gr.Button(visible=True), None, [stop], **QUICK)
+    begun = pulled.click(lambda: gr.update(visible=True), None, [stop], **QUICK)
     fetching = begun.then(fetch, [model], [progress], **WORKING)
-    fetching.then(lambda: gr.Button(visible=False), None, [stop], **QUICK)
+    fetching.then(lambda: gr.update(visible=False), None, [stop], **QUICK)
     fetching.then(again, [model], [facts, table, model], **QUICK)
     stop.click(halted, None, [stop, progress], cancels=[fetching], **QUICK)
     using = used.click(use, [model], [progress], **WORKING)
@@ -142,8 +142,10 @@ def refreshed(library: Library, name: str | None, language: str = "en") -> tuple
     known = {entry.file for entry in CATALOGUE} | {CHAT_FILE, EMBEDDING_FILE}
     others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
     choices = ["default", *(entry.name for entry in CATALOGUE), *others]
-    table = gr.Dataframe(value=_rows(folder), headers=[say(head, language) for head in HEADERS])
-    return _facts(library, language), table, gr.Dropdown(choices=choices, value=name)
+    table = gr.update(
+        value=_rows(folder, language), headers=[say(head, language) for head in HEADERS]
+    )
+    return _facts(library, language), table, gr.update(choices=choices, value=name)
 
 
 def choose_kept(library: Library) -> None:
@@ -160,18 +162,22 @@ def choose_kept(library: Library) -> None:
                 model.process.chat_model = check_gguf(path).path
 
 
-def _rows(folder: Path) -> list[list[str]]:
+def _rows(folder: Path, language: str) -> list[list[str]]:
     def here(file: str) -> str:
         return "✓" if (folder / file).is_file() else ""
 
     def row(entry: CatalogueModel) -> list[str]:
         return [
             entry.name, entry.parameters, _size(entry.size_bytes), _size(entry.memory_bytes),
-            entry.languages, entry.licence, here(entry.file), entry.note,
+            told(entry.languages, language), entry.licence, here(entry.file),
+            told(entry.note, language),
         ]  # fmt: skip
 
-    first = ["default", "135M", "0.1 GB", "0.5 GB", "English", "Apache-2.0", here(CHAT_FILE)]
-    return [[*first, "SmolLM2-135M-Instruct: small and fast."], *(row(e) for e in CATALOGUE)]
+    first = [
+        "default", "135M", "0.1 GB", "0.5 GB", told("English", language), "Apache-2.0",
+        here(CHAT_FILE), f"SmolLM2-135M-Instruct: {say('small and fast.', language)}",
+    ]  # fmt: skip
+    return [first, *(row(entry) for entry in CATALOGUE)]
 
 
 def _facts(library: Library, language: str) -> str:
@@ -190,12 +196,13 @@ def _facts(library: Library, language: str) -> str:
             ]
         lines.append(("Memory free", _size(psutil.virtual_memory().available)))
     except AssistantError as error:
-        return note_html(str(error), "error")
+        return error_html(error, language)
     rows = "".join(
         f'<tr><th scope="row">{escape(say(name, language))}</th><td>{escape(value)}</td></tr>'
         for name, value in lines
     )
-    return f'<table class="sa-facts" aria-label="The model that answers">{rows}</table>'
+    label = escape(say("The model that answers", language))
+    return f'<table class="sa-facts" aria-label="{label}">{rows}</table>'
 
 
 def _memory(process_id: int | None, language: str) -> str:
@@ -218,7 +225,7 @@ def _measured(library: Library, language: str) -> Iterator[str]:
             return
         speed = measure(model.process)
     except AssistantError as error:
-        yield note_html(str(error), "error")
+        yield error_html(error, language)
         return
     answer = library.settings.evidence_tokens / speed.prompt + 60 / speed.generation
     text = say(
@@ -258,9 +265,9 @@ def _fetched(library: Library, name: str, language: str, hub: str | None) -> Ite
     threading.Thread(target=work, daemon=True).start()
     try:
         while isinstance(line := _next(lines), str):
-            yield note_html(line, "pending") if line else gr.skip()
+            yield note_html(told(line, language), "pending") if line else gr.skip()
         if isinstance(line, AssistantError):
-            yield note_html(str(line), "error")
+            yield error_html(line, language)
         elif line is not None:
             raise line
         else:
@@ -296,7 +303,7 @@ def _used(library: Library, name: str, language: str) -> Iterator[str]:
         model.process.use_chat_model(path)
         library.keep(CHOSEN, "setting", json.dumps({"name": name}))
     except AssistantError as error:
-        yield note_html(str(error), "error")
+        yield error_html(error, language)
         return
     yield note_html(say("{name} answers from now on.", language, name=library.model_name))
 

@@ -16,14 +16,15 @@ from assistant.library import Library
 from assistant.review import NOT_STATED, Review, ReviewField
 from assistant.ui.choices import survey_choices
 from assistant.ui.evidence_view import EvidenceView
+from assistant.ui.languages import LANGUAGES, say
+from assistant.ui.line import Line
 from assistant.ui.markup import claim_html, escape, note_html
 from assistant.ui.study import Downloads, Parts, Study, buttons, download_buttons, wire
+from assistant.ui.survey_page import MOST_RELATED, reasons_text
 
-LANGUAGES = [("English", "en"), ("中文", "zh"), ("日本語", "ja")]
 PREFIX = "review-"
 FILES = {"Markdown": "md", "HTML": "html", "JSON": "json", "LaTeX": "tex", "BibTeX": "bib"}
 PROSE = ("one_line", "abstract")
-MOST_RELATED = 5
 RELATED = {
     "en": "Related surveys in this library",
     "zh": "库中的相关综述",
@@ -35,19 +36,30 @@ NOTHING = "Each item of the review has a number; its quote appears here."
 
 @dataclass(frozen=True)
 class ReviewTab:
-    """The part of the tab that changes when the library does."""
+    """The parts of the tab that change when the library does, and as the page begins."""
 
     survey: gr.Dropdown
+    language: gr.Dropdown
 
 
-def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewTab:
+def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line) -> ReviewTab:
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False, elem_classes="sa-controls"):
         survey = gr.Dropdown(
-            label="Survey", choices=[], value=None, scale=5, elem_id="sa-review-survey"
+            label="Survey",
+            choices=[],
+            value=None,
+            scale=5,
+            min_width=260,
+            elem_id="sa-review-survey",
         )
         language = gr.Dropdown(
-            label="Language", choices=LANGUAGES, value="en", scale=1, min_width=120
+            label="Language",
+            choices=[(name, code) for code, name in LANGUAGES.items()],
+            value="en",
+            scale=1,
+            min_width=120,
+            elem_id="sa-review-language",
         )
         with gr.Column(scale=1, min_width=190):
             start, stop = buttons("Write the review", "sa-review-")
@@ -64,12 +76,12 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
             raise UnknownName("No survey is chosen. Choose one above.")
         return library.stream_review(chosen, language=written_in)
 
-    def render(review: Review) -> tuple[str, str]:
+    def render(review: Review, language: str) -> tuple[str, str]:
         notes = Notes()
-        shown = review_html(review, notes)
+        shown = review_html(review, notes, language)
         if review.finished:
-            shown += related_html(library, review)
-        return shown, view.panel(notes.citations, PREFIX, NOTHING)
+            shown += related_html(library, review, language)
+        return shown, view.panel(notes.citations, PREFIX, NOTHING, language)
 
     def write(review: Review) -> list[str]:
         stem = f"review {short_name(review.survey)}"
@@ -77,9 +89,9 @@ def build(library: Library, view: EvidenceView, downloads: Downloads) -> ReviewT
             downloads.write(stem, ending, review_file(review, ending)) for ending in FILES.values()
         ]
 
-    study = Study(make, render, write, "Reading the whole survey…")
+    study = Study(make, render, line, write, "Reading the whole survey…")
     wire(study, Parts(start, stop, body, panel, files), [survey, language])
-    return ReviewTab(survey)
+    return ReviewTab(survey, language)
 
 
 def refreshed(library: Library, chosen: str | None) -> Any:
@@ -87,16 +99,16 @@ def refreshed(library: Library, chosen: str | None) -> Any:
     choices = survey_choices(library)
     ids = [id_ for _, id_ in choices]
     value = chosen if chosen in ids else next(iter(ids), None)
-    return gr.Dropdown(choices=choices, value=value)
+    return gr.update(choices=choices, value=value)
 
 
-def review_html(review: Review, notes: Notes) -> str:
-    """A review with its marks."""
+def review_html(review: Review, notes: Notes, language: str = "en") -> str:
+    """A review with its marks; ``language`` is the page's, the review has its own."""
     survey = review.survey
     facts = [", ".join(survey.authors), str(survey.year or "")]
     facts.append(f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "")
-    fields = "".join(_field_html(review, field, notes) for field in review.fields)
-    last = coverage(review) if review.finished else "Writing the next part…"
+    fields = "".join(_field_html(review, field, notes, language) for field in review.fields)
+    last = coverage(review) if review.finished else say("Writing the next part…", language)
     state = "false" if review.finished else "true"
     return (
         f'<article class="sa-review" aria-busy="{state}"><h2>{escape(survey.title)}</h2>'
@@ -105,7 +117,7 @@ def review_html(review: Review, notes: Notes) -> str:
     )
 
 
-def related_html(library: Library, review: Review) -> str:
+def related_html(library: Library, review: Review, language: str = "en") -> str:
     """The nearest other surveys of the library, with the reasons."""
     try:
         found = library.studies.related(review.survey.id)
@@ -115,15 +127,15 @@ def related_html(library: Library, review: Review) -> str:
         return ""
     items = "".join(
         f'<li class="sa-item"><b>{escape(near.survey.title)}</b>: '
-        f"{escape(' '.join(near.reasons))}</li>"
+        f"{escape(reasons_text(near, language))}</li>"
         for near in found[:MOST_RELATED]
     )
     heading = RELATED[review.language]
-    return f'<section class="sa-related"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
+    return f'<section class="sa-nearest"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
 
 
-def _field_html(review: Review, field: ReviewField, notes: Notes) -> str:
-    claims = [claim_html(claim, notes, PREFIX) for claim in field.items]
+def _field_html(review: Review, field: ReviewField, notes: Notes, language: str) -> str:
+    claims = [claim_html(claim, notes, PREFIX, language) for claim in field.items]
     if not claims:
         shown = note_html(NOT_STATED[review.language])
     elif field.name in PROSE:

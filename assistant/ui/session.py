@@ -44,6 +44,7 @@ class Session:
     """What one browser has open; ``kept`` is the conversation's id in the library, once it has one.
 
     What the library cannot keep (it is read-only, or its disk is full) is told in ``unkept``.
+    In somebody else's conversation, which is not ``own``, a question begins one of one's own.
     """
 
     conversation: Conversation
@@ -51,12 +52,14 @@ class Session:
     kept: int | None = None
     visitor: Visitor = field(default_factory=Visitor)
     unkept: str = ""
+    own: bool = True
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
     def reopened(cls, library: Library, conversation_id: int, visitor: Visitor) -> Session:
         """A visitor's conversation as it was left; UnknownName where it is not there (any more)."""
-        session = cls(library.conversation(), kept=conversation_id, visitor=visitor)
+        own = library.conversations.one(conversation_id, visitor.reader).own
+        session = cls(library.conversation(), kept=conversation_id, visitor=visitor, own=own)
         for kept in library.conversations.turns(conversation_id, visitor.reader):
             answer = kept.turn.answer
             session.exchanges.append(
@@ -67,6 +70,7 @@ class Session:
                     number=kept.number,
                     rating=kept.rating,
                     turn=kept.turn if answer.finished and not answer.remark else None,
+                    follow_ups=kept.follow_ups,
                 )
             )
         session._recall()
@@ -85,6 +89,7 @@ class Session:
     def begin(self, question: str) -> Exchange:
         """A new exchange at the end."""
         exchange = Exchange(question, Answer(question))
+        self._leave()
         self.exchanges.append(exchange)
         return exchange
 
@@ -143,6 +148,7 @@ class Session:
 
     def take_back(self, library: Library, place: int) -> str:
         """Forget the exchange at this place and those after it; its question."""
+        self._leave()
         with self._lock:
             gone = self.exchanges[place:]
             numbers = [exchange.number for exchange in gone if exchange.number is not None]
@@ -152,12 +158,25 @@ class Session:
             self._recall()
         return gone[0].question
 
+    def propose(self, library: Library, exchange: Exchange, questions: Sequence[str]) -> None:
+        """What to ask after an answer; kept with it."""
+        exchange.follow_ups = tuple(questions)
+        if self.own and self.kept is not None and exchange.number is not None:
+            library.conversations.propose(self.kept, exchange.number, exchange.follow_ups)
+
     def rate(self, library: Library, place: int, rating: str) -> None:
         """Keep what the reader thinks of an answer; an empty rating takes it back."""
+        if not self.own:
+            return
         exchange = self.exchanges[place]
         exchange.rating = rating
         if self.kept is not None and exchange.number is not None:
             library.conversations.rate(self.kept, exchange.number, rating)
+
+    def _leave(self) -> None:
+        """Go on from somebody else's conversation in one of one's own."""
+        if not self.own:
+            self.own, self.kept = True, None
 
     def _recall(self) -> None:
         """What follow-ups lean on: the turns that are still on the page."""

@@ -14,14 +14,17 @@ from typing import Any, Generic, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.live import newest
-from assistant.ui.markup import note_html
+from assistant.ui.languages import language_of, say
+from assistant.ui.line import Line
+from assistant.ui.live import HEARTBEAT, newest
+from assistant.ui.markup import error_html, note_html
 
 Value = TypeVar("Value")
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+# One study is made at a time, by the app's own line; Gradio only has to let people join it.
 MODEL: dict[str, Any] = {
     "concurrency_id": "model",
-    "concurrency_limit": 1,
+    "concurrency_limit": 100,
     "show_progress": "hidden",
     "api_visibility": "private",
 }
@@ -46,11 +49,13 @@ class Downloads:
 class Study(Generic[Value]):
     """How one kind of result is made, shown and written to files.
 
-    ``render`` gives the body and the evidence as HTML; ``files`` one path for each button.
+    ``render`` gives the body and the evidence as HTML, in a language of the interface; ``files``
+    one path for each button. ``line`` is where those stand who want one.
     """
 
     make: Callable[..., Iterator[Value]]
-    render: Callable[[Value], tuple[str, str]]
+    render: Callable[[Value, str], tuple[str, str]]
+    line: Line
     files: Callable[[Value], Sequence[str]]
     waiting: str
 
@@ -71,15 +76,16 @@ def wire(study: Study[Value], parts: Parts, inputs: Sequence[Any]) -> None:
     state = gr.State(None)
     buttons = [parts.start, parts.stop]
 
-    def run(*values: Any) -> Iterator[tuple[Any, ...]]:
-        yield from _grow(study, lambda: study.make(*values))
+    def run(request: gr.Request, *values: Any) -> Iterator[tuple[Any, ...]]:
+        yield from _grow(study, lambda: study.make(*values), language_of(request))
 
     def settle(value: Value | None) -> tuple[Any, ...]:
         return (*_idle(), *_downloads(study, parts, value))
 
-    def halt(value: Value | None) -> tuple[Any, ...]:
-        body = study.render(value)[0] if value is not None else ""
-        return (body + note_html("Stopped."), *settle(value))
+    def halt(request: gr.Request, value: Value | None) -> tuple[Any, ...]:
+        language = language_of(request)
+        body = study.render(value, language)[0] if value is not None else ""
+        return (body + note_html(say("Stopped.", language)), *settle(value))
 
     begun = parts.start.click(lambda: _busy(parts), None, [*buttons, *parts.downloads], **QUICK)
     running = begun.then(run, inputs, [parts.body, parts.panel, state], **MODEL)
@@ -103,33 +109,42 @@ def download_buttons(labels: Sequence[str]) -> list[gr.DownloadButton]:
     ]
 
 
-def _grow(study: Study[Value], make: Callable[[], Iterator[Value]]) -> Iterator[tuple[Any, ...]]:
+def _grow(
+    study: Study[Value], make: Callable[[], Iterator[Value]], language: str
+) -> Iterator[tuple[Any, ...]]:
     value: Value | None = None
     panel = ""
-    yield note_html(study.waiting), "", None
     try:
-        for new in newest(make):
-            if new is None:
-                yield gr.skip(), gr.skip(), gr.skip()
-                continue
-            value, before = new, panel
-            body, panel = study.render(new)
-            yield body, panel if panel != before else gr.skip(), value
+        with study.line.place() as place:
+            shown = 0
+            while before := place.before:
+                text = say("Waiting: {before} before you.", language, before=before)
+                yield note_html(text, "pending") if before != shown else gr.skip(), "", None
+                shown = before
+                place.wait(HEARTBEAT)
+            yield note_html(say(study.waiting, language), "pending"), "", None
+            for new in newest(make):
+                if new is None:
+                    yield gr.skip(), gr.skip(), gr.skip()
+                    continue
+                value, old = new, panel
+                body, panel = study.render(new, language)
+                yield body, panel if panel != old else gr.skip(), value
     except AssistantError as error:
-        body = study.render(value)[0] if value is not None else ""
-        yield body + note_html(str(error), "error"), gr.skip(), value
+        body = study.render(value, language)[0] if value is not None else ""
+        yield body + error_html(error, language), gr.skip(), value
 
 
 def _busy(parts: Parts) -> tuple[Any, ...]:
-    off = [gr.DownloadButton(interactive=False) for _ in parts.downloads]
-    return gr.Button(visible=False), gr.Button(visible=True), *off
+    off = [gr.update(interactive=False) for _ in parts.downloads]
+    return gr.update(visible=False), gr.update(visible=True), *off
 
 
 def _idle() -> tuple[Any, ...]:
-    return gr.Button(visible=True), gr.Button(visible=False)
+    return gr.update(visible=True), gr.update(visible=False)
 
 
 def _downloads(study: Study[Value], parts: Parts, value: Value | None) -> list[Any]:
     if value is None:
         return [gr.skip() for _ in parts.downloads]
-    return [gr.DownloadButton(value=path, interactive=True) for path in study.files(value)]
+    return [gr.update(value=path, interactive=True) for path in study.files(value)]

@@ -8,7 +8,8 @@ from assistant.document import Document, Section
 from assistant.errors import AssistantError
 from assistant.identity import DocumentInfo, Survey
 from assistant.library import Library
-from assistant.ui.languages import say
+from assistant.related import Related
+from assistant.ui.languages import say, told
 from assistant.ui.markup import escape, note_html
 
 # A book's outline is folded up to here; what is deeper or later is counted.
@@ -38,10 +39,16 @@ def related_html(library: Library, survey: Survey, language: str = "en") -> str:
     if not found:
         return note_html(say("No other survey in the library is near this one.", language))
     lines = "".join(
-        f"<li><strong>{escape(item.survey.title)}</strong><br>{escape(' '.join(item.reasons))}</li>"
+        f"<li><strong>{escape(item.survey.title)}</strong><br>"
+        f"{escape(reasons_text(item, language))}</li>"
         for item in found
     )
-    return f'<section class="sa-survey"><ul>{lines}</ul></section>'
+    return f'<section class="sa-nearest"><ul>{lines}</ul></section>'
+
+
+def reasons_text(near: Related, language: str) -> str:
+    """Why a survey is near another, in one line."""
+    return " ".join(told(reason, language) for reason in near.reasons)
 
 
 def _document(info: DocumentInfo, language: str) -> str:
@@ -50,7 +57,7 @@ def _document(info: DocumentInfo, language: str) -> str:
     if info.page_count:
         pages = "{count} page" if info.page_count == 1 else "{count} pages"
         facts.insert(1, say(pages, language, count=info.page_count))
-    warnings = "".join(note_html(f"⚠ {warning}") for warning in info.warnings)
+    warnings = "".join(note_html(f"⚠ {told(warning, language)}") for warning in info.warnings)
     return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
 
 
@@ -64,7 +71,9 @@ def _outline(library: Library, info: DocumentInfo, several: bool, language: str)
         return ""
     heading = say("Outline", language)
     heading += f": {info.name}" if several else ""
-    lines = "".join(_heading(section, document.title) for section in sections[:MOST_SECTIONS])
+    lines = "".join(
+        _heading(section, document.title, language) for section in sections[:MOST_SECTIONS]
+    )
     more = len(sections) - MOST_SECTIONS
     rest = note_html(say("and {count} more", language, count=more)) if more > 0 else ""
     return (
@@ -85,9 +94,10 @@ def _headings(document: Document) -> Iterator[Section]:
             yield section
 
 
-def _heading(section: Section, title: str) -> str:
+def _heading(section: Section, title: str, language: str) -> str:
     pages = section.pages
-    page = f' <span class="sa-label">p. {pages[0]}</span>' if pages else ""
+    place = escape(say("p. {page}", language, page=pages[0])) if pages else ""
+    page = f' <span class="sa-label">{place}</span>' if pages else ""
     path = section.path or (section.title,)
     depth = len(path) - 1 - (len(path) > 1 and path[0] == title)
     return f'<li class="sa-depth-{min(max(depth, 0), 3)}">{escape(section.title)}{page}</li>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -159,17 +158,8 @@ def quick(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
     return served
 
 
-def started(library: Library, tries: int = 3) -> Any:
-    """A running app.
-
-    Gradio builds pages in a place that all apps of a process share: what another app's callback
-    makes at that moment falls into the new page, and Gradio warns. Then the page is built again.
-    """
+def started(library: Library) -> Any:
+    """A running app."""
     from assistant.ui.app import start
 
-    for _ in range(tries - 1):
-        try:
-            return start(library, port=free_port())
-        except UserWarning:
-            time.sleep(2)
     return start(library, port=free_port())

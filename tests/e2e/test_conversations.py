@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Served
@@ -123,6 +124,60 @@ def test_two_browsers_ask_at_once_and_see_only_their_own(quick: Served) -> None:
         other.page.context.close()
 
 
+def test_one_conversation_is_shared_and_the_others_are_not(quick: Served) -> None:
+    begin(quick)
+    ask(quick, "What do tides follow in place 5?")
+    answered(quick)
+    expect(quick.page.locator("#sa-share input")).not_to_be_checked()
+    other = quick.visitor()
+    try:
+        expect(other.page.locator("#sa-question textarea")).to_be_visible()
+        expect(other.page.locator("#sa-kept label")).to_have_count(0)
+        quick.page.locator("#sa-share input").check()
+        expect(quick.page.locator("#sa-kept")).to_contain_text("(shared by you)")
+        other.page.reload()
+        expect(other.page.locator("#sa-kept label")).to_have_count(1)
+        other.page.locator("#sa-kept label").click()
+        assert "place 5" in other.page.locator(".sa-asked").inner_text()
+        expect(other.page.locator("#sa-export")).to_be_visible()
+        for own in ("#sa-rename", "#sa-delete", "#sa-share"):
+            expect(other.page.locator(own)).not_to_be_visible()
+        ask(other, "What do tides follow in place 6?")
+        answered(other, 2)
+        expect(other.page.locator("#sa-kept label")).to_have_count(2)
+        expect(quick.page.locator("#sa-kept")).not_to_contain_text("place 6")
+        quick.page.locator("#sa-share input").uncheck()
+        expect(quick.page.locator("#sa-kept")).not_to_contain_text("(shared by you)")
+        other.page.reload()
+        expect(other.page.locator("#sa-kept")).to_contain_text("place 6")
+        expect(other.page.locator("#sa-kept label")).to_have_count(1)
+    finally:
+        assert other.complaints == [] == other.elsewhere
+        other.page.context.close()
+
+
+def test_another_app_may_be_built_while_this_one_is_used(quick: Served) -> None:
+    with gr.Blocks() as other:
+        begin(quick)
+        ask(quick, OUTER)
+        answered(quick)
+        quick.tab("Library")
+        quick.page.locator("#sa-surveys").get_by_text("Jing Yao").locator(
+            "visible=true"
+        ).first.click()
+        expect(quick.page.locator(".sa-survey")).to_be_visible()
+        quick.tab("Compare")
+        quick.page.locator("#sa-propose").click()
+        quick.page.locator("#sa-compare-start").click()
+        expect(quick.page.locator(".sa-table")).to_have_attribute("aria-busy", "false")
+        quick.tab("Model")
+        expect(quick.page.locator("#sa-models")).to_contain_text("Apache-2.0")
+        quick.page.reload()
+        answered(quick)
+        assert other.children == []
+        assert list(other.blocks) == []
+
+
 def test_a_conversation_is_found_renamed_exported_and_deleted(
     quick: Served, tmp_path: Path
 ) -> None:
@@ -187,6 +242,10 @@ def test_a_follow_up_that_is_proposed_is_asked_by_a_click(quick: Served) -> None
         "button", name=re.compile("What is said about")
     )
     expect(proposed.first).to_be_visible()
+    text = proposed.first.inner_text()
+    quick.page.reload()
+    answered(quick)
+    expect(proposed.first).to_have_text(text)
     proposed.first.click()
     answered(quick, 2)
     assert "What is said about" in quick.page.locator(".sa-asked").last.inner_text()

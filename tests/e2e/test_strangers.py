@@ -88,6 +88,28 @@ def test_in_answers_and_evidence(strange: Served) -> None:
     harmless(strange)
 
 
+def test_in_questions_and_titles(strange: Served) -> None:
+    page = strange.page
+    page.locator("#sa-new").click()
+    expect(page.locator(".sa-answer")).to_have_count(0)
+    question = "What does <b>Bold</b> mean in overshot mills?"
+    answered(strange, ask(strange, question))
+    expect(page.locator(".sa-asked")).to_have_text(question)
+    expect(page.locator("#sa-kept label").first).to_have_text(question)
+    title = f"<i>Mills</i> {TAGS}"[:60]
+    page.locator("#sa-title input, #sa-title textarea").fill(title)
+    page.locator("#sa-rename").click()
+    expect(page.locator("#sa-kept label").first).to_have_text(title)
+    page.locator("#sa-delete").click()
+    page.get_by_role("button", name="Keep").locator("visible=true").click()
+    page.reload()
+    expect(page.locator(".sa-asked")).to_have_text(question)
+    expect(page.locator("#sa-kept label").first).to_have_text(title)
+    for place in (".sa-asked", "#sa-kept", ".sa-answer", "#sa-conversations"):
+        assert page.locator(f"{place} b, {place} i, {place} img").count() == 0, place
+    harmless(strange)
+
+
 def test_in_the_library(strange: Served) -> None:
     open_tab(strange, "Library")
     title = strange.library.surveys()[0].title
