@@ -16,6 +16,8 @@ from assistant.citations import Citation, Claim, cite
 from assistant.evidence import Evidence
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.identity import Survey
+from assistant.known_values import circle_of, known_values
+from assistant.own_names import asks_for_name, is_review, own_name
 from assistant.retrieval import Retrieved
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
@@ -88,11 +90,16 @@ def make_cell(aspect: Aspect, sources: Sources) -> Cell:
 def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
     if aspect.kind == "list" and field_named(aspect) == "taxonomy":
         return _categories(sources), ""
-    if values.asks_for_name(aspect.name):
-        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
-        name, item = values.own_name(sources.survey.title, abstract)
+    if asks_for_name(aspect.name):
+        name, item = own_name(sources.survey.title, sources.text.sentences, aspect.name)
         if name and item is not None:
             return Claim(name, "supported", (cite(item, True),)), ""
+    circle = circle_of(aspect.name) if aspect.kind in ("text", "list") else None
+    if circle is not None and not is_review(sources.survey.title):
+        told, holding = known_values(circle, _all_told(sources))
+        if told:
+            cited = tuple(cite(item, True) for item in holding)
+            return Claim(values.listed(told), "supported", cited), ""
     if aspect.kind == "year" and sources.survey.year is not None:
         return _year(sources), ""
     if aspect.kind == "text" and field_for(aspect.name) is None:
@@ -105,6 +112,11 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
             return line, ""
     if aspect.kind == "text":
         return _text(aspect, _evidence(aspect, sources), sources.model)
+    if aspect.kind in ("number", "yes/no"):
+        find = values.number_of if aspect.kind == "number" else values.yes_or_no
+        value, found = find(_all_told(sources), aspect.name)
+        if found is not None:
+            return Claim(value, "supported", (cite(found, True),)), ""
     evidence = _evidence(aspect, sources)
     if aspect.kind == "list":
         names, holding = values.names_in(evidence, aspect.name)
@@ -119,6 +131,10 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
     }[aspect.kind]
     value, found = take()
     return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
+
+
+def _all_told(sources: Sources) -> tuple[Evidence, ...]:
+    return (*sources.text.sentences, *sources.text.captions)
 
 
 def field_named(aspect: Aspect) -> str:

@@ -30,7 +30,7 @@ from assistant.writing import able
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 6
+VERSION = 7
 MOST_TEXTS = 48
 MOST_VECTORS = 50_000
 LONGEST_VALUE = 2000
