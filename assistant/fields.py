@@ -229,7 +229,7 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
         # A part on the field's own subject speaks for it even where its words do not.
         new = not taken[name, item.section] and at_home(known[name], item) >= ABOVE
         least = FEW_LEAST if few or new else LEAST_SCORE
-        if item.score < least or len(shares[name]) >= most or _repeats(words, bags):
+        if item.score < least or len(shares[name]) >= most or repeats(words, bags):
             continue
         shares[name].append(item)
         taken[name, item.section] += 1
@@ -247,13 +247,14 @@ def distinct(items: Sequence[Evidence]) -> list[Evidence]:
     bags: list[set[str]] = []
     for item in items:
         words = set(content_words(item.text))
-        if not _repeats(words, bags):
+        if not repeats(words, bags):
             kept.append(item)
             bags.append(words)
     return kept
 
 
-def _repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
+def repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
+    """Whether some words are nearly those of an earlier text."""
     return any(len(words & bag) > REPEAT * min(len(words), len(bag)) for bag in bags if bag)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
-from assistant.fields import Field, fields, reviewed
+from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
 from assistant.identity import Survey
 from assistant.implied import implied_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText
+from assistant.wording import content_words
 from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]
@@ -91,7 +92,8 @@ class Review:
     """The structured review of one survey, in the order of its ``fields``.
 
     ``sections_read`` of ``sections`` were looked through; ``pages`` is None without pages;
-    ``seconds`` is what making it took.
+    ``seconds`` is what making it took. A ``thorough`` one has ``parts`` of the text that the model
+    reads, of which it has read ``parts_read``, without those that it ``failed`` at.
     """
 
     survey: Survey
@@ -102,20 +104,30 @@ class Review:
     pages: int | None = None
     seconds: float = 0.0
     finished: bool = False
+    thorough: bool = False
+    parts: int = 0
+    parts_read: int = 0
+    parts_failed: int = 0
 
     def field(self, name: str) -> ReviewField | None:
         """The part of this name; None while it is not written yet."""
         return next((field for field in self.fields if field.name == name), None)
 
 
-def write_review(review: Review, text: WholeText, similarities: Similarities) -> Iterator[Review]:
+def write_review(
+    review: Review,
+    text: WholeText,
+    similarities: Similarities,
+    noted: Mapping[str, Sequence[Claim]] | None = None,
+) -> Iterator[Review]:
     """The review as it grows, a field at a time; the last one is finished.
 
     ``review`` comes with everything but its fields; ``text`` is the whole of the survey's.
-    Every item is a sentence of the survey or a part of one, word for word.
+    Every item is a sentence of the survey or a part of one, word for word, but for those that a
+    model ``noted`` under a field, which were checked.
     """
-    started = time.monotonic()
-    writer = _Writer(review, text, similarities)
+    started = time.monotonic() - review.seconds
+    writer = _Writer(review, text, similarities, noted or {})
     for name in ORDER:
         field = writer.field(name)
         review = replace(review, fields=(*review.fields, field), seconds=time.monotonic() - started)
@@ -126,10 +138,17 @@ def write_review(review: Review, text: WholeText, similarities: Similarities) ->
 class _Writer:
     """Makes the parts of one review; the sentences are shared out among them once."""
 
-    def __init__(self, review: Review, text: WholeText, similarities: Similarities) -> None:
+    def __init__(
+        self,
+        review: Review,
+        text: WholeText,
+        similarities: Similarities,
+        noted: Mapping[str, Sequence[Claim]],
+    ) -> None:
         self._review = review
         self._text = text
         self._similarities = similarities
+        self._noted = noted
         self._language = review.language
         self._shares: dict[str, list[Evidence]] | None = None
 
@@ -152,7 +171,7 @@ class _Writer:
     def _listed(self, field: Field) -> ReviewField:
         """A list of items from the sentences that serve the field best."""
         chosen = sorted(self._shared()[field.name], key=_place)
-        items = [shortened(item) for item in chosen]
+        items = beside(self._noted.get(field.name, ()), [shortened(item) for item in chosen])
         heading = field.headings[self._language]
         if items or field.name != "questions":
             return ReviewField(field.name, heading, tuple(items))
@@ -214,6 +233,22 @@ class _Writer:
 
     def _abstract(self) -> list[Evidence]:
         return abstract_of(self._text.sentences, self._language)
+
+
+def beside(noted: Sequence[Claim], own: Sequence[Claim]) -> list[Claim]:
+    """What a model noted with what the rules chose, three of each where both have as many.
+
+    Of two that say nearly the same, the survey's own stays.
+    """
+    bags = [set(content_words(claim.text)) for claim in own]
+    new = [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
+    kept = list(own[: max(MOST_ITEMS // 2, MOST_ITEMS - len(new))])
+    return sorted([*kept, *new[: MOST_ITEMS - len(kept)]], key=_claim_place)
+
+
+def _claim_place(claim: Claim) -> tuple[str, int]:
+    first = claim.citations[0]
+    return (first.document_id, first.sentence)
 
 
 def _place(item: Evidence) -> tuple[str, int]:
