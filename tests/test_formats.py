@@ -201,7 +201,7 @@ def test_a_word_file_of_a_review_opens_with_its_quotes() -> None:
     assert "未说明。" in told and "证据" in told
     assert "[1] " in told and "[2] " in told and f": “{shown[:40]}" in told
     word = docx.Document(io.BytesIO(data))
-    struck = [run.text for p in word.paragraphs for run in p.runs if run.font.strike]
+    struck = [run.text.strip() for p in word.paragraphs for run in p.runs if run.font.strike]
     assert struck == [shown]
     assert [p.style.name for p in word.paragraphs].count("List Bullet 2") == 1
 
