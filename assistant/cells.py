@@ -31,7 +31,7 @@ MOST_CLAIMS = 2
 SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
 ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
-ALIKE, HELD = 0.5, 0.6
+ALIKE, HELD, NEAR = 0.5, 0.6, 3
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
 
@@ -231,13 +231,19 @@ def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
         for item in retrieved.evidence
         if (item.document_id, item.sentence) in known
         and (aspect.kind != "text" or weakness(item) < WEAK)
-        and _is_about(item, aspect.name)
+        and _is_about(item, aspect)
     ]
     return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]
 
 
-def _is_about(item: Evidence, aspect: str) -> bool:
-    """Whether a sentence has an aspect's words, or says much the same in others."""
-    wanted = set(telling_words(aspect)) or set(content_words(aspect))
-    held = wanted & set(content_words(item.text))
-    return item.similarity >= ALIKE or len(held) >= HELD * max(1, len(wanted))
+def _is_about(item: Evidence, aspect: Aspect) -> bool:
+    """Whether a sentence has an aspect's words near one another, or says the same in others."""
+    wanted = list(dict.fromkeys(telling_words(aspect.name) or content_words(aspect.name)))
+    words = content_words(item.text)
+    places = [[i for i, word in enumerate(words) if word == want] for want in wanted]
+    there = [found for found in places if found]
+    if len(there) < HELD * max(1, len(wanted)):
+        headed = len(wanted) == 1 or aspect.kind != "text" or bool(places[-1])
+        return item.similarity >= ALIKE and headed
+    near = min(max(min(abs(i - start) for i in found) for found in there) for start in there[0])
+    return near <= NEAR + len(wanted) or item.similarity >= ALIKE

@@ -31,11 +31,16 @@ FEW = 3
 COSINE = 2.0
 SAME_SECTION = 0.3
 ABOVE = 0.7
+# A heading that is the field's own name: what stands under it was put there as such.
+NAMED, WHOLLY = 0.6, 1.3
 LEANING = 1.2
 CJK_SIMILARITY = 0.35
 FRAME = frozenset(("abstract", "introduction", "conclusion", "translation"))
 _ABOUT_THE_PAGE = re.compile(
-    r"please (?:\w+ )?cite|pull request|feel free|stay tuned|was planned|e-?mail|equal contribution"
+    r"(?:list|page|repository|repo|website|collection)\b.{0,40}\b(?:under development"
+    r"|up[- ]to[- ]date|updated|maintained)|\bmaintain a\b.{0,40}\b(?:page|list|repository)"
+    r"|please (?:\w+ )?cite|pull request|feel free|stay tuned|was planned|e-?mail"
+    r"|equal contribution"
     r"|\b(?:we|authors?) (?:would like to )?(?:thank|acknowledge)\b|supported by|copyright|©"
     r"|\b(?:university|institute|school|department|college)\b.*\d{5}|研究领域|研究方向为|博士|硕士|教授|基金",
     re.IGNORECASE,
@@ -82,7 +87,9 @@ _LEANS = re.compile(
 )
 # Such a sentence says nothing without the list behind it.
 _PROMISES_A_LIST = re.compile(
-    r"\bthe following(?: \w+){0,3}\W*$|\bas follows\W*$|(?:以下|如下)\w{0,5}[:：。．]?$",
+    r"\bthe following(?: \w+){0,3}\W*$|\bas follows\W*$"
+    r"|\b(?:two|three|four|five|six|seven|several|some)(?: [\w-]+){1,3}\s*:\W*$"
+    r"|(?:以下|如下)\w{0,5}[:：。．]?$",
     re.IGNORECASE,
 )
 # "However, they …" and "For evaluating this ability, …" point to something said before.
@@ -296,9 +303,14 @@ def _opening(sentences: Sequence[Evidence]) -> frozenset[tuple[str, int]]:
 
 
 def at_home(field: Field, item: Evidence) -> float:
-    """How far a sentence's section serves a field: 1 for its own, less for one above it."""
+    """How far a sentence's section serves a field: 1 for its own, less for one above it, more
+    for one that has the field's very name.
+    """
     *above, last = (plain_heading(title) for title in item.section.split(" › "))
-    own = float(item.kind in field.kinds or bool(field.titles.search(last)))
+    named = field.titles.search(last)
+    own = float(item.kind in field.kinds or named is not None)
+    if named is not None and len(named[0]) >= NAMED * len(last):
+        own = WHOLLY
     return max(own, ABOVE * any(field.titles.search(title) for title in above))
 
 

@@ -13,7 +13,7 @@ from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
 from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
 from assistant.identity import Survey
-from assistant.implied import implied_questions
+from assistant.implied import implied_questions, listed_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText
@@ -25,7 +25,6 @@ Basis = Literal["stated", "inferred"]
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
 
 MOST_FIGURES = 12
-MOST_SUBJECTS = 3
 MOST_CATEGORIES = 40
 DEEPEST = 2
 ORDER = (
@@ -50,11 +49,6 @@ NOTES = {
         "en": "Inferred from what the survey says it investigates; it asks no question outright.",
         "zh": "由综述所述的研究内容推断；原文没有直接提出问题。",
         "ja": "サーベイが調べると述べた内容からの推定。問いとしては書かれていない。",
-    },
-    "subjects": {
-        "en": "Inferred: it asks no question; this is what it says that it looks into.",
-        "zh": "推断：原文没有提出问题；以下是它所说的研究内容。",
-        "ja": "推定：問いは書かれていない。以下は調べると述べている内容。",
     },
     "headings": {
         "en": "From the survey's headings",
@@ -155,7 +149,8 @@ class _Writer:
     def field(self, name: str) -> ReviewField:
         """The part of this name."""
         if name == "one_line":
-            claim = one_line(self._review.survey.title, self._abstract())
+            abstract = self._abstract() or self._about()
+            claim = one_line(self._review.survey.title, abstract)
             return self._made(name, [claim] if claim else [])
         if name == "abstract":
             return self._made(name, [quote(item) for item in self._abstract()], "abstract")
@@ -173,15 +168,14 @@ class _Writer:
         chosen = sorted(self._shared()[field.name], key=_place)
         items = beside(self._noted.get(field.name, ()), [shortened(item) for item in chosen])
         heading = field.headings[self._language]
+        if field.name == "questions":
+            listed = listed_questions(self._text.sentences)
+            items = listed if len(listed) > len(items) else items
         if items or field.name != "questions":
             return ReviewField(field.name, heading, tuple(items))
         implied = implied_questions(self._text.sentences)
-        if implied:
-            note = NOTES["inferred"][self._language]
-            return ReviewField(field.name, heading, tuple(implied), note, "inferred")
-        told = [shortened(item) for item in sorted(self._shared()["method"], key=_place)]
-        note = NOTES["subjects"][self._language] if told else ""
-        return ReviewField(field.name, heading, tuple(told[:MOST_SUBJECTS]), note, "inferred")
+        note = NOTES["inferred"][self._language] if implied else ""
+        return ReviewField(field.name, heading, tuple(implied), note, "inferred")
 
     def _shared(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
@@ -230,6 +224,10 @@ class _Writer:
     def _made(self, name: str, items: Sequence[Claim], note: str = "") -> ReviewField:
         told = NOTES[note][self._language] if note and items else ""
         return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
+
+    def _about(self) -> list[Evidence]:
+        """What a survey without an abstract says of itself where it begins."""
+        return sorted(self._shared()["method"], key=_place)
 
     def _abstract(self) -> list[Evidence]:
         return abstract_of(self._text.sentences, self._language)
