@@ -110,13 +110,15 @@ def _without_doubles(tree: Sequence[Category], title: str) -> list[Category]:
     below: dict[int, list[Category]] = {}
     home: int | None = None
     for category in tree:
-        core = key_of(category.name) - field
+        key = key_of(category.name)
         if category.depth == 0:
-            home = first.get(core) if core else None
+            home = first.get(key - field)
+            if home is not None and not key <= key_of(found[home].name):
+                home = None
             if home is not None:
                 continue
-            if core:
-                first[core] = len(found)
+            if key - field:
+                first.setdefault(key - field, len(found))
         if home is not None:
             below.setdefault(home, []).append(category)
         else:
@@ -157,7 +159,9 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
     if _has_title(titled, document):
         name = titled[0].title
         titled = [section for section in titled if section.title != name]
-    asking = sum(_asks(section.title) for section in titled)
+    asking = sum(
+        _asks(section.title) and not _WHY.match(plain_heading(section.title)) for section in titled
+    )
     base = min((section.level for section in titled), default=1)
     said = [sentence.text for _, sentence in document.sentences()]
     strange = strange_questions([*(section.title for section in titled), *said])

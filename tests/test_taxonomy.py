@@ -104,10 +104,10 @@ def test_questions_that_divide_a_survey_are_its_categories() -> None:
     made = document(
         (1, "What Is a Gauge?", ["A gauge measures rivers.", "Each gauge is read daily."]),
         (1, "How to Foretell Floods?", ["To foretell floods, rain is measured.", "Floods come."]),
-        (1, "Uses", ["Many."]),
+        (1, "Town maps", ["Many."]),
     )
     names = [c.name for c in taxonomy(RIVERS, [made], [])]
-    assert names == ["What Is a Gauge?", "How to Foretell Floods?", "Uses"]
+    assert names == ["What Is a Gauge?", "How to Foretell Floods?", "Town maps"]
 
 
 def test_a_category_named_twice_with_and_without_the_subject_is_one() -> None:
