@@ -21,6 +21,8 @@ WEIGHTS = {
 }
 INTERCEPT = -4.93
 THRESHOLD = 0.27
+# Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
+DOUBTFUL = 0.6
 
 
 def confidence(retrieved: Retrieved) -> float:
@@ -36,14 +38,25 @@ def reason_to_abstain(retrieved: Retrieved) -> str:
         return "No survey in the library holds anything on this. Add one that does, or ask anew."
     if confidence(retrieved) >= THRESHOLD:
         return ""
-    missing = retrieved.signs.missing
-    if missing:
-        words = ", ".join(f"“{word}”" for word in missing[:4])
-        verb = "does" if len(missing) == 1 else "do"
-        why = f"{words} {verb} not occur in the surveys asked."
-    else:
-        why = "No passage in the surveys asked fits the question well enough."
+    why = _absent(retrieved) or "No passage in the surveys asked fits the question well enough."
     nearest = max(retrieved.evidence, key=lambda item: item.similarity)
     page = f", p. {nearest.page}" if nearest.page is not None else ""
     place = f"{short_name(nearest.survey)}, {nearest.section}{page}"
     return f"{why} The nearest they have is in {place}: “{nearest.text}”"
+
+
+def doubt(retrieved: Retrieved) -> str:
+    """What to say with an answer from evidence that may be too weak; empty where it is not."""
+    if confidence(retrieved) >= DOUBTFUL:
+        return ""
+    return f"This may not answer the question. {_absent(retrieved)}".strip()
+
+
+def _absent(retrieved: Retrieved) -> str:
+    """Which words of the question the surveys do not have; empty if they have them all."""
+    missing = retrieved.signs.missing
+    if not missing:
+        return ""
+    words = ", ".join(f"“{word}”" for word in missing[:4])
+    verb = "does" if len(missing) == 1 else "do"
+    return f"{words} {verb} not occur in the surveys asked."

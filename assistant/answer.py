@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
@@ -15,12 +15,13 @@ import prompts
 from assistant.citations import Claim, check, quote
 from assistant.errors import AssistantError, ModelError, PromptTooLong
 from assistant.evidence import Evidence
-from assistant.identity import short_name
-from assistant.llm import LlamaChatModel
+from assistant.identity import Survey, short_name
+from assistant.llm import LlamaChatModel, able
 from assistant.orders import fenced
 from assistant.readers.sentences import sentence_spans
 from assistant.retrieval import asks_each
-from assistant.wording import flaws, without_markers
+from assistant.wording import content_words, flaws, telling_words, without_markers
+from vectorstore.passage import estimate_tokens
 
 ANSWER_TOKENS = 160
 STOPS = ("\nQuestion:", "\nText:")
@@ -31,6 +32,10 @@ LONGEST_TEXT = 8000
 TO_THE_POINT = 3
 FLAW_COST = 0.35
 ASKING_COST = 1.0
+AKIN = 0.35
+MEANT = 1.0
+# Tokens of evidence that a small model reads: with 350 it answers no better, and twice as late.
+SMALL_BUDGET = 180
 _ASKS = re.compile(r"[?？][\"”」)]*$")
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
@@ -52,8 +57,9 @@ class Answer:
     """What the assistant says to a question.
 
     ``text`` joins the supported claims; ``claims`` has all of them, in order, with their verdicts.
-    ``abstained`` with its ``reason`` when the evidence is too weak; ``evidence`` is what the model
-    was shown; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
+    ``abstained`` with its ``reason`` when the evidence is too weak; an answer with a ``reason`` is
+    doubtful, and the reason says why. ``evidence`` is what was found, which claims are checked
+    against; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
     While it streams, ``pending`` is the sentence in work, not yet checked, and ``lead`` the best
     evidence sentence, which can be read before the model has said anything. A ``remark`` is about
     the library itself, in ``reason``; it needs no evidence.
@@ -135,9 +141,9 @@ def _written(
 ) -> Generator[Piece, None, None]:
     """What the model says to the evidence; to its better half where it cannot hold all of it.
 
-    A model that cannot hold even one sentence says nothing.
+    A small model reads the best of it only. One that cannot hold even one sentence says nothing.
     """
-    shown = list(evidence)
+    shown = list(evidence) if able(model) else _shortest(evidence, SMALL_BUDGET)
     while shown:
         prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
         try:
@@ -146,6 +152,17 @@ def _written(
         except PromptTooLong:
             kept = {item.key for item in best(shown, len(shown) // 2)}
             shown = [item for item in shown if item.key in kept]
+
+
+def _shortest(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
+    """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
+    kept: set[str] = set()
+    for item in best(evidence, len(evidence)):
+        cost = estimate_tokens(item.text)
+        if cost <= budget or not kept:
+            kept.add(item.key)
+            budget -= cost
+    return [item for item in evidence if item.key in kept]
 
 
 def stream_text(
@@ -195,13 +212,24 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
     return "\n".join(lines).strip()
 
 
-def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
-    """The evidence sentences that fit the question best and can stand alone, best first."""
+def best(evidence: Sequence[Evidence], count: int, said: Collection[str] = ()) -> list[Evidence]:
+    """The evidence sentences that fit the question best and can stand alone, best first.
+
+    ``said`` are words of what a model made of them: it often means the right sentence, and
+    restates it wrongly.
+    """
 
     def cost(item: Evidence) -> float:
         asks = _ASKS.search(item.text) is not None
-        return FLAW_COST * flaws(item.text) + ASKING_COST * asks - item.score
+        meant = len(said & set(content_words(without_markers(item.text)))) if said else 0
+        return (
+            FLAW_COST * flaws(item.text)
+            + ASKING_COST * asks
+            - item.score
+            - MEANT * meant / max(1, len(said))
+        )
 
+    said = set(said)
     return sorted(evidence, key=cost)[:count]
 
 
@@ -255,15 +283,28 @@ def _quotations(
 ) -> list[Claim]:
     """The best evidence sentence where no claim is supported.
 
-    A question about several surveys gets the best one of each survey that no claim cites.
+    A question about several surveys gets the best one of each survey that no claim cites, where
+    it has to do with the question.
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
-    if not asks_each(question):
-        return [] if cited else [quote(item) for item in best(evidence, 1)]
+    said = {word for claim in claims for word in content_words(claim.text)}
+    ranked = best(evidence, len(evidence), said - set(content_words(question)))
+    if not asks_each(question, _surveys(evidence)):
+        return [] if cited else [quote(item) for item in ranked[:1]]
     first: dict[str, Evidence] = {}
-    for item in best(evidence, len(evidence)):
+    for item in ranked:
         first.setdefault(item.survey.id, item)
-    return [quote(item) for key, item in first.items() if key not in cited]
+    terms = set(telling_words(question))
+    return [
+        quote(item)
+        for number, (key, item) in enumerate(first.items())
+        if key not in cited
+        and (number == 0 or item.similarity >= AKIN or terms & set(content_words(item.text)))
+    ]
+
+
+def _surveys(evidence: Sequence[Evidence]) -> list[Survey]:
+    return list({item.survey.id: item.survey for item in evidence}.values())
 
 
 def _places(claim: Claim) -> set[tuple[str, int]]:

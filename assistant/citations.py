@@ -158,7 +158,7 @@ def _shortcoming(text: str, quotes: Sequence[Evidence], question: str) -> str:
     if len(quotes) > 1 and not _both_needed(words, quotes):
         return "no one sentence of the evidence says all of this"
     quoted = {word for item in quotes for word in content_words(item.text)}
-    if unsaid := _unsaid(text, quoted):
+    if unsaid := _unsaid(text, quoted | _authors(quotes)):
         return f"“{unsaid}” is not in the sentence that says the rest"
     echo = set(content_words(question))
     if set(words) <= echo:
@@ -186,10 +186,23 @@ def _unsaid(text: str, quoted: Collection[str]) -> str:
     for word in dict.fromkeys(content_words(text)):
         said = word in quoted or word in FILLERS or _kin(word, quoted)
         if word.isascii() and not said:
-            return word
+            return _as_written(word, text)
         pairs += not word.isascii()
         unsaid += not said
     return "…" if unsaid > UNSAID_BIGRAMS * pairs else ""
+
+
+def _authors(quotes: Sequence[Evidence]) -> set[str]:
+    """The words by which a claim may name the surveys that its quotes are from."""
+    authors = " ".join(name for item in quotes for name in item.survey.authors)
+    return set(content_words(f"{authors} et al colleagues"))
+
+
+def _as_written(stemmed: str, text: str) -> str:
+    """The word of a text that has this stem."""
+    return next(
+        (word for word in re.findall(r"[^\W_]+", text) if stemmed in content_words(word)), stemmed
+    )
 
 
 def _kin(word: str, quoted: Collection[str]) -> bool:

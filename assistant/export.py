@@ -76,8 +76,8 @@ def answer_markdown(answer: Answer) -> str:
     """An answer with its evidence."""
     notes = Notes()
     lines = [f"**{escape(answer.question)}**", ""]
-    if answer.abstained or answer.remark:
-        lines.append(escape(answer.reason))
+    if answer.reason:
+        lines += [escape(answer.reason), *([""] if answer.claims else [])]
     lines += [_claim_line(claim, notes) for claim in answer.claims]
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
 

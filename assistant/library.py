@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.abstention import confidence, reason_to_abstain
+from assistant.abstention import confidence, doubt, reason_to_abstain
 from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
 from assistant.aspects import Aspect
@@ -23,7 +23,7 @@ from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
 from assistant.llm import model_name
 from assistant.progress import Added, Progress
-from assistant.questions import why_not_asked
+from assistant.questions import without_search
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review
 from assistant.settings import Settings
@@ -298,8 +298,8 @@ class Library:
         started = time.monotonic()
         question = question.strip()
         chosen = self._chosen(surveys)
-        if refusal := why_not_asked(question, chosen, chosen=surveys is not None):
-            yield Answer(question, abstained=True, reason=refusal, finished=True)
+        if (said := without_search(question, chosen, chosen=surveys is not None)) is not None:
+            yield said
             return
         with translated():
             self._ready_to_search()
@@ -307,7 +307,7 @@ class Library:
             found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        answer = Answer(question, (), found.evidence, confidence=confidence(found), usage=usage)
+        answer = Answer(question, (), found.evidence, False, doubt(found), confidence(found), usage)
         if reason := reason_to_abstain(found):
             yield replace(answer, abstained=True, reason=reason, finished=True)
             return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -15,13 +17,29 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import ConfigDict
 
 from assistant.errors import ModelError, ModelTimeout
+from assistant.gguf_header import check_gguf
 from assistant.llama_process import LlamaProcess
 from assistant.settings import Settings
 
+# Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
+LEAST_PARAMETERS = 500_000_000
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 CALL_OPTIONS = frozenset(
     ["max_tokens", "temperature", "top_p", "repeat_penalty", "seed", "grammar", "json_schema"]
 )
+
+
+def able(model: BaseChatModel) -> bool:
+    """Whether a model is large enough to put several sentences into words of its own."""
+    if not isinstance(model, LlamaChatModel) or model.process.chat_model is None:
+        return True
+    parameters = _parameters(model.process.chat_model)
+    return parameters is None or parameters >= LEAST_PARAMETERS
+
+
+@functools.lru_cache(maxsize=8)
+def _parameters(path: Path) -> int | None:
+    return check_gguf(path).parameters
 
 
 class LlamaChatModel(BaseChatModel):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer import Answer
 from assistant.identity import Survey, short_name
+from assistant.particulars import particulars
 
 LONGEST_QUESTION = 4000
 MOST_LISTED = 50
@@ -86,6 +88,18 @@ _TEXTS = {
         "サーベイの構造化レビューや、複数のサーベイの比較表も作ります。",
     },
 }
+
+
+def without_search(question: str, surveys: Sequence[Survey], *, chosen: bool) -> Answer | None:
+    """The answer to what needs no evidence; None for what has to be looked up.
+
+    ``chosen`` when the surveys were named rather than being all of the library's.
+    """
+    if refusal := why_not_asked(question, surveys, chosen=chosen):
+        return Answer(question, abstained=True, reason=refusal, finished=True)
+    if told := remark(question, surveys) or particulars(question, surveys):
+        return Answer(question, reason=told, remark=True, finished=True)
+    return None
 
 
 def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = False) -> str:

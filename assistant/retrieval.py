@@ -28,10 +28,20 @@ _SAYING = (
     "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
     "mentions?|argues?|discuss(?:es)?|uses?|thinks?|sees?|names?|calls?|groups?|classif(?:y|ies)"
 )
+# Words that ask for several things one by one; what things, the rest of the question says.
 _EACH = re.compile(
-    r"\b(?:each|both|surveys|papers|differ|difference|differences|compare|compared|comparison|"
-    r"versus|vs|in common|agree|disagree|which (?:survey|paper)s?|which of (?:the|these))\b"
-    r"|各|比較|比较|違い|区别|それぞれ|异同",
+    r"\b(?:each|both|differ|differs|difference|differences|compare|compared|comparison|versus|vs|"
+    r"in common|similarit(?:y|ies)|agree|disagree)\b"
+    r"|各|比較|比较|违い|区别|それぞれ|异同|共通",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(?:surveys|papers|articles|reviews|they|them|these|those)\b|综述|论文|サーベイ|論文",
+    re.IGNORECASE,
+)
+_EACH_WORK = re.compile(
+    r"\b(?:surveys|(?:which|each|every|either) (?:survey|paper|review|article)s?"
+    r"|which of (?:the|these|those))\b|(?:哪|各|每)一?[篇个](?:综述|论文)|どの(?:サーベイ|論文)",
     re.IGNORECASE,
 )
 
@@ -94,9 +104,19 @@ def _by_author(question: str, survey: Survey) -> bool:
     return re.search(person, question) is not None
 
 
-def asks_each(question: str) -> bool:
-    """Whether a question is about several surveys one by one: which, how they differ, both."""
-    return _EACH.search(question) is not None
+def asks_each(question: str, surveys: Sequence[Survey] = ()) -> bool:
+    """Whether a question is about several surveys one by one: which, how they differ, both.
+
+    ``surveys`` are those that it may name. A difference between two methods is none of surveys.
+
+    >>> asks_each("How do the surveys differ in scope?")
+    True
+    >>> asks_each("What is the difference between outer and inner alignment?")
+    False
+    """
+    if len(named_surveys(question, surveys)) > 1 or _EACH_WORK.search(question):
+        return True
+    return _EACH.search(question) is not None and _WORKS.search(question) is not None
 
 
 def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
@@ -106,7 +126,7 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
     """
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     vector = index.embed_query(question)
-    apart = len(surveys) > 1 and (asks_each(question) or len(named_surveys(question, surveys)) > 1)
+    apart = len(surveys) > 1 and asks_each(question, surveys)
     if apart:
         ranked = _ranked_surveys(index, question, surveys, by_document, vector)
         parts = [[survey] for survey in ranked]

@@ -21,6 +21,7 @@ from assistant.evidence import Evidence
 from assistant.fields import fields, reviewed
 from assistant.identity import Survey, short_name
 from assistant.index_errors import translated
+from assistant.llm import able
 from assistant.records import dump, load
 from assistant.related import Related, related_surveys
 from assistant.review import Language, Review, write_review
@@ -28,7 +29,6 @@ from assistant.synthesis import Synthesis, synthesise
 from assistant.taxonomy import Category, taxonomy
 from assistant.thorough import Note, Notes, chosen, read_sections
 from assistant.whole_text import WholeText, whole_text
-from assistant.writing import able
 
 if TYPE_CHECKING:
     from assistant.library import Library

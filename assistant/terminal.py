@@ -40,7 +40,7 @@ def print_answer(partials: Iterator[Answer]) -> None:
             shown = len(answer.claims)
     if answer is None:
         return
-    if answer.abstained or answer.remark:
+    if answer.reason:
         console.print(Text(answer.reason))
     for number, citation in enumerate(notes.citations, start=1):
         line = Text(f"\n[{number}] {citation.place}\n    ", style="dim")

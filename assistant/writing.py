@@ -11,25 +11,12 @@ from assistant.answer import stream_text, to_messages
 from assistant.citations import Claim, check
 from assistant.errors import ModelError
 from assistant.evidence import Evidence
-from assistant.llm import LlamaChatModel
-from assistant.models import check_gguf
 from assistant.orders import fenced
 from assistant.readers.clean import has_cjk
 from assistant.wording import content_words
 
 CELL_TOKENS = 48
-# Smaller models only repeat a sentence, or say what it does not: theirs is not asked for.
-LEAST_PARAMETERS = 500_000_000
 SENTENCES = 3
-
-
-def able(model: BaseChatModel) -> bool:
-    """Whether a model is large enough to put a cell into few words of its own."""
-    if not isinstance(model, LlamaChatModel):
-        return True
-    path = model.process.chat_model
-    parameters = check_gguf(path).parameters if path is not None else None
-    return parameters is None or parameters >= LEAST_PARAMETERS
 
 
 def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim | None:

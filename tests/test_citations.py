@@ -199,3 +199,10 @@ def test_two_neighbours_carry_a_claim_only_together() -> None:
 )
 def test_words_that_only_report_need_no_quote(text: str) -> None:
     assert check(text, evidence()).supported
+
+
+def test_a_claim_may_name_the_survey_that_it_is_from() -> None:
+    claim = check("Moss finds that DPO needs no reward model.", evidence(), "What about DPO?")
+    assert "moss" not in claim.reason.lower()
+    strange = check(TEXTS[4].replace("have ranked", "have swiftly ranked"), evidence())
+    assert not strange.supported and "“swiftly”" in strange.reason

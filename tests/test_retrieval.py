@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.abstention import THRESHOLD, confidence
+from assistant.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
 from assistant.evidence import without_whole_work
 from assistant.library import Library
-from assistant.retrieval import Retrieved
+from assistant.retrieval import Retrieved, asks_each
+from assistant.signs import Signs
 
 AIM = "This survey reviews how towns have fed their springs, mills and docks."
 FACT = "The Amber river carries gravel to a wide delta near Stow."
@@ -121,3 +122,27 @@ def test_a_missing_name_speaks_against_the_evidence(towns: Library) -> None:
     other = found(towns, "Who built the QX-7 engine?", "A Survey of Towns")
     assert one.signs.names == 1.0 > other.signs.names
     assert confidence(other) < confidence(one)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("How do the surveys differ in scope?", True),
+        ("Which survey covers docks?", True),
+        ("How do they differ?", True),
+        ("各综述的区别是什么？", True),
+        ("What is the difference between mills and docks?", False),
+        ("Compare barges with engines.", False),
+        ("What do both mills share?", False),
+    ],
+)
+def test_only_surveys_are_heard_one_by_one(question: str, each: bool) -> None:
+    assert asks_each(question) is each
+
+
+def test_weak_evidence_comes_with_a_doubt(towns: Library) -> None:
+    strong = Retrieved((), Signs(0.8, 0.9, 1.0, 1.0, 1.0, 1.0, 0.9))
+    weak = found(towns, "Which salary had the pilots of the Bristol dock?")
+    assert confidence(strong) >= DOUBTFUL and doubt(strong) == ""
+    assert confidence(weak) < DOUBTFUL
+    assert "may not answer" in doubt(weak) and "“salary”" in doubt(weak)

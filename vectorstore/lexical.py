@@ -38,7 +38,9 @@ STOP_WORDS = frozenset(
     our out over own paper per please same say says she should so some such survey surveys tell
     than that the their them then there these they this those through to too under up upon us use
     used uses using very was we were what when where which while who whom whose why will with
-    within without would you your""".split()
+    within without would you your
+    didn doesn don isn aren wasn weren won couldn wouldn shouldn hasn haven hadn t ll ve re
+    """.split()
 )
 
 

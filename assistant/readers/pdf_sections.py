@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from assistant.document import Caption, SectionKind, Sentence
@@ -20,6 +20,10 @@ from assistant.readers.pdf_references import entries_of, is_marked, unnamed_list
 from assistant.readers.pdf_style import ends_sentence
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
+# The sign or number that leads to a footnote, where letters follow it: "3We", "∗ Work", "2 See".
+_NOTE_MARK = re.compile(
+    r"^(?:[*∗†‡§¶♢♠]+|\d{1,2})(?:\s*(?=[“\"(]?[A-Z][a-z]|https?:)|[.)]?\s+(?=\w))"
+)
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
 
 
@@ -47,6 +51,17 @@ def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
             builder.open_part("References", "references")
         builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
     return builder.finished()
+
+
+def _without_mark(note: Sequence[Sentence]) -> list[Sentence]:
+    """A footnote's sentences without the mark that leads to it.
+
+    >>> _without_mark([Sentence("3We consider text only.", 2)])[0].text
+    'We consider text only.'
+    """
+    if not note:
+        return []
+    return [replace(note[0], text=_NOTE_MARK.sub("", note[0].text)), *note[1:]]
 
 
 def _unnamed_abstract(rest: Sequence[Block]) -> int:
@@ -256,7 +271,7 @@ class _Builder:
         for note in self._notes:
             if _ONLY_LINK.match(note.plain()):
                 continue
-            self._part.sentences += sentences_of([note], self._sizes)
+            self._part.sentences += _without_mark(sentences_of([note], self._sizes))
         self._notes = []
 
     def _without_label(self, sentences: list[Sentence]) -> list[Sentence]:

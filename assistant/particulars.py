@@ -1,0 +1,159 @@
+"""Questions about who wrote a survey, when, and under which title or number: from its metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.identity import Survey, normal_title
+from assistant.readers.clean import has_cjk
+from assistant.retrieval import named_surveys
+from assistant.wording import content_words, telling_words
+
+MOST_TOLD = 5
+SHOWN_AUTHORS = 30
+_WORK = r"(?:survey|paper|article|review|document|preprint)s?"
+_ASKED = {
+    "authors": re.compile(
+        r"\bwho (?:wrote|authored|published|(?:are|is|were|was) (?:the )?(?:\w+ )?authors?)\b"
+        r"|\b(?:by whom|who) (?:is|was|were|are) .{1,150}"
+        r"\b(?:written|authored|published)(?: by)?\W*$"
+        r"|^(?:what are the names of|name|list|give|show)(?: me)? the authors\b"
+        r"|作者(?:是谁|有哪些|是哪些人)|谁(?:写|撰写|发表)的|由谁(?:撰写|写|发表)"
+        r"|(?:著者|作者|筆者)は?(?:誰|だれ|どなた)|誰が書",
+        re.IGNORECASE,
+    ),
+    "year": re.compile(
+        r"\b(?:when|(?:in )?(?:what|which) year) (?:was|were|is) .{1,150}"
+        r"\b(?:published|written|released|posted|from)\W*$"
+        r"|(?:哪一?年|什么时候|何时)(?:发表|出版|写)|(?:いつ|何年に?)(?:発表|出版|書)",
+        re.IGNORECASE,
+    ),
+    "title": re.compile(
+        r"\bwhat(?: is|['’]s) the (?:full |exact )?title of\b"
+        r"|(?:标题|题目)是什么|(?:題名|タイトル)は",
+        re.IGNORECASE,
+    ),
+    "number": re.compile(
+        r"\bwhat(?: is|['’]s) the (?:arxiv|doi)\b"
+        r"|(?:arXiv|DOI)(?:\s*(?:编号|号|番号|ID))?(?:是什么|是多少|は)",
+        re.IGNORECASE,
+    ),
+}
+_OF_A_WORK = re.compile(
+    rf"\b{_WORK}\b|\b(?:it|this|that|these)\W*$|综述|论文|文章|本文|サーベイ|論文|文献",
+    re.IGNORECASE,
+)
+_CJK_WORK = re.compile("作者|著者|筆者|综述|论文|文章|サーベイ|論文|这篇|该|この|本")
+_ASKING = frozenset(
+    content_words(
+        "who wrote first lead full author title written published year arxiv doi id number"
+    )
+)
+_TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "authors": "“{title}” is by {value}.",
+        "year": "“{title}” is from {value}.",
+        "title": "The title is “{title}”.",
+        "number": "“{title}” is {value}.",
+        "unknown": "The library does not know this of “{title}”; it can be added by editing the "
+        "survey.",
+    },
+    "zh": {
+        "authors": "《{title}》的作者：{value}。",
+        "year": "《{title}》发表于 {value} 年。",
+        "title": "标题是《{title}》。",
+        "number": "《{title}》的编号：{value}。",
+        "unknown": "文库中没有《{title}》的这项信息；可以在编辑综述时补上。",
+    },
+    "ja": {
+        "authors": "「{title}」の著者：{value}。",
+        "year": "「{title}」は {value} 年のものです。",
+        "title": "題名は「{title}」です。",
+        "number": "「{title}」の番号：{value}。",
+        "unknown": "「{title}」のこの情報はライブラリにありません。サーベイの編集で追加できます。",
+    },
+}
+
+
+def particulars(question: str, surveys: Sequence[Survey]) -> str:
+    """What the metadata of these surveys says to a question about them; empty to go on.
+
+    >>> survey = Survey("s", "A Survey of Rivers", ("Ann Ox", "Bo Elk"), 2021, None, None)
+    >>> particulars("Who wrote this survey?", [survey])
+    '“A Survey of Rivers” is by Ann Ox and Bo Elk.'
+    >>> particulars("Who wrote the survey on lakes?", [survey])
+    ''
+    """
+    asked = next((name for name, pattern in _ASKED.items() if pattern.search(question)), None)
+    meant = _meant(question, surveys) if asked else []
+    if asked is None or not meant:
+        return ""
+    kana = re.search("[\u3040-\u30ff]", question)
+    language = "ja" if kana else "zh" if has_cjk(question) else "en"
+    told = [_told(asked, survey, _TEXTS[language]) for survey in meant[:MOST_TOLD]]
+    return (" " if language == "en" else "").join(told)
+
+
+def _meant(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+    """The surveys that a question is about: named, described by words of a title, or the only one.
+
+    A work that merely stands in a survey is none of them.
+    """
+    plain = normal_title(question)
+    titled = [s for s in surveys if has_cjk(s.title) and normal_title(s.title) in plain]
+    if named := titled or named_surveys(question, surveys):
+        return named
+    if not _OF_A_WORK.search(question):
+        return []
+    said = set(_besides(question))
+    if not said:
+        return list(surveys) if len(surveys) == 1 else []
+    return [s for s in surveys if said <= set(content_words(normal_title(s.title)))]
+
+
+def _besides(question: str) -> list[str]:
+    """The telling words of a question without those that ask."""
+    for pattern in _ASKED.values():
+        question = pattern.sub(lambda found: _inside(found[0]), question)
+    return [word for word in telling_words(_CJK_WORK.sub(" ", question)) if word not in _ASKING]
+
+
+def _inside(asked: str) -> str:
+    """What stands between "when was" and "published"."""
+    return re.sub(
+        r"^(?:by whom|who|when|(?:in )?(?:what|which) year)\b|\b(?:was|were|is|are)\b|"
+        r"\b(?:written|authored|published|released|posted)(?: by)?\W*$",
+        " ",
+        asked,
+        flags=re.IGNORECASE,
+    )
+
+
+def _told(asked: str, survey: Survey, texts: dict[str, str]) -> str:
+    value = _VALUES[asked](survey)
+    return texts[asked if value else "unknown"].format(title=survey.title, value=value)
+
+
+def _authors(survey: Survey) -> str:
+    shown = list(survey.authors[:SHOWN_AUTHORS])
+    if not shown:
+        return ""
+    if any(has_cjk(name) for name in shown):
+        return "、".join(shown)
+    if len(survey.authors) > SHOWN_AUTHORS:
+        return ", ".join(shown) + " and others"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _number(survey: Survey) -> str:
+    arxiv = [f"arXiv {survey.arxiv_id}"] if survey.arxiv_id else []
+    return ", ".join(arxiv + ([f"doi:{survey.doi}"] if survey.doi else []))
+
+
+_VALUES: dict[str, Callable[[Survey], str]] = {
+    "authors": _authors,
+    "year": lambda survey: str(survey.year or ""),
+    "title": lambda survey: survey.title,
+    "number": _number,
+}
