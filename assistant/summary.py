@@ -167,12 +167,12 @@ def one_line(title: str, abstract: Sequence[Evidence]) -> Claim | None:
         return None
     if any(has_cjk(item.text) for item in abstract):
         told = (item for fits in _PROPOSES_CJK for item in abstract if fits.search(item.text))
-        best = next(told, abstract[0])
-        bare = _CJK_STEP.sub("", " ".join(best.text.split()), count=1)
+        own = next(told, abstract[0])
+        bare = _CJK_STEP.sub("", " ".join(own.text.split()), count=1)
         bare = re.sub(r"[;；,，:：]\s*$", "。", bare)
-        if bare == best.text:
-            return quote(best)
-        return Claim(bare, "supported", (cite(best, True),))
+        if bare == own.text:
+            return quote(own)
+        return Claim(bare, "supported", (cite(own, True),))
     lines = [line for place in range(len(abstract)) for line in _lines(abstract, place)]
     common = Counter(word for item in abstract for word in set(content_words(item.text)))
     title_words = set(content_words(title)) if not _is_made(title, abstract) else set()
