@@ -31,7 +31,7 @@ MOST_CLAIMS = 2
 SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
 ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
-ALIKE, HELD, NEAR = 0.5, 0.6, 3
+ALIKE, VERY_ALIKE, HELD, BETWEEN = 0.5, 0.65, 0.6, 1
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
 
@@ -237,13 +237,25 @@ def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
 
 
 def _is_about(item: Evidence, aspect: Aspect) -> bool:
-    """Whether a sentence has an aspect's words near one another, or says the same in others."""
+    """Whether a sentence has an aspect's words, or says much the same in others.
+
+    In a text cell its words must stand together: "following instructions with human feedback" is
+    not about human instructions.
+    """
     wanted = list(dict.fromkeys(telling_words(aspect.name) or content_words(aspect.name)))
     words = content_words(item.text)
-    places = [[i for i, word in enumerate(words) if word == want] for want in wanted]
-    there = [found for found in places if found]
+    there = [want for want in wanted if want in words]
     if len(there) < HELD * max(1, len(wanted)):
-        headed = len(wanted) == 1 or aspect.kind != "text" or bool(places[-1])
+        headed = len(wanted) == 1 or aspect.kind != "text" or wanted[-1] in there
         return item.similarity >= ALIKE and headed
-    near = min(max(min(abs(i - start) for i in found) for found in there) for start in there[0])
-    return near <= NEAR + len(wanted) or item.similarity >= ALIKE
+    if aspect.kind != "text" or item.similarity >= VERY_ALIKE:
+        return True
+    starts = [place for place, word in enumerate(words) if word == there[0]]
+    span = len(there) + BETWEEN
+    return any(_follow(there, words[start : start + span]) for start in starts)
+
+
+def _follow(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the wanted words stand among some words in their order."""
+    left = iter(words)
+    return all(word in left for word in wanted)

@@ -32,7 +32,7 @@ _OURS = re.compile(r"\b(?:we|our|this (?:paper|work|data ?set|study))\b", re.IGN
 _OTHERS = re.compile(r"related|background|prior|previous|preliminar", re.IGNORECASE)
 _EARLY = {"abstract": 3.0, "introduction": 1.2, "conclusion": 1.2, "caption": 1.5}
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
-LEAST_TOLD = 1.4
+LEAST_TOLD = 1.0
 
 
 def told_weight(item: Evidence) -> float:

@@ -117,3 +117,14 @@ def test_nonsense_of_a_model_gives_the_surveys_sentence_and_says_so(said: str) -
     )
     assert cell.text == text and cell.note == UNUSABLE
     assert cell.claims[0].citations == (cite(found(text)[0], True),)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "stated"),
+    [("steel reading", True), ("gauge reading", True), ("towns reading", False)],
+)
+def test_an_aspects_words_stand_together_in_their_order(aspect: str, stated: bool) -> None:
+    """Where nothing but the words speaks for a sentence."""
+    text = "Gauges of steel are read every morning in all towns."
+    told = [replace(item, similarity=0.3) for item in found(text)]
+    assert make_cell(aspect_of(aspect), sources(told)).stated == stated
