@@ -162,7 +162,8 @@ def _part(aspect: Aspect, sources: Sources) -> Claim | None:
     about = [item for item in inside if key & set(content_words(item.text))]
     own = [item for item in about if item.section == where]
     if own:
-        return shortened(own[0])
+        # The sentence with most of its name, and of these the first.
+        return shortened(max(own, key=lambda item: len(key & set(content_words(item.text)))))
     below = []
     for category in tree[place + 1 :]:
         if category.depth <= home.depth:
@@ -246,8 +247,9 @@ def _is_about(item: Evidence, aspect: Aspect) -> bool:
     words = content_words(item.text)
     there = [want for want in wanted if want in words]
     if len(there) < HELD * max(1, len(wanted)):
-        headed = len(wanted) == 1 or aspect.kind != "text" or wanted[-1] in there
-        return item.similarity >= ALIKE and headed
+        if aspect.kind == "text" and len(wanted) > 1:
+            return item.similarity >= VERY_ALIKE
+        return item.similarity >= ALIKE
     if aspect.kind != "text" or item.similarity >= VERY_ALIKE:
         return True
     starts = [place for place, word in enumerate(words) if word == there[0]]
