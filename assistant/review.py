@@ -166,7 +166,7 @@ class _Writer:
     def _listed(self, field: Field) -> ReviewField:
         """A list of items from the sentences that serve the field best."""
         chosen = sorted(self._shared()[field.name], key=_place)
-        items = beside(self._noted.get(field.name, ()), [shortened(item) for item in chosen])
+        items = beside(self._new_notes(field.name), [shortened(item) for item in chosen])
         heading = field.headings[self._language]
         if field.name == "questions":
             listed = listed_questions(self._text.sentences)
@@ -176,6 +176,13 @@ class _Writer:
         implied = implied_questions(self._text.sentences)
         note = NOTES["inferred"][self._language] if implied else ""
         return ReviewField(field.name, heading, tuple(implied), note, "inferred")
+
+    def _new_notes(self, name: str) -> list[Claim]:
+        """What the model noted under a field and no field's own sentences say."""
+        told = [item for items in self._shared().values() for item in items]
+        bags = [set(content_words(item.text)) for item in told]
+        noted = self._noted.get(name, ())
+        return [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
 
     def _shared(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
@@ -234,14 +241,9 @@ class _Writer:
 
 
 def beside(noted: Sequence[Claim], own: Sequence[Claim]) -> list[Claim]:
-    """What a model noted with what the rules chose, three of each where both have as many.
-
-    Of two that say nearly the same, the survey's own stays.
-    """
-    bags = [set(content_words(claim.text)) for claim in own]
-    new = [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
-    kept = list(own[: max(MOST_ITEMS // 2, MOST_ITEMS - len(new))])
-    return sorted([*kept, *new[: MOST_ITEMS - len(kept)]], key=_claim_place)
+    """What a model noted with what the rules chose, three of each where both have as many."""
+    kept = list(own[: max(MOST_ITEMS // 2, MOST_ITEMS - len(noted))])
+    return sorted([*kept, *noted[: MOST_ITEMS - len(kept)]], key=_claim_place)
 
 
 def _claim_place(claim: Claim) -> tuple[str, int]:

@@ -18,7 +18,7 @@ from assistant.answer import stream_text, to_messages
 from assistant.citations import Claim, check
 from assistant.errors import ModelError
 from assistant.evidence import Evidence
-from assistant.fields import MOST_ITEMS, fields, repeats, weakness
+from assistant.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.orders import fenced
 from assistant.wording import content_words
 from vectorstore.passage import estimate_tokens
@@ -194,7 +194,14 @@ def _checked(line: str, part: Sequence[Evidence]) -> Note | None:
         return None
     if weakness(replace(part[0], text=claim.text)) >= WEAK or not _fits(name, claim):
         return None
-    return Note(name, claim)
+    return Note(_home(part[0]) or name, claim)
+
+
+def _home(item: Evidence) -> str:
+    """The field whose own section this is, whatever label a model gives; empty for any other."""
+    at = {field.name: at_home(field, item) for field in fields() if field.name in REVIEWED}
+    best = max(at, key=lambda name: at[name])
+    return best if at[best] >= 1 else ""
 
 
 def _fits(name: str, claim: Claim) -> bool:

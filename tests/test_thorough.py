@@ -149,6 +149,13 @@ def test_labels_say_which_part_of_a_review_a_note_is_for() -> None:
     assert len(repeated.notes) == 2 <= MOST_NOTES
 
 
+def test_a_section_that_bears_a_fields_name_outweighs_the_label() -> None:
+    part = numbered("We did not look at the wild bees of the forests.", section="7 Limitations")
+    written = f"method: {part[0].text}"
+    notes = notes_of(part, FakeListChatModel(responses=[written])).notes
+    assert [note.field for note in notes] == ["limitations"]
+
+
 def test_long_sections_are_read_in_parts_and_nothing_is_left_out() -> None:
     told = [sentence(f"River {n} " + "flows on " * 40, n, section="A") for n in range(20)]
     told += [sentence("Its end.", 20, section="B")]
