@@ -234,8 +234,9 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
         words = set(content_words(item.text))
         few = len(shares[name]) < FEW and item.kind in FRAME
         # A part on the field's own subject speaks for it even where its words do not.
-        new = not taken[name, item.section] and at_home(known[name], item) >= ABOVE
-        least = FEW_LEAST if few or new else LEAST_SCORE
+        home = at_home(known[name], item)
+        new = not taken[name, item.section] and home >= ABOVE
+        least = FEW_LEAST if few or new or home >= WHOLLY else LEAST_SCORE
         if item.score < least or len(shares[name]) >= most or repeats(words, bags):
             continue
         shares[name].append(item)
