@@ -27,7 +27,8 @@ _BY_THE_SURVEY = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r",? (?:and (?:then|we|thus)|which|while|so that|in order to|by)\b.*$|\s*\([^()]*\)?$"
+    r",? (?:and (?:then|we|thus|\w+s (?:an?|the)\b)|which|while|so that|in order to|by)\b.*$"
+    r"|\s*\([^()]*\)?$"
     r"|,\s+(?:an?|the) (?:[\w-]+ ){1,3}(?:that|which|of)\b.*$"
 )
 _LISTS = re.compile(

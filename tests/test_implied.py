@@ -60,3 +60,9 @@ def test_a_survey_named_by_its_author_is_the_survey() -> None:
     text = "The Reed survey also examines how towns measure rivers."
     found = implied_questions(numbered(text, kind="abstract"))
     assert [claim.text for claim in found] == ["How towns measure rivers"]
+
+
+def test_what_the_survey_does_besides_is_no_part_of_its_question() -> None:
+    text = "This survey discusses what makes floods hard to foretell and offers a list of gauges."
+    found = implied_questions(numbered(text, kind="abstract"))
+    assert [claim.text for claim in found] == ["What makes floods hard to foretell"]
