@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from math import exp
 
 from assistant.identity import short_name
+from assistant.readers.clean import has_cjk
 from assistant.retrieval import Retrieved
 
+# What asks in Chinese and Japanese, and the kana between words.
+_ASKING = re.compile(
+    "什么|哪些|哪个|怎么|怎样|如何|为什么|为何|多少|[是的了吗呢]|[\u3041-\u309f何誰]+"
+)
 # Weights and threshold are a logistic regression (ridge 2) on the halves to develop on of L-Eval
 # and BAMBOO (each question to its own paper and to another), QASA's unanswerable questions and the
 # demo's; the threshold is where, cross-validated by paper, 8 % of the answerable are refused.
@@ -57,6 +64,23 @@ def _absent(retrieved: Retrieved) -> str:
     missing = retrieved.signs.missing
     if not missing:
         return ""
-    words = ", ".join(f"“{word}”" for word in missing[:4])
-    verb = "does" if len(missing) == 1 else "do"
+    shown = _as_words(missing)[:4]
+    words = ", ".join(f"“{word}”" for word in shown)
+    verb = "does" if len(shown) == 1 else "do"
     return f"{words} {verb} not occur in the surveys asked."
+
+
+def _as_words(terms: Sequence[str]) -> list[str]:
+    """Terms for people: pairs of Chinese or Japanese characters that overlap become one word.
+
+    >>> _as_words(["river", "強化", "化学", "学習", "習と", "とは", "は何"])
+    ['river', '強化学習']
+    """
+    runs: list[str] = []
+    for term in terms:
+        if runs and len(term) == 2 and has_cjk(term) and runs[-1][-1] == term[0]:
+            runs[-1] += term[1]
+        else:
+            runs.append(term)
+    words = [part for run in runs for part in (_ASKING.split(run) if has_cjk(run) else [run])]
+    return [word for word in words if len(word) > 1] or runs

@@ -31,6 +31,7 @@ MOST_CLAIMS = 2
 SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
 ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
+LEANING = 0.3
 ALIKE, VERY_ALIKE, HELD, BETWEEN = 0.5, 0.65, 0.6, 1
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
@@ -234,7 +235,7 @@ def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
         and (aspect.kind != "text" or weakness(item) < WEAK)
         and _is_about(item, aspect)
     ]
-    return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]
+    return sorted(found, key=lambda e: LEANING * weakness(e) - e.similarity)[:SENTENCES]
 
 
 def _is_about(item: Evidence, aspect: Aspect) -> bool:

@@ -112,6 +112,15 @@ _BROKEN = re.compile(
 )
 
 
+# What says how many works there are, or where they stand, instead of what they say.
+_COUNTS_WORKS = re.compile(
+    r"\b(?:names|has|lists|contains|covers|by|with) (?:the )?(?:\d+|\w+) (?:works|entries|papers"
+    r"|articles|references|studies)\b"
+    r"|\b(?:is|are) (?:also )?(?:listed|filed|covered) (?:under|among|as|by|in|twice|once)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Field:
     """One thing to look for.
@@ -283,6 +292,8 @@ def weakness(item: Evidence) -> float:
         points += LEANING
     if _BROKEN.search(text):
         points += 1.5
+    if _COUNTS_WORKS.search(text):
+        points += 0.5
     if is_title(text):
         points += 1.5
     letters = sum(character.isalpha() or character == " " for character in text)

@@ -104,9 +104,11 @@ def _meant(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     titled = [s for s in surveys if has_cjk(s.title) and normal_title(s.title) in plain]
     if named := titled or named_surveys(question, surveys):
         return named
+    said = set(_besides(question))
+    if called := [s for s in surveys if said and said == set(telling_words(s.title))]:
+        return called
     if not _OF_A_WORK.search(question):
         return []
-    said = set(_besides(question))
     if not said:
         return list(surveys) if len(surveys) == 1 else []
     return [s for s in surveys if said <= set(content_words(normal_title(s.title)))]

@@ -33,7 +33,7 @@ from assistant.whole_text import WholeText, whole_text
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 7
+VERSION = 8
 MOST_TEXTS = 48
 MOST_VECTORS = 50_000
 LONGEST_VALUE = 2000

@@ -24,11 +24,15 @@ def print_answer(partials: Iterator[Answer]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     notes = Notes()
     shown = 0
+    told = False
     answer: Answer | None = None
     with console.status("searching") as status:
         for answer in partials:
             lead = f"“{answer.lead.text}”" if answer.lead is not None else "writing"
             status.update(Text(answer.pending[-60:] or lead))
+            if answer.reason and not told:
+                console.print(Text(answer.reason))
+                told = True
             for claim in answer.claims[shown:]:
                 if claim.supported:
                     text = f"“{claim.text}”" if claim.quoted else claim.text
@@ -40,8 +44,6 @@ def print_answer(partials: Iterator[Answer]) -> None:
             shown = len(answer.claims)
     if answer is None:
         return
-    if answer.reason:
-        console.print(Text(answer.reason))
     for number, citation in enumerate(notes.citations, start=1):
         line = Text(f"\n[{number}] {citation.place}\n    ", style="dim")
         line.append(f"“{citation.quote}”")

@@ -37,7 +37,7 @@ from evals.bare_process import BareProcess
 from evals.baselines import MOST_TOKENS, Tutorial
 from evals.pdf_writer import pages_of, pdf
 from evals.report import processor
-from evals.scale import chart, growth_ms
+from evals.scale import chart, growth_ms, papers
 from evals.task import EvalError
 from vectorstore.embedding import EngineEmbeddings
 
@@ -47,6 +47,7 @@ REAL_PDF = "papers/A Survey of Large Language Models.pdf"
 REPEATS = 5
 QUESTIONS = 10
 PASSAGES = 96
+REAL_PASSAGES = 2000
 PDF_PAGES = 50
 PROMPT_WORDS = 420
 GENERATED = 128
@@ -83,8 +84,10 @@ def measure(settings: Settings, data: Path | None, say: Say, passages: int = 0) 
             values |= _pdfs(library, folder, data)
             if passages:
                 say(f"retrieval from {passages:,} passages")
-                texts = _passage_texts(library)
-                found = growth_ms(library, texts, _questions(), passages, folder)
+                texts, asked = _passage_texts(library), _questions()
+                if data is not None:
+                    texts, asked = papers(data, REAL_PASSAGES)
+                found = growth_ms(library, texts, asked, passages, folder)
                 values |= {f"retrieval_ms_{size}": ms for size, ms in found.items()}
                 GROWTH_CHART.parent.mkdir(exist_ok=True)
                 GROWTH_CHART.write_text(chart(found), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import time
@@ -12,6 +13,8 @@ import numpy as np
 
 from assistant import Library
 from evals.charts import line_chart
+from evals.papers import LEVAL, leval
+from evals.tables import FULL_TEXTS, full_text
 from vectorstore.database import Database
 from vectorstore.embedding import EngineEmbeddings, normalised
 from vectorstore.index import Index
@@ -22,6 +25,18 @@ NOISE = 0.03
 HITS = 16
 SEED = 3
 GROWTH, FEWEST = 4, 1000
+WORDS = 150
+
+
+def papers(data: Path, count: int) -> tuple[list[str], list[str]]:
+    """So many passages of some 150 words from the data sets' papers, and questions on papers."""
+    found: list[str] = []
+    for file in sorted((data / FULL_TEXTS).glob("*.json")):
+        words = full_text(json.loads(file.read_text(encoding="utf-8"))).split()
+        parts = [words[at : at + WORDS] for at in range(0, len(words) - WORDS, WORDS)]
+        found += [" ".join(part) for part in parts]
+    asked = [sample.question for sample in leval(data / LEVAL).samples]
+    return random.Random(SEED).sample(found, min(count, len(found))), asked
 
 
 def sizes(most: int) -> list[int]:

@@ -23,6 +23,7 @@ ALL = (RIVERS, MILLS, CHINESE)
         ("Who wrote the survey on chalk rivers?", "Ann Shen and Bo Elk"),
         ("Who is the first author of the Shen survey?", "Ann Shen and Bo Elk"),
         ("Who are the authors of Yao et al.?", "Cy Yao"),
+        ("Who wrote Paper Mills: A Review?", "Cy Yao"),
         ("When was the Shen survey published?", "2021"),
         ("When was the Yao survey published?", "does not know"),
         ("What is the arXiv id of the survey on chalk rivers?", "2101.00001"),

@@ -205,6 +205,8 @@ class Index:
         """
         if not query.strip() or k < 1:
             return []
+        if documents is not None and self.lexical.documents() <= set(documents):
+            documents = None  # all of them: nothing to filter by
         depth = max(CANDIDATES, k)
         lexical = dict(self.lexical.search(query, depth, documents))
         if vector is None:

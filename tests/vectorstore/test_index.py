@@ -128,6 +128,33 @@ def test_hits_are_restricted_and_counted(open_index: Open) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_all_documents_are_the_same_as_none_and_others_stay_out(open_index: Open) -> None:
+    index = open_index()
+    for document in ("one", "two"):
+        index.add(passages(document))
+    index.embed_pending()
+    query = "rivers carry sand to the wide sea"
+    assert index.search(query, 8, ["one", "two"]) == index.search(query, 8)
+    assert index.lexical.search(query, 8, ["one", "two"]) == index.lexical.search(query, 8)
+    # As many documents as there are, and yet not the same ones.
+    assert {hit.passage.document_id for hit in index.search(query, 8, ["one", "gone"])} == {"one"}
+    assert index.lexical.documents() == {"one", "two"}
+
+
+def test_terms_of_nearly_all_passages_are_left_out_of_very_many(
+    open_index: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = open_index()
+    index.add([passage(n, f"The river {n} carries sand and gravel.") for n in range(40)])
+    index.add([passage(40, "The river Amber carries otters past a mill.")])
+    every = index.lexical.search("Does the river Amber carry sand, gravel or otters?", 99)
+    monkeypatch.setattr("vectorstore.lexical.MANY", 20)
+    monkeypatch.setattr("vectorstore.lexical.FREQUENT", 30)
+    few = index.lexical.search("Does the river Amber carry sand, gravel or otters?", 99)
+    assert len(every) == 41 and [found for found, _ in few] == ["doc:40"]
+    assert len(index.lexical.search("sand gravel", 99)) == 40
+
+
 def test_an_empty_index_finds_nothing(open_index: Open) -> None:
     assert open_index().search("rivers") == []
 
