@@ -33,6 +33,7 @@ ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
 LEANING = 0.3
 ALIKE, VERY_ALIKE, HELD, BETWEEN = 0.5, 0.65, 0.6, 1
+ITS_OWN_YEAR = frozenset(content_words("year date publication published when released release"))
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
 
@@ -103,6 +104,9 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
             return Claim(values.listed(told), "supported", cited), ""
     if aspect.kind == "year" and sources.survey.year is not None:
         return _year(sources), ""
+    if aspect.kind == "year" and not set(content_words(aspect.name)) - ITS_OWN_YEAR:
+        # A year in its text is more often another work's.
+        return None, ""
     if aspect.kind == "text" and field_for(aspect.name) is None:
         part = _part(aspect, sources)
         if part is not None:
