@@ -17,9 +17,9 @@ run: setup ## set up, then open the web app on this machine
 models: ## fetch the default models again where they are missing or damaged
 	@$(PYTHON) -m assistant.bootstrap --models-only
 
-test: ## set up for development, then run the tests; what fails is run once more, on its own
+test: ## set up for development, then run the tests
 	@$(PYTHON) -m assistant.bootstrap --dev
-	@$(IN_VENV)python -m pytest || $(IN_VENV)python -m pytest --last-failed --last-failed-no-failures none
+	@$(IN_VENV)python -m pytest
 
 check: ## set up for development, then lint, check format, types and known vulnerabilities
 	@$(PYTHON) -m assistant.bootstrap --dev
