@@ -17,9 +17,9 @@ run: setup ## set up, then open the web app on this machine
 models: ## fetch the default models again where they are missing or damaged
 	@$(PYTHON) -m assistant.bootstrap --models-only
 
-test: ## set up for development, then run the tests; what fails is run once more, on its own
+test: ## set up for development, then run the tests
 	@$(PYTHON) -m assistant.bootstrap --dev
-	@$(IN_VENV)python -m pytest || $(IN_VENV)python -m pytest --last-failed --last-failed-no-failures none
+	@$(IN_VENV)python -m pytest
 
 check: ## set up for development, then lint, check format, types and known vulnerabilities
 	@$(PYTHON) -m assistant.bootstrap --dev
@@ -49,10 +49,8 @@ endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 	@$(PYTHON) -m assistant.bootstrap --dev
 	@$(IN_VENV)python -m evals.endurance --questions 2000 --adds 500 --clients 50
 
-lock: ## write constraints.txt from what is installed in .venv
-	@$(IN_VENV)python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.new
-	@mv constraints.new constraints.txt
-	@echo "constraints.txt pins $$(wc -l < constraints.txt) packages"
+lock: ## write requirements/ anew: pyproject.toml's packages as in .venv, with every file's SHA-256
+	@$(IN_VENV)python -m assistant.locks
 
 clean: ## delete .venv and what was built; the models and libraries stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
@@ -212,7 +212,7 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
     return "\n".join(lines).strip()
 
 
-def best(evidence: Sequence[Evidence], count: int, said: Collection[str] = ()) -> list[Evidence]:
+def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset()) -> list[Evidence]:
     """The evidence sentences that fit the question best and can stand alone, best first.
 
     ``said`` are words of what a model made of them: it often means the right sentence, and
@@ -229,7 +229,6 @@ def best(evidence: Sequence[Evidence], count: int, said: Collection[str] = ()) -
             - MEANT * meant / max(1, len(said))
         )
 
-    said = set(said)
     return sorted(evidence, key=cost)[:count]
 
 

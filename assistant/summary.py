@@ -85,10 +85,30 @@ _PROPOSES_CJK = (
     re.compile("本文|该文|本综述|本調査|本稿|本論文|本研究|笔者"),
     re.compile("综述|总结|论述|介绍|レビュー|調査"),
 )
-# A step of the survey's course, not its subject.
+# A step of the survey's course, or what it does besides, not its subject.
 _STEP = re.compile(
-    r"^(?:we|this \w+|the \w+)?\s*(?:then|next|first(?:ly)?|secondly|lastly|finally|also"
-    r"|further)\b",
+    r"^(?:\w+ ){0,4}(?:then|next|first(?:ly)?|secondly|lastly|finally|also|further(?:more)?"
+    r"|additionally|besides|moreover|ends?|closes?|concludes?)\b"
+    r"|^(?:a|an|another) (?:further|second|third|last|final)\b|^(?:another|in addition)\b",
+    re.IGNORECASE,
+)
+# What needs the sentence before it.
+_DANGLES = re.compile(
+    r"^(?:it|they|these|those|this|that|such|he|she|its|their|both|one|another|others?|here|there"
+    r"|then|so|but|and|or|yet|however|which|where|the (?:former|latter|second|third|other|same))\b"
+    r"(?! (?:survey|paper|review|article|work|study|chapter|overview|monograph|report|tutorial"
+    r"|manuscript|thesis|book))",
+    re.IGNORECASE,
+)
+_CJK_STEP = re.compile(
+    "(?<=[文稿书究述])(?:首先|先)|^(?:首先|其次|然后|最后|此外|同时|另外)[,，]?|^(?:また|さらに|次に|最後に)、"
+)
+# What a template says where an abstract should stand.
+_PLACEHOLDER = re.compile(
+    r"lorem ipsum|\b(?:type|enter|insert|write|put|paste) (?:your|the|an?) (?:\w+ )?"
+    r"(?:abstract|text|title|summary)\b|\b(?:abstract|text|summary) goes here\b"
+    r"|\byour (?:abstract|text) here\b"
+    r"|ここに.{0,20}(?:入力|記入|挿入)|在此.{0,12}(?:输入|填写|插入|輸入)|此处(?:输入|填写|插入)",
     re.IGNORECASE,
 )
 
@@ -97,7 +117,7 @@ def abstract_of(sentences: Sequence[Evidence], language: str) -> list[Evidence]:
     """The sentences of one abstract, in the language asked for where there is one in it."""
     groups: dict[tuple[str, str], list[Evidence]] = {}
     for item in sentences:
-        if item.kind in ("abstract", "translation"):
+        if item.kind in ("abstract", "translation") and not _PLACEHOLDER.search(item.text):
             groups.setdefault((item.document_id, item.kind), []).append(item)
     wanted = sorted(
         groups.values(),
@@ -124,6 +144,8 @@ def shortened(item: Evidence) -> Claim:
     if len(bare.split()) > LONG and not has_cjk(bare):
         cuts = [text for text in _cuts(bare) if len(text.split()) <= LONG]
         bare = max(cuts, key=len, default=bare)
+    if bare.rstrip(" .").endswith((":", "：")):
+        bare = bare.rstrip(" .:：") + "."
     if bare == whole:
         return quote(item)
     return Claim(bare[:1].upper() + bare[1:], "supported", (cite(item, True),))
@@ -145,17 +167,33 @@ def one_line(title: str, abstract: Sequence[Evidence]) -> Claim | None:
         return None
     if any(has_cjk(item.text) for item in abstract):
         told = (item for fits in _PROPOSES_CJK for item in abstract if fits.search(item.text))
-        return quote(next(told, abstract[0]))
+        own = next(told, abstract[0])
+        bare = _CJK_STEP.sub("", " ".join(own.text.split()), count=1)
+        bare = re.sub(r"[;；,，:：]\s*$", "。", bare)
+        if bare == own.text:
+            return quote(own)
+        return Claim(bare, "supported", (cite(own, True),))
     lines = [line for place in range(len(abstract)) for line in _lines(abstract, place)]
     common = Counter(word for item in abstract for word in set(content_words(item.text)))
     title_words = set(content_words(title)) if not _is_made(title, abstract) else set()
     # A survey says what it reviews; what else its abstract tells is about its field.
     reviews = [line for line in lines if _REVIEWS.search(line.text)]
-    lines = [line for line in reviews if not _STEP.search(line.text)] or reviews or lines
+    lines = _alone(reviews) or [x for x in lines if not _DANGLES.search(x.text)] or reviews or lines
     best = max(lines, key=lambda line: _score(line, title_words, common))
     if best.text == best.evidence.text:
         return quote(best.evidence)
     return Claim(best.text, "supported", (cite(best.evidence, True),))
+
+
+def _alone(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines that a reader understands who has not read what stands before them."""
+    return [
+        line
+        for line in lines
+        if not _STEP.search(line.text)
+        and not _STEP.search(line.evidence.text)
+        and not _DANGLES.search(line.text)
+    ]
 
 
 def _is_made(title: str, abstract: Sequence[Evidence]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.cells import Cell
 from assistant.citations import Citation, Claim
+from assistant.fields import field_for
 from assistant.identity import Survey, short_name
 from assistant.matching import Match, matched
 from assistant.taxonomy import Category
@@ -53,7 +54,8 @@ def synthesise(
     for aspect in dict.fromkeys(cell.aspect for cell in cells):
         row = [cell for cell in cells if cell.aspect == aspect and cell.survey_id in names]
         stated = [cell for cell in row if cell.stated]
-        if len(row) < 2 or not stated:
+        # Categories are told one by one above.
+        if len(row) < 2 or not stated or (matches and _is_taxonomy(aspect)):
             continue
         if len(stated) == 1:
             alone.append(
@@ -69,6 +71,11 @@ def synthesise(
         tuple(matches),
         tuple(trees.items()),
     )
+
+
+def _is_taxonomy(aspect: str) -> bool:
+    field = field_for(aspect)
+    return field is not None and field.name == "taxonomy"
 
 
 def _shared(match: Match, names: Mapping[str, str]) -> Claim:

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.citations import Citation, cite
 from assistant.document import Document, Section
 from assistant.evidence import Evidence
-from assistant.headings import is_furniture, is_shelf, readable
+from assistant.headings import is_furniture, is_shelf, plain_heading, readable
 from assistant.identity import Survey
 from assistant.orders import is_order, strange_questions
 from assistant.readers.clean import has_cjk
@@ -55,6 +55,8 @@ _LOOSE = re.compile(
     r" on the)\b",
     re.IGNORECASE,
 )
+# A heading that asks for reasons is the survey's motivation.
+_WHY = re.compile(r"why\b.*[?？]\s*$|为(?:什么|何).*|なぜ.*", re.IGNORECASE)
 _CJK_LISTS = (
     re.compile(
         r"(?:分为|分成|划分为|归纳为|分类为|概括为)(?:以下|如下"
@@ -89,10 +91,45 @@ def taxonomy(
     """
     trees = [_from_headings(survey, document) for document in documents]
     tree = _best(documents, trees)
+    tree = _without_doubles(tree, survey.title)
     told = _from_text(sentences)
     if len([category for category in tree if category.depth == 0]) < 2:
         return tuple(told) if len(told) > len(tree) else tuple(tree)
     return tuple(_promoted(tree, told)[:MOST_CATEGORIES])
+
+
+def _without_doubles(tree: Sequence[Category], title: str) -> list[Category]:
+    """The tree without a top category that an earlier one names with a word of the title more.
+
+    In a survey of alignment, "Training" is "Alignment training" once again. What stands below the
+    second stays, below the first.
+    """
+    field = key_of(title)
+    first: dict[frozenset[str], int] = {}
+    found: list[Category] = []
+    below: dict[int, list[Category]] = {}
+    home: int | None = None
+    for category in tree:
+        key = key_of(category.name)
+        if category.depth == 0:
+            home = first.get(key - field)
+            if home is not None and not key <= key_of(found[home].name):
+                home = None
+            if home is not None:
+                continue
+            if key - field:
+                first.setdefault(key - field, len(found))
+        if home is not None:
+            below.setdefault(home, []).append(category)
+        else:
+            found.append(category)
+    for place in sorted(below, reverse=True):
+        end = place + 1
+        while end < len(found) and found[end].depth > 0:
+            end += 1
+        known = {key_of(category.name) for category in found[place:end]}
+        found[end:end] = [item for item in below[place] if key_of(item.name) not in known]
+    return _settled(found)
 
 
 def top_level(tree: Iterable[Category]) -> list[Category]:
@@ -122,6 +159,9 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
     if _has_title(titled, document):
         name = titled[0].title
         titled = [section for section in titled if section.title != name]
+    asking = sum(
+        _asks(section.title) and not _WHY.match(plain_heading(section.title)) for section in titled
+    )
     base = min((section.level for section in titled), default=1)
     said = [sentence.text for _, sentence in document.sentences()]
     strange = strange_questions([*(section.title for section in titled), *said])
@@ -131,7 +171,9 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
             continue
         skipped = None
         shelves = [shelf for shelf in shelves if shelf < level]
-        if is_furniture(section.title):
+        # A survey may divide its field by questions; one question among names is no part of it.
+        lone = asking == 1 and _asks(section.title)
+        if is_furniture(section.title) or _WHY.match(plain_heading(section.title)) or lone:
             skipped = level
             continue
         if is_shelf(section.title):
@@ -142,6 +184,10 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
         if depth <= DEEPEST and _is_name(name) and place not in strange and not is_order(name):
             found.append(Category(name, depth, "heading", _heading(survey, document, section)))
     return _beside(_settled(found))
+
+
+def _asks(title: str) -> bool:
+    return title.rstrip().endswith(("?", "？"))
 
 
 def _before_appendix(document: Document) -> list[Section]:

@@ -13,6 +13,7 @@ from assistant.answer import Answer
 from assistant.aspects import Aspect
 from assistant.export import Notes
 from assistant.related import Related
+from assistant.review import Review
 from assistant.settings import Settings
 
 Value = TypeVar("Value")
@@ -68,6 +69,14 @@ def follow(partials: Iterator[Value], describe: Callable[[Value], str]) -> Value
             status.update(describe(last))
     assert last is not None
     return last
+
+
+def review_progress(review: Review) -> str:
+    """How far a review has come, in one line."""
+    if review.parts and not review.fields:
+        done = review.parts_read + review.parts_failed
+        return f"the model has read {done} of {review.parts} parts of the text"
+    return f"{len(review.fields)} parts written"
 
 
 def related_lines(found: Sequence[Related]) -> str:

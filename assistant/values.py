@@ -18,50 +18,87 @@ _NAME = re.compile(
     r"\b(?:[A-Z][\w]*[A-Z0-9][\w]*(?:[-–.][\w]+)*|[A-Z][a-z]+(?:[-–][A-Z0-9][\w]*)+"
     r"|[A-Za-z]+-?\d[\w.]*)\b"
 )
-_OWN = re.compile(r"^(?P<name>[^:]{2,40}?)\s*(?::|—|–| - )\s+\S")
 _GENERIC = frozenset(
     "AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK et al Eq Fig Tab Sec".split()
 )
-_ASKS_NAME = re.compile(
-    r"^(?:the |paper |proposed )?(?:methods?|models?|works?|approach(?:es)?|systems?|names?"
-    r"|algorithms?|papers?|"
-    r"operations?|data ?sets?|benchmarks?|(?:\w+ )?(?:method|model|name))$",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(
-    r"\b(?:called|named|dubbed|termed|coined|abbreviated as|denoted as|namely|propose|introduce"
-    r"|present)\s+(?:the |a |an )?"
-    r"(?P<name>[A-Z][\w]*[A-Z0-9+][\w+-]*|[A-Z][a-z]+(?:[-–][A-Z0-9][\w]*)+)"
-)
-_BRACKETED = re.compile(r"\((?P<name>[A-Z][\w-]*[A-Z0-9][\w-]*)\)")
+_SPELLED = {
+    word: str(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), 2
+    )
+}
+_COUNT = rf"(?P<count>{_FIGURE.pattern}|\b(?:{'|'.join(_SPELLED)})\b)"
+_OURS = re.compile(r"\b(?:we|our|this (?:paper|work|data ?set|study))\b", re.IGNORECASE)
+_OTHERS = re.compile(r"related|background|prior|previous|preliminar", re.IGNORECASE)
+_EARLY = {"abstract": 3.0, "introduction": 1.2, "conclusion": 1.2, "caption": 1.5}
+_CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
+LEAST_TOLD = 1.0
 
 
-def own_name(title: str, abstract: Sequence[Evidence]) -> tuple[str, Evidence | None]:
-    """What a paper calls what it proposes, with the sentence that says so; empty without one.
+def told_weight(item: Evidence) -> float:
+    """How far a sentence speaks of its paper's own work rather than of others'."""
+    weight = _EARLY.get(item.kind, 1.0) * (1.5 if _OURS.search(item.text) else 1.0)
+    return weight * (0.4 if _OTHERS.search(item.section.split(" › ")[-1]) else 1.0)
 
-    >>> own_name("BERT: Pre-training of Deep Bidirectional Transformers", [])[0]
-    'BERT'
-    >>> own_name("A Survey of Rivers", [])[0]
-    ''
+
+def word_patterns(aspect: str) -> list[str]:
+    """What an aspect's words look like in a text; "Seq." is any word that begins so.
+
+    >>> [bool(re.fullmatch(p, "languages", re.I)) for p in word_patterns("# Lang.")]
+    [True]
     """
-    if re.search(r"\b(?:survey|review|overview)\b", title, re.IGNORECASE):
+    plain = re.sub(
+        r"\([^)]*\)|[#*]|^no\.\s|\bnum\.\s?|\b(?:number|count|amount|quantity|size) of\b"
+        r"|^how many\b",
+        " ",
+        aspect,
+        flags=re.IGNORECASE,
+    )
+    found = []
+    for word in re.findall(r"[^\W_]+\.?", plain):
+        bare = word.rstrip(".")
+        if not content_words(bare):
+            continue
+        if word.endswith(".") and len(bare) > 2:
+            found.append(re.escape(bare) + r"\w*")
+        elif bare.lower().endswith(("ies", "y")) and len(bare) > 3:
+            found.append(re.escape(re.sub(r"(?:ies|y)$", "", bare.lower())) + "(?:y|ies)")
+        else:
+            found.append(re.escape(re.sub(r"(?<=\w\w\w)s$", "", bare)) + "(?:s|es)?")
+    return found
+
+
+def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
+    """The number that a text most often gives for what an aspect counts: "12,000 gait sequences".
+
+    Empty where it gives none, or only in passing.
+    """
+    words = word_patterns(aspect)
+    if not words:
         return "", None
-    if (match := _OWN.match(title)) and len(match["name"].split()) <= 4:
-        holding = (item for item in abstract if match["name"].lower() in item.text.lower())
-        return match["name"].strip(), next(holding, abstract[0] if abstract else None)
-    for pattern in (_CALLED, _BRACKETED):
-        for item in abstract:
-            proposes = re.search(
-                r"\bwe\b|\bthis (?:paper|work)\b|\bour\b", item.text, re.IGNORECASE
-            )
-            if proposes and (found := pattern.search(item.text)) and found["name"] not in _GENERIC:
-                return found["name"], item
-    return "", None
-
-
-def asks_for_name(aspect: str) -> bool:
-    """Whether an aspect asks for the name of what a paper proposes, such as "Method"."""
-    return _ASKS_NAME.match(aspect.strip()) is not None
+    name = r"[\s-]+".join(words)
+    loose = r"(?!(?:and|of|in|for|to|from|or|per)\b)[^\W\d_][\w-]*"
+    told = _COUNT.replace("count", "told")
+    looks = re.compile(
+        rf"{_COUNT}(?:[\s-]+{loose}){{0,3}}[\s-]+{name}\b"
+        rf"|\bnumber of {name} (?:is|are|was|were|equals?)(?: \w+)? {told}",
+        re.IGNORECASE,
+    )
+    points: dict[str, float] = {}
+    first: dict[str, tuple[float, Evidence]] = {}
+    for item in sentences:
+        for match in looks.finditer(without_markers(item.text)):
+            value = (match["count"] or match["told"]).strip()
+            value = _SPELLED.get(value.lower(), value)
+            # "two sequences" is seldom how many there are in all.
+            if _YEAR.fullmatch(value) or (match["count"] and value in ("1", "2")):
+                continue
+            weight = told_weight(item) * (2.0 if match["told"] else 1.0)
+            points[value] = points.get(value, 0.0) + weight
+            if value not in first or weight > first[value][0]:
+                first[value] = (weight, item)
+    best = max(points, key=lambda value: points[value], default="")
+    return (best, first[best][1]) if best and points[best] >= LEAST_TOLD else ("", None)
 
 
 def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], list[Evidence]]:
@@ -124,13 +161,25 @@ def year_in(sentences: Sequence[Evidence]) -> tuple[str, Evidence | None]:
 
 
 def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
-    """Whether a sentence says that there is what an aspect names, or that there is not."""
+    """Whether a text says that there is what an aspect names, or that there is not.
+
+    What only one sentence about others' work says is neither.
+    """
     wanted = set(telling_words(aspect)) or set(content_words(aspect))
+    points = {"yes": 0.0, "no": 0.0}
+    best: dict[str, tuple[float, Evidence]] = {}
     for item in sentences:
-        held = wanted & set(content_words(without_markers(item.text)))
-        if wanted and len(held) >= 0.99 * len(wanted):
-            return ("no" if negations(item.text) else "yes"), item
-    return "", None
+        for clause in _CLAUSE.split(without_markers(item.text)):
+            held = wanted & set(content_words(clause))
+            if not wanted or len(held) < 0.99 * len(wanted):
+                continue
+            value = "no" if negations(clause) else "yes"
+            weight = told_weight(item)
+            points[value] += weight
+            if value not in best or weight > best[value][0]:
+                best[value] = (weight, item)
+    value = max(points, key=lambda name: points[name])
+    return (value, best[value][1]) if points[value] >= 1.0 else ("", None)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from evals import (
     reviews,
     summaries,
     tables,
+    taxonomies,
 )
 from evals.context import KEPT, Context
 from evals.report import Measured, measured, setting, write
@@ -45,6 +46,7 @@ SUITES: Mapping[str, Tasks] = {
     "summaries": summaries.tasks,
     "reviews": reviews.tasks,
     "tables": tables.tasks,
+    "taxonomies": taxonomies.tasks,
     "injection": injection.tasks,
     "budget": budget.tasks,
 }

@@ -1,6 +1,7 @@
-"""``python -m evals.audit``: are the pinned packages known to be vulnerable?
+"""``python -m evals.audit``: are the locked packages known to be vulnerable?
 
-It asks pip-audit, which asks the package index. A machine without network is told so, and passes.
+All of them are looked at, those that only other Pythons and systems need, too. It asks pip-audit,
+which asks the package index. A machine without network is told so, and passes.
 """
 
 from __future__ import annotations
@@ -11,27 +12,44 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-PINS = Path(__file__).parents[1] / "constraints.txt"
+from assistant.locks import FOLDER, read_versions
+
 TIMEOUT = 300.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was found; 1 where a pinned package has a known vulnerability."""
     parser = argparse.ArgumentParser(prog="python -m evals.audit", description=__doc__)
-    parser.add_argument("--pins", type=Path, default=PINS, help="a file of NAME==VERSION lines")
+    parser.add_argument("--locks", type=Path, default=FOLDER, help="a folder of locks")
     options = parser.parse_args(arguments)
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(options.pins)]
-    command += ["--no-deps", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-        said, complaints = done.stdout, done.stderr
-    except subprocess.TimeoutExpired:
-        said, complaints = "", f"no answer in {TIMEOUT:.0f} s"
+    said, complaints = _asked(pins(options.locks))
     lines, status = verdict(said, complaints)
     sys.stdout.write("\n".join(lines) + "\n")
     return status
+
+
+def pins(folder: Path) -> list[str]:
+    """The packages of the locks in a folder, without markers, which pip-audit would go by."""
+    return [f"{name}=={version}" for name, version in sorted(read_versions(folder).items())]
+
+
+def _asked(pinned: Sequence[str]) -> tuple[str, str]:
+    """pip-audit's answer and its complaints about these packages."""
+    command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip"]
+    command += ["--progress-spinner", "off", "--format", "json", "--requirement"]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "pins.txt"
+        path.write_text("\n".join(pinned) + "\n", "utf-8")
+        try:
+            done = subprocess.run(
+                [*command, str(path)], capture_output=True, text=True, timeout=TIMEOUT, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return "", f"no answer in {TIMEOUT:.0f} s"
+    return done.stdout, done.stderr
 
 
 def verdict(said: str, complaints: str) -> tuple[list[str], int]:

@@ -105,7 +105,7 @@ def tasks(context: Context) -> Iterator[Task]:
             texts = {
                 s.id: plain(a.title, a.sentences, a.text) for s in chosen for a in [spoilt[s.id]]
             }
-            tutorial = Tutorial(texts, model, EngineEmbeddings(library.process))
+            tutorial = Tutorial(texts, model, EngineEmbeddings(model.process))
             solvers[TUTORIAL] = remembered(
                 lambda sample: tutorial(replace(sample, source=sample.id)),
                 context.work / KEPT,

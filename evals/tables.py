@@ -1,14 +1,20 @@
-"""Cells of comparison tables that people made (arxivDIGESTables), from the papers' full texts."""
+"""Cells of comparison tables that people made (arxivDIGESTables), from the papers' full texts.
+
+The product is asked by a column's name alone, as the baselines are; once more with the kind of the
+column's values (yes/no, number, text), which a person may add to an aspect.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from assistant.aspects import Aspect, Kind
 from evals import scorers
 from evals.baselines import Tutorial, remembered
 from evals.context import KEPT, PRODUCT, TUTORIAL, TWO_SENTENCES, Context
@@ -20,7 +26,8 @@ TABLES = "tables/arxivdigestables.dev.jsonl"
 FULL_TEXTS = "tables/full_texts"
 MOST = 150
 MARKS = {"✓": "yes", "✔": "yes", "√": "yes", "✗": "no", "✘": "no", "×": "no", "x": "no"}
-IN_TEXT = "in text"
+IN_TEXT, YES_NO = "in text", "yes/no"
+KIND_TOLD = "survey-assistant, kind told"
 
 
 def tasks(context: Context) -> Iterator[Task]:
@@ -70,7 +77,7 @@ def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
                         targets=(target,),
                         source=name,
                         group=f"table-{number:02}",
-                        kinds=(IN_TEXT,) if told else (),
+                        kinds=(IN_TEXT,) if told else (YES_NO,) if gold <= {"yes", "no"} else (),
                     )
                 )
     return divided(samples), papers
@@ -94,7 +101,7 @@ def full_text(record: Mapping[str, Any]) -> str:
 
 
 def _solvers(context: Context, made: Corpus) -> dict[str, Solver]:
-    solvers: dict[str, Solver] = {PRODUCT: cell(made)}
+    solvers: dict[str, Solver] = {PRODUCT: cell(made), KIND_TOLD: cell(made, told=True)}
     if context.baselines:
         name = made.library.model_name
         tutorial = Tutorial(made.texts, made.library.chat_model, made.embeddings)
@@ -113,13 +120,14 @@ def _solvers(context: Context, made: Corpus) -> dict[str, Solver]:
     return solvers
 
 
-def cell(made: Corpus) -> Solver:
-    """The product: a comparison of one survey by one aspect."""
+def cell(made: Corpus, *, told: bool = False) -> Solver:
+    """The product: a comparison of one survey by one aspect, whose kind is ``told`` or guessed."""
 
     def solve(sample: Sample) -> Output:
         started = time.monotonic()
         survey = made.surveys[sample.source]
-        table = made.library.compare([survey], aspects=[sample.question])
+        aspect = Aspect(sample.question, _kind(sample)) if told else sample.question
+        table = made.library.compare([survey], aspects=[aspect])
         found = table.cell(survey, table.aspects[0])
         claims = found.claims if found is not None else ()
         return Output(
@@ -136,10 +144,19 @@ def cell(made: Corpus) -> Solver:
     return solve
 
 
+def _kind(sample: Sample) -> Kind:
+    """Of which kind the gold cell is, as far as it can be told from its form."""
+    target = sample.targets[0]
+    if target in ("yes", "no"):
+        return "yes/no"
+    return "number" if re.fullmatch(r"[\d.,]+\s?[%kKMB]?", target) else "text"
+
+
 def _scorers(made: Corpus) -> tuple[Scorer, ...]:
     return (
         scorers.answer_f1(),
         scorers.on(IN_TEXT, scorers.answer_f1(), "token-F1, in text"),
+        scorers.on(YES_NO, scorers.answer_f1(), "token-F1, yes/no"),
         _match(made),
         Scorer("stated", lambda s, o: Score((float(not o.abstained),)), compared=False),
         scorers.cost("words", lambda output: len(scorers.tokens(output.text)), 1),

@@ -30,6 +30,7 @@ DOORS = {
     "httpcore": ("assistant/connection.py", "assistant/download.py"),
     "trafilatura": ("assistant/readers/html_page.py",),
     "openpyxl": ("assistant/export_xlsx.py",),
+    "docx": ("assistant/export_docx.py",),
     "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),
 }
 # The base of the assistant: these import none of its other modules but one another.

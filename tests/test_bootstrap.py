@@ -17,12 +17,7 @@ from assistant.bootstrap import Setup
 from assistant.toolchain import Compiler, SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
-PYPROJECT = """
-[project]
-dependencies = ["alpha>=1", "llama-cpp-python>=0.3"]
-[project.optional-dependencies]
-dev = ["pytest"]
-"""
+LOCKED = "--require-hashes --requirement requirements"
 
 
 @dataclass
@@ -48,13 +43,17 @@ class Recorder:
 
     def installs(self) -> list[str]:
         """What each ``pip install`` was asked for, without the part that is always there."""
-        return [" ".join(c[6:]) for c in self.commands if c[2:4] == ["pip", "install"]]
+        always = ["pip", "install", "--no-build-isolation"]
+        return [" ".join(c[5:]) for c in self.commands if c[2:5] == always]
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
-    (tmp_path / "constraints.txt").write_text("alpha==1.2\nllama_cpp_python==0.3.36\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "requirements").mkdir()
+    for name in ("build", "llama", "runtime", "dev"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"# {name}\n")
+    (tmp_path / "requirements" / "llama.txt").write_text("llama-cpp-python==0.3.36 \\\n  --hash\n")
     return tmp_path
 
 
@@ -67,12 +66,13 @@ def setup_of(root: Path, run: Recorder, failures: list[str | None], lines: list[
 def test_a_first_setup_takes_every_step_in_order(root: Path) -> None:
     run, lines = Recorder(), list[str]()
     setup_of(root, run, [None], lines).complete(dev=False)
-    assert run.installs() == [
-        "llama_cpp_python==0.3.36",
-        "alpha>=1 llama-cpp-python>=0.3",
-        f"--no-deps --editable {root}",
+    assert [install.replace(f"{root}/", "") for install in run.installs()] == [
+        f"{LOCKED}/build.txt",
+        f"--no-deps {LOCKED}/llama.txt",
+        f"{LOCKED}/runtime.txt",
+        f"--no-index --no-deps --editable {root}",
     ]
-    assert all(str(root / "constraints.txt") in " ".join(c) for c in run.commands[1:])
+    assert len(run.commands) == 5, "a step that is no install from a lock"
     assert lines[-1] == "Setup is complete." and any("usually" in line for line in lines)
 
 
@@ -84,26 +84,45 @@ def test_a_second_setup_does_nothing_and_dev_adds_its_packages_once(root: Path) 
     assert len(run.commands) == count
     setup_of(root, run, [], []).complete(dev=True)
     setup_of(root, run, [], []).complete(dev=True)
-    assert run.installs()[3:] == ["pytest"]
+    assert [install[-8:] for install in run.installs()[4:]] == ["/dev.txt"]
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_only_a_changed_lock_of_its_own_installs_for_development_again(root: Path) -> None:
+    run = Recorder()
+    setup_of(root, run, [None], []).complete(dev=True)
+    (root / "requirements" / "dev.txt").write_text("# changed\n")
+    setup_of(root, run, [], []).complete(dev=True)
+    assert [install[-8:] for install in run.installs()[4:]] == ["/dev.txt", "/dev.txt"]
+
+
+def test_a_lock_that_is_missing_is_named(root: Path) -> None:
+    (root / "requirements" / "build.txt").unlink()
+    with pytest.raises(SetupError, match=r"build.txt cannot be read \(No such.*git checkout"):
+        setup_of(root, Recorder(), [], []).complete(dev=False)
+    (root / "requirements" / "llama.txt").write_text("# nothing\n")
+    with pytest.raises(SetupError, match=r"llama.txt does not pin llama-cpp-python.*git checkout"):
+        setup_of(root, Recorder(), [], []).build_llama()
+
+
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", *(f"requirements/{n}.txt" for n in ("build", "llama", "runtime"))]
+)
 def test_a_changed_requirement_sets_up_again(root: Path, name: str) -> None:
     run = Recorder()
     setup_of(root, run, [None], []).complete(dev=False)
     with (root / name).open("a") as file:
         file.write("# changed\n")
     setup_of(root, run, [None], []).complete(dev=False)
-    assert len(run.installs()) == 6
+    assert len(run.installs()) == 8
 
 
 def test_an_interrupted_setup_is_taken_up_again(root: Path) -> None:
-    run = Recorder(failing="alpha>=1")
+    run = Recorder(failing="runtime.txt")
     with pytest.raises(SetupError, match=r"Installing the packages failed(.|\n)*the reason"):
         setup_of(root, run, [], []).complete(dev=False)
     run.failing = None
     setup_of(root, run, [None], []).complete(dev=False)
-    assert run.installs()[-1] == f"--no-deps --editable {root}"
+    assert run.installs()[-1] == f"--no-index --no-deps --editable {root}"
     assert (root / ".venv" / ".setup").exists()
 
 
@@ -111,8 +130,8 @@ def test_a_build_that_dies_is_built_again_with_safer_flags(root: Path) -> None:
     run, lines = Recorder(), list[str]()
     failures = ["it died of signal 11", "it died of signal 4", None]
     setup_of(root, run, failures, lines).complete(dev=False)
-    anew = "--no-cache-dir --force-reinstall --no-deps llama_cpp_python==0.3.36"
-    assert run.installs()[3:] == [anew, anew]
+    anew = f"--no-deps --no-cache-dir --force-reinstall {LOCKED}/llama.txt"
+    assert [i.replace(f"{root}/", "") for i in run.installs()[4:]] == [anew, anew]
     compiler = toolchain.find_compiler(os.environ)
     expected = toolchain.fallback_flags(compiler)
     assert run.flags[-2:] == [" ".join(["-O2", *flags]) for flags in expected]
@@ -131,9 +150,9 @@ def test_other_flags_build_llama_again(root: Path, monkeypatch: pytest.MonkeyPat
     run = Recorder()
     setup_of(root, run, [None], []).complete(dev=False)
     monkeypatch.setattr(toolchain, "build_flags", lambda compiler: ("-fnew",))
-    (root / "pyproject.toml").write_text(PYPROJECT + "\n")
+    (root / "pyproject.toml").write_text("[project]\n\n")
     setup_of(root, run, [None], []).complete(dev=False)
-    assert "--force-reinstall" in run.installs()[3] and "-fnew" in run.flags[-3]
+    assert "--force-reinstall" in run.installs()[5] and "-fnew" in run.flags[-3]
 
 
 def test_models_need_a_venv_first(root: Path) -> None:
@@ -190,15 +209,8 @@ def test_a_proof_that_crashes_or_hangs_is_a_failure(
     assert bootstrap.prove(hanging, tmp_path) == "it did not finish in 1 seconds"
 
 
-def test_the_pinned_versions_cover_every_requirement() -> None:
-    setup = Setup(ROOT, lambda line: None)
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
-    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines}
-    for requirement in setup.project()["dependencies"] + setup.dev_packages():
-        name = requirement.split("[")[0].split(">")[0].split("<")[0].split("=")[0].strip()
-        assert name.lower().replace("_", "-") in pinned, f"{requirement}: run 'make lock'"
-    assert "torch" not in pinned
-    assert setup.llama_requirement().startswith("llama_cpp_python==0.3.")
+def test_the_llama_that_is_built_is_the_one_that_is_locked() -> None:
+    assert Setup(ROOT, lambda line: None).llama_requirement().startswith("llama_cpp_python==0.3.")
 
 
 def test_make_lists_its_targets() -> None:

@@ -117,3 +117,21 @@ def test_nonsense_of_a_model_gives_the_surveys_sentence_and_says_so(said: str) -
     )
     assert cell.text == text and cell.note == UNUSABLE
     assert cell.claims[0].citations == (cite(found(text)[0], True),)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "stated"),
+    [("steel reading", True), ("gauge reading", True), ("towns reading", False)],
+)
+def test_an_aspects_words_stand_together_in_their_order(aspect: str, stated: bool) -> None:
+    """Where nothing but the words speaks for a sentence."""
+    text = "Gauges of steel are read every morning in all towns."
+    told = [replace(item, similarity=0.3) for item in found(text)]
+    assert make_cell(aspect_of(aspect), sources(told)).stated == stated
+
+
+def test_an_unknown_year_is_not_taken_from_other_works() -> None:
+    text = "Gauges of steel are read every morning in all towns."
+    told = [replace(item, text="In 1998 gauges came.") for item in found(text)]
+    undated = replace(sources(told), survey=replace(RIVERS, year=None))
+    assert not make_cell(aspect_of("publication year"), undated).stated

@@ -356,3 +356,26 @@ def test_forty_surveys_by_twenty_aspects_run_and_go_on_where_they_stopped(
     assert time.monotonic() - started < 120
     rows = list(csv.reader(io.StringIO(comparison_csv(table))))
     assert len(rows) == 21 and {len(row) for row in rows} == {81}
+
+
+def test_an_aspect_that_nobody_states_is_a_row_of_not_stated(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    for title in ("A Survey of Rivers", "A Survey of Lakes"):
+        library.add(survey_file(title, BODY))
+    table = library.compare(library.surveys(), aspects=["varroa mites", "varroa (yes/no)"])
+    assert table.finished and not any(cell.stated for cell in table.cells)
+    told = " ".join(claim.text for claim in table.synthesis.differ + table.synthesis.alone)
+    assert "varroa" not in told
+    assert comparison_markdown(table).count("not stated") == 4
+
+
+def test_one_survey_alone_has_nothing_to_be_compared_with(
+    make_library: MakeLibrary, survey_file: SurveyFile
+) -> None:
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    table = library.compare(["rivers", "rivers"], aspects=["scope"])
+    assert len(table.surveys) == 1 and table.finished
+    assert not (table.synthesis.agree or table.synthesis.differ or table.synthesis.alone)

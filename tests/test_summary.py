@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.evidence import Evidence
 from assistant.summary import abstract_of, one_line, shortened
 from tests.texts import numbered, sentence
 
@@ -12,6 +13,10 @@ ABSTRACT = (
     "In this survey, we review how towns measure rivers, including gauges and maps (Reed, 2020).",
     "We then summarize gauges.",
 )
+
+
+def abstract(*texts: str) -> list[Evidence]:
+    return numbered(*texts, kind="abstract")
 
 
 def test_the_line_says_what_the_survey_reviews() -> None:
@@ -78,3 +83,42 @@ def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
 )
 def test_headings_in_the_line_and_numbers_of_points_are_left_out(text: str, shown: str) -> None:
     assert shortened(sentence(text)).text == shown
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "The Reed survey also examines how rivers, gauges and floods go together in towns.",
+        "A further part of this survey reviews the floods and gauges of rivers in towns.",
+        "This survey ends with the rivers, floods and gauges of towns in the north.",
+        "We then review the rivers, floods, gauges and dams of all towns of the north.",
+    ],
+)
+def test_the_line_can_stand_alone(leaning: str) -> None:
+    own = "The Reed survey reviews gauges."
+    line = one_line("A Survey of Rivers, Floods and Gauges in Towns", abstract(leaning, own))
+    assert line is not None and line.text == own
+
+
+def test_a_line_that_points_back_is_taken_only_where_there_is_no_other() -> None:
+    told = abstract("These are rivers and floods of towns that we measure daily.")
+    line = one_line("Rivers and floods of towns", told)
+    assert line is not None and line.text.startswith("These")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please enter your abstract here.",
+        "Lorem ipsum dolor sit amet.",
+        "ここに要旨のテキストを入力してください。",
+        "请在此处输入摘要内容。",
+    ],
+)
+def test_a_template_is_no_abstract(text: str) -> None:
+    assert abstract_of(abstract(text), "en") == []
+
+
+def test_a_chinese_line_loses_what_ties_it_to_the_next() -> None:
+    line = one_line("河流综述", abstract("该文首先阐述了河流的三类测量方法；"))
+    assert line is not None and line.text == "该文阐述了河流的三类测量方法。"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import re
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from evals.audit import verdict
+from assistant.locks import FOLDER, LOCKS, read_versions, requirements_of
+from assistant.resolver import PLACES
+from evals.audit import pins, verdict
 from tests.test_architecture import imports, place, sources, tree
 
 ROOT = Path(__file__).parents[1]
@@ -40,17 +45,57 @@ def test_no_text_is_run_as_code_and_no_remote_code_is_trusted() -> None:
 
 
 def test_every_dependency_is_pinned() -> None:
-    import tomllib
+    pinned = read_versions(FOLDER)
+    for group in requirements_of(ROOT / "pyproject.toml").values():
+        for requirement in map(Requirement, group):
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version is not None, f"{requirement}: run 'make lock'"
+            assert version in requirement.specifier, f"{requirement}: run 'make lock'"
+    assert "torch" not in pinned
 
-    pinned = dict(
-        line.lower().replace("_", "-").split("==")
-        for line in (ROOT / "constraints.txt").read_text("utf-8").split()
-    )
-    assert all(re.fullmatch(r"[\w.+!-]+", version) for version in pinned.values())
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = [re.split(r"[<>=!~ \[;]", line)[0].lower().replace("_", "-") for line in wanted]
-    assert [name for name in names if name not in pinned] == []
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_line_of_a_lock_has_hashes_and_nothing_else(lock: str) -> None:
+    text = (FOLDER / f"{lock}.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("#", "--requirement "))]
+    entries = re.sub(r" \\\n +", " ", "\n".join(lines)).splitlines()
+    assert entries
+    for entry in entries:
+        assert re.fullmatch(
+            r"[a-z0-9-]+==[\w.+!]+(?: ; [^-]+)?(?: --hash=sha256:[0-9a-f]{64})+", entry
+        ), entry
+
+
+def test_the_locks_hold_all_that_their_packages_need() -> None:
+    """By the metadata of what is installed here, for every Python and platform."""
+    pinned, looked_at = read_versions(FOLDER), 0
+    variables = [each for place in PLACES for each in place.markers()]
+    for found in importlib.metadata.distributions():
+        name = canonicalize_name(found.metadata["Name"])
+        if str(pinned.get(name)) != found.version:
+            continue
+        looked_at += 1
+        for requirement in map(Requirement, found.requires or []):
+            marker = requirement.marker
+            if marker and not any(marker.evaluate({**each, "extra": ""}) for each in variables):
+                continue
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version is not None, f"{name} needs {requirement}: run 'make lock'"
+            assert requirement.specifier.contains(version, prereleases=True), f"{name}: {version}"
+    assert looked_at > 100
+
+
+def test_what_runs_needs_nothing_of_what_tests() -> None:
+    runtime = (FOLDER / "runtime.txt").read_text("utf-8")
+    for name in ("pytest", "mypy", "ruff", "pip-audit", "playwright", "cmake"):
+        assert f"\n{name}==" not in runtime
+    assert "\nchromadb==" in runtime and "\n--requirement llama.txt\n" in runtime
+
+
+def test_the_audit_looks_at_every_locked_package(tmp_path: Path) -> None:
+    (tmp_path / "dev.txt").write_text('six==1.17.0 ; python_version < "3" \\\n  --hash=sha256:0\n')
+    assert pins(tmp_path) == ["six==1.17.0"]
+    assert {line.partition("==")[0] for line in pins(FOLDER)} >= {"pip", "llama-cpp-python", "six"}
 
 
 @pytest.mark.parametrize("name", ["default_models.py", "catalogue.py"])

@@ -87,3 +87,35 @@ def test_lists_of_categories_are_read_from_sentences(text: str, found: list[str]
 def test_names_are_the_same_by_their_stems() -> None:
     assert key_of("Aligned Models") == key_of("aligning the model")
     assert key_of("Fast Rivers") != key_of("Slow Rivers")
+
+
+def test_a_lone_question_among_names_is_no_category() -> None:
+    made = document(
+        (1, "Why Rivers?", ["They matter."]),
+        (2, "History", ["Old."]),
+        (1, "Gauges", ["They measure."]),
+        (1, "Floods", ["They come."]),
+        (1, "What is a dam?", ["It holds."]),
+    )
+    assert [c.name for c in taxonomy(RIVERS, [made], [])] == ["Gauges", "Floods"]
+
+
+def test_questions_that_divide_a_survey_are_its_categories() -> None:
+    made = document(
+        (1, "What Is a Gauge?", ["A gauge measures rivers.", "Each gauge is read daily."]),
+        (1, "How to Foretell Floods?", ["To foretell floods, rain is measured.", "Floods come."]),
+        (1, "Town maps", ["Many."]),
+    )
+    names = [c.name for c in taxonomy(RIVERS, [made], [])]
+    assert names == ["What Is a Gauge?", "How to Foretell Floods?", "Town maps"]
+
+
+def test_a_category_named_twice_with_and_without_the_subject_is_one() -> None:
+    made = document(
+        (1, "River Gauges", ["They measure."]),
+        (1, "Floods", ["They come."]),
+        (1, "Gauges", ["They measure."]),
+        (2, "Cheap gauges", ["They break."]),
+    )
+    found = [(c.name, c.depth) for c in taxonomy(RIVERS, [made], [])]
+    assert found == [("River Gauges", 0), ("Cheap gauges", 1), ("Floods", 0)]

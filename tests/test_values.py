@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.values import (
-    asks_for_name,
     listed,
     names_in,
     number_near,
-    own_name,
+    number_of,
     year_in,
     yes_or_no,
 )
@@ -59,9 +58,27 @@ def test_names_are_listed_once_and_without_the_aspects_own() -> None:
     assert [item.sentence for item in holding] == [0, 2]
 
 
-def test_a_papers_own_name_comes_from_title_or_abstract() -> None:
-    abstract = numbered("We propose RiverNet, a model of floods.", kind="abstract")
-    assert own_name("Learning floods", abstract) == ("RiverNet", abstract[0])
-    assert own_name("FloodBERT: Learning floods", abstract)[0] == "FloodBERT"
-    assert own_name("RiverNet: A Survey", abstract)[0] == ""
-    assert asks_for_name("Method") and not asks_for_name("open problems")
+@pytest.mark.parametrize(
+    ("sentences", "aspect", "number"),
+    [
+        (["We recorded 1,200 gait sequences of 30 people."], "# Seq.", "1,200"),
+        (["We recorded seven rivers."], "number of rivers", "7"),
+        (["The number of rivers is 48."], "# rivers", "48"),
+        (["We measured 48 rivers.", "Others have 12 rivers."], "# rivers", "48"),
+        (["Others measured two rivers."], "# rivers", ""),
+        (["We measured 48 rivers."], "# dams", ""),
+        (["In the year 2019 rivers rose."], "# rivers", ""),
+        (["Anything."], "#", ""),
+    ],
+)
+def test_the_number_that_is_told_most_is_taken(
+    sentences: list[str], aspect: str, number: str
+) -> None:
+    value, found = number_of(numbered(*sentences), aspect)
+    assert value == number
+    assert (found is None) == (number == "")
+
+
+def test_a_negation_counts_only_in_the_clause_that_names_the_thing() -> None:
+    told = numbered("The code is released, although the data are not.")
+    assert yes_or_no(told, "released code")[0] == "yes"
