@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parent.parent / "assistant"
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 # Names of formats, of a model and of examples are the same in every language.
 NAMES_OF_THINGS = {
-    "Markdown", "HTML", "JSON", "CSV", "Excel", "LaTeX", "BibTeX", "arxiv:2309.15025",
+    "Markdown", "HTML", "JSON", "CSV", "Excel", "LaTeX", "BibTeX", "SVG", "arxiv:2309.15025",
     "survey-assistant", "en",
 }  # fmt: skip
 # Put together from smaller parts where they are said.

@@ -43,6 +43,7 @@ FILES = {
     "Excel": "xlsx",
     "LaTeX": "tex",
     "BibTeX": "bib",
+    "SVG": "svg",
 }
 NOTHING = "Each cell of the table has a number; its quote appears here."
 
@@ -99,9 +100,10 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
         return shown, view.panel(notes.citations, PREFIX, NOTHING, language)
 
     def write(comparison: Comparison) -> list[str]:
+        contents = {ending: comparison_file(comparison, ending) for ending in FILES.values()}
         return [
-            downloads.write("comparison", ending, comparison_file(comparison, ending))
-            for ending in FILES.values()
+            downloads.write("comparison", ending, content) if content else ""
+            for ending, content in contents.items()
         ]
 
     def proposed(chosen: list[str], request: gr.Request) -> Any:

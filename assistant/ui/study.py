@@ -50,7 +50,8 @@ class Study(Generic[Value]):
     """How one kind of result is made, shown and written to files.
 
     ``render`` gives the body and the evidence as HTML, in a language of the interface; ``files``
-    one path for each button. ``line`` is where those stand who want one.
+    one path for each button, empty where there is nothing to hand out. ``line``
+    is where those stand who want one.
     """
 
     make: Callable[..., Iterator[Value]]
@@ -147,4 +148,5 @@ def _idle() -> tuple[Any, ...]:
 def _downloads(study: Study[Value], parts: Parts, value: Value | None) -> list[Any]:
     if value is None:
         return [gr.skip() for _ in parts.downloads]
-    return [gr.update(value=path, interactive=True) for path in study.files(value)]
+    paths = study.files(value)
+    return [gr.update(value=path or None, interactive=bool(path)) for path in paths]

@@ -254,7 +254,7 @@ def test_review_is_written_cited_and_downloaded(demo: Served, tmp_path: Path) ->
     for heading in ("In one line", "Abstract", "Main findings"):
         expect(review.get_by_role("heading", name=heading)).to_be_visible()
     expect(review).to_contain_text(re.compile(r"\d+ of \d+ sections read"))
-    expect(page.locator(".sa-related li")).to_have_count(2)
+    expect(page.locator(".sa-nearest li")).to_have_count(2)
     review.locator("a.sa-mark").first.click()
     expect(page.locator(".sa-card.sa-lit")).to_be_in_viewport()
     markdown = downloaded(demo, "Markdown", tmp_path)
