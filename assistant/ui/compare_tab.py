@@ -38,6 +38,7 @@ PREFIX = "compare-"
 FILES = {
     "Markdown": "md",
     "HTML": "html",
+    "Word": "docx",
     "JSON": "json",
     "CSV": "csv",
     "Excel": "xlsx",

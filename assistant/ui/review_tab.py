@@ -23,7 +23,14 @@ from assistant.ui.study import Downloads, Parts, Study, buttons, download_button
 from assistant.ui.survey_page import MOST_RELATED, reasons_text
 
 PREFIX = "review-"
-FILES = {"Markdown": "md", "HTML": "html", "JSON": "json", "LaTeX": "tex", "BibTeX": "bib"}
+FILES = {
+    "Markdown": "md",
+    "HTML": "html",
+    "Word": "docx",
+    "JSON": "json",
+    "LaTeX": "tex",
+    "BibTeX": "bib",
+}
 PROSE = ("one_line", "abstract")
 RELATED = {
     "en": "Related surveys in this library",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -71,7 +75,47 @@ def test_every_export_of_a_review_opens(quick: Served, tmp_path: Path) -> None:
     assert title in download(quick, "HTML", tmp_path).decode()
     assert json.loads(download(quick, "JSON", tmp_path))["survey"]["title"] == title
     assert r"\begin{document}" in download(quick, "LaTeX", tmp_path).decode()
+    with zipfile.ZipFile(io.BytesIO(download(quick, "Word", tmp_path))) as file:
+        assert "word/document.xml" in file.namelist()
     assert download(quick, "BibTeX", tmp_path).decode().lstrip().startswith("@")
+
+
+def test_every_export_of_a_comparison_opens(quick: Served, tmp_path: Path) -> None:
+    page = quick.page
+    page.reload()
+    quick.tab("Compare")
+    chooser = page.locator("#sa-compare-surveys input")
+    for name in ("Yao et al. (2023)", "Shen et al. (2023)"):
+        chooser.click()
+        page.get_by_role("option", name=name).click()
+    chooser.press("Escape")
+    # Aspects stand in the order in which they were chosen; one may be one's own.
+    aspects = page.locator("#sa-aspects input")
+    for _ in range(6):
+        aspects.press("Backspace")
+    for aspect in ("taxonomy (list)", "scope"):
+        aspects.fill(aspect)
+        aspects.press("Enter")
+    aspects.press("Escape")
+    page.locator("#sa-compare-start").click()
+    table = page.locator(".sa-table")
+    expect(table).to_have_attribute("aria-busy", "false")
+    order = table.locator("tbody th").all_inner_texts()
+    assert order == ["taxonomy", "scope"]
+    heads = table.locator("thead th").all_inner_texts()
+    assert [head.split()[0] for head in heads[1:]] == ["Yao", "Shen"]
+    assert "| **scope** |" in download(quick, "Markdown", tmp_path).decode()
+    assert "<table" in download(quick, "HTML", tmp_path).decode()
+    assert json.loads(download(quick, "JSON", tmp_path))["finished"]
+    lines = list(csv.reader(io.StringIO(download(quick, "CSV", tmp_path).decode("utf-8-sig"))))
+    assert [line[0] for line in lines][1:] == order
+    with zipfile.ZipFile(io.BytesIO(download(quick, "Word", tmp_path))) as file:
+        assert "word/document.xml" in file.namelist()
+    with zipfile.ZipFile(io.BytesIO(download(quick, "Excel", tmp_path))) as book:
+        assert "xl/workbook.xml" in book.namelist()
+    assert r"\begin{document}" in download(quick, "LaTeX", tmp_path).decode()
+    assert download(quick, "BibTeX", tmp_path).decode().count("@") >= 2
+    assert ElementTree.fromstring(download(quick, "SVG", tmp_path)).tag.endswith("svg")
 
 
 def test_a_cell_is_made_anew(quick: Served) -> None:
