@@ -167,10 +167,14 @@ def may_be_title(text: str) -> bool:
     if _FILE.fullmatch(text.strip()):
         return False
     words = text.split()
-    if sum(len(word) == 1 and not is_cjk(word) for word in words) > 0.5 * len(words):
+    if sum(_is_letter(word) for word in words) > 0.5 * len(words):
         return False  # the letters of a drawing
     rest = _DATED.sub(" ", text)
     return bool(re.search(r"[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff]{2}", rest))
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalnum() and not is_cjk(word)
 
 
 def _heads_journal(blocks: Sequence[Block], number: int) -> bool:

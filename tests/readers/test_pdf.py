@@ -8,6 +8,7 @@ import pytest
 from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers import read_bytes
+from assistant.readers.pdf_front import may_be_title
 from tests.readers.pdf_writer import HEIGHT, WIDTH, Page, pdf
 
 LEFT = [
@@ -279,3 +280,8 @@ def test_chinese_is_read_without_blanks_between_lines() -> None:
 def test_a_document_survives_json() -> None:
     document = read(paper())
     assert Document.from_json(document.to_json()) == document
+
+
+def test_stray_marks_beside_a_title_do_not_cost_it() -> None:
+    assert may_be_title("强化学习研究综述 ‘ ’")
+    assert not may_be_title("x y z a b")
