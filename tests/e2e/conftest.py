@@ -114,14 +114,21 @@ def serve(
 
     settings = replace(real_settings, lock_timeout=3.0)  # seconds that a test waits for another
 
-    def serve_files(files: Sequence[Path], chat_model: BaseChatModel | None = None) -> Served:
+    def serve_files(
+        files: Sequence[Path],
+        chat_model: BaseChatModel | None = None,
+        home: Path | None = None,
+        hub: str | None = None,
+    ) -> Served:
         library = Library.open(
-            tmp_path_factory.mktemp("library"), settings=settings, chat_model=chat_model
+            tmp_path_factory.mktemp("library"),
+            settings=replace(settings, home=home or settings.home),
+            chat_model=chat_model,
         )
         ends.append(library.close)
         for file in files:
             library.add(file)
-        running = started(library)
+        running = started(library, hub)
         ends.append(running.close)
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(TIMEOUT)
@@ -158,8 +165,8 @@ def quick(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
     return served
 
 
-def started(library: Library) -> Any:
-    """A running app."""
+def started(library: Library, hub: str | None = None) -> Any:
+    """A running app; ``hub`` is where it pulls models from."""
     from assistant.ui.app import start
 
-    return start(library, port=free_port())
+    return start(library, port=free_port(), hub=hub)
