@@ -70,6 +70,11 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
         )
         with gr.Column(scale=1, min_width=190):
             start, stop = buttons("Write the review", "sa-review-")
+            thorough = gr.Checkbox(
+                label="The model reads every section (minutes; goes on after a stop)",
+                container=False,
+                elem_id="sa-thorough",
+            )
     with gr.Row(elem_classes="sa-columns"):
         with gr.Column(scale=3, min_width=320):
             body = gr.HTML(note_html(EMPTY))
@@ -78,10 +83,10 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
         with gr.Column(scale=2, min_width=300):
             panel = gr.HTML(view.panel((), PREFIX, NOTHING), elem_classes="sa-side")
 
-    def make(chosen: str | None, written_in: Any) -> Iterator[Review]:
+    def make(chosen: str | None, written_in: Any, every: bool) -> Iterator[Review]:
         if chosen is None:
             raise UnknownName("No survey is chosen. Choose one above.")
-        return library.stream_review(chosen, language=written_in)
+        return library.stream_review(chosen, language=written_in, thorough=every)
 
     def render(review: Review, language: str) -> tuple[str, str]:
         notes = Notes()
@@ -97,7 +102,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
         ]
 
     study = Study(make, render, line, write, "Reading the whole survey…")
-    wire(study, Parts(start, stop, body, panel, files), [survey, language])
+    wire(study, Parts(start, stop, body, panel, files), [survey, language, thorough])
     return ReviewTab(survey, language)
 
 

@@ -157,3 +157,19 @@ def test_the_keyboard_alone_asks_and_opens_a_quote(quick: Served) -> None:
     expect(page.locator(".sa-card.sa-lit")).to_be_focused()
     page.keyboard.press("Escape")
     expect(mark).to_be_focused()
+
+
+def test_a_thorough_review_is_asked_for_by_a_tick(quick: Served) -> None:
+    page = quick.page
+    page.reload()
+    quick.tab("Review")
+    page.locator("#sa-review-survey input").click()
+    page.get_by_role("option", name=re.compile("Tides")).click()
+    page.locator("#sa-thorough input").check()
+    page.locator("#sa-review-start").click()
+    review = page.locator("article.sa-review")
+    expect(review).to_have_attribute("aria-busy", "false")
+    expect(review.locator("h2")).to_have_text("A Survey of Tides")
+    tides = next(s for s in quick.library.surveys() if "Tides" in s.title)
+    assert quick.library.review(tides, thorough=True).finished
+    page.reload()
