@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ QUESTIONS = {
 }
 _NUMBERING = re.compile(r"^\W*(?:(?:section|chapter|appendix|part)\s+)?[\dA-Z]*(?:\.\d+)*[.):]?\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_FORMULA = ("Sm", "Sk", "So")  # mathematical signs, accents that stand alone, other signs
 
 
 def follow_ups(library: Library, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
@@ -97,8 +99,11 @@ def _section_of(document: Document, sentence: int) -> int:
 
 
 def _is_topic(title: str) -> bool:
-    """Whether a heading names something: two to eight words, or some Chinese or Japanese ones."""
-    if is_order(title):
+    """Whether a heading names something: two to eight words, or some Chinese or Japanese ones.
+
+    One with a formula in it does not.
+    """
+    if is_order(title) or any(unicodedata.category(letter) in _FORMULA for letter in title):
         return False
     if _CJK.search(title):
         return 3 <= len(title) <= 24

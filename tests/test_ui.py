@@ -90,7 +90,7 @@ def test_an_answer_says_what_its_quotes_are_for() -> None:
     held = Claim("It holds.", "supported", (citation("Q."),))
     struck = Claim("It does not.", "unsupported", reason="no evidence")
     quoted = Claim("Q two.", "supported", (citation("Q two."),), quoted=True)
-    assert "Nothing of that is held" in Shown(shown_answer(struck, quoted)).text
+    assert "The evidence supports none of this" in Shown(shown_answer(struck, quoted)).text
     both = Shown(shown_answer(held, struck, quoted)).text
     assert "Nothing of that" not in both
     assert both.index("It holds.") < both.index("own words") < both.index("Q two.")

@@ -258,7 +258,7 @@ def _lead(written: Sequence[Claim]) -> str:
     if any(claim.supported for claim in written):
         return "In the survey's own words:"
     if written:
-        return "Nothing of that is held by the evidence. In the survey's own words:"
+        return "The evidence supports none of this. In the survey's own words:"
     return "The best that the surveys say on it:"
 
 
