@@ -113,28 +113,22 @@ def test_many_quick_stops_leave_it_sound(llama: LlamaProcess) -> None:
     assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
 
 
-def test_an_interrupt_stops_it_at_any_moment(llama: LlamaProcess) -> None:
+def test_an_interrupt_stops_it_at_any_moment(
+    llama: LlamaProcess, request: pytest.FixtureRequest
+) -> None:
     """Ctrl-C comes as an exception at any place; the model must be free again at once."""
     child = llama.process_id
     main = threading.main_thread().ident
     assert main is not None
+    # Where tests run in the background of a shell, interrupts are ignored from the start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     for delay in (0.0, 0.002, 0.02, 0.2):
-        stopped = threading.Event()
-
-        def press(delay: float = delay, stopped: threading.Event = stopped) -> None:
-            time.sleep(delay)
-            # Python itself swallows one that comes while it runs a finalizer: people press again.
-            while not stopped.is_set():
-                signal.pthread_kill(main, signal.SIGINT)
-                stopped.wait(0.7)
-
+        timer = threading.Timer(delay, signal.pthread_kill, (main, signal.SIGINT))
         started = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
-            try:
-                threading.Thread(target=press, daemon=True).start()
-                answer(llama, filler(2000, seed=int(delay * 1e6) + 50), max_tokens=1500)
-            finally:
-                stopped.set()
+            timer.start()
+            answer(llama, filler(2000, seed=int(delay * 1e6) + 50), max_tokens=1500)
         assert time.monotonic() - started < 3.0
     assert llama.process_id == child
     assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
