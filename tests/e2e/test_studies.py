@@ -85,9 +85,13 @@ def test_every_export_of_a_comparison_opens(quick: Served, tmp_path: Path) -> No
     page.reload()
     quick.tab("Compare")
     chooser = page.locator("#sa-compare-surveys input")
+    chosen = page.locator("#sa-compare-surveys")
+    expect(page.locator("#sa-kept")).to_be_attached()  # the page has been filled
+    page.wait_for_timeout(1500)
     for name in ("Yao et al. (2023)", "Shen et al. (2023)"):
         chooser.click()
         page.get_by_role("option", name=name).click()
+        expect(chosen).to_contain_text(name)
     chooser.press("Escape")
     # Aspects stand in the order in which they were chosen; one may be one's own.
     aspects = page.locator("#sa-aspects input")
