@@ -143,7 +143,7 @@ def _written(
 
     A small model reads the best of it only. One that cannot hold even one sentence says nothing.
     """
-    shown = list(evidence) if able(model) else _shortest(evidence, SMALL_BUDGET)
+    shown = list(evidence) if able(model) else _best_within(evidence, SMALL_BUDGET)
     while shown:
         prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
         try:
@@ -154,7 +154,7 @@ def _written(
             shown = [item for item in shown if item.key in kept]
 
 
-def _shortest(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
+def _best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
     """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
     kept: set[str] = set()
     for item in best(evidence, len(evidence)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer
 from assistant.identity import Survey, short_name
-from assistant.particulars import particulars
+from assistant.particulars import particulars, written_in
 
 LONGEST_QUESTION = 4000
 MOST_LISTED = 50
@@ -53,8 +53,6 @@ _LISTING_CJK = re.compile(
     r"请|给我|看|一下|一共|总共|吗|呢|サーベイ|論文|文書|資料|ライブラリー?|どんな|どの|どれ|何|いくつ|件|本|あり|ます|ある|"
     r"一覧|リスト|全部|すべて|見せて|ください|入って|いる|います|持って|教えて|[にはがをのかでも]|[\s？?。！!]){2,}"
 )
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _TEXTS = {
     "en": {
         "hello": "Hello. Ask something about the surveys in the library.",
@@ -134,7 +132,7 @@ def remark(question: str, surveys: Sequence[Survey]) -> str:
     >>> remark("Which papers know a cure?", [])
     ''
     """
-    texts = _TEXTS[_language(question)]
+    texts = _TEXTS[written_in(question)]
     if _lists(question):
         if not surveys:
             return texts["empty"]
@@ -152,7 +150,7 @@ def remark(question: str, surveys: Sequence[Survey]) -> str:
 
 def _lists(question: str) -> bool:
     """Whether a question asks which surveys there are, and nothing else."""
-    if _HAN.search(question) or _KANA.search(question):
+    if written_in(question) != "en":
         return _LISTING_CJK.fullmatch(question.strip()) is not None
     words = re.findall(r"[^\W_]+", question.lower())
     return (
@@ -163,15 +161,9 @@ def _lists(question: str) -> bool:
     )
 
 
-def _language(question: str) -> str:
-    if _KANA.search(question):
-        return "ja"
-    return "zh" if _HAN.search(question) else "en"
-
-
 def _counted(question: str, surveys: Sequence[Survey]) -> str:
     count = len(surveys)
-    language = _language(question)
+    language = written_in(question)
     if language == "zh":
         return f"{count} 篇综述"
     if language == "ja":
