@@ -37,6 +37,13 @@ GRADIO_WARNINGS = (
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 )
+# What every test of a page over a real library is marked with; the model is the embedder's.
+ON_A_PAGE = [
+    pytest.mark.browser,
+    pytest.mark.model,
+    pytest.mark.timeout(300),
+    *GRADIO_WARNINGS,
+]
 # What the quick model always says: a sentence of a demo digest.
 SAID = (
     "The Shen survey divides outer alignment into non-recursive oversight and scalable oversight."

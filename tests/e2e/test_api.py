@@ -10,14 +10,9 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Served
+from tests.e2e.conftest import ON_A_PAGE, SAID, Served
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 OUTER = "How does the Shen survey divide outer alignment?"
 
 

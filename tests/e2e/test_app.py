@@ -17,18 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import GRADIO_WARNINGS, Serve, Served
+from tests.e2e.conftest import ON_A_PAGE, Serve, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 
 OUTER = "How does the Shen survey divide outer alignment?"
 QUOTE = (

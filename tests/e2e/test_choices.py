@@ -12,19 +12,14 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.default_models import default_chat_model
 from assistant.demo import demo_sources
 from assistant.settings import Settings
-from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Serve, Served
+from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 from tests.hub_server import Hub, serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 NAME = "lab/small/small.gguf"
 
 

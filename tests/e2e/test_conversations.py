@@ -10,18 +10,13 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Served
+from tests.e2e.conftest import ON_A_PAGE, SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,  # the embedder's
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 OUTER = "How does the Shen survey divide outer alignment?"
 TIDES = "What do tides follow in place 4?"
 

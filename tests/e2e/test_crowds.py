@@ -8,18 +8,13 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.demo import demo_sources
-from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Serve
+from tests.e2e.conftest import ON_A_PAGE, SAID, Serve
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,  # the embedder's
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 FILES, BROWSERS = 200, 20
 QUESTION = "How does the Shen survey divide outer alignment?"
 

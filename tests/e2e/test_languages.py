@@ -7,18 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.conftest import GRADIO_WARNINGS, SAID, Serve, Served
+from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,  # the embedder's
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 BUTTONS = {"zh": "中文", "ja": "日本語"}
 # Every text that can be seen, and the names that are read to those who cannot see.
 # Parts of sentences of the surveys are no words of the app.

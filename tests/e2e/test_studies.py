@@ -12,18 +12,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.e2e.conftest import GRADIO_WARNINGS, Served
+from tests.e2e.conftest import ON_A_PAGE, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 expect.set_options(timeout=120_000)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,  # the embedder's
-    pytest.mark.timeout(300),
-    *GRADIO_WARNINGS,
-]
+pytestmark = ON_A_PAGE
 SHEN, YAO, WANG = "Tianhao Shen", "Jing Yao", "Yufei Wang"
 
 
