@@ -24,7 +24,7 @@ Verdict = Literal["supported", "partly", "unsupported"]
 
 SUPPORTED, PARTLY = 0.75, 0.5
 ECHO_WEIGHT = 0.5
-IN_ORDER = 0.8
+IN_ORDER = 0.9
 GAIN = 0.08
 LEAST_EACH = 3
 UNSAID_BIGRAMS = 0.15
