@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import time
-from collections.abc import Generator, Iterator, Sequence, Set
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 
 import prompts
-from assistant.citations import Claim, check, quote
+from assistant.citations import Claim, check
 from assistant.errors import AssistantError, ModelError, PromptTooLong
 from assistant.evidence import Evidence
-from assistant.identity import Survey, short_name
-from assistant.llm import LlamaChatModel, able
+from assistant.identity import short_name
+from assistant.llm import LlamaChatModel, able, to_messages
 from assistant.orders import fenced
+from assistant.quotation import best, best_within, quotations
 from assistant.readers.sentences import sentence_spans
-from assistant.retrieval import asks_each
-from assistant.wording import content_words, flaws, telling_words, without_markers
-from vectorstore.passage import estimate_tokens
+from assistant.wording import without_markers
 
 ANSWER_TOKENS = 160
 STOPS = ("\nQuestion:", "\nText:")
@@ -30,14 +28,8 @@ MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
 TO_THE_POINT = 3
-FLAW_COST = 0.35
-ASKING_COST = 1.0
-AKIN = 0.35
-MEANT = 1.0
 # Tokens of evidence that a small model reads: with 350 it answers no better, and twice as late.
 SMALL_BUDGET = 180
-_ASKS = re.compile(r"[?？][\"”」)]*$")
-_ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
 @dataclass(frozen=True)
@@ -95,7 +87,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     """
     question, evidence = answer.question, answer.evidence
     claims: list[Claim] = []
-    answer = replace(answer, lead=next(iter(_quotations((), evidence, question)), None))
+    answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
     yield answer
     buffer, repeats, length, complete = "", 0, 0, True
     with contextlib.closing(_written(model, question, evidence)) as pieces:
@@ -114,7 +106,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
                 break
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
-    claims += _quotations(claims, evidence, question)
+    claims += quotations(claims, evidence, question, model)
     seconds = time.monotonic() - started
     yield replace(
         answer,
@@ -143,7 +135,7 @@ def _written(
 
     A small model reads the best of it only. One that cannot hold even one sentence says nothing.
     """
-    shown = list(evidence) if able(model) else _best_within(evidence, SMALL_BUDGET)
+    shown = list(evidence) if able(model) else best_within(evidence, SMALL_BUDGET)
     while shown:
         prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
         try:
@@ -152,17 +144,6 @@ def _written(
         except PromptTooLong:
             kept = {item.key for item in best(shown, len(shown) // 2)}
             shown = [item for item in shown if item.key in kept]
-
-
-def _best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
-    """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
-    kept: set[str] = set()
-    for item in best(evidence, len(evidence)):
-        cost = estimate_tokens(item.text)
-        if cost <= budget or not kept:
-            kept.add(item.key)
-            budget -= cost
-    return [item for item in evidence if item.key in kept]
 
 
 def stream_text(
@@ -194,11 +175,6 @@ def stream_text(
         ) from error
 
 
-def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
-    """A rendered prompt as LangChain messages."""
-    return [_ROLES[message.role](content=message.content) for message in rendered]
-
-
 def evidence_text(evidence: Sequence[Evidence]) -> str:
     """The evidence as the model reads it; several surveys are named apart."""
     several = len({item.survey.id for item in evidence}) > 1
@@ -210,26 +186,6 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
             lines.append(f"\n{fenced(short_name(item.survey))}:")
         lines.append(fenced(without_markers(item.text)))
     return "\n".join(lines).strip()
-
-
-def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset()) -> list[Evidence]:
-    """The evidence sentences that fit the question best and can stand alone, best first.
-
-    ``said`` are words of what a model made of them: it often means the right sentence, and
-    restates it wrongly.
-    """
-
-    def cost(item: Evidence) -> float:
-        asks = _ASKS.search(item.text) is not None
-        meant = len(said & set(content_words(without_markers(item.text)))) if said else 0
-        return (
-            FLAW_COST * flaws(item.text)
-            + ASKING_COST * asks
-            - item.score
-            - MEANT * meant / max(1, len(said))
-        )
-
-    return sorted(evidence, key=cost)[:count]
 
 
 def finished_sentences(buffer: str) -> tuple[list[str], str]:
@@ -275,35 +231,6 @@ def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     if not claim.supported or places & _places(claim):
         return claim
     return replace(claim, verdict="partly", reason="the survey says this, but it was not asked")
-
-
-def _quotations(
-    claims: Sequence[Claim], evidence: Sequence[Evidence], question: str
-) -> list[Claim]:
-    """The best evidence sentence where no claim is supported.
-
-    A question about several surveys gets the best one of each survey that no claim cites, where
-    it has to do with the question.
-    """
-    cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
-    said = {word for claim in claims for word in content_words(claim.text)}
-    ranked = best(evidence, len(evidence), said - set(content_words(question)))
-    if not asks_each(question, _surveys(evidence)):
-        return [] if cited else [quote(item) for item in ranked[:1]]
-    first: dict[str, Evidence] = {}
-    for item in ranked:
-        first.setdefault(item.survey.id, item)
-    terms = set(telling_words(question))
-    return [
-        quote(item)
-        for number, (key, item) in enumerate(first.items())
-        if key not in cited
-        and (number == 0 or item.similarity >= AKIN or terms & set(content_words(item.text)))
-    ]
-
-
-def _surveys(evidence: Sequence[Evidence]) -> list[Survey]:
-    return list({item.survey.id: item.survey for item in evidence}.values())
 
 
 def _places(claim: Claim) -> set[tuple[str, int]]:

@@ -18,13 +18,12 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
+from assistant.chat_text import MARK, PromptRefused, filled, until_stop, without_system
+
 BATCH = 512
 EMBEDDER_SEQUENCES = 64
-MARK = "\ue000{}\ue001"
-
-
-class PromptRefused(Exception):
-    """The prompt does not fit, or the model's template does not take it."""
+# Tokens of a reply whose likelihood is asked.
+LONGEST_REPLY = 100
 
 
 class GrammarRefused(Exception):
@@ -133,7 +132,57 @@ class ChatEngine:
             grammar=grammar,
         )
         text = self._decode(stream, limit, stopped)
-        yield from _until_stop(text, request.get("stop") or [], self._usage)
+        yield from until_stop(text, request.get("stop") or [], self._usage)
+
+    def likelihoods(self, request: dict[str, Any]) -> list[float]:
+        """For each of the ``texts`` the log-probability, in nats, that it is the reply to the
+        ``messages``; of long texts only the beginning counts.
+        """
+        llama = self._llama
+        prompt = self._prompt_tokens(request["messages"])
+        if len(prompt) + LONGEST_REPLY > llama.n_ctx():
+            raise PromptRefused(
+                f"The prompt has {len(prompt)} tokens, the model's context holds {llama.n_ctx()}."
+            )
+        replies = [
+            llama.tokenize(text.encode("utf-8", "replace"), False, False)[:LONGEST_REPLY]
+            for text in request["texts"]
+        ]
+        first = self._read_prompt(prompt)
+        return [self._likelihood(first, reply) for reply in replies]
+
+    def _read_prompt(self, tokens: Sequence[int]) -> np.ndarray:
+        """Read a prompt on top of what it shares with the last one; the logits after it."""
+        llama = self._llama
+        shared = min(self._common_prefix(tokens), len(tokens) - 1)
+        llama._ctx.kv_cache_seq_rm(-1, shared, -1)
+        llama.n_tokens = shared
+        llama.eval(tokens[shared:])
+        return self._logits(1)
+
+    def _likelihood(self, first: np.ndarray, reply: Sequence[int]) -> float:
+        """The log-probability of a reply after the prompt that was read, which stays as it is."""
+        if not reply:
+            return 0.0
+        llama = self._llama
+        read = llama.n_tokens
+        # What is decoded here is not the prompt's own end: it has to be read anew for generating.
+        llama._requires_eval = True
+        try:
+            llama._batch.set_batch(reply, n_past=read, logits_all=True)
+            llama._ctx.decode(llama._batch)
+            logits = np.concatenate([first, self._logits(len(reply))[:-1]])
+        finally:
+            llama._ctx.kv_cache_seq_rm(-1, read, -1)
+        largest = logits.max(axis=1, keepdims=True)
+        total = largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1))
+        return float((logits[np.arange(len(reply)), reply] - total).sum())
+
+    def _logits(self, count: int) -> np.ndarray:
+        """The logits of the last ``count`` tokens decoded, shape (count, vocabulary)."""
+        pointer = llama_cpp.llama_get_logits_ith(self.context, -count)
+        size = self._llama.n_vocab()
+        return np.ctypeslib.as_array(pointer, shape=(count * size,)).reshape(count, size).copy()
 
     def _decode(
         self, stream: Iterator[int], limit: int, stopped: Callable[[], bool]
@@ -237,11 +286,11 @@ class ChatEngine:
                 raise ValueError("it drops the first message")
         except Exception as error:
             if any(message["role"] == "system" for message in messages):
-                return self._rendered(_without_system(messages))
+                return self._rendered(without_system(messages))
             raise PromptRefused(
                 f"The model's chat template does not take this conversation: {error}"
             ) from error
-        return _filled(rendered, [message["content"].strip() for message in messages])
+        return filled(rendered, [message["content"].strip() for message in messages])
 
 
 class Embedder:
@@ -344,42 +393,3 @@ def _trained_context(path: str) -> int:
     model.close()
     key = f"{metadata.get('general.architecture', '')}.context_length"
     return int(metadata.get(key, 0))
-
-
-def _without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
-    """For templates that know no system role: its text goes before the first question."""
-    system = "\n\n".join(m["content"] for m in messages if m["role"] == "system")
-    rest = [dict(message) for message in messages if message["role"] != "system"]
-    if rest:
-        rest[0]["content"] = f"{system}\n\n{rest[0]['content']}"
-    return rest
-
-
-def _filled(rendered: str, contents: list[str]) -> list[tuple[str, bool]]:
-    pieces: list[tuple[str, bool]] = []
-    for number, content in enumerate(contents):
-        before, found, rendered = rendered.partition(MARK.format(number))
-        if not found:
-            raise PromptRefused("The model's chat template drops a message.")
-        pieces += [(before, True), (content, False)]
-    return [(text, special) for text, special in [*pieces, (rendered, True)] if text]
-
-
-def _until_stop(pieces: Iterator[str], stops: list[str], usage: dict[str, Any]) -> Iterator[str]:
-    """Text up to the first stop text; holds back what may be the beginning of one."""
-    longest = max((len(stop) for stop in stops), default=0)
-    held = ""
-    for piece in pieces:
-        held += piece
-        ends = [position for stop in stops if (position := held.find(stop)) >= 0]
-        if ends:
-            usage["finish"] = "stop"
-            if head := held[: min(ends)]:
-                yield head
-            return
-        ready = len(held) - longest + 1 if longest else len(held)
-        if ready > 0:
-            yield held[:ready]
-            held = held[ready:]
-    if held:
-        yield held

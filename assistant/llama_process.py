@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +20,7 @@ import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
 from assistant.frames import read_frame, write_frame
+from assistant.lane import Lane
 
 LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
@@ -31,33 +32,6 @@ HEARTBEAT = 0.1
 _COMPLAINT = re.compile(r"error|assert|fail|abort|alloc|Traceback", re.IGNORECASE)
 
 Frame = tuple[dict[str, Any], bytes]
-
-
-class Lane:
-    """One at a time, chat before embeddings: two llama.cpp pools on the same cores would thrash."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._busy = False
-        self._urgent = 0
-
-    @contextlib.contextmanager
-    def turn(self, *, urgent: bool) -> Iterator[None]:
-        """Wait for one's turn; urgent work goes first."""
-        with self._condition:
-            self._urgent += urgent
-            try:
-                while self._busy or (self._urgent and not urgent):
-                    self._condition.wait()
-                self._busy = True
-            finally:
-                self._urgent -= urgent
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._busy = False
-                self._condition.notify_all()
 
 
 class LlamaProcess:
@@ -203,6 +177,17 @@ class LlamaProcess:
             self._ready("chat")
             message, _ = self._call({"op": "count", "texts": [text]}, EMBED_TIMEOUT)
             return message["counts"][0]
+
+    def likelihoods(
+        self, messages: Sequence[dict[str, str]], texts: Sequence[str], timeout: float
+    ) -> list[float]:
+        """For each text the log-probability, in nats, that it is the reply to the messages."""
+        with self._lane.turn(urgent=True):
+            self._ready("chat")
+            request = {"op": "likelihoods", "messages": list(messages), "texts": list(texts)}
+            message, _ = self._call({**request, "timeout": timeout}, timeout)
+            self._deaths = 0
+            return message["likelihoods"]
 
     def warm_up(self) -> None:
         """Load both models now rather than at the first question."""

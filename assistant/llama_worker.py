@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from assistant.chat_text import PromptRefused
 from assistant.frames import read_frame, write_frame
-from assistant.llama_engine import Abort, ChatEngine, Embedder, GrammarRefused, PromptRefused
+from assistant.llama_engine import Abort, ChatEngine, Embedder, GrammarRefused
 
 FLUSH_SECONDS = 0.03
 PARENT_SECONDS = 0.5
@@ -54,6 +55,8 @@ class Worker:
             elif operation == "count":
                 chat = self._ready_chat()
                 reply = {"counts": [chat.count(text) for text in message["texts"]]}
+            elif operation == "likelihoods":
+                reply = {"likelihoods": self._ready_chat().likelihoods(message)}
             else:
                 raise ValueError(f"unknown request {operation!r}")
             self._send({"id": request, "event": "done", **reply}, payload)

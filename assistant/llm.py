@@ -5,17 +5,24 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    SystemMessage,
+)
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
+import prompts
 from assistant.errors import ModelError, ModelTimeout
 from assistant.gguf_header import check_gguf
 from assistant.llama_process import LlamaProcess
@@ -24,9 +31,15 @@ from assistant.settings import Settings
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
 LEAST_PARAMETERS = 500_000_000
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+_MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 CALL_OPTIONS = frozenset(
     ["max_tokens", "temperature", "top_p", "repeat_penalty", "seed", "grammar", "json_schema"]
 )
+
+
+def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
+    """A rendered prompt as LangChain messages."""
+    return [_MESSAGES[message.role](content=message.content) for message in rendered]
 
 
 def able(model: BaseChatModel) -> bool:
@@ -75,6 +88,14 @@ class LlamaChatModel(BaseChatModel):
 
     def get_num_tokens(self, text: str) -> int:
         return self.process.count_tokens(text)
+
+    def likelihoods(self, messages: Sequence[BaseMessage], texts: Sequence[str]) -> list[float]:
+        """For each text the log-probability, in nats, that it is the reply to the messages.
+
+        Of long texts the first hundred tokens count.
+        """
+        given = [_as_dict(message) for message in messages]
+        return self.process.likelihoods(given, texts, self.timeout)
 
     def _stream(
         self,

@@ -12,10 +12,11 @@ from pathlib import Path
 from langchain_core.embeddings import Embeddings
 
 from assistant import Library
-from assistant.answer import Answer, best
+from assistant.answer import Answer
 from assistant.default_models import default_embedding_model
 from assistant.identity import Survey
 from assistant.llama_process import LlamaProcess
+from assistant.quotation import best
 from assistant.retrieval import Retrieved
 from assistant.settings import Settings
 from evals.kept_vectors import FILE, KeptVectors

@@ -9,13 +9,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from assistant.answer import SMALL_BUDGET, Answer, best, finished_sentences
+from assistant.answer import SMALL_BUDGET, Answer, finished_sentences
 from assistant.citations import Claim
 from assistant.conversation import stand_alone
 from assistant.errors import UnknownName
-from assistant.evidence import Evidence
 from assistant.export import answer_markdown, as_json
-from assistant.identity import Survey
 from assistant.library import Library
 from assistant.llm import LlamaChatModel
 from assistant.records import load
@@ -254,17 +252,6 @@ def test_a_small_model_reads_the_best_of_the_evidence(demo_library: Library) -> 
     shown = sum(estimate_tokens(item.text) for item in answer.evidence)
     assert shown > SMALL_BUDGET
     assert answer.usage.prompt_tokens < SMALL_BUDGET + 150
-
-
-def test_the_quotation_follows_what_the_model_meant() -> None:
-    survey = Survey("s", "Rivers", (), None, None, None)
-    texts = ("Barges carry coal on rivers.", "Ferries carry sheep on rivers.")
-    items = [
-        Evidence(f"S{n}", text, survey, "d", "r.md", "Trade", "body", None, n, score=1 - n / 10)
-        for n, text in enumerate(texts)
-    ]
-    assert best(items, 1) == items[:1]
-    assert best(items, 1, {"sheep", "ferri"}) == items[1:]
 
 
 def test_a_question_of_its_own_stays_as_it_is() -> None:

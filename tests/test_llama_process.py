@@ -23,7 +23,8 @@ from assistant.errors import (
     ModelTimeout,
     PromptTooLong,
 )
-from assistant.llama_process import Lane, LlamaProcess
+from assistant.lane import Lane
+from assistant.llama_process import LlamaProcess
 from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model

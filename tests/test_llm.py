@@ -10,7 +10,7 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnablePassthrough
 
-from assistant.errors import ModelError, ModelTimeout
+from assistant.errors import ModelError, ModelTimeout, PromptTooLong
 from assistant.library import Library
 from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel, model_name, open_endpoint
@@ -126,3 +126,38 @@ def test_models_have_readable_names(real_model: LlamaChatModel) -> None:
 def test_an_endpoint_needs_a_model_name() -> None:
     with pytest.raises(ModelError, match="--model"):
         open_endpoint(Settings(base_url="http://127.0.0.1:9/v1"))
+
+
+def test_the_likelihood_of_a_reply(real_model: LlamaChatModel) -> None:
+    asked = [HumanMessage("What is the capital of France? Answer in one word.")]
+    paris, chair, nothing = real_model.likelihoods(asked, ["Paris", "Chair", ""])
+    assert chair < paris < 0.0 == nothing
+    # Two replies share no state, and a longer one has the shorter one's likelihood in it.
+    again, longer = real_model.likelihoods(asked, ["Paris", "Paris, in the north."])
+    assert again == pytest.approx(paris, abs=1e-3)
+    assert longer < paris
+
+
+def test_likelihoods_agree_with_what_the_model_would_write(real_model: LlamaChatModel) -> None:
+    asked = [HumanMessage("Name three colours.")]
+    written = real_model.invoke(asked, max_tokens=6).text
+    other = "Seven zebras danced."
+    likely, unlikely = real_model.likelihoods(asked, [written, other])
+    assert likely > unlikely
+
+
+def test_generating_after_likelihoods_is_as_if_they_were_not_asked(
+    real_model: LlamaChatModel,
+) -> None:
+    asked = [SystemMessage("Be brief."), HumanMessage("Name three rivers.")]
+    before = real_model.invoke(asked, max_tokens=12).text
+    real_model.likelihoods(asked, ["The Nile.", "A chair."])
+    assert real_model.invoke(asked, max_tokens=12).text == before
+    real_model.likelihoods([HumanMessage("Something else.")], ["Yes."])
+    assert real_model.invoke(asked, max_tokens=12).text == before
+
+
+def test_likelihoods_of_a_prompt_that_does_not_fit(real_model: LlamaChatModel) -> None:
+    with pytest.raises(PromptTooLong, match="context"):
+        real_model.likelihoods([HumanMessage("word " * 9000)], ["Yes."])
+    assert real_model.invoke("Hello", max_tokens=4).text

@@ -1,0 +1,131 @@
+"""Which evidence sentence is quoted: the one that fits best, and that a small model meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from langchain_core.language_models import BaseChatModel
+
+import prompts
+from assistant.citations import Claim, quote
+from assistant.errors import ModelError
+from assistant.evidence import Evidence
+from assistant.identity import Survey
+from assistant.llm import LlamaChatModel, able, to_messages
+from assistant.retrieval import asks_each
+from assistant.wording import content_words, flaws, telling_words, without_markers
+from vectorstore.passage import estimate_tokens
+
+FLAW_COST = 0.35
+ASKING_COST = 1.0
+AKIN = 0.35
+MEANT = 1.0
+# What a nat of mutual information with the question is worth; sentences that are further behind
+# the best are not looked at.
+NAT = 0.02
+BEHIND = 0.3
+MOST_WEIGHED = 4
+NO_QUESTION = "What does it say?"
+_ASKS = re.compile(r"[?？][\"”」)]*$")
+
+
+def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset()) -> list[Evidence]:
+    """The evidence sentences that fit the question best and can stand alone, best first.
+
+    ``said`` are words of what a model made of them: it often means the right sentence, and
+    restates it wrongly.
+    """
+    return sorted(evidence, key=lambda item: -_fitness(item, said))[:count]
+
+
+def _fitness(item: Evidence, said: Set[str]) -> float:
+    asks = _ASKS.search(item.text) is not None
+    meant = len(said & set(content_words(without_markers(item.text)))) if said else 0
+    return (
+        item.score
+        + MEANT * meant / max(1, len(said))
+        - FLAW_COST * flaws(item.text)
+        - ASKING_COST * asks
+    )
+
+
+def best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
+    """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
+    kept: set[str] = set()
+    for item in best(evidence, len(evidence)):
+        cost = estimate_tokens(item.text)
+        if cost <= budget or not kept:
+            kept.add(item.key)
+            budget -= cost
+    return [item for item in evidence if item.key in kept]
+
+
+def quotations(
+    claims: Sequence[Claim],
+    evidence: Sequence[Evidence],
+    question: str,
+    model: BaseChatModel | None = None,
+) -> list[Claim]:
+    """The best evidence sentence where no claim is supported; a small ``model`` has a say in it.
+
+    A question about several surveys gets the best one of each survey that no claim cites, where
+    it has to do with the question.
+    """
+    cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
+    said = {word for claim in claims for word in content_words(claim.text)}
+    said -= set(content_words(question))
+    ranked = best(evidence, len(evidence), said)
+    if not asks_each(question, _surveys(evidence)):
+        if cited or not ranked:
+            return []
+        return [quote(_likeliest(ranked, said, question, model))]
+    first: dict[str, Evidence] = {}
+    for item in ranked:
+        first.setdefault(item.survey.id, item)
+    terms = set(telling_words(question))
+    return [
+        quote(item)
+        for number, (key, item) in enumerate(first.items())
+        if key not in cited
+        and (number == 0 or item.similarity >= AKIN or terms & set(content_words(item.text)))
+    ]
+
+
+def _likeliest(
+    ranked: Sequence[Evidence], said: Set[str], question: str, model: BaseChatModel | None
+) -> Evidence:
+    """Of the sentences that fit nearly as well as the first, the one that a small model expects.
+
+    A larger model's own sentences are better than its choice. One that fails has no say.
+    """
+    fitness = [_fitness(item, said) for item in ranked[:MOST_WEIGHED]]
+    close = sum(value > fitness[0] - BEHIND for value in fitness)
+    if close < 2 or not isinstance(model, LlamaChatModel) or able(model):
+        return ranked[0]
+    texts = [without_markers(item.text) for item in ranked[:close]]
+    try:
+        nats = mutual_information(model, question, texts)
+    except ModelError:
+        return ranked[0]
+    scores = [value + NAT * gain for value, gain in zip(fitness, nats, strict=False)]
+    return ranked[scores.index(max(scores))]
+
+
+def mutual_information(model: LlamaChatModel, question: str, texts: Sequence[str]) -> list[float]:
+    """The pointwise mutual information of each text with the question, in nats.
+
+    That is how much likelier the model finds a text as the reply to this question than as the
+    reply to one that asks for nothing; so common or long texts are not favoured.
+    """
+    asked, not_asked = (
+        model.likelihoods(
+            to_messages(prompts.load("answer").render(evidence="", question=text)), texts
+        )
+        for text in (question, NO_QUESTION)
+    )
+    return [there - anyway for there, anyway in zip(asked, not_asked, strict=True)]
+
+
+def _surveys(evidence: Sequence[Evidence]) -> list[Survey]:
+    return list({item.survey.id: item.survey for item in evidence}.values())

@@ -1,0 +1,88 @@
+"""Which evidence sentence is quoted where no claim holds."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.language_models import FakeListChatModel
+
+from assistant import quotation
+from assistant.errors import ModelCrashed
+from assistant.evidence import Evidence
+from assistant.identity import Survey
+from assistant.llm import LlamaChatModel
+from assistant.quotation import BEHIND, NAT, best, best_within, mutual_information, quotations
+from vectorstore.passage import estimate_tokens
+
+SURVEY = Survey("s", "Rivers", (), None, None, None)
+TRADE = ("Barges carry coal on rivers.", "Ferries carry sheep on rivers.", "Rafts carry timber.")
+
+
+def evidence(*scores: float) -> list[Evidence]:
+    return [
+        Evidence(f"S{n}", text, SURVEY, "d", "r.md", "Trade", "body", None, n, score=score)
+        for n, (text, score) in enumerate(zip(TRADE, scores, strict=False))
+    ]
+
+
+def test_the_quotation_follows_what_the_model_meant() -> None:
+    items = evidence(1.0, 0.9)
+    assert best(items, 1) == items[:1]
+    assert best(items, 1, {"sheep", "ferri"}) == items[1:]
+
+
+def test_the_best_within_a_budget_stay_in_reading_order() -> None:
+    items = evidence(0.1, 0.9, 0.8)
+    cost = sum(estimate_tokens(item.text) for item in items[1:])
+    assert best_within(items, cost) == items[1:]
+    assert best_within(items, 1) == items[1:2]
+
+
+def test_a_small_model_chooses_among_what_fits_nearly_as_well(
+    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def heard(model: LlamaChatModel, question: str, texts: list[str]) -> list[float]:
+        asked.append(list(texts))
+        return [0.0, 0.1 / NAT, 0.0][: len(texts)]
+
+    monkeypatch.setattr(quotation, "mutual_information", heard)
+    near, far = 1.0 - 0.05, 1.0 - BEHIND - 0.01
+    (claim,) = quotations((), evidence(1.0, near, far), "What is carried?", real_model)
+    assert claim.text == TRADE[1] and claim.quoted
+    assert asked == [list(TRADE[:2])], "what is far behind is not asked about"
+    (claim,) = quotations((), evidence(1.0, far, far), "What is carried?", real_model)
+    assert claim.text == TRADE[0]
+    assert len(asked) == 1, "with one sentence ahead of all there is nothing to ask"
+
+
+def test_other_models_have_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> list[float]:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(quotation, "mutual_information", never)
+    for model in (None, FakeListChatModel(responses=["Sheep."])):
+        (claim,) = quotations((), evidence(1.0, 0.99), "What is carried?", model)
+        assert claim.text == TRADE[0]
+
+
+def test_a_model_that_fails_costs_only_its_say(
+    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> list[float]:
+        raise ModelCrashed("The model process died.")
+
+    monkeypatch.setattr(quotation, "mutual_information", dies)
+    (claim,) = quotations((), evidence(1.0, 0.99), "What is carried?", real_model)
+    assert claim.text == TRADE[0]
+
+
+@pytest.mark.model
+def test_a_reply_to_the_question_has_more_to_do_with_it(real_model: LlamaChatModel) -> None:
+    texts = ["Ferries carry sheep across the river.", "The survey has nine sections."]
+    ferries, sections = mutual_information(real_model, "Which animals do ferries carry?", texts)
+    assert ferries > sections
+    ferries, sections = mutual_information(
+        real_model, "How many sections does the survey have?", texts
+    )
+    assert sections > ferries
