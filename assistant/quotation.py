@@ -13,6 +13,7 @@ from assistant.errors import ModelError
 from assistant.evidence import Evidence
 from assistant.identity import Survey
 from assistant.llm import LlamaChatModel, able, to_messages
+from assistant.readers.clean import has_cjk
 from assistant.retrieval import asks_each
 from assistant.wording import content_words, flaws, telling_words, without_markers
 from vectorstore.passage import estimate_tokens
@@ -97,13 +98,16 @@ def _likeliest(
 ) -> Evidence:
     """Of the sentences that fit nearly as well as the first, the one that a small model expects.
 
-    A larger model's own sentences are better than its choice. One that fails has no say.
+    A larger model's own sentences are better than its choice; small ones know English only. One
+    that fails has no say.
     """
     fitness = [_fitness(item, said) for item in ranked[:MOST_WEIGHED]]
     close = sum(value > fitness[0] - BEHIND for value in fitness)
     if close < 2 or not isinstance(model, LlamaChatModel) or able(model):
         return ranked[0]
     texts = [without_markers(item.text) for item in ranked[:close]]
+    if has_cjk("".join([question, *texts])):
+        return ranked[0]
     try:
         nats = mutual_information(model, question, texts)
     except ModelError:

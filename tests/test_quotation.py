@@ -66,6 +66,14 @@ def test_other_models_have_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
         assert claim.text == TRADE[0]
 
 
+def test_a_small_model_is_not_asked_about_chinese(
+    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotation, "mutual_information", lambda *_: [0.0, 999.0])
+    (claim,) = quotations((), evidence(1.0, 0.99), "河流运输什么？", real_model)
+    assert claim.text == TRADE[0]
+
+
 def test_a_model_that_fails_costs_only_its_say(
     real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
