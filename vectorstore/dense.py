@@ -63,9 +63,6 @@ class DenseIndex:
         """The ids of the ``k`` nearest passages with their cosine similarity, nearest first."""
         if documents is not None and not documents:
             return []
-        count = self.count()
-        if not count:
-            return []
         where: Any = None
         if documents is not None:
             names = sorted(documents)
@@ -73,7 +70,7 @@ class DenseIndex:
         try:
             found = self._collection.query(
                 query_embeddings=[vector],
-                n_results=min(k, count),
+                n_results=k,
                 where=where,
                 include=["distances"],
             )

@@ -72,14 +72,22 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(content or words))[:MAX_TERMS]
 
 
-def match_expression(text: str, without: Collection[str] = ()) -> str:
+def match_expression(text: str) -> str:
     """An FTS5 query of any of the question's terms; quoted phrases count as wholes besides."""
-    terms = [f'"{term}"' for term in query_terms(text) if term not in without]
-    for phrase in _QUOTED.findall(text):
-        words = _WORD.findall(analyse(phrase))
-        if len(words) > 1:
-            terms.append('"' + " ".join(words) + '"')
-    return " OR ".join(terms)
+    return _any_of([*map(_quoted, query_terms(text)), *_phrases(text)])
+
+
+def _phrases(text: str) -> list[str]:
+    found = (_WORD.findall(analyse(phrase)) for phrase in _QUOTED.findall(text))
+    return [_quoted(" ".join(words)) for words in found if len(words) > 1]
+
+
+def _quoted(term: str) -> str:
+    return f'"{term}"'
+
+
+def _any_of(expressions: Sequence[str]) -> str:
+    return " OR ".join(expressions)
 
 
 class LexicalIndex:
@@ -127,9 +135,18 @@ class LexicalIndex:
 
         Scores are positive and comparable within one answer only.
         """
-        expression = match_expression(query, self._too_common(query))
-        if not expression or (documents is not None and not documents):
-            return []
+        found: list[tuple[str, float]] = []
+        if documents is not None and not documents:
+            return found
+        for expression in self._expressions(query):
+            found = self._matching(expression, k, documents)
+            if len(found) == k:
+                break
+        return found
+
+    def _matching(
+        self, expression: str, k: int, documents: Collection[str] | None
+    ) -> list[tuple[str, float]]:
         if documents is None:  # FTS5 sorts by its own rank twice as fast as by a join
             ranked = (
                 "SELECT rowid AS number, rank AS cost FROM passage_text WHERE passage_text MATCH ? "
@@ -149,17 +166,30 @@ class LexicalIndex:
         parameters: list[Any] = [expression, *documents, k]
         return [(i, score) for i, score in self._database.rows(sql, parameters)]
 
-    def _too_common(self, query: str) -> frozenset[str]:
-        """Terms that stand in so many of a great many passages that they cost more than they tell.
+    def _expressions(self, query: str) -> list[str]:
+        """FTS5 queries to try in turn until one finds enough; none for a query without words.
 
-        The two rarest terms stay in any case.
+        Of very many passages, those are looked at first that have one of the query's rarer terms,
+        or, where all are common, the two rarest together: ranking the rest costs more than it
+        tells. Then those with either of the two rarest.
         """
-        total = self._database.rows("SELECT max(number) FROM passages")[0][0] or 0
         terms = query_terms(query)
-        if total < MANY or len(terms) <= 2:
-            return frozenset()
+        if not terms:
+            return []
+        if self.size() < MANY or len(terms) < 2:
+            return [match_expression(query)]
         counted = sorted((self.frequency(term), term) for term in terms)
-        return frozenset(term for count, term in counted[2:] if count >= FREQUENT)
+        rare = [_quoted(term) for count, term in counted if count < FREQUENT]
+        common = [_quoted(term) for count, term in counted if count >= FREQUENT]
+        phrases = _phrases(query)
+        both = [f"({one} AND {other})" for one in rare for other in common[:1]]
+        narrow = [*rare, *both] if rare else [" AND ".join(common[:2])]
+        wide = rare + common[: max(0, 2 - len(rare))]
+        return [_any_of([*narrow, *phrases]), _any_of([*wide, *phrases])]
+
+    def size(self) -> int:
+        """How many passages there are or have been, known without counting them."""
+        return self._database.rows("SELECT max(number) FROM passages")[0][0] or 0
 
     def documents(self) -> set[str]:
         """The documents that have passages; one look at the index for each."""
