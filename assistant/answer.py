@@ -27,7 +27,7 @@ MOST_CLAIMS = 8
 MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
-TO_THE_POINT = 3
+TO_THE_POINT = 2
 # Tokens of evidence that a small model reads: with 350 it answers no better, and twice as late.
 SMALL_BUDGET = 180
 
@@ -106,6 +106,7 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
                 break
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
+    yield replace(answer, claims=tuple(claims))
     claims += quotations(claims, evidence, question, model)
     seconds = time.monotonic() - started
     yield replace(
@@ -223,7 +224,7 @@ def _checked(
 
 
 def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
-    """The claim, supported only if one of the three best evidence sentences carries it.
+    """The claim, supported only if one of the two best evidence sentences carries it.
 
     Small models say what the text says, but not what was asked.
     """
