@@ -19,6 +19,7 @@ BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
 QASA = "qa/qasa_unanswerable.dev.json"
 COMMON_SHARE = 1 / 3
 SHORTEST_TEXT = 40
+LEAST_FOUND = 0.5
 _OPTION = re.compile(r"^\s*((?:[A-D]\s*[\\/,&]?\s*)+)\s*[.:)、]\s*")
 
 
@@ -72,12 +73,19 @@ def leval(path: Path) -> PaperSet:
 
 
 def bamboo(path: Path) -> PaperSet:
-    """Questions whose gold answer is the text of the right option, with the gold passage."""
+    """Questions whose gold answer is the text of the right option, with the gold passage.
+
+    Those whose gold passage is not in their paper, of which only the beginning is given, are left
+    out.
+    """
     papers: dict[str, str] = {}
     samples = []
     for number, record in enumerate(read_lines(path)):
         digest = hashlib.sha256(record["content"].encode()).hexdigest()[:8]
         name = f"bamboo-{digest}.txt"
+        passage = set(content_words(record["evidence"]))
+        if len(passage & set(content_words(record["content"]))) < LEAST_FOUND * len(passage):
+            continue
         papers[name] = record["content"]
         answer = _option(record["options"], record["answer"])
         samples.append(
