@@ -112,15 +112,18 @@ def test_leval_joins_the_answers_of_a_repeated_question(tmp_path: Path) -> None:
 def test_bamboo_takes_the_text_of_the_right_option(tmp_path: Path) -> None:
     file = tmp_path / "bamboo.jsonl"
     one = {
-        "question": "Which?", "options": ["A. red", "B. blue"], "answer": "B", "evidence": " x ",
+        "question": "Which?", "options": ["A. red", "B. blue"], "answer": "B", "evidence": " A paper ",
         "content": "Paper.",
     }  # fmt: skip
     joined = {**one, "options": ["A:red", "B\\C:blue it is"], "answer": "C"}
     missing = {**one, "options": ["A. red", "B. blue"], "answer": "D"}
-    lines = [json.dumps(record) for record in (one, joined, missing)]
+    elsewhere = {**one, "evidence": "A river that the beginning of the paper does not name"}
+    lines = [json.dumps(record) for record in (one, joined, missing, elsewhere)]
     lines[0] = lines[0].replace("Paper.", "Pap\ter.")  # a raw control character
     file.write_text("\n".join(lines), encoding="utf-8")
-    assert [s.targets for s in bamboo(file).samples] == [("blue",), ("blue it is",), ()]
+    found = bamboo(file).samples
+    assert [s.targets for s in found] == [("blue",), ("blue it is",), ()]
+    assert "bamboo-003" not in {s.id for s in found}, "its gold passage is not in the text"
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
