@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.evidence import Evidence
 from assistant.identity import Survey, last_name, short_name
+from assistant.reservations import left_out, negated
 from assistant.wording import (
     FILLERS,
     content_words,
@@ -138,8 +139,9 @@ def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
         return Claim(text, "unsupported", reason="there is nothing in it that can be checked")
     if body.endswith((":", "：")):
         return Claim(text, "unsupported", reason="it announces something and does not say it")
-    if verbatim := _verbatim(body, evidence):
-        return Claim(text, "supported", (cite(verbatim, True),))
+    verbatim = _verbatim(body, evidence)
+    if verbatim is not None and not negated(body, without_markers(verbatim.text)):
+        return _with_reservation(text, verbatim, question)
     alignment = _align(body, evidence, question)
     if not alignment.items or alignment.coverage < PARTLY:
         return Claim(text, "unsupported", reason="no evidence sentence says this")
@@ -150,6 +152,17 @@ def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
     if reason := _shortcoming(body, alignment.items, question):
         return _claim(text, "partly", alignment, reason)
     return _claim(text, "supported", alignment)
+
+
+def _with_reservation(text: str, item: Evidence, question: str) -> Claim:
+    """What a sentence says word for word, unless it says so under a reservation only."""
+    if reservation := left_out(text, item.text, question):
+        return Claim(text, "partly", (cite(item, False),), _reserved(reservation))
+    return Claim(text, "supported", (cite(item, True),))
+
+
+def _reserved(reservation: str) -> str:
+    return f"the evidence says this with a reservation: “{reservation}”"
 
 
 def _shortcoming(text: str, quotes: Sequence[Evidence], question: str) -> str:
@@ -167,6 +180,9 @@ def _shortcoming(text: str, quotes: Sequence[Evidence], question: str) -> str:
         return "the evidence has these words, but not as an answer"
     if not _in_order(text, quotes):
         return "the evidence has these words in another order"
+    said = without_markers(" ".join(item.text for item in quotes))
+    if reservation := left_out(text, said, question):
+        return _reserved(reservation)
     return ""
 
 

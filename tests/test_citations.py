@@ -25,21 +25,22 @@ TEXTS = {
 }
 
 
+def sentence(text: str, number: int = 0) -> Evidence:
+    return Evidence(
+        key=f"S{number}",
+        text=text,
+        survey=SURVEY,
+        document_id="d1",
+        document="reward.md",
+        section="Findings",
+        kind="body",
+        page=number // 10 + 1,
+        sentence=number,
+    )
+
+
 def evidence() -> list[Evidence]:
-    return [
-        Evidence(
-            key=f"S{number}",
-            text=text,
-            survey=SURVEY,
-            document_id="d1",
-            document="reward.md",
-            section="Findings",
-            kind="body",
-            page=number // 10 + 1,
-            sentence=number,
-        )
-        for number, text in TEXTS.items()
-    ]
+    return [sentence(text, number) for number, text in TEXTS.items()]
 
 
 @pytest.mark.parametrize("number", TEXTS)
@@ -206,3 +207,39 @@ def test_a_claim_may_name_the_survey_that_it_is_from() -> None:
     assert "moss" not in claim.reason.lower()
     strange = check(TEXTS[4].replace("have ranked", "have swiftly ranked"), evidence())
     assert not strange.supported and "“swiftly”" in strange.reason
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim"),
+    [
+        ("It is unclear whether reward models reduce toxicity in dialogue.", ""),
+        ("We hypothesize that reward models reduce toxicity in dialogue.", ""),
+        ("Reward models may reduce toxicity in dialogue.", ""),
+        ("Some reward models reduce toxicity in dialogue.", ""),
+        ("If annotators agree, reward models reduce toxicity in dialogue.", ""),
+        ("Reward models reduce toxicity in dialogue if annotators agree on it.", ""),
+        ("It was once believed that reward models reduce toxicity in dialogue.", ""),
+        ("It is unlikely that this holds: reward models reduce toxicity in dialogue.", ""),
+        ("Reward models reduce toxicity in dialogue; some increase it.", "supported"),
+        ("Reward models reduce toxicity in dialogue.", "supported"),
+    ],
+)
+def test_a_claim_that_leaves_out_a_reservation_is_not_supported(quote: str, claim: str) -> None:
+    found = check("Reward models reduce toxicity in dialogue.", [sentence(quote)])
+    assert found.verdict == (claim or "partly"), found.reason
+    if not claim:
+        assert "with a reservation" in found.reason
+    assert check(quote, [sentence(quote)]).supported
+
+
+def test_a_reservation_of_the_question_need_not_be_repeated() -> None:
+    quote = sentence("Reward models may reduce toxicity in dialogue.")
+    asked = "What may reduce toxicity in dialogue?"
+    assert check("Reward models reduce toxicity in dialogue.", [quote], asked).supported
+    assert not check("Reward models reduce toxicity in dialogue.", [quote], "What is it?").supported
+
+
+def test_a_part_of_a_quote_without_its_negation_is_not_word_for_word() -> None:
+    quote = sentence("We did not find that reward models reduce toxicity in long dialogues.")
+    claim = check("Reward models reduce toxicity in long dialogues.", [quote])
+    assert not claim.supported and "negates" in claim.reason

@@ -112,8 +112,8 @@ def test_leval_joins_the_answers_of_a_repeated_question(tmp_path: Path) -> None:
 def test_bamboo_takes_the_text_of_the_right_option(tmp_path: Path) -> None:
     file = tmp_path / "bamboo.jsonl"
     one = {
-        "question": "Which?", "options": ["A. red", "B. blue"], "answer": "B", "evidence": " A paper ",
-        "content": "Paper.",
+        "question": "Which?", "options": ["A. red", "B. blue"], "answer": "B",
+        "evidence": " A paper ", "content": "Paper.",
     }  # fmt: skip
     joined = {**one, "options": ["A:red", "B\\C:blue it is"], "answer": "C"}
     missing = {**one, "options": ["A. red", "B. blue"], "answer": "D"}

@@ -1,0 +1,82 @@
+"""Reservations that a claim leaves out of its quote: "may", "whether", "if", "some"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.wording import content_words, negations
+
+# Words before the claim's own in its quote that still govern it.
+REACH = 7
+AFTER = 4
+# What one kind of words takes back, another of the same kind does too.
+_CONDITIONS = re.compile(
+    r"\b(?:if|unless|only when|provided that|assuming|suppos(?:e|ing) that)\b|如果|假如|もし",
+    re.IGNORECASE,
+)
+_KINDS = (
+    _CONDITIONS,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            r"\b(?:may|might|could|perhaps|possibly|potentially|maybe|likely)\b|可能|也许|或许|かもしれ",
+            r"\b(?:whether|unclear|unknown|unlikely|unproven|uncertain|questionable|debatable|doubt\w*|"
+            r"open question|hypothe\w+|speculat\w+|conjectur\w+)\b|是否|尚不|かどうか|不明",
+            r"\b(?:seem(?:s|ed|ingly)?|appear(?:s|ed)? to|believed?|believes|alleged(?:ly)?|"
+            r"claimed|supposed(?:ly)?|once thought|(?:is|are|was|were) thought)\b"
+            r"|似乎|据称|とされ|らしい",
+            r"\b(?:some|few|sometimes|rarely|seldom|hardly|barely|almost|nearly|partly|partially)\b"
+            r"|部分|有时|很少|ほとんど|一部",
+        )
+    ),
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_BREAK = re.compile(r"[;.!?。；]")
+
+
+def left_out(text: str, quote: str, question: str = "") -> str:
+    """The reservation under which a quote says what a claim says outright; empty without one.
+
+    It stands among the claim's words in the quote, or shortly before them in the same clause, a
+    condition also right behind them. What the question brought in need not be repeated.
+
+    >>> left_out("RLHF improves safety.", "It is unclear whether RLHF improves safety.")
+    'unclear'
+    >>> left_out("RLHF may improve safety.", "In large models RLHF might improve safety.")
+    ''
+    """
+    part, behind = _governing(text, quote)
+    for kind in _KINDS:
+        found = kind.search(part) or (kind is _CONDITIONS and kind.search(behind))
+        if found and not kind.search(text) and not kind.search(question):
+            return found[0]
+    return ""
+
+
+def negated(text: str, quote: str) -> bool:
+    """Whether a claim negates what its quote affirms, or the other way round.
+
+    >>> negated("RLHF improves safety.", "We did not find that RLHF improves safety.")
+    True
+    >>> negated("RLHF improves safety.", "RLHF improves safety, but not honesty.")
+    False
+    """
+    return bool(negations(text)) != bool(negations(_governing(text, quote)[0]))
+
+
+def _governing(text: str, quote: str) -> tuple[str, str]:
+    """A quote from shortly before a claim's first word to its last one, and what comes next."""
+    wanted = set(content_words(text))
+    words = list(_WORD.finditer(quote))
+    shared = [n for n, word in enumerate(words) if wanted & set(content_words(word[0]))]
+    if not shared:
+        return "", ""
+    start = words[max(0, shared[0] - REACH)].start()
+    before = quote[start : words[shared[0]].start()]
+    breaks = list(_BREAK.finditer(before))
+    if breaks:
+        start += breaks[-1].end()
+    end = words[shared[-1]].end()
+    behind = words[shared[-1] + 1 : shared[-1] + 1 + AFTER]
+    next_words = quote[end : behind[-1].end()] if behind else ""
+    return quote[start:end], _BREAK.split(next_words)[0]
