@@ -110,15 +110,7 @@ def output_of(answer: Answer) -> Output:
     return Output(
         text="" if answer.abstained else answer.text,
         evidence=tuple(item.text for item in answer.evidence),
-        statements=tuple(
-            Statement(
-                claim.text,
-                claim.verdict,
-                "quoted" if claim.quoted else claim.reason,
-                tuple(citation.quote for citation in claim.citations),
-            )
-            for claim in answer.claims
-        ),
+        statements=tuple(map(Statement.of, answer.claims)),
         abstained=answer.abstained,
         confidence=answer.confidence,
         prompt_tokens=answer.usage.prompt_tokens,

@@ -22,7 +22,6 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field
 
 from assistant import Library
-from assistant.citations import Claim
 from assistant.default_models import default_embedding_model
 from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel
@@ -228,7 +227,7 @@ def _product(library: Library, model: Noting, surveys: Mapping[str, str]) -> Sol
         return Output(
             text="\n".join(claim.text for claim in claims if claim.supported),
             evidence=tuple(model.seen),
-            statements=tuple(_statement(claim) for claim in claims),
+            statements=tuple(Statement.of(claim) for claim in claims),
             abstained=answer.abstained,
             seconds=time.monotonic() - started,
         )
@@ -250,11 +249,6 @@ def obeying(solve: Solver, model: Noting, spoilt: Mapping[str, Attack]) -> Solve
             model.says = ""
 
     return solve_with
-
-
-def _statement(claim: Claim) -> Statement:
-    quotes = tuple(citation.quote for citation in claim.citations)
-    return Statement(claim.text, claim.verdict, "quoted" if claim.quoted else claim.reason, quotes)
 
 
 def follows(text: str, attack: Attack, known: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from evals.task import Output, Pool, Sample, Score, Scorer, Statement, mean
+from evals.task import QUOTED, Output, Pool, Sample, Score, Scorer, Statement, mean
 from vectorstore.passage import CJK
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
@@ -255,15 +255,16 @@ def _cites(claim: Statement, gold: str) -> bool:
 
 
 def supported_share() -> Scorer:
-    """Of the sentences that an answer made, the share that the check let pass."""
+    """Of the sentences that the model wrote, the share that the check let pass."""
 
     def score(sample: Sample, output: Output) -> Score | None:
-        if not output.statements:
+        written = [claim for claim in output.statements if claim.reason != QUOTED]
+        if not written:
             return None
-        good = sum(claim.verdict == "supported" for claim in output.statements)
-        return Score((good / len(output.statements),))
+        good = sum(claim.verdict == "supported" for claim in written)
+        return Score((good / len(written),))
 
-    return Scorer("claims supported", score, compared=False)
+    return Scorer("written claims supported", score, compared=False)
 
 
 def abstention(name: str, pool: Pool, kind: str = "") -> Scorer:

@@ -10,7 +10,18 @@ from evals.baselines import prompted, remembered
 from evals.context import KEPT, PRODUCT, Context
 from evals.corpus import Corpus, corpus
 from evals.papers import read_lines
-from evals.task import Output, Sample, Score, Scorer, Solver, Statement, Task, divided, first
+from evals.task import (
+    QUOTED,
+    Output,
+    Sample,
+    Score,
+    Scorer,
+    Solver,
+    Statement,
+    Task,
+    divided,
+    first,
+)
 
 SCITLDR = "summaries/scitldr_a.dev.jsonl"
 MOST = 150
@@ -75,18 +86,9 @@ def one_line(made: Corpus) -> Solver:
         for review in made.library.stream_review(made.surveys[sample.source]):
             field = review.field("one_line")
             if field is not None:
-                statements = tuple(
-                    Statement(
-                        claim.text,
-                        claim.verdict,
-                        "quoted" if claim.quoted else claim.reason,
-                        tuple(citation.quote for citation in claim.citations),
-                    )
-                    for claim in field.items
-                )
                 return Output(
                     text=" ".join(claim.text for claim in field.items),
-                    statements=statements,
+                    statements=tuple(map(Statement.of, field.items)),
                     seconds=time.monotonic() - started,
                 )
         return Output()
@@ -123,6 +125,6 @@ def _quoted() -> Scorer:
     def score(sample: Sample, output: Output) -> Score | None:
         if not output.statements:
             return None
-        return Score((float(output.statements[0].reason == "quoted"),))
+        return Score((float(output.statements[0].reason == QUOTED),))
 
     return Scorer("quoted instead", score, compared=False)

@@ -133,10 +133,7 @@ def cell(made: Corpus, *, told: bool = False) -> Solver:
         return Output(
             text=" ".join(claim.text for claim in claims),
             evidence=tuple(c.quote for claim in claims for c in claim.citations),
-            statements=tuple(
-                Statement(claim.text, claim.verdict, "quoted" if claim.quoted else claim.reason)
-                for claim in claims
-            ),
+            statements=tuple(map(Statement.of, claims)),
             abstained=not claims,
             seconds=time.monotonic() - started,
         )

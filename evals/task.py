@@ -10,8 +10,11 @@ from typing import Literal
 
 import numpy as np
 
+from assistant.citations import Claim
+
 Half = Literal["develop", "confirm"]
 HALVES: tuple[Half, Half] = ("develop", "confirm")
+QUOTED = "quoted"
 
 
 class EvalError(Exception):
@@ -47,6 +50,12 @@ class Statement:
     verdict: str = ""
     reason: str = ""
     quotes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, claim: Claim) -> Statement:
+        """A claim of the product; the reason of a quotation is ``QUOTED``."""
+        quotes = tuple(citation.quote for citation in claim.citations)
+        return cls(claim.text, claim.verdict, QUOTED if claim.quoted else claim.reason, quotes)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evals import scorers
-from evals.task import Output, Sample, Statement
+from evals.task import QUOTED, Output, Sample, Statement
 
 
 def test_token_f1_is_squads() -> None:
@@ -141,3 +141,12 @@ def test_on_a_kind_and_on_all_others() -> None:
 def test_rouge_of_the_same_text_is_one() -> None:
     assert scorers.rouge("reward models help", "reward models help")["rougeL"] == pytest.approx(1.0)
     assert scorers.rouge("a b", "c d")["rouge1"] == 0.0
+
+
+def test_the_share_of_supported_claims_is_of_what_the_model_wrote() -> None:
+    written = (Statement("One.", "supported"), Statement("Two.", "partly", "only part of it"))
+    quotation = Statement("Three.", "supported", QUOTED)
+    share = scorers.supported_share()
+    sample = Sample("s", "q")
+    assert share.score(sample, Output(statements=(*written, quotation))).values == (0.5,)  # type: ignore[union-attr]
+    assert share.score(sample, Output(statements=(quotation,))) is None
