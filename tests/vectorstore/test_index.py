@@ -141,37 +141,6 @@ def test_all_documents_are_the_same_as_none_and_others_stay_out(open_index: Open
     assert index.lexical.documents() == {"one", "two"}
 
 
-def test_terms_of_nearly_all_passages_are_left_out_of_very_many(
-    open_index: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = open_index()
-    index.add([passage(n, f"The river {n} carries sand and gravel.") for n in range(40)])
-    index.add([passage(40, "The river Amber carries otters past a mill.")])
-    every = index.lexical.search("Does the river Amber carry sand, gravel or otters?", 99)
-    monkeypatch.setattr("vectorstore.lexical.MANY", 20)
-    monkeypatch.setattr("vectorstore.lexical.FREQUENT", 30)
-    few = index.lexical.search("Does the river Amber carry sand, gravel or otters?", 99)
-    assert len(every) == 41 and [found for found, _ in few] == ["doc:40"]
-    assert len(index.lexical.search("sand gravel", 99)) == 40
-
-
-def test_common_terms_of_very_many_passages_need_not_stand_together(
-    open_index: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = open_index()
-    index.add([passage(n, f"The river {n} carries sand.") for n in range(20)])
-    index.add([passage(n, f"The lake {n} is full of gravel.") for n in range(20, 40)])
-    index.add([passage(40, "Sand lies upon gravel.")])
-    monkeypatch.setattr("vectorstore.lexical.MANY", 20)
-    monkeypatch.setattr("vectorstore.lexical.FREQUENT", 10)
-    together = index.lexical.search("sand gravel", 1)
-    assert [found for found, _ in together] == ["doc:40"]
-    assert len(index.lexical.search("sand gravel", 99)) == 41
-    assert len(index.lexical.search("sand", 99)) == 21
-    # In a survey that has only one of them, that one finds its passages.
-    assert len(index.lexical.search("sand gravel", 5, ["doc"])) == 5
-
-
 def test_an_empty_index_finds_nothing(open_index: Open) -> None:
     assert open_index().search("rivers") == []
 

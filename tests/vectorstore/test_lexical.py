@@ -92,3 +92,37 @@ def test_passages_come_back_whole_and_in_order(index: LexicalIndex) -> None:
     assert [p.id for p in index.of_document("a")] == ["a:0", "a:1"]
     assert index.passages(["a:1", "nowhere"])["a:1"].section == "Ice"
     assert len(index.passages(["a:0"] * 1200)) == 1
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LexicalIndex]:
+    """An empty index for which twenty passages are very many, and ten of them a lot."""
+    monkeypatch.setattr("vectorstore.lexical.MANY", 20)
+    monkeypatch.setattr("vectorstore.lexical.FREQUENT", 10)
+    database = Database(tmp_path / "library.sqlite3")
+    yield LexicalIndex(database)
+    database.close()
+
+
+def numbered(first: int, last: int, text: str) -> list[Passage]:
+    return [Passage(f"doc:{n}", "doc", "", "body", text.format(n)) for n in range(first, last)]
+
+
+def test_of_very_many_passages_those_with_a_rare_term_are_ranked(many: LexicalIndex) -> None:
+    many.add(numbered(0, 40, "The river {} carries sand and gravel."))
+    many.add(numbered(40, 41, "The river Amber carries otters past a mill."))
+    question = "Does the river Amber carry sand, gravel or otters?"
+    assert [found for found, _ in many.search(question, 1)] == ["doc:40"]
+    assert len(many.search("sand gravel", 99)) == 40
+    # A phrase counts whatever its words are.
+    assert len(many.search('"sand and gravel" of the Amber', 30)) == 30
+
+
+def test_common_terms_of_very_many_passages_need_not_stand_together(many: LexicalIndex) -> None:
+    many.add(numbered(0, 20, "The river {} carries sand."))
+    many.add(numbered(20, 40, "The lake {} is full of gravel."))
+    many.add(numbered(40, 41, "Sand lies upon gravel."))
+    assert [found for found, _ in many.search("sand gravel", 1)] == ["doc:40"]
+    assert len(many.search("sand gravel", 99)) == 41
+    assert len(many.search("sand", 99)) == 21
+    assert len(many.search("sand gravel", 5, ["doc"])) == 5
