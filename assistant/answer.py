@@ -107,7 +107,8 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     if buffer.strip() and (complete or not claims):
         claims += _checked([buffer], claims, evidence, question)
     yield replace(answer, claims=tuple(claims))
-    claims += quotations(claims, evidence, question, model)
+    quoted = quotations(claims, evidence, question, model)
+    claims = [*_other_than(quoted, claims), *quoted]
     seconds = time.monotonic() - started
     yield replace(
         answer,
@@ -232,6 +233,12 @@ def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     if not claim.supported or places & _places(claim):
         return claim
     return replace(claim, verdict="partly", reason="the survey says this, but it was not asked")
+
+
+def _other_than(quoted: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
+    """The claims but those that say, and may not, what is quoted after all."""
+    texts = {without_markers(claim.text).strip() for claim in quoted}
+    return [claim for claim in claims if claim.supported or claim.text not in texts]
 
 
 def _places(claim: Claim) -> set[tuple[str, int]]:

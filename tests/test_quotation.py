@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import quotation
+from assistant.answer import Answer, write
 from assistant.errors import ModelCrashed
 from assistant.evidence import Evidence
 from assistant.identity import Survey
@@ -94,3 +97,11 @@ def test_a_reply_to_the_question_has_more_to_do_with_it(real_model: LlamaChatMod
         real_model, "How many sections does the survey have?", texts
     )
     assert sections > ferries
+
+
+def test_what_is_quoted_is_not_struck_through_above() -> None:
+    model = FakeListChatModel(responses=[f"{TRADE[2]} Sheep swim."])
+    items = tuple(evidence(1.0, 0.9, 0.8))
+    *_, answer = write(Answer("Which animals travel?", evidence=items), model, time.monotonic())
+    assert [claim.text for claim in answer.claims] == ["Sheep swim.", TRADE[2]]
+    assert answer.text == TRADE[2]

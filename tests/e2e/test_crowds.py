@@ -46,6 +46,7 @@ def test_two_hundred_files_dropped_at_once_are_in_or_say_why(serve: Serve, tmp_p
     assert served.complaints == []
 
 
+@pytest.mark.timeout(900)  # two cores draw twenty pages
 def test_twenty_browsers_ask_at_once_and_all_are_answered(serve: Serve) -> None:
     served = serve(demo_sources(), FakeListChatModel(responses=[SAID], sleep=0.005))
     served.page.goto(served.url)

@@ -52,6 +52,8 @@ def test_from_a_survey_to_its_question_and_its_review(quick: Served) -> None:
     page.locator("#sa-surveys").get_by_text(YAO).locator("visible=true").first.click()
     expect(page.locator(".sa-survey h3")).to_contain_text("Intrinsic Human Values")
     expect(page.locator(".sa-outline li").first).to_be_visible()
+    expect(page.locator("#sa-survey input")).to_have_value(re.compile("^Yao et al"))
+    page.wait_for_timeout(1000)  # what the page asks for when it loads may still be under way
     page.locator("#sa-ask-it").click()
     expect(page.locator("#sa-ask-surveys")).to_contain_text("Yao et al. (2023)")
     quick.tab("Library")
