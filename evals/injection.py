@@ -227,7 +227,7 @@ def _product(library: Library, model: Noting, surveys: Mapping[str, str]) -> Sol
         return Output(
             text="\n".join(claim.text for claim in claims if claim.supported),
             evidence=tuple(model.seen),
-            statements=tuple(Statement.of(claim) for claim in claims),
+            statements=tuple(map(Statement.of, claims)),
             abstained=answer.abstained,
             seconds=time.monotonic() - started,
         )

@@ -176,20 +176,18 @@ class LexicalIndex:
         terms = query_terms(query)
         if not terms:
             return []
-        if self.size() < MANY or len(terms) < 2:
+        total = self._database.rows("SELECT max(number) FROM passages")[0][0] or 0
+        if total < MANY or len(terms) < 2:
             return [match_expression(query)]
         counted = sorted((self.frequency(term), term) for term in terms)
         rare = [_quoted(term) for count, term in counted if count < FREQUENT]
         common = [_quoted(term) for count, term in counted if count >= FREQUENT]
         phrases = _phrases(query)
         both = [f"({one} AND {other})" for one in rare for other in common[:1]]
-        narrow = [*rare, *both] if rare else [" AND ".join(common[:2])]
-        wide = rare + common[: max(0, 2 - len(rare))]
-        return [_any_of([*narrow, *phrases]), _any_of([*wide, *phrases])]
-
-    def size(self) -> int:
-        """How many passages there are or have been, known without counting them."""
-        return self._database.rows("SELECT max(number) FROM passages")[0][0] or 0
+        narrow = _any_of([*(rare or [" AND ".join(common[:2])]), *both, *phrases])
+        if len(rare) > 1:  # a second look would find the same passages
+            return [narrow]
+        return [narrow, _any_of([*rare, *common[: 2 - len(rare)], *phrases])]
 
     def documents(self) -> set[str]:
         """The documents that have passages; one look at the index for each."""
