@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from assistant.wording import content_words, negations
+from assistant.wording import WORD, content_words, negations
 
 # Words before the claim's own in its quote that still govern it.
 REACH = 7
 AFTER = 4
-# What one kind of words takes back, another of the same kind does too.
 _CONDITIONS = re.compile(
     r"\b(?:if|unless|only when|provided that|assuming|suppos(?:e|ing) that)\b|如果|假如|もし",
     re.IGNORECASE,
 )
+# A word of one kind in a claim stands for any other of that kind in its quote.
 _KINDS = (
     _CONDITIONS,
     *(
@@ -30,7 +30,6 @@ _KINDS = (
         )
     ),
 )
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _BREAK = re.compile(r"[;.!?。；]")
 
 
@@ -67,7 +66,7 @@ def negated(text: str, quote: str) -> bool:
 def _governing(text: str, quote: str) -> tuple[str, str]:
     """A quote from shortly before a claim's first word to its last one, and what comes next."""
     wanted = set(content_words(text))
-    words = list(_WORD.finditer(quote))
+    words = list(WORD.finditer(quote))
     shared = [n for n, word in enumerate(words) if wanted & set(content_words(word[0]))]
     if not shared:
         return "", ""

@@ -10,7 +10,7 @@ from math import log
 
 from vectorstore.lexical import STOP_WORDS, analyse
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z][\w]*[A-Z0-9][\w-]*|[A-Za-z]+-?\d[\w.-]*)\b")
 _PROPER = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][a-z]{2,}\b")
@@ -108,7 +108,7 @@ def content_words(text: str) -> list[str]:
     ['reward', 'model', 'train']
     """
     words: list[str] = []
-    for match in _WORD.findall(analyse(text)):
+    for match in WORD.findall(analyse(text)):
         for word in re.split(r"[-'’]", match):
             lowered = word.lower()
             if lowered and lowered not in STOP_WORDS and lowered != "s":
@@ -129,7 +129,7 @@ def numbers(text: str) -> set[str]:
     ['1000', '3', '4.5']
     """
     found = {match.replace(",", "").rstrip(".") for match in _NUMBER.findall(text)}
-    found |= {_SPELLED[w.lower()] for w in _WORD.findall(text) if w.lower() in _SPELLED}
+    found |= {_SPELLED[w.lower()] for w in WORD.findall(text) if w.lower() in _SPELLED}
     # "one" is a pronoun as often as a number.
     return found - {"1"} if "1" not in text else found
 
