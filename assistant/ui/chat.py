@@ -52,6 +52,9 @@ ASKING: dict[str, Any] = {
 }
 MOST_PATIENCE = 60.0  # seconds for which what to ask next waits until nobody asks
 PROPOSING = ASKING | {"concurrency_id": "proposing", "concurrency_limit": 1}
+# One page is drawn after the other, each from the conversation that is open when its turn comes:
+# what was begun before "New conversation" cannot bring the old one back.
+DRAWING = ASKING | {"concurrency_id": "drawing", "concurrency_limit": 1}
 
 
 @dataclass(frozen=True)
@@ -133,10 +136,15 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     ) -> Iterator[Any]:
         yield from _ask(chat, question, chosen, state, chat.visitor(request))
 
-    def settle(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
+    def settle(state: Session | None) -> None:
         if state is not None:
             state.settle(library)
-        return (gr.skip(), *whole_page(chat, words, state, chat.visitor(request))[1:])
+
+    def draw(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
+        return whole_page(chat, words, state, chat.visitor(request))[1:]
+
+    def draw_proposed(state: Session | None) -> Any:
+        return _with_proposed(state)
 
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
@@ -144,36 +152,24 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     def follow_up(event: gr.SelectData) -> str:
         return str(event.value)
 
-    def forget(words: str, request: gr.Request) -> tuple[Any, ...]:
-        return whole_page(chat, words, None, chat.visitor(request))
+    def reopen(chosen: int | None, request: gr.Request) -> Session | None:
+        return _reopened(chat, chosen, chat.visitor(request))
 
-    def reopen(chosen: int | None, words: str, request: gr.Request) -> tuple[Any, ...]:
-        return reopened(chat, chosen, words, chat.visitor(request))
-
-    def delete(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
+    def delete(state: Session | None) -> None:
         if state is not None and state.kept is not None and state.own:
             try:
                 library.conversations.delete(state.kept)
             except AssistantError as error:
                 warn(error, state.language)
-        return forget(words, request)
 
     def again(event: gr.RetryData, state: Session | None) -> Any:
         return _taken_back(chat, event.index, state)
 
-    def edit(
-        event: gr.UndoData, words: str, state: Session | None, request: gr.Request
-    ) -> tuple[Any, ...]:
-        question = _taken_back(chat, event.index, state)
-        new = whole_page(chat, words, state, chat.visitor(request))
-        return (
-            *new[:3],
-            gr.update(value=question, **_buttons(chat.visitor(request).language)),
-            *new[4:],
-        )
+    def edit(event: gr.UndoData, state: Session | None) -> Any:
+        return _taken_back(chat, event.index, state)
 
-    def propose(state: Session | None) -> Any:
-        return _proposed(chat, state)
+    def propose(state: Session | None) -> None:
+        _propose(chat, state)
 
     def rate(event: gr.LikeData, state: Session | None) -> None:
         _rate(chat, event, state)
@@ -187,19 +183,24 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         running.append(
             picked.then(ask, [box, surveys, session], [chatbot, panel, box, session], **ASKING)
         )
-    for asked in running:
-        ended = asked.then(settle, [parts.search, session], page, **QUICK)
-        ended.then(propose, [session], [chatbot], **PROPOSING)
     stopped = box.stop(None, None, None, cancels=running, **QUICK)
-    stopped.then(settle, [parts.search, session], page, **QUICK)
-    chatbot.undo(edit, [parts.search, session], page, **QUICK)
-    chatbot.like(rate, [session], None, **QUICK)
+    for ended in (*running, stopped):
+        kept = ended.then(settle, [session], None, **QUICK)
+        drawn = kept.then(draw, [parts.search, session], page[1:], **DRAWING)
+        if ended is not stopped:
+            proposed = drawn.then(propose, [session], None, **PROPOSING)
+            proposed.then(draw_proposed, [session], [chatbot], **DRAWING)
     left = parts.fresh.click(None, None, None, cancels=running, **QUICK)
-    left.then(forget, [parts.search], page, **QUICK)
-    left = parts.chosen.input(None, None, None, cancels=running, **QUICK)
-    left.then(reopen, [parts.chosen, parts.search], page, **QUICK)
-    deleted = parts.sure.click(None, None, None, cancels=running, **QUICK)
-    deleted.then(delete, [parts.search, session], page, **QUICK)
+    picked = parts.chosen.input(None, None, None, cancels=running, **QUICK)
+    sure = parts.sure.click(None, None, None, cancels=running, **QUICK)
+    for changed in (
+        left.then(lambda: None, None, [session], **QUICK),
+        picked.then(reopen, [parts.chosen], [session], **QUICK),
+        sure.then(delete, [session], [session], **QUICK),
+        chatbot.undo(edit, [session], [box], **QUICK),
+    ):
+        changed.then(draw, [parts.search, session], page[1:], **DRAWING)
+    chatbot.like(rate, [session], None, **QUICK)
 
 
 def refreshed(library: Library, chosen: list[str], language: str = "en") -> tuple[Any, Any]:
@@ -225,21 +226,22 @@ def restored(chat: Chat, opened: Any, request: gr.Request) -> tuple[Any, ...]:
     folder, _, number = opened.rpartition(":") if isinstance(opened, str) else ("", "", "")
     if folder != str(chat.library.folder) or not number.isdecimal():
         return whole_page(chat, "", None, visitor)
-    return reopened(chat, int(number), "", visitor, quietly=True)
+    state = _reopened(chat, int(number), visitor, quietly=True)
+    return whole_page(chat, "", state, visitor)
 
 
-def reopened(
-    chat: Chat, chosen: int | None, words: str, visitor: Visitor, *, quietly: bool = False
-) -> tuple[Any, ...]:
-    """A kept conversation on the page; a new one where it is not there any more."""
-    state = None
-    if chosen is not None:
-        try:
-            state = Session.reopened(chat.library, chosen, visitor)
-        except AssistantError as error:
-            if not quietly:
-                warn(error, visitor.language)
-    return whole_page(chat, words, state, visitor)
+def _reopened(
+    chat: Chat, chosen: int | None, visitor: Visitor, *, quietly: bool = False
+) -> Session | None:
+    """A kept conversation; None, which is a new one, where it is not there any more."""
+    if chosen is None:
+        return None
+    try:
+        return Session.reopened(chat.library, chosen, visitor)
+    except AssistantError as error:
+        if not quietly:
+            warn(error, visitor.language)
+        return None
 
 
 def whole_page(chat: Chat, words: str, state: Session | None, visitor: Visitor) -> tuple[Any, ...]:
@@ -280,25 +282,31 @@ def _ask(
         panel = shown.evidence(session, chat.view) if shown.cited(exchange) != cards else gr.skip()
         cards = shown.cited(exchange)
         yield shown.messages(session), panel, gr.skip(), gr.skip()
-    yield shown.messages(session), shown.evidence(session, chat.view), gr.skip(), session
+    yield shown.messages(session), shown.evidence(session, chat.view), gr.skip(), gr.skip()
 
 
-def _proposed(chat: Chat, state: Session | None) -> Any:
-    """The chatbot with questions to ask next, which come after the answer.
+def _propose(chat: Chat, state: Session | None) -> None:
+    """Find questions to ask next, which come after the answer.
 
     They take some searches of the library: whoever waits for an answer comes first.
     """
     if state is None or not state.exchanges or not state.settled:
-        return gr.skip()
+        return
     last = state.exchanges[-1]
     if last.follow_ups or not last.answer.finished or not last.answer.evidence:
-        return gr.skip()
+        return
     asked = [exchange.question for exchange in state.exchanges]
     if not chat.line.quiet(MOST_PATIENCE):
-        return gr.skip()
+        return
     with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
         state.propose(chat.library, last, follow_ups(chat.library, last.answer, asked))
-    if not last.follow_ups or state.exchanges[-1] is not last:  # gone on meanwhile
+
+
+def _with_proposed(state: Session | None) -> Any:
+    """The chatbot with the questions to ask next, if the open conversation has any."""
+    if state is None or not state.settled or not state.exchanges:
+        return gr.skip()
+    if not state.exchanges[-1].follow_ups:
         return gr.skip()
     return gr.update(value=shown.messages(state), feedback_value=shown.ratings(state))
 

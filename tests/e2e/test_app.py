@@ -57,9 +57,6 @@ def new_conversation(served: Served) -> None:
     open_tab(served, "Chat")
     served.page.get_by_role("button", name="New conversation").click()
     expect(served.page.locator(".sa-answer")).to_have_count(0)
-    # An answer that was just finished may be drawn once more, with proposals.
-    served.page.wait_for_timeout(1000)
-    expect(served.page.locator(".sa-answer")).to_have_count(0)
 
 
 def test_first_minute_from_an_empty_library_to_a_cited_answer(

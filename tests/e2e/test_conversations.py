@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import re
+import threading
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
 
+from assistant.ui import chat, chat_list
 from tests.e2e.conftest import ON_A_PAGE, SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -244,6 +247,32 @@ def test_a_follow_up_that_is_proposed_is_asked_by_a_click(quick: Served) -> None
     proposed.first.click()
     answered(quick, 2)
     assert "What is said about" in quick.page.locator(".sa-asked").last.inner_text()
+
+
+@pytest.mark.parametrize(("module", "slow"), [(chat_list, "refreshed"), (chat, "follow_ups")])
+def test_what_was_still_being_drawn_does_not_bring_the_old_conversation_back(
+    quick: Served, monkeypatch: pytest.MonkeyPatch, module: Any, slow: str
+) -> None:
+    begin(quick)
+    real, held, let_go = getattr(module, slow), threading.Event(), threading.Event()
+
+    def slowly(*values: Any) -> Any:
+        result = real(*values)
+        if not held.is_set():
+            held.set()
+            let_go.wait(60)
+        return result
+
+    ask(quick, OUTER)
+    monkeypatch.setattr(module, slow, slowly)
+    assert held.wait(60)
+    expect(quick.page.locator(".sa-answer")).to_have_attribute("aria-busy", "false")
+    quick.page.locator("#sa-new").click()
+    quick.page.wait_for_timeout(1000)
+    let_go.set()
+    expect(quick.page.locator(".sa-answer")).to_have_count(0)
+    quick.page.wait_for_timeout(1500)
+    expect(quick.page.locator(".sa-answer")).to_have_count(0)
 
 
 def test_an_empty_question_and_a_very_long_one_are_told(quick: Served) -> None:
