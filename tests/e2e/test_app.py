@@ -330,12 +330,28 @@ def frozen_model(served: Served) -> Iterator[int]:
     served.library.warm_up()
     process_id = served.library.process.process_id
     assert process_id is not None
+    wait_until_idle(process_id)
     os.kill(process_id, signal.SIGSTOP)
     try:
         yield process_id
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process_id, signal.SIGCONT)
+
+
+def wait_until_idle(process_id: int) -> None:
+    """Wait until a process has not worked for a second: earlier questions may have follow-ups."""
+    before, deadline = "", time.monotonic() + 60
+    while (now := worked(process_id)) != before:
+        assert time.monotonic() < deadline, "the model process is never idle"
+        before = now
+        time.sleep(1.0)
+
+
+def worked(process_id: int) -> str:
+    """The processor time that a process has had."""
+    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return f"{fields[11]} {fields[12]}"
 
 
 def wait_for_request(process_id: int) -> None:
