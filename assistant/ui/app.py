@@ -104,6 +104,9 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
                 compare_tab.refreshed(library, compared),
             )
 
+        def describe(chosen: str | None, request: gr.Request) -> str:
+            return library_tab.described(library, chosen, language_of(request))
+
         def begin(is_wide: bool, request: gr.Request) -> tuple[Any, ...]:
             language = language_of(request)
             aspects = aspect_choices(DEFAULT_ASPECTS, language)
@@ -125,7 +128,6 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             chatting.chatbot,
             shelf.table,
             shelf.survey,
-            shelf.details,
             reviewing.survey,
             comparing.surveys,
         ]
@@ -137,11 +139,12 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
             restore, [chatting.opened], chatting.page, **quiet
         )
         _open_elsewhere(tabs, shelf, chatting.surveys, reviewing.survey)
-        library_shown.select(refresh, inputs, outputs, **quiet)
         adding.wire([shelf.progress, welcome.progress], [shelf.lock])
-        adding.done.change(refresh, inputs, outputs, **quiet)
-        for event in shelf.changed:
-            event.then(refresh, inputs, outputs, **quiet)
+        changed = (event.then for event in shelf.changed)
+        for event in (library_shown.select, adding.done.change, *changed):
+            event(refresh, inputs, outputs, **quiet).then(
+                describe, [shelf.survey], [shelf.details], **QUICK
+            )
         of_models = [header, modelling.facts, modelling.table, modelling.model]
         model_shown.select(models, [modelling.model], of_models, **quiet)
         modelling.changed.then(models, [modelling.model], of_models, **quiet)

@@ -78,14 +78,14 @@ def build(library: Library, survey: gr.Dropdown) -> tuple[Any, ...]:
     def fill(chosen: str | None) -> tuple[Any, ...]:
         return refreshed(library, chosen)
 
-    changed = (
+    made = (
         save.click(write, [survey, *fields[:5]], [told], **QUICK),
         merge.click(join, [survey, others], [told], **QUICK),
         split.click(part, [survey, documents], [told], **QUICK),
     )
-    for event in (survey.change, area.expand, *(event.then for event in changed)):
+    for event in (survey.change, area.expand):
         event(fill, [survey], fields, **QUICK)
-    return changed
+    return tuple(event.then(fill, [survey], fields, **QUICK) for event in made)
 
 
 def _edited(library: Library, survey: Survey, values: Sequence[str], language: str) -> str:

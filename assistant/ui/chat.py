@@ -17,7 +17,7 @@ from assistant.questions import LONGEST_QUESTION
 from assistant.ui import chat_list
 from assistant.ui import conversation_view as shown
 from assistant.ui.chat_list import ChatList
-from assistant.ui.choices import chosen_ids, survey_choices
+from assistant.ui.choices import chosen_ids, some_of
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.languages import say
 from assistant.ui.line import Line
@@ -205,13 +205,12 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
 
 def refreshed(library: Library, chosen: list[str], language: str = "en") -> tuple[Any, Any]:
     """The choice of surveys and the example questions, as the library is now."""
-    choices = survey_choices(library)
     names = {info.name for survey in library.surveys() for info in survey.documents}
     demo = all(source.name in names for source in demo_sources())
     questions = DEMO_QUESTIONS if demo else ANY_QUESTIONS
     examples: Any = [{"text": question} for question in questions]
     return (
-        gr.update(choices=choices, value=[i for i in chosen if i in dict(choices).values()]),
+        some_of(library, chosen),
         gr.update(
             examples=examples,
             placeholder=_placeholder(language),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
 
 from assistant.identity import Survey, short_name
 from assistant.library import Library
@@ -21,6 +24,27 @@ def survey_label(survey: Survey) -> str:
     short = short_name(survey)
     label = survey.title if short.startswith(survey.title[:20]) else f"{short}: {survey.title}"
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def one_of(library: Library, chosen: str | None, *, always: bool = False) -> Any:
+    """The choice of one survey, as the library is now.
+
+    What is chosen is touched only where it is gone, or with ``always`` where nothing is chosen:
+    it may have been chosen anew since it was read.
+    """
+    choices = survey_choices(library)
+    ids = [id_ for _, id_ in choices]
+    if chosen in ids or (chosen is None and not always):
+        return gr.update(choices=choices)
+    return gr.update(choices=choices, value=ids[0] if always and ids else None)
+
+
+def some_of(library: Library, chosen: Sequence[str] | None) -> Any:
+    """The choice of several surveys, as the library is now; only what is gone is taken out."""
+    choices, left = survey_choices(library), chosen_ids(library, chosen) or []
+    if left == list(chosen or ()):
+        return gr.update(choices=choices)
+    return gr.update(choices=choices, value=left)
 
 
 def chosen_ids(library: Library, chosen: Sequence[str] | None) -> list[str] | None:

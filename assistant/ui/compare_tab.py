@@ -18,7 +18,7 @@ from assistant.identity import Survey, short_name
 from assistant.library import Library
 from assistant.picture import categories_svg
 from assistant.ui import cell_edit
-from assistant.ui.choices import aspect_choices, chosen_ids, survey_choices
+from assistant.ui.choices import aspect_choices, chosen_ids, some_of
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.languages import language_of, say, told
 from assistant.ui.line import Line
@@ -125,7 +125,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
 
 def refreshed(library: Library, chosen: list[str]) -> Any:
     """The choice of surveys, as the library is now."""
-    return gr.update(choices=survey_choices(library), value=chosen_ids(library, chosen) or [])
+    return some_of(library, chosen)
 
 
 def comparison_html(comparison: Comparison, notes: Notes, language: str = "en") -> str:

@@ -13,7 +13,7 @@ from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui import by_hand
 from assistant.ui.adding_view import TICK, AddingView, address_box, submitted, submitted_address
-from assistant.ui.choices import survey_choices
+from assistant.ui.choices import one_of
 from assistant.ui.languages import language_of, say
 from assistant.ui.markup import error_html, note_html
 from assistant.ui.study import QUICK
@@ -145,7 +145,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
 
     def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any, str]:
-        return _details(library, chosen, language_of(request)), gr.update(visible=False), ""
+        return described(library, chosen, language_of(request)), gr.update(visible=False), ""
 
     def relate(chosen: str | None, request: gr.Request) -> str:
         return _related(library, chosen, language_of(request))
@@ -164,15 +164,11 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
 
 
 def refreshed(library: Library, chosen: str | None, language: str = "en") -> tuple[Any, ...]:
-    """The table, the choice of one survey and its details, as the library is now."""
-    choices = survey_choices(library)
-    ids = [id_ for _, id_ in choices]
-    value = chosen if chosen in ids else None
+    """The table and the choice of one survey, as the library is now."""
     surveys = enumerate(library.surveys(), start=1)
     rows = [_row(number, survey, language) for number, survey in surveys]
     table = gr.update(value=rows, headers=[say(head, language) for head in HEADERS])
-    chooser = gr.update(choices=choices, value=value)
-    return table, chooser, _details(library, value, language)
+    return table, one_of(library, chosen)
 
 
 def _row(number: int, survey: Survey, language: str) -> list[Any]:
@@ -197,7 +193,8 @@ def _authors(authors: Sequence[str], language: str) -> str:
     return say(text, language, authors=shown, count=more) if more > 0 else shown
 
 
-def _details(library: Library, chosen: str | None, language: str) -> str:
+def described(library: Library, chosen: str | None, language: str) -> str:
+    """The chosen survey's page; empty where none is chosen."""
     survey = next((item for item in library.surveys() if item.id == chosen), None)
     return survey_html(library, survey, language) if survey is not None else ""
 

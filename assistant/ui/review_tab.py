@@ -14,7 +14,7 @@ from assistant.formats import review_file
 from assistant.identity import short_name
 from assistant.library import Library
 from assistant.review import NOT_STATED, Review, ReviewField
-from assistant.ui.choices import survey_choices
+from assistant.ui.choices import one_of
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.languages import LANGUAGES, say
 from assistant.ui.line import Line
@@ -108,10 +108,7 @@ def build(library: Library, view: EvidenceView, downloads: Downloads, line: Line
 
 def refreshed(library: Library, chosen: str | None) -> Any:
     """The choice of the survey, as the library is now; the first one if none was chosen."""
-    choices = survey_choices(library)
-    ids = [id_ for _, id_ in choices]
-    value = chosen if chosen in ids else next(iter(ids), None)
-    return gr.update(choices=choices, value=value)
+    return one_of(library, chosen, always=True)
 
 
 def review_html(review: Review, notes: Notes, language: str = "en") -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -12,6 +14,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.default_models import default_chat_model
 from assistant.demo import demo_sources
 from assistant.settings import Settings
+from assistant.ui import library_tab
 from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 from tests.hub_server import Hub, serving
 
@@ -88,3 +91,33 @@ def test_documents_are_merged_into_one_survey_and_parted_again(
     expect(page.get_by_text("is a survey of its own now.")).to_be_visible()
     expect(page.locator("#sa-surveys")).to_contain_text("A Survey of Lakes")
     assert len(served.library.surveys()) == 2
+
+
+def test_what_is_chosen_while_the_lists_are_read_stays_chosen(
+    quick: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = quick.page
+    page.reload()
+    quick.tab("Library")
+    expect(page.locator("#sa-surveys")).to_contain_text("Tianhao Shen")
+    quick.tab("Chat")
+    read, held, let_go = library_tab.refreshed, threading.Event(), threading.Event()
+
+    def slowly(*values: Any) -> Any:
+        result = read(*values)
+        held.set()
+        let_go.wait(60)
+        return result
+
+    page.wait_for_timeout(1000)
+    monkeypatch.setattr(library_tab, "refreshed", slowly)
+    quick.tab("Library")
+    assert held.wait(60)
+    page.locator("#sa-surveys").get_by_text("Tianhao Shen").locator("visible=true").first.click()
+    title = page.locator(".sa-survey h3")
+    expect(title).to_have_text("Large Language Model Alignment: A Survey")
+    let_go.set()
+    page.wait_for_timeout(1500)
+    expect(title).to_have_text("Large Language Model Alignment: A Survey")
+    chosen = page.locator("#sa-survey input").input_value()
+    assert "Large Language Model Alignment" in chosen
