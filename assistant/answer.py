@@ -15,7 +15,7 @@ from assistant.citations import Claim, check
 from assistant.errors import AssistantError, ModelError, PromptTooLong
 from assistant.evidence import Evidence
 from assistant.identity import short_name
-from assistant.llm import LlamaChatModel, able, to_messages
+from assistant.llm import LlamaChatModel, able, to_messages, writes
 from assistant.orders import fenced
 from assistant.quotation import best, best_within, quotations
 from assistant.readers.sentences import sentence_spans
@@ -135,9 +135,12 @@ def _written(
 ) -> Generator[Piece, None, None]:
     """What the model says to the evidence; to its better half where it cannot hold all of it.
 
-    A small model reads the best of it only. One that cannot hold even one sentence says nothing.
+    A small model reads the best of it only. One that cannot hold even one sentence says nothing,
+    and so does one that cannot write in the evidence's script.
     """
     shown = list(evidence) if able(model) else best_within(evidence, SMALL_BUDGET)
+    if not writes(model, evidence_text(shown)):
+        return
     while shown:
         prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
         try:

@@ -13,10 +13,11 @@ from assistant.identity import Survey
 from assistant.orders import is_order, is_question
 from assistant.relevance import Place, Relevance
 from assistant.wording import (
+    asked_for,
     content_words,
     inverse_frequency,
     is_entry,
-    telling_words,
+    width,
     without_markers,
 )
 from vectorstore.fusion import fuse
@@ -175,7 +176,7 @@ def _candidates(
                 continue
             if is_question(text) and not with_questions:
                 continue
-            if len(text) >= SHORTEST or hit.passage.kind == "caption":
+            if width(text) >= SHORTEST or hit.passage.kind == "caption":
                 words = tuple(content_words(without_markers(text)))
                 found.append(_Candidate(hit.passage, span, text, words, (number, position)))
     return found
@@ -210,7 +211,7 @@ def _lexical_scores(
     weights: Mapping[str, float],
 ) -> list[float]:
     """BM25 of each unit against the question, with the candidates as the collection."""
-    terms = set(telling_words(question)) or set(content_words(question))
+    terms = set(asked_for(question)) or set(content_words(question))
     average = max(1.0, sum(len(item.words) for item in candidates) / len(candidates))
     scores = []
     for unit in units:

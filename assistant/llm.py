@@ -27,9 +27,13 @@ from assistant.errors import ModelError, ModelTimeout
 from assistant.gguf_header import check_gguf
 from assistant.llama_process import LlamaProcess
 from assistant.settings import Settings
+from vectorstore.scripts import script_of
 
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
 LEAST_PARAMETERS = 500_000_000
+# A model that knows a script has tokens for its characters, and for many of its words; one that
+# does not spells each of them in bytes.
+MOST_TOKENS_A_CHARACTER = 1.2
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 CALL_OPTIONS = frozenset(
@@ -48,6 +52,13 @@ def able(model: BaseChatModel) -> bool:
         return True
     parameters = _parameters(model.process.chat_model)
     return parameters is None or parameters >= LEAST_PARAMETERS
+
+
+def writes(model: BaseChatModel, text: str) -> bool:
+    """Whether a model can write in the script of a text; a small one often has one language."""
+    if able(model) or not isinstance(model, LlamaChatModel) or not script_of(text):
+        return True
+    return model.get_num_tokens(text) <= MOST_TOKENS_A_CHARACTER * len(text)
 
 
 @functools.lru_cache(maxsize=8)

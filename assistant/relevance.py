@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.wording import content_words, telling_words
+from assistant.wording import asked_for, content_words
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.
+# "date" was chosen on JaQuAD's.
 WEIGHTS = {
     "rank": 2.5,
     "coverage": 1.7,
@@ -24,11 +25,17 @@ WEIGHTS = {
     "first": 0.15,
     "lists": 0.34,
     "number": 0.22,
+    "date": 1.0,
 }
 LEAST_NEW = 4
 _ASKS_NUMBER = re.compile(
     r"\bhow (?:many|much|large|big|long|often|far|high|well)\b|\b(?:size|number|amount|percentage|"
     r"rate|accuracy|score)\b|多少|几个|いくつ|何[人個件回年割]|どのくらい",
+    re.IGNORECASE,
+)
+_ASKS_DATE = re.compile(
+    r"^(?:when|since when) (?:was|were|did|has|have)\b|\b(?:what|which) (?:year|date|century)\b"
+    r"|何时|哪一?年|什么时候|いつ|何[年月日]|何世紀",
     re.IGNORECASE,
 )
 _SIGNPOST = re.compile(
@@ -45,6 +52,7 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<!\w)\d")
+_DATE = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b|\d\s*[年月]|世[紀纪]|\b\d\d?th century\b")
 _REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d\b[^()]*\)|\[\d[^\]]*\]")
 
 
@@ -70,23 +78,28 @@ class Relevance:
     >>> away = Place("See below.", ["see"], (), (), (), False, 0.3)
     >>> relevance(there) > relevance(away)
     True
+    >>> when = Relevance("When was silver found?", {"silver": 1.0})
+    >>> when(Place("It was in 1571.", [], (), (), (), False, 0.3)) > when(away)
+    True
     """
 
     def __init__(self, question: str, weights: Mapping[str, float]) -> None:
         words = content_words(question)
-        terms = set(telling_words(question)) or set(words)
+        terms = set(asked_for(question)) or set(words)
         rarest = max(weights.values(), default=1.0)
         self._question = set(words)
         self._pairs = set(pairwise(words))
         self._terms = {term: weights.get(term, rarest) for term in terms}
         self._whole = sum(self._terms.values()) or 1.0
         self._number = _ASKS_NUMBER.search(question) is not None
+        self._date = _ASKS_DATE.search(question) is not None
 
     def __call__(self, place: Place) -> float:
         """A number to rank by: higher is likelier; only one question's compare."""
         text = place.text
         together = set(pairwise(place.words)) | set(zip(place.words, place.words[2:], strict=False))
         new = len(set(place.words) - self._question)
+        own = _REFERENCE.sub("", text)
         signs = {
             "rank": place.rank,
             "coverage": self._share(place.words),
@@ -99,7 +112,8 @@ class Relevance:
             "signpost": _SIGNPOST.search(text) is not None,
             "first": place.first,
             "lists": _LISTS.search(text) is not None,
-            "number": self._number and _NUMBER.search(_REFERENCE.sub("", text)) is not None,
+            "number": self._number and _NUMBER.search(own) is not None,
+            "date": self._date and _DATE.search(own) is not None,
         }
         return sum(WEIGHTS[name] * float(value) for name, value in signs.items())
 

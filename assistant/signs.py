@@ -10,7 +10,7 @@ from math import log
 
 from assistant.evidence import K1, Evidence, without_whole_work
 from assistant.identity import Survey, last_name
-from assistant.wording import content_words, names, stem, telling_words, without_markers
+from assistant.wording import asked_for, content_words, names, stem, without_markers
 from vectorstore.index import Hit
 from vectorstore.lexical import LexicalIndex, query_terms
 
@@ -53,7 +53,7 @@ def signs(
     whole_work = without_whole_work(question)
     question = question if whole_work is None else whole_work
     named = _names_of(surveys)
-    telling = set(telling_words(question))
+    telling = set(asked_for(question))
     terms = [t for t in query_terms(question) if stem(t) in telling and t not in named]
     sentences = [content_words(without_markers(item.text)) for item in evidence]
     shown = {word for words in sentences for word in words}

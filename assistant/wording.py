@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from vectorstore.lexical import STOP_WORDS, analyse
+from vectorstore.passage import CJK
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -32,6 +33,11 @@ _ENTRY = re.compile(
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
 SHORTEST, LONGEST = 6, 70
+_CJK = re.compile(f"[{CJK}]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_LINKS_JA = re.compile("[\u3041-\u3096何誰]")
+_LINKS_ZH = re.compile("[的了吗呢么什怎吧哪谁是何与和这那些]")
+_NO_LINK = frozenset("目的 标的 了解 几何 参与 饱和 总和 温和".split())
 _ANAPHORA = re.compile(
     r"^(?:it|they|these|those|this|such|he|she|its|their|thus|therefore|hence|also|moreover|"
     r"furthermore|besides|then|similarly|in addition|for example|for instance|here)\b(?! (?:survey|"
@@ -122,6 +128,24 @@ def telling_words(text: str) -> list[str]:
     return [word for word in content_words(text) if word not in generic]
 
 
+def asked_for(question: str) -> list[str]:
+    """The telling words that a question asks for, without what only asks or links.
+
+    Of Chinese and Japanese pairs of characters those that hold such a character are left out: they
+    say how a question is put. All are kept where nothing else is left.
+
+    >>> asked_for("強化学習の目的は何ですか")
+    ['強化', '化学', '学習', '目的']
+    >>> asked_for("什么是强化学习的目的？")
+    ['强化', '化学', '学习', '目的']
+    >>> asked_for("What is the aim of RLHF?")
+    ['aim', 'rlhf']
+    """
+    words = telling_words(question)
+    links = _LINKS_JA if _KANA.search(question) else _LINKS_ZH
+    return [word for word in words if word in _NO_LINK or not links.search(word)] or words
+
+
 def numbers(text: str) -> set[str]:
     """Every number of a text, digits only ("1,000" and "1000" are the same).
 
@@ -160,11 +184,21 @@ def inverse_frequency(texts: Iterable[Sequence[str]]) -> dict[str, float]:
     return {word: log(1 + total / count) for word, count in frequency.items()}
 
 
+def width(text: str) -> int:
+    """A text's length in Latin letters: a Chinese or Japanese character says as much as two.
+
+    >>> width("a 川")
+    4
+    """
+    return len(text) + len(_CJK.findall(text))
+
+
 def flaws(text: str) -> float:
     """Points against quoting a sentence: too short or long, cut off, or leaning on another."""
-    words = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 3)
+    words = len(text.split())
+    short, long = (words, words) if text.isascii() else (len(text) // 2, len(text) // 3)
     points = 0.0
-    if words < SHORTEST or words > LONGEST:
+    if max(words, short) < SHORTEST or max(words, long) > LONGEST:
         points += 1.5
     if _ANAPHORA.match(text):
         points += 0.8

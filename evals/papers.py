@@ -1,4 +1,4 @@
-"""The question sets on single papers: L-Eval's scientific questions, BAMBOO's, QASA's."""
+"""The question sets on single papers: L-Eval's scientific ones, BAMBOO's, JaQuAD's, QASA's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.readers.sentences import sentence_spans
 from assistant.wording import content_words, telling_words
 from evals.scorers import says_yes_or_no, tokens
 from evals.task import EvalError, Sample, divided
@@ -17,6 +18,7 @@ from evals.task import EvalError, Sample, divided
 LEVAL = "qa/leval_scientific_qa.dev.jsonl"
 BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
 QASA = "qa/qasa_unanswerable.dev.json"
+JAQUAD = "retrieval/jaquad/jaquad_dev_0000.json"
 COMMON_SHARE = 1 / 3
 SHORTEST_TEXT = 40
 LEAST_FOUND = 0.5
@@ -112,6 +114,31 @@ def _option(options: Sequence[str], letter: str) -> str:
         if match and letter.strip() in match.group(1):
             return option[match.end() :].strip()
     return options[0].strip() if len(options) == 1 else ""
+
+
+def jaquad(path: Path) -> PaperSet:
+    """Japanese questions on articles of an encyclopedia; the gold passage is the sentence."""
+    papers, samples = {}, []
+    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
+        name = f"jaquad-{number:02}.md"
+        contexts = [paragraph["context"] for paragraph in article["paragraphs"]]
+        papers[name] = "\n\n".join([f"# {article['title']}", *contexts])
+        for paragraph in article["paragraphs"]:
+            text = paragraph["context"]
+            spans = sentence_spans(text)
+            for question in paragraph["qas"]:
+                begin = question["answers"][0]["answer_start"]
+                samples.append(
+                    Sample(
+                        id=question["id"],
+                        question=question["question"].strip(),
+                        targets=tuple(answer["text"] for answer in question["answers"]),
+                        evidence=tuple(text[a:b] for a, b in spans if a <= begin < b),
+                        source=name,
+                        group=article["title"],
+                    )
+                )
+    return PaperSet(divided(samples), papers)
 
 
 def qasa(path: Path) -> PaperSet:

@@ -1,4 +1,4 @@
-"""Questions on one paper, with short gold answers: L-Eval (QASPER) and BAMBOO PaperQA."""
+"""Questions on one document, with short gold answers: L-Eval (QASPER), BAMBOO PaperQA, JaQuAD."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from collections.abc import Iterator
 from evals import scorers
 from evals.context import Context, question_solvers
 from evals.corpus import corpus
-from evals.papers import BAMBOO, LEVAL, PaperSet, bamboo, leval
+from evals.papers import BAMBOO, JAQUAD, LEVAL, PaperSet, bamboo, jaquad, leval
 from evals.task import Scorer, Task, first
 
 F1 = "token-F1"
+HOLDS = "answer holds the gold answer"
+MOST_JAPANESE = 200
 
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task a set; every paper is a document, and a question is put to its paper."""
+    most, japanese = context.limit, context.most(MOST_JAPANESE)
     sets = (
-        ("qa-leval", "L-Eval: questions on scientific papers", leval(context.file(LEVAL))),
-        ("qa-bamboo", "BAMBOO: questions on papers", bamboo(context.file(BAMBOO))),
+        ("qa-leval", "L-Eval: questions on scientific papers", leval, LEVAL, most),
+        ("qa-bamboo", "BAMBOO: questions on papers", bamboo, BAMBOO, most),
+        ("qa-jaquad", "JaQuAD: Japanese questions on articles", jaquad, JAQUAD, japanese),
     )
-    for name, title, found in sets:
-        chosen = first(found.samples, context.limit)
+    for name, title, read, file, limit in sets:
+        found = read(context.file(file))
+        chosen = first(found.samples, limit)
         with corpus(found.needed(chosen), context.settings, context.progress, context.work) as made:
             yield Task(
                 name=name,
                 title=title,
                 samples=chosen,
                 solvers=question_solvers(context, made),
-                scorers=_scorers(),
-                failures=F1,
+                scorers=_scorers() if read is not jaquad else _japanese_scorers(),
+                failures=F1 if read is not jaquad else HOLDS,
                 notes=_notes(found),
             )
 
@@ -51,6 +56,19 @@ def _scorers() -> tuple[Scorer, ...]:
         scorers.supported_share(),
         scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
         scorers.cost("answer words", lambda output: len(scorers.tokens(output.text)), 1),
+        scorers.cost("seconds", lambda output: output.seconds, 2),
+    )
+
+
+def _japanese_scorers() -> tuple[Scorer, ...]:
+    """JaQuAD's answers are names, dates and phrases of the text: a quote is right if it has one."""
+    return (
+        scorers.holds_a_target(HOLDS),
+        scorers.answer_f1(),
+        scorers.evidence_words("gold sentence's characters in evidence", lambda s: s.evidence),
+        scorers.supported_share(),
+        scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
+        scorers.cost("answer characters", lambda output: len(output.text), 1),
         scorers.cost("seconds", lambda output: output.seconds, 2),
     )
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from evals import scorers
 from evals.context import Context
 from evals.corpus import kept_embeddings
+from evals.papers import JAQUAD
 from evals.task import Output, Sample, Solver, Task, divided, first
 from vectorstore.database import Database
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
 
 SCIFACT = "retrieval/scifact"
-JAQUAD = "retrieval/jaquad/jaquad_dev_0000.json"
 DEPTH = 10
 MOST_QUESTIONS = 400
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"((?:[^\"\\]|\\.)*)\"")

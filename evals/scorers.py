@@ -164,6 +164,22 @@ def answer_f1(name: str = "token-F1") -> Scorer:
     return Scorer(name, score)
 
 
+def holds_a_target(name: str) -> Scorer:
+    """Whether one of the gold answers stands in the answer, character by character.
+
+    What is between words, case and width do not count; an abstention scores nothing.
+    """
+
+    def score(sample: Sample, output: Output) -> Score | None:
+        if not sample.targets:
+            return None
+        said = "" if output.abstained else "".join(tokens(output.text))
+        wanted = ["".join(tokens(target)) for target in sample.targets]
+        return Score((float(any(target and target in said for target in wanted)),))
+
+    return Scorer(name, score)
+
+
 def yes_no_accuracy() -> Scorer:
     """The share of yes/no questions whose answer begins with the right word."""
 

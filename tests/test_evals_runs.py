@@ -12,10 +12,11 @@ from assistant.library import Library
 from evals import demo
 from evals.__main__ import main
 from evals.baselines import K, Tutorial, bare_model
-from evals.papers import bamboo, generic, leval, qasa
+from evals.papers import bamboo, generic, jaquad, leval, qasa
 from evals.pdf_writer import pages_of, pdf
 from evals.retrieval import abstract
-from evals.task import EvalError, Sample
+from evals.scorers import holds_a_target
+from evals.task import EvalError, Output, Sample, Score
 from vectorstore.embedding import EngineEmbeddings
 
 
@@ -145,6 +146,24 @@ def test_qasa_has_nothing_to_answer(tmp_path: Path) -> None:
     assert not found.samples[0].answerable
     assert list(found.papers) == ["qasa-007.txt"]
     assert found.papers["qasa-007.txt"].startswith("Because rivers")
+
+
+def test_jaquad_asks_its_article_and_knows_the_sentence(tmp_path: Path) -> None:
+    context = "川は山から流れる。淀川は大阪湾に注ぐ。"
+    gold = {"text": "大阪湾", "answer_start": 12}
+    asked = {"id": "q", "question": "淀川はどこに注ぐ?", "answers": [gold]}
+    article = {"title": "川", "paragraphs": [{"context": context, "qas": [asked]}]}
+    file = tmp_path / "jaquad.json"
+    file.write_text(json.dumps({"data": [article]}), encoding="utf-8")
+    found = jaquad(file)
+    assert found.papers == {"jaquad-00.md": f"# 川\n\n{context}"}
+    (sample,) = found.samples
+    assert sample.evidence == ("淀川は大阪湾に注ぐ。",)
+    right, wrong = (
+        Output(text=text) for text in ("「淀川」は大阪湾に注ぐ。", "川は山から流れる。")
+    )
+    scorer = holds_a_target("holds")
+    assert [scorer.score(sample, said) for said in (right, wrong)] == [Score((1.0,)), Score((0.0,))]
 
 
 def test_a_question_is_generic_when_its_words_are_everywhere(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from langchain_core.runnables import RunnablePassthrough
 from assistant.errors import ModelError, ModelTimeout, PromptTooLong
 from assistant.library import Library
 from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel, model_name, open_endpoint
+from assistant.llm import LlamaChatModel, model_name, open_endpoint, writes
 from assistant.settings import Settings
 from vectorstore.retriever import PassageRetriever
 
@@ -34,6 +34,17 @@ def test_invoke_and_stream_say_the_same(real_model: LlamaChatModel) -> None:
         assert added.usage_metadata[name] == whole.usage_metadata[name]  # type: ignore[literal-required]
     assert whole.usage_metadata["output_tokens"] <= 30
     assert added.response_metadata["finish_reason"] in ("stop", "length")
+
+
+def test_a_small_model_does_not_write_in_a_script_that_it_spells_in_bytes(
+    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    japanese, chinese = "川は山から海へ流れる。", "河流从山上流向大海。"
+    assert writes(real_model, "Rivers run down to the sea. Dr. Müller said: 川")
+    assert not writes(real_model, japanese) and not writes(real_model, chinese)
+    assert writes(FakeListChatModel(responses=[""]), japanese)
+    monkeypatch.setattr(LlamaChatModel, "get_num_tokens", lambda _, text: 0.7 * len(text))
+    assert writes(real_model, japanese), "its vocabulary has the script"
 
 
 def test_the_second_time_the_prompt_is_known(real_model: LlamaChatModel) -> None:

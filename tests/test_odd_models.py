@@ -13,6 +13,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.errors import PromptTooLong
 from assistant.export import answer_markdown
 from assistant.library import Library
+from assistant.llm import LlamaChatModel
 
 
 def test_what_the_model_makes_up_is_struck_out(
@@ -160,3 +161,21 @@ def test_a_survey_without_text_has_no_answer(
     answer = library.ask("What does the Amber river carry?", surveys=[survey])
     assert answer.abstained and answer.finished and answer.reason
     assert not answer.claims and not answer.evidence
+
+
+@pytest.mark.model
+def test_a_model_for_english_leaves_japanese_to_the_quote(
+    real_model: LlamaChatModel, tmp_path: Path
+) -> None:
+    path = tmp_path / "rivers.md"
+    path.write_text(
+        "# 河川のサーベイ\n\n## 流れ\n\n川は山から流れる。淀川は大阪湾に注ぐ。水は海に戻る。\n",
+        "utf-8",
+    )
+    embeddings = DeterministicFakeEmbedding(size=32)
+    with Library.open(tmp_path / "l", chat_model=real_model, embeddings=embeddings) as library:
+        library.add(path)
+        answer = library.ask("淀川はどこに注ぎますか")
+    assert answer.text == "淀川は大阪湾に注ぐ。"
+    assert [claim.quoted for claim in answer.claims] == [True]
+    assert answer.usage.completion_tokens == 0

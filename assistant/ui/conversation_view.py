@@ -277,6 +277,7 @@ def _foot(exchange: Exchange, language: str) -> str:
             parts.append(say(supported, language, held=held, written=written))
         first, done = answer.usage.first_token_seconds, answer.usage.seconds
         times = "first word after {first} s, checked and done in {done} s"
+        times = times if first else "done in {done} s"
         parts.append(say(times, language, first=f"{first:.1f}", done=f"{done:.1f}"))
     copied = escape(answer_markdown(answer))
     return (
