@@ -12,7 +12,8 @@ from vectorstore.passage import CJK
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-READ, UNREAD = 1.0, 0.02
+# What an embedder cannot read it orders by chance: it may only put last what words do not find.
+READ, UNREAD = 1.0, 0.002
 CHARACTERS_A_WORD = 2
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile("[\u3040-\u30ff\u31f0-\u31ff]"),
