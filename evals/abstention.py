@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,16 +11,28 @@ import numpy as np
 from evals import scorers
 from evals.charts import line_chart
 from evals.context import PRODUCT, Context, question_solvers
-from evals.corpus import corpus
-from evals.papers import BAMBOO, LEVAL, QASA, PaperSet, bamboo, generic, leval, qasa
+from evals.corpus import Corpus, corpus
+from evals.papers import (
+    BAMBOO,
+    JAQUAD,
+    LEVAL,
+    QASA,
+    PaperSet,
+    bamboo,
+    generic,
+    jaquad,
+    leval,
+    qasa,
+)
 from evals.task import Record, Sample, Scorer, Task, first
 
 BINS = 10
+MOST_JAPANESE = 200
 PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
 
 
 def tasks(context: Context) -> Iterator[Task]:
-    """One task over all three sets, with figures for each."""
+    """One task over the three English sets, with figures for each, and one in Japanese."""
     sets = {"leval": leval(context.file(LEVAL)), "bamboo": bamboo(context.file(BAMBOO))}
     unanswerable = qasa(context.file(QASA))
     chosen: list[Sample] = []
@@ -29,8 +42,7 @@ def tasks(context: Context) -> Iterator[Task]:
         papers |= found.papers
     chosen += first(unanswerable.samples, _share(context.limit))
     papers |= unanswerable.papers
-    needed = PaperSet(tuple(chosen), papers).needed(chosen)
-    with corpus(needed, context.settings, context.progress, context.work) as made:
+    with _corpus(context, chosen, papers) as made:
         yield Task(
             name="abstention",
             title="Right paper, wrong paper, and questions without an answer",
@@ -47,6 +59,25 @@ def tasks(context: Context) -> Iterator[Task]:
                 "the papers): a wrong paper may well answer them.",
             ),
         )
+    japanese = jaquad(context.file(JAQUAD))
+    asked = pairs(japanese, "jaquad", first(japanese.samples, context.most(MOST_JAPANESE)))
+    with _corpus(context, asked, japanese.papers) as made:
+        yield Task(
+            name="abstention-jaquad",
+            title="Japanese: right article and wrong article",
+            samples=tuple(asked),
+            solvers=question_solvers(context, made, bare=False),
+            scorers=(*_of_kind("jaquad"), right_decision()),
+            failures="right decision",
+            notes=("Every question is put to its own article and to another.",),
+        )
+
+
+def _corpus(
+    context: Context, samples: Sequence[Sample], papers: Mapping[str, str]
+) -> contextlib.AbstractContextManager[Corpus]:
+    needed = PaperSet(tuple(samples), papers).needed(samples)
+    return corpus(needed, context.settings, context.progress, context.work)
 
 
 def pairs(found: PaperSet, name: str, samples: Sequence[Sample]) -> list[Sample]:
@@ -80,11 +111,7 @@ def _scorers() -> tuple[Scorer, ...]:
     by_kind = [
         scorer
         for kind in (PAIR, "leval", "bamboo", PARTICULAR, GENERIC)
-        for scorer in (
-            scorers.abstention(f"F1, {kind}", scorers.abstention_f1, kind),
-            scorers.refused(f"answerable refused, {kind}", kind),
-            scorers.confidence_auc(f"AUC, {kind}", kind),
-        )
+        for scorer in _of_kind(kind)
     ]
     return (
         scorers.abstention("abstention F1, all", scorers.abstention_f1),
@@ -94,6 +121,14 @@ def _scorers() -> tuple[Scorer, ...]:
         scorers.abstention("recall, qasa", scorers.abstention_recall, "qasa"),
         right_decision(),
         scorers.cost("seconds", lambda output: output.seconds, 2),
+    )
+
+
+def _of_kind(kind: str) -> tuple[Scorer, ...]:
+    return (
+        scorers.abstention(f"F1, {kind}", scorers.abstention_f1, kind),
+        scorers.refused(f"answerable refused, {kind}", kind),
+        scorers.confidence_auc(f"AUC, {kind}", kind),
     )
 
 
