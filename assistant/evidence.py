@@ -33,6 +33,11 @@ BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
 DEFINITION = 0.2
 AIM = 0.1
 _WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
+_WHAT_IS_CJK = re.compile(
+    r"^(?:什么是|何谓)([^，。？?]{1,30}?)[？?]?$"
+    r"|^([^，。、？?]{1,30}?)(?:是什么(?:意思)?|是指什么|とは(?:何(?:です|でしょう)?か|どういう意味(?:です)?か)?"
+    r"|(?:は|って)何(?:です|でしょう)?か?)[。？?]?$"
+)
 _WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
 _AIM = (
     "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
@@ -236,13 +241,9 @@ def _definitions_first(
     fused: Sequence[tuple[int, float]],
 ) -> list[tuple[int, float]]:
     """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
-    asked = _WHAT_IS.match(question.strip())
-    if asked is None:
+    defines = _definition(question.strip())
+    if defines is None:
         return list(fused)
-    defines = re.compile(
-        rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
-        re.IGNORECASE,
-    )
     alone = {
         unit
         for unit, _ in fused
@@ -250,6 +251,27 @@ def _definitions_first(
     }
     scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
     return sorted(scored, key=lambda item: -item[1])
+
+
+def _definition(question: str) -> re.Pattern[str] | None:
+    """What a sentence has that defines what is asked for; None for other questions.
+
+    >>> _definition("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
+    True
+    """
+    if asked := _WHAT_IS.match(question):
+        return re.compile(
+            rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
+            re.IGNORECASE,
+        )
+    if asked := _WHAT_IS_CJK.match(question):
+        term = re.escape((asked[1] or asked[2]).strip(" 「」『』“”\"'"))
+        return re.compile(
+            rf"{term}[」』”]?(?:\s*[(（][^)）]*[)）])?\s*"
+            "(?:是指|指的是|是一[种个类门项]|是由|是|即|定义为|被定义为|とは|は)",
+            re.IGNORECASE,
+        )
+    return None
 
 
 def _aims_first(

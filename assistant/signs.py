@@ -10,6 +10,7 @@ from math import log
 
 from assistant.evidence import K1, Evidence, without_whole_work
 from assistant.identity import Survey, last_name
+from assistant.readers.clean import has_cjk
 from assistant.wording import asked_for, content_words, names, stem, without_markers
 from vectorstore.index import Hit
 from vectorstore.lexical import LexicalIndex, query_terms
@@ -72,7 +73,8 @@ def signs(
         return sum(weight for term, weight in weights.items() if stem(term) in words) / whole
 
     unseen = [term for term in weights if stem(term) not in shown]
-    missing = tuple(term for term in unseen if not lexical.frequency(term, documents))
+    absent = [term for term in unseen if not lexical.frequency(term, documents)]
+    missing = tuple(term for term in absent if not _joins_words(term, set(terms) - set(absent)))
     best = max((hit.bm25 or 0.0 for hit in hits), default=0.0)
     return Signs(
         similarity=similarity,
@@ -84,6 +86,19 @@ def signs(
         rarity=max(weights.values()) / log(1 + 2 * total),
         absent=min(1.0, len(missing) / len(telling)),
         missing=missing,
+    )
+
+
+def _joins_words(term: str, found: Collection[str]) -> bool:
+    """Whether a pair of Chinese or Japanese characters only joins two words that are there.
+
+    >>> _joins_words("仿学", {"模仿", "学习"})
+    True
+    """
+    if len(term) != 2 or not has_cjk(term):
+        return False
+    return any(other.endswith(term[0]) for other in found) and any(
+        other.startswith(term[1]) for other in found
     )
 
 

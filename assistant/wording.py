@@ -37,6 +37,9 @@ _CJK = re.compile(f"[{CJK}]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINKS_JA = re.compile("[\u3041-\u3096何誰]")
 _LINKS_ZH = re.compile("[的了吗呢么什怎吧哪谁是何与和这那些]")
+_ASKING_ZH = re.compile(
+    "哪一?[年些个种类篇本]|什么(?:时候|样的?)?|何[时种]|多少|几[个种类年次]|有何|如何|怎么?样?|为什么|是否|请问|有没有"
+)
 _NO_LINK = frozenset("目的 标的 了解 几何 参与 饱和 总和 温和".split())
 _ANAPHORA = re.compile(
     r"^(?:it|they|these|those|this|such|he|she|its|their|thus|therefore|hence|also|moreover|"
@@ -138,10 +141,13 @@ def asked_for(question: str) -> list[str]:
     ['強化', '化学', '学習', '目的']
     >>> asked_for("什么是强化学习的目的？")
     ['强化', '化学', '学习', '目的']
+    >>> asked_for("DQN 是哪一年提出的？")
+    ['dqn', '提出']
     >>> asked_for("What is the aim of RLHF?")
     ['aim', 'rlhf']
     """
-    words = telling_words(question)
+    words = telling_words(_ASKING_ZH.sub(" ", question)) or telling_words(question)
+    words = [word for word in words if len(word) > 1 or not _CJK.match(word)] or words
     links = _LINKS_JA if _KANA.search(question) else _LINKS_ZH
     return [word for word in words if word in _NO_LINK or not links.search(word)] or words
 
@@ -195,10 +201,11 @@ def width(text: str) -> int:
 
 def flaws(text: str) -> float:
     """Points against quoting a sentence: too short or long, cut off, or leaning on another."""
-    words = len(text.split())
-    short, long = (words, words) if text.isascii() else (len(text) // 2, len(text) // 3)
+    short = long = len(text.split())
+    if _CJK.search(text):
+        short, long = max(short, len(text) // 2), max(long, len(text) // 3)
     points = 0.0
-    if max(words, short) < SHORTEST or max(words, long) > LONGEST:
+    if short < SHORTEST or long > LONGEST:
         points += 1.5
     if _ANAPHORA.match(text):
         points += 0.8
