@@ -28,6 +28,16 @@ def test_what_the_model_makes_up_is_struck_out(
     assert "~~" in answer_markdown(answer)
 
 
+def test_the_number_of_a_list_entry_is_no_claim(
+    make_library: Callable[..., Library], survey_file: Callable[..., Path]
+) -> None:
+    fact = "The Amber river carries gravel to a wide delta."
+    library = make_library(f"1. {fact}\n2. ")
+    library.add(survey_file(body=f"{fact} Nothing else is said here at all."))
+    answer = library.ask("What does the Amber river carry to the wide delta?")
+    assert [claim.text.removeprefix("1. ") for claim in answer.claims] == [fact]
+
+
 def test_the_best_sentence_can_be_read_before_the_model_speaks(
     make_library: Callable[..., Library], survey_file: Callable[..., Path]
 ) -> None:

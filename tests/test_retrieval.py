@@ -10,6 +10,7 @@ import pytest
 from assistant.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
 from assistant.evidence import without_whole_work
 from assistant.library import Library
+from assistant.quotation import best
 from assistant.retrieval import Retrieved, asks_each
 from assistant.signs import Signs
 
@@ -146,3 +147,52 @@ def test_weak_evidence_comes_with_a_doubt(towns: Library) -> None:
     assert confidence(strong) >= DOUBTFUL and doubt(strong) == ""
     assert confidence(weak) < DOUBTFUL
     assert "may not answer" in doubt(weak) and "“salary”" in doubt(weak)
+
+
+RIVERS_ZH = """# 河流工程综述
+
+## 概况
+
+河流是水坝的来源。水坝是指拦截河流的建筑。水坝很多。长江水坝在1994年开工。
+模仿教学在学校很常见。学习新的技术需要时间。
+"""
+RIVERS_JA = """# 河川工学のサーベイ
+
+## 概況
+
+河川はダムの源である。ダムとは河川をせき止める構造物である。ダムは多い。黒部ダムは1956年に着工した。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "best_has"),
+    [
+        ("什么是水坝？", "水坝是指拦截河流的建筑"),
+        ("水坝是什么？", "水坝是指拦截河流的建筑"),
+        ("长江水坝是哪一年开工的？", "1994年"),
+        ("ダムとは何ですか？", "ダムとは河川をせき止める"),
+        ("黒部ダムはいつ着工しましたか。", "1956年"),
+    ],
+)
+def test_chinese_and_japanese_questions_go_by_what_they_name(
+    make_library: Callable[..., Library], tmp_path: Path, question: str, best_has: str
+) -> None:
+    library = make_library()
+    for name, text in (("zh", RIVERS_ZH), ("ja", RIVERS_JA)):
+        path = tmp_path / f"{name}.md"
+        path.write_text(text, "utf-8")
+        library.add(path)
+    retrieved = found(library, question)
+    assert retrieved.signs.missing == ()
+    assert best_has in best(retrieved.evidence, 1)[0].text
+
+
+def test_a_pair_of_characters_that_joins_two_words_is_not_missing(
+    make_library: Callable[..., Library], tmp_path: Path
+) -> None:
+    library = make_library()
+    path = tmp_path / "zh.md"
+    path.write_text(RIVERS_ZH, "utf-8")
+    library.add(path)
+    assert found(library, "什么是模仿学习？").signs.missing == ()
+    assert found(library, "什么是蛋白质？").signs.missing == ("蛋白", "白质")
