@@ -178,7 +178,8 @@ def one_line(title: str, abstract: Sequence[Evidence]) -> Claim | None:
     title_words = set(content_words(title)) if not _is_made(title, abstract) else set()
     # A survey says what it reviews; what else its abstract tells is about its field.
     reviews = [line for line in lines if _REVIEWS.search(line.text)]
-    lines = _alone(reviews) or [x for x in lines if not _DANGLES.search(x.text)] or reviews or lines
+    whole = [line for line in lines if not _DANGLES.search(line.text)]
+    lines = _alone(reviews) or (_alone(lines) if reviews else whole) or whole or reviews or lines
     best = max(lines, key=lambda line: _score(line, title_words, common))
     if best.text == best.evidence.text:
         return quote(best.evidence)

@@ -27,7 +27,7 @@ from evals.papers import (
 from evals.task import Record, Sample, Scorer, Task, first
 
 BINS = 10
-MOST_JAPANESE = 200
+MOST_JAPANESE = 60
 PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
 
 

@@ -12,7 +12,7 @@ from evals.task import Scorer, Task, first
 
 F1 = "token-F1"
 HOLDS = "answer holds the gold answer"
-MOST_JAPANESE = 200
+MOST_JAPANESE = 60
 
 
 def tasks(context: Context) -> Iterator[Task]:
