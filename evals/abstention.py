@@ -60,7 +60,8 @@ def tasks(context: Context) -> Iterator[Task]:
             ),
         )
     japanese = jaquad(context.file(JAQUAD))
-    asked = pairs(japanese, "jaquad", first(japanese.samples, context.most(MOST_JAPANESE)))
+    most = context.most(MOST_JAPANESE) if context.baselines else context.limit
+    asked = pairs(japanese, "jaquad", first(japanese.samples, most))
     with _corpus(context, asked, japanese.papers) as made:
         yield Task(
             name="abstention-jaquad",

@@ -17,7 +17,9 @@ MOST_JAPANESE = 60
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task a set; every paper is a document, and a question is put to its paper."""
-    most, japanese = context.limit, context.most(MOST_JAPANESE)
+    most = context.limit
+    # Of Japanese the tutorial pipeline's prompts take a quarter of a minute each.
+    japanese = context.most(MOST_JAPANESE) if context.baselines else most
     sets = (
         ("qa-leval", "L-Eval: questions on scientific papers", leval, LEVAL, most),
         ("qa-bamboo", "BAMBOO: questions on papers", bamboo, BAMBOO, most),
