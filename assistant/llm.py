@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,7 +27,7 @@ from assistant.errors import ModelError, ModelTimeout
 from assistant.gguf_header import check_gguf
 from assistant.llama_process import LlamaProcess
 from assistant.settings import Settings
-from vectorstore.passage import CJK
+from vectorstore.passage import CJK_CHARACTER
 from vectorstore.scripts import script_of
 
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
@@ -36,7 +35,6 @@ LEAST_PARAMETERS = 500_000_000
 # A model that knows a script has tokens for its characters, and for many of its words; one that
 # does not spells each of them in bytes.
 MOST_TOKENS_A_CHARACTER = 1.2
-_CJK = re.compile(f"[{CJK}]")
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 CALL_OPTIONS = frozenset(
@@ -61,7 +59,7 @@ def writes(model: BaseChatModel, text: str) -> bool:
     """Whether a model can write in the script of a text; a small one often has one language."""
     if able(model) or not isinstance(model, LlamaChatModel) or not script_of(text):
         return True
-    characters = "".join(_CJK.findall(text))
+    characters = "".join(CJK_CHARACTER.findall(text))
     return model.get_num_tokens(characters) <= MOST_TOKENS_A_CHARACTER * len(characters)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from vectorstore.lexical import STOP_WORDS, analyse
-from vectorstore.passage import CJK
+from vectorstore.passage import CJK_CHARACTER
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -33,7 +33,6 @@ _ENTRY = re.compile(
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
 SHORTEST, LONGEST = 6, 70
-_CJK = re.compile(f"[{CJK}]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINKS_JA = re.compile("[\u3041-\u3096何誰]")
 _LINKS_ZH = re.compile("[的了吗呢么什怎吧哪谁是何与和这那些]")
@@ -147,7 +146,7 @@ def asked_for(question: str) -> list[str]:
     ['aim', 'rlhf']
     """
     words = telling_words(_ASKING_ZH.sub(" ", question)) or telling_words(question)
-    words = [word for word in words if len(word) > 1 or not _CJK.match(word)] or words
+    words = [word for word in words if len(word) > 1 or not CJK_CHARACTER.match(word)] or words
     links = _LINKS_JA if _KANA.search(question) else _LINKS_ZH
     return [word for word in words if word in _NO_LINK or not links.search(word)] or words
 
@@ -196,13 +195,13 @@ def width(text: str) -> int:
     >>> width("a 川")
     4
     """
-    return len(text) + len(_CJK.findall(text))
+    return len(text) + len(CJK_CHARACTER.findall(text))
 
 
 def flaws(text: str) -> float:
     """Points against quoting a sentence: too short or long, cut off, or leaning on another."""
     short = long = len(text.split())
-    if _CJK.search(text):
+    if CJK_CHARACTER.search(text):
         short, long = max(short, len(text) // 2), max(long, len(text) // 3)
     points = 0.0
     if short < SHORTEST or long > LONGEST:

@@ -16,6 +16,7 @@ from evals.papers import (
     BAMBOO,
     JAQUAD,
     LEVAL,
+    MOST_JAPANESE,
     QASA,
     PaperSet,
     bamboo,
@@ -27,7 +28,6 @@ from evals.papers import (
 from evals.task import Record, Sample, Scorer, Task, first
 
 BINS = 10
-MOST_JAPANESE = 60
 PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
 
 
@@ -60,7 +60,7 @@ def tasks(context: Context) -> Iterator[Task]:
             ),
         )
     japanese = jaquad(context.file(JAQUAD))
-    most = context.most(MOST_JAPANESE) if context.baselines else context.limit
+    most = context.most_compared(MOST_JAPANESE)
     asked = pairs(japanese, "jaquad", first(japanese.samples, most))
     with _corpus(context, asked, japanese.papers) as made:
         yield Task(

@@ -38,6 +38,10 @@ class Context:
         """The limit, or ``count`` where it is lower or none is set: for sets that take long."""
         return count if self.limit is None else min(count, self.limit)
 
+    def most_compared(self, count: int) -> int | None:
+        """The limit; at most ``count`` where baselines are asked, which take long here."""
+        return self.most(count) if self.baselines else self.limit
+
     def file(self, name: str) -> Path:
         """A file of the data folder; EvalError where it is missing."""
         path = (self.data or Path()) / name

@@ -18,6 +18,8 @@ from evals.task import EvalError, Sample, divided
 LEVAL = "qa/leval_scientific_qa.dev.jsonl"
 BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
 QASA = "qa/qasa_unanswerable.dev.json"
+# The tutorial pipeline's prompts of Japanese take a quarter of a minute each.
+MOST_JAPANESE = 60
 JAQUAD = "retrieval/jaquad/jaquad_dev_0000.json"
 COMMON_SHARE = 1 / 3
 SHORTEST_TEXT = 40

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from evals import scorers
 from evals.context import Context, question_solvers
 from evals.corpus import corpus
-from evals.papers import BAMBOO, JAQUAD, LEVAL, PaperSet, bamboo, jaquad, leval
+from evals.papers import BAMBOO, JAQUAD, LEVAL, MOST_JAPANESE, PaperSet, bamboo, jaquad, leval
 from evals.task import Scorer, Task, first
 
 F1 = "token-F1"
 HOLDS = "answer holds the gold answer"
-MOST_JAPANESE = 60
 
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task a set; every paper is a document, and a question is put to its paper."""
-    most = context.limit
-    # Of Japanese the tutorial pipeline's prompts take a quarter of a minute each.
-    japanese = context.most(MOST_JAPANESE) if context.baselines else most
+    most, japanese = context.limit, context.most_compared(MOST_JAPANESE)
     sets = (
         ("qa-leval", "L-Eval: questions on scientific papers", leval, LEVAL, most),
         ("qa-bamboo", "BAMBOO: questions on papers", bamboo, BAMBOO, most),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 CJK = r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_CJK_CHARACTER = re.compile(f"[{CJK}]")
+CJK_CHARACTER = re.compile(f"[{CJK}]")
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _LETTERS_PER_TOKEN = 7
 
@@ -57,8 +57,8 @@ def estimate_tokens(text: str) -> int:
     >>> estimate_tokens("強化学習")
     4
     """
-    cjk = len(_CJK_CHARACTER.findall(text))
-    rest = _CJK_CHARACTER.sub(" ", text) if cjk else text
+    cjk = len(CJK_CHARACTER.findall(text))
+    rest = CJK_CHARACTER.sub(" ", text) if cjk else text
     tokens = cjk
     for piece in _PIECE.findall(rest):
         if piece[0].isdigit():

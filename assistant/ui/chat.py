@@ -143,9 +143,6 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
     def draw(words: str, state: Session | None, request: gr.Request) -> tuple[Any, ...]:
         return whole_page(chat, words, state, chat.visitor(request))[1:]
 
-    def draw_proposed(state: Session | None) -> Any:
-        return _with_proposed(state)
-
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
@@ -189,7 +186,7 @@ def _wire(chat: Chat, parts: ChatList, page: list[Any], surveys: gr.Dropdown) ->
         drawn = kept.then(draw, [parts.search, session], page[1:], **DRAWING)
         if ended is not stopped:
             proposed = drawn.then(propose, [session], None, **PROPOSING)
-            proposed.then(draw_proposed, [session], [chatbot], **DRAWING)
+            proposed.then(_with_proposed, [session], [chatbot], **DRAWING)
     left = parts.fresh.click(None, None, None, cancels=running, **QUICK)
     picked = parts.chosen.input(None, None, None, cancels=running, **QUICK)
     sure = parts.sure.click(None, None, None, cancels=running, **QUICK)
