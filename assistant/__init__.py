@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Answer": "answer",
-    "Citation": "citations",
-    "Claim": "citations",
-    "Comparison": "comparison",
-    "Conversation": "conversation",
-    "Document": "document",
-    "Evidence": "evidence",
-    "Library": "library",
-    "Review": "review",
-    "Settings": "settings",
-    "Survey": "identity",
+    "Answer": "assistant.answer",
+    "Citation": "assistant.citations",
+    "Claim": "assistant.citations",
+    "Comparison": "assistant.comparison",
+    "Conversation": "assistant.conversation",
+    "Document": "assistant.document",
+    "Evidence": "assistant.evidence",
+    "Library": "assistant.library",
+    "Review": "assistant.review",
+    "Settings": "assistant.settings",
+    "Survey": "assistant.identity",
 }
 
 __all__ = [
@@ -51,5 +51,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # Imported on first use, so that "import assistant" stays quick and needs no other package.
     if name in _HOMES:
-        return getattr(importlib.import_module(f"assistant.{_HOMES[name]}"), name)
+        return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'assistant' has no attribute {name!r}")
