@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from math import exp
 
 from assistant.identity import short_name
-from assistant.readers.clean import has_cjk
 from assistant.retrieval import Retrieved
+from assistant.text.scripts import has_cjk
 
 # What asks in Chinese and Japanese, and the kana between words.
 _ASKING = re.compile(

@@ -19,8 +19,8 @@ from assistant.identity import short_name
 from assistant.llm import LlamaChatModel, able, to_messages, writes
 from assistant.orders import fenced
 from assistant.quotation import best, best_within, quotations
-from assistant.readers.sentences import sentence_spans
-from assistant.wording import without_markers
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import without_markers
 
 ANSWER_TOKENS = 160
 STOPS = ("\nQuestion:", "\nText:")

@@ -21,8 +21,8 @@ from assistant.own_names import asks_for_name, is_review, own_name
 from assistant.retrieval import Retrieved
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
+from assistant.text.words import content_words, telling_words
 from assistant.whole_text import WholeText
-from assistant.wording import content_words, telling_words
 
 SENTENCES = 3
 EVIDENCE_TOKENS = 220

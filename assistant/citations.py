@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.evidence import Evidence
 from assistant.identity import Survey, last_name, short_name
 from assistant.reservations import left_out, negated
-from assistant.wording import (
+from assistant.text.words import (
     FILLERS,
     content_words,
     inverse_frequency,

@@ -11,7 +11,7 @@ from assistant.answer import Answer
 from assistant.identity import Survey, last_name, short_name
 from assistant.questions import LONGEST_QUESTION, remark
 from assistant.retrieval import named_surveys
-from assistant.wording import telling_words
+from assistant.text.words import telling_words
 
 if TYPE_CHECKING:
     from assistant.library import Library

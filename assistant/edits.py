@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from assistant.errors import AssistantError
-from assistant.readers.metadata import ARXIV_ID
+from assistant.text.identifiers import ARXIV_ID
 from vectorstore.database import Database
 
 TABLES = (

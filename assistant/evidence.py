@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.identity import Survey
-from assistant.orders import is_order, is_question
+from assistant.orders import is_order
 from assistant.relevance import Place, Relevance
-from assistant.wording import (
+from assistant.text.sentences import is_question
+from assistant.text.words import (
     asked_for,
     content_words,
     inverse_frequency,

@@ -22,15 +22,9 @@ from urllib.parse import quote, urlencode
 from assistant.document import Document
 from assistant.errors import FetchError, SourceError, SourceNotFound, UnknownFormat
 from assistant.public_hosts import Lookup, look_up
-from assistant.readers.arxiv import (
-    PaperId,
-    Record,
-    Stated,
-    looks_like_arxiv,
-    paper_id,
-    read_feed,
-)
+from assistant.readers.arxiv import Record, Stated, read_feed
 from assistant.settings import Settings
+from assistant.text.identifiers import PaperId, looks_like_arxiv, paper_id
 
 if TYPE_CHECKING:  # httpx is loaded when something is fetched
     from assistant.download import Download, Downloads, Progress

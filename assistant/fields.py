@@ -15,10 +15,10 @@ import numpy as np
 
 from assistant.evidence import Evidence
 from assistant.headings import plain_heading
-from assistant.readers.clean import has_cjk
 from assistant.runs import openers, without_lead, without_point
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words, flaws, is_entry
 from assistant.whole_text import is_title
-from assistant.wording import content_words, flaws, is_entry
 
 REVIEWED = (
     "motivation", "method", "questions", "findings", "evaluation", "limitations", "future",

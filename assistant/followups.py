@@ -13,7 +13,7 @@ from assistant.document import Document
 from assistant.errors import AssistantError
 from assistant.identity import Survey, short_name
 from assistant.orders import is_order
-from assistant.wording import content_words
+from assistant.text.words import content_words
 
 if TYPE_CHECKING:
     from assistant.library import Library

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from assistant.document import Document
-from assistant.readers.clean import has_cjk
+from assistant.text.scripts import has_cjk
 
 _NUMBER = re.compile(
     r"^\s*(?:(?:section|chapter|part|appendix)\s+)?(?:\d+(?:\.\d+)*\.?|[ivxIVX]{1,5}\."

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from assistant.document import Document
-from assistant.readers.clean import has_cjk
-from assistant.readers.metadata import ARXIV_ID, year_of_arxiv_id
+from assistant.text.identifiers import ARXIV_ID, year_of_arxiv_id
+from assistant.text.scripts import has_cjk
 
 _SAME_ABSTRACT = 88.0
 _SAME_TITLE = 95.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.citations import Claim, cite
 from assistant.evidence import Evidence
-from assistant.wording import without_markers
+from assistant.text.words import without_markers
 
 MOST = 6
 WHERE = frozenset(("abstract", "introduction", "conclusion"))

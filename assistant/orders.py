@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.wording import telling_words
+from assistant.text.sentences import is_question
+from assistant.text.words import telling_words
 
 # What an assistant is asked for, and what its product is called.
 _PRODUCT = (
@@ -176,15 +177,6 @@ _TOKEN = re.compile(
     r"end_of_turn|bos|eos))>|<<(/?SYS)>>",
     re.IGNORECASE,
 )
-
-
-def is_question(text: str) -> bool:
-    """Whether a sentence asks, and so states nothing.
-
-    >>> is_question("What is outer alignment?")
-    True
-    """
-    return text.rstrip(" \"'”’)]」』").endswith(("?", "？"))
 
 
 def strange_questions(texts: Sequence[str]) -> frozenset[int]:

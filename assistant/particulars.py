@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.identity import Survey, normal_title
-from assistant.readers.clean import has_cjk
 from assistant.retrieval import named_surveys
-from assistant.wording import content_words, telling_words
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words, telling_words
 
 MOST_TOLD = 5
 SHOWN_AUTHORS = 30

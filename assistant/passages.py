@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.document import Document, Section, Sentence
-from assistant.readers.clean import is_cjk
+from assistant.text.scripts import is_cjk
 from vectorstore.passage import Passage, Span, estimate_tokens
 
 _WITHOUT_PASSAGES = frozenset(("references", "front"))

@@ -13,9 +13,9 @@ from assistant.errors import ModelError
 from assistant.evidence import Evidence
 from assistant.identity import Survey
 from assistant.llm import LlamaChatModel, able, to_messages
-from assistant.readers.clean import has_cjk
 from assistant.retrieval import asks_each
-from assistant.wording import content_words, flaws, telling_words, without_markers
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words, flaws, telling_words, without_markers
 from vectorstore.passage import estimate_tokens
 
 FLAW_COST = 0.35

@@ -13,8 +13,8 @@ import numpy as np
 
 from assistant.identity import Survey, normal_title
 from assistant.taxonomy import key_of, taxonomy
+from assistant.text.words import content_words
 from assistant.whole_text import WholeText
-from assistant.wording import content_words
 from assistant.works import title_of
 
 TERMS = 60

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.wording import asked_for, content_words
+from assistant.text.words import asked_for, content_words
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.wording import WORD, content_words, negations
+from assistant.text.words import WORD, content_words, negations
 
 # Words before the claim's own in its quote that still govern it.
 REACH = 7

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.evidence import WHOLE_KINDS, Evidence, select, without_whole_work
 from assistant.identity import Survey, last_name, normal_title
 from assistant.signs import Signs, signs
-from assistant.wording import content_words
+from assistant.text.words import content_words
 from vectorstore.index import Hit, Index
 from vectorstore.passage import CJK
 

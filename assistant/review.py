@@ -16,8 +16,8 @@ from assistant.identity import Survey
 from assistant.implied import implied_questions, listed_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
+from assistant.text.words import content_words
 from assistant.whole_text import WholeText
-from assistant.wording import content_words
 from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]

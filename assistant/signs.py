@@ -10,8 +10,8 @@ from math import log
 
 from assistant.evidence import K1, Evidence, without_whole_work
 from assistant.identity import Survey, last_name
-from assistant.readers.clean import has_cjk
-from assistant.wording import asked_for, content_words, names, stem, without_markers
+from assistant.text.scripts import has_cjk
+from assistant.text.words import asked_for, content_words, names, stem, without_markers
 from vectorstore.index import Hit
 from vectorstore.lexical import LexicalIndex, query_terms
 

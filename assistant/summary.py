@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from assistant.citations import Claim, cite, quote
 from assistant.evidence import Evidence
-from assistant.readers.clean import has_cjk
 from assistant.runs import without_lead, without_point
-from assistant.wording import content_words
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words
 
 SHORTEST, SHORT, LONG = 8, 10, 40
 

@@ -11,7 +11,7 @@ from assistant.fields import field_for
 from assistant.identity import Survey, short_name
 from assistant.matching import Match, matched
 from assistant.taxonomy import Category
-from assistant.wording import content_words
+from assistant.text.words import content_words
 
 MOST_LINES = 8
 ALIKE = 0.5

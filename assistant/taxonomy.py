@@ -13,8 +13,8 @@ from assistant.evidence import Evidence
 from assistant.headings import is_furniture, is_shelf, plain_heading, readable
 from assistant.identity import Survey
 from assistant.orders import is_order, strange_questions
-from assistant.readers.clean import has_cjk
-from assistant.wording import content_words
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words
 
 Basis = Literal["heading", "text", "both"]
 

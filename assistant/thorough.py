@@ -21,7 +21,7 @@ from assistant.evidence import Evidence
 from assistant.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.llm import to_messages
 from assistant.orders import fenced
-from assistant.wording import content_words
+from assistant.text.words import content_words
 from vectorstore.passage import estimate_tokens
 
 PART_TOKENS = 450

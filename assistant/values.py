@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence
-from assistant.wording import content_words, negations, telling_words, without_markers
+from assistant.text.words import content_words, negations, telling_words, without_markers
 
 MOST_NAMES = 8
 NEAR = 8

@@ -10,8 +10,8 @@ from assistant.document import Document, Section
 from assistant.evidence import Evidence
 from assistant.identity import Survey
 from assistant.orders import is_order, strange_questions
-from assistant.readers.clean import has_cjk
-from assistant.wording import is_entry
+from assistant.text.scripts import has_cjk
+from assistant.text.words import is_entry
 
 UNREAD = frozenset(("references", "front"))
 ENOUGH = 5

@@ -13,8 +13,8 @@ from assistant.errors import ModelError
 from assistant.evidence import Evidence
 from assistant.llm import to_messages
 from assistant.orders import fenced
-from assistant.readers.clean import has_cjk
-from assistant.wording import content_words
+from assistant.text.scripts import has_cjk
+from assistant.text.words import content_words
 
 CELL_TOKENS = 48
 SENTENCES = 3

@@ -11,8 +11,8 @@ from statistics import fmean
 import numpy as np
 
 from assistant.citations import check
-from assistant.readers.sentences import sentence_spans
-from assistant.wording import content_words
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import content_words
 from evals import scorers
 from evals.context import PRODUCT, Context
 from evals.corpus import Corpus, corpus, retrieved

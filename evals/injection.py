@@ -26,8 +26,8 @@ from assistant.default_models import default_embedding_model
 from assistant.llama_process import LlamaProcess
 from assistant.llm import LlamaChatModel
 from assistant.models import find
-from assistant.readers.sentences import sentence_spans
-from assistant.wording import content_words
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import content_words
 from evals.baselines import Tutorial, remembered
 from evals.context import KEPT, PRODUCT, TUTORIAL, Context
 from evals.papers import BAMBOO, PaperSet, bamboo

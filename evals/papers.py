@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.readers.sentences import sentence_spans
-from assistant.wording import content_words, telling_words
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import content_words, telling_words
 from evals.scorers import says_yes_or_no, tokens
 from evals.task import EvalError, Sample, divided
 

@@ -17,7 +17,7 @@ from assistant.citations import Claim
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.review import Review
-from assistant.wording import content_words
+from assistant.text.words import content_words
 from evals import scorers
 from evals.context import PRODUCT, Context
 from evals.task import Output, Sample, Score, Scorer, Statement, Task, divided, first

@@ -6,13 +6,13 @@ import hashlib
 
 from assistant.document import Caption, Document
 from assistant.errors import EmptySource
-from assistant.readers.clean import languages
 from assistant.readers.html_hidden import take_out_hidden
 from assistant.readers.html_latexml import Paper, authors_of, paper_of, sentences, title_of
 from assistant.readers.html_page import heading_of, listed_references, page_parts
 from assistant.readers.html_stated import stated_by
 from assistant.readers.html_tree import tree_of
 from assistant.readers.kinds import Part, kind_of, sections
+from assistant.text.scripts import languages
 
 
 def read_html(data: bytes, name: str) -> Document:

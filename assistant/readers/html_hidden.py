@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assistant.readers.clean import has_cjk, one_line
+from assistant.text.normalize import one_line
+from assistant.text.scripts import has_cjk
 
 _KNOWN = re.compile(  # for screen readers, or shown twice by design: no reason for a warning
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader(?:-text)?|u-visually-hidden|a11y-hidden"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.document import Caption, Sentence
-from assistant.readers.clean import joined
 from assistant.readers.html_tree import NEVER_TEXT, classes, formula, having, text_of
 from assistant.readers.kinds import Part
-from assistant.readers.metadata import AFFILIATION, names
-from assistant.readers.sentences import split_sentences
+from assistant.text.identifiers import AFFILIATION, names
+from assistant.text.scripts import joined
+from assistant.text.sentences import split_sentences
 
 _SECTION = re.compile(r"\bltx_(part|chapter|section|subsection|subsubsection|paragraph|appendix)\b")
 _LABEL = re.compile(

@@ -7,11 +7,12 @@ import re
 from typing import Any
 
 from assistant.document import Caption
-from assistant.readers.clean import has_cjk, one_line
 from assistant.readers.html_latexml import caption_of, captions_of, sentences
 from assistant.readers.html_tree import NEVER_TEXT, text_of
 from assistant.readers.kinds import Part, kind_of
-from assistant.readers.tex import without_tex
+from assistant.text.normalize import one_line
+from assistant.text.scripts import has_cjk
+from assistant.text.tex import without_tex
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CLUTTER = NEVER_TEXT | {"header", "footer", "aside", "form", "figure", "table", "label"}

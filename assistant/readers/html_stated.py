@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.clean import one_line
-from assistant.readers.metadata import stated_arxiv_id, stated_doi, stated_year, year_of_arxiv_id
-from assistant.readers.tex import without_tex
+from assistant.text.identifiers import stated_arxiv_id, stated_doi, stated_year, year_of_arxiv_id
+from assistant.text.normalize import one_line
+from assistant.text.tex import without_tex
 
 _ARTICLES = re.compile(
     r"Article|Report|Thesis|Book|Chapter|CreativeWork|BlogPosting", re.IGNORECASE
@@ -160,7 +160,7 @@ def _own_arxiv_id(root: Any) -> str | None:
 
 
 def _id_in_path(link: str) -> str | None:
-    from assistant.readers.arxiv import paper_id
+    from assistant.text.identifiers import paper_id
 
     path = re.match(r"/(?:html|abs|pdf)/", link)
     paper = paper_id(f"https://arxiv.org{link}" if path else link) if "/" in link else None

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from assistant.errors import UnreadableSource
-from assistant.readers.clean import one_line
-from assistant.readers.tex import readable_tex
+from assistant.text.normalize import one_line
+from assistant.text.tex import readable_tex
 
 MOST_BYTES = 20_000_000  # of markup and text; embedded images are not counted
 MOST_TAGS = 400_000

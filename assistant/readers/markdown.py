@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.document import Caption, Document, Sentence
-from assistant.readers.clean import languages, one_line
 from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
 from assistant.readers.html_tree import text_of, without_control
 from assistant.readers.kinds import Part, kind_of, references_in, sections
-from assistant.readers.metadata import (
+from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
+from assistant.text.identifiers import (
     bibtex_names,
     names,
     stated_arxiv_id,
@@ -22,9 +22,10 @@ from assistant.readers.metadata import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.readers.sentences import split_sentences
-from assistant.readers.tex import without_tex
-from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
+from assistant.text.normalize import one_line
+from assistant.text.scripts import languages
+from assistant.text.sentences import split_sentences
+from assistant.text.tex import without_tex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

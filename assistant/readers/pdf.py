@@ -13,7 +13,6 @@ import pypdfium2.raw as pdfium
 
 from assistant.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
-from assistant.readers.clean import broken_count, languages
 from assistant.readers.kinds import sections
 from assistant.readers.pdf_blind import mark_blind_headings
 from assistant.readers.pdf_blocks import blocks_of, drop_labels
@@ -25,6 +24,8 @@ from assistant.readers.pdf_margins import drop_line_numbers, without_furniture
 from assistant.readers.pdf_sections import body_of
 from assistant.readers.pdf_style import body_style
 from assistant.readers.pdf_text import PageText, TextReader
+from assistant.text.normalize import broken_count
+from assistant.text.scripts import languages
 
 _MAX_PAGES = 3000
 _FEW = 40  # letters; a document of fewer has nothing to say

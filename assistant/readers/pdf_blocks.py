@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
-from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
 from assistant.readers.pdf_captions import caption_label
 from assistant.readers.pdf_joins import goes_on, is_formula
 from assistant.readers.pdf_lines import Line, fragments
 from assistant.readers.pdf_style import Style, ends_sentence
+from assistant.text.scripts import has_cjk, is_cjk
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of
-from assistant.readers.metadata import (
+from assistant.readers.pdf_blocks import Block
+from assistant.readers.pdf_headings import CONTENTS, title_of
+from assistant.readers.pdf_lines import Line, fragments, parted
+from assistant.readers.pdf_paragraphs import tidy
+from assistant.readers.pdf_style import Style
+from assistant.text.identifiers import (
     AFFILIATION,
     names,
     stated_arxiv_id,
@@ -16,12 +20,8 @@ from assistant.readers.metadata import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.readers.pdf_blocks import Block
-from assistant.readers.pdf_headings import CONTENTS, title_of
-from assistant.readers.pdf_lines import Line, fragments, parted
-from assistant.readers.pdf_paragraphs import tidy
-from assistant.readers.pdf_style import Style
-from assistant.readers.sentences import split_sentences
+from assistant.text.scripts import has_cjk, is_cjk
+from assistant.text.sentences import split_sentences
 
 RUN_IN_ABSTRACT = re.compile(
     r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import KEYWORDS, Block
 from assistant.readers.pdf_lines import Line, parted
 from assistant.readers.pdf_numbers import Number, Numbering, is_bare, number_of
 from assistant.readers.pdf_style import Style, ends_sentence
+from assistant.text.scripts import has_cjk, is_cjk
 
 CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.readers.metadata import AFFILIATION
 from assistant.readers.pdf_captions import caption_label
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_style import Style, ends_sentence
+from assistant.text.identifiers import AFFILIATION
 
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
 _CJK_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff]")

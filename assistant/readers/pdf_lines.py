@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from assistant.readers.clean import clean, is_cjk
 from assistant.readers.pdf_text import PageText, Run, is_bold
+from assistant.text.normalize import clean
+from assistant.text.scripts import is_cjk
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells

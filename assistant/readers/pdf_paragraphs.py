@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.document import Box, Sentence
-from assistant.readers.clean import has_cjk, is_cjk
 from assistant.readers.pdf_blocks import Block, without_cjk_blanks
 from assistant.readers.pdf_lines import Line
-from assistant.readers.sentences import sentence_spans
+from assistant.text.scripts import has_cjk, is_cjk
+from assistant.text.sentences import sentence_spans
 
 Sizes = dict[int, tuple[float, float]]
 

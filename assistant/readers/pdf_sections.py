@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from assistant.document import Caption, SectionKind, Sentence
-from assistant.readers.clean import has_cjk, joined, languages
 from assistant.readers.kinds import Part, kind_of
 from assistant.readers.pdf_blocks import KEYWORDS, Block
 from assistant.readers.pdf_captions import CAPTION
@@ -18,6 +17,7 @@ from assistant.readers.pdf_numbers import number_of
 from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
 from assistant.readers.pdf_references import entries_of, is_marked, unnamed_list
 from assistant.readers.pdf_style import ends_sentence
+from assistant.text.scripts import has_cjk, joined, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 # The sign or number that leads to a footnote, where letters follow it: "3We", "∗ Work", "2 See".

@@ -9,18 +9,8 @@ from dataclasses import dataclass, field
 
 from assistant.document import Caption, Document, Sentence
 from assistant.errors import UnreadableSource
-from assistant.readers.clean import is_cjk, languages, one_line
 from assistant.readers.html_hidden import unsmuggled
 from assistant.readers.kinds import Part, kind_of, references_in, sections
-from assistant.readers.metadata import (
-    AFFILIATION,
-    names,
-    stated_arxiv_id,
-    stated_doi,
-    stated_year,
-    year_of_arxiv_id,
-)
-from assistant.readers.sentences import split_sentences
 from assistant.readers.text_rows import (
     BULLET,
     CAPTION,
@@ -36,6 +26,17 @@ from assistant.readers.text_rows import (
     rows_of,
     width,
 )
+from assistant.text.identifiers import (
+    AFFILIATION,
+    names,
+    stated_arxiv_id,
+    stated_doi,
+    stated_year,
+    year_of_arxiv_id,
+)
+from assistant.text.normalize import one_line
+from assistant.text.scripts import is_cjk, languages
+from assistant.text.sentences import split_sentences
 
 _TRANSLATION = re.compile(
     r"^(?:翻译|译文|翻訳|訳文|translation|translated)\s*[:：]\s*", re.IGNORECASE

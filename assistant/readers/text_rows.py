@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from assistant.readers.clean import is_cjk, joined
 from assistant.readers.kinds import kind_of
+from assistant.text.scripts import is_cjk, joined
 
 RowKind = Literal["sentence", "item", "label", "counter"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.readers.clean import clean, joined, languages
 from assistant.readers.kinds import kind_of, without_number
-from assistant.readers.sentences import split_sentences
+from assistant.text.normalize import clean
+from assistant.text.scripts import joined, languages
+from assistant.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,12 @@ def _ends_cjk(text: str, match: re.Match[str]) -> bool:
     if mark[0] == "．" and text[match.end() : match.end() + 1].isdecimal():
         return False
     return text[match.end() : match.end() + 1] not in ("と", "、", "，")
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks, and so states nothing.
+
+    >>> is_question("What is outer alignment?")
+    True
+    """
+    return text.rstrip(" \"'”’)]」』").endswith(("?", "？"))

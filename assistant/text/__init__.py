@@ -1,0 +1,1 @@
+"""Language: sentences, words, scripts, identifiers. Knows no surveys and reads no files."""

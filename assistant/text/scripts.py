@@ -1,0 +1,50 @@
+"""Scripts and languages: what is Chinese or Japanese, and what a text is written in."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = (
+    "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff00-\uffef\U00020000-\U0002ffff"
+)
+_CJK_LETTER = re.compile(f"[{_CJK}]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is Chinese or Japanese: no space stands between two of them."""
+    return bool(_CJK_LETTER.match(character))
+
+
+def has_cjk(text: str) -> bool:
+    """Whether any character of a text is Chinese or Japanese."""
+    return bool(_CJK_LETTER.search(text))
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines of one paragraph as one text, with a space only where the script wants one."""
+    if not first or not second:
+        return first + second
+    if is_cjk(first[-1]) or is_cjk(second[0]):
+        return first + second
+    return f"{first} {second}"
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The languages of a text by its script, the main one first: ``ja``, ``zh`` or ``en``.
+
+    A second language is named when it makes up a tenth of the text or more.
+    """
+    sample = text[:200_000]
+    kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
+    latin = len(_LATIN.findall(sample))
+    cjk = "ja" if kana > 0.05 * (kana + han) and kana > 5 else "zh"
+    weights = {cjk: (kana + han) / 1.7, "en": float(latin)}  # about 1.7 characters a word
+    total = sum(weights.values())
+    if total == 0:
+        return ("en",)
+    ordered = sorted(weights, key=lambda code: -weights[code])
+    return tuple(code for code in ordered if weights[code] >= 0.1 * total)
