@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from assistant.citations import Citation, Claim
     from assistant.comparison import Comparison
     from assistant.conversation import Conversation
-    from assistant.document import Document
+    from assistant.documents.document import Document
+    from assistant.documents.survey import Survey
     from assistant.evidence import Evidence
-    from assistant.identity import Survey
     from assistant.library import Library
     from assistant.review import Review
     from assistant.settings import Settings
@@ -25,12 +25,12 @@ _HOMES = {
     "Claim": "assistant.citations",
     "Comparison": "assistant.comparison",
     "Conversation": "assistant.conversation",
-    "Document": "assistant.document",
+    "Document": "assistant.documents.document",
     "Evidence": "assistant.evidence",
     "Library": "assistant.library",
     "Review": "assistant.review",
     "Settings": "assistant.settings",
-    "Survey": "assistant.identity",
+    "Survey": "assistant.documents.survey",
 }
 
 __all__ = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from math import exp
 
-from assistant.identity import short_name
+from assistant.documents.survey import short_name
 from assistant.retrieval import Retrieved
 from assistant.text.scripts import has_cjk
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.documents.passages import split
+from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
-from assistant.identity import DocumentInfo
 from assistant.index_errors import translated
-from assistant.passages import split
 from assistant.progress import Added, Clock, Progress
 from assistant.reading import Job, Reading, job_of, jobs_of
 from assistant.shelf import Parts

@@ -9,21 +9,19 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
 
 import prompts
 from assistant.citations import Claim, check
-from assistant.errors import AssistantError, ModelError, PromptTooLong
+from assistant.documents.survey import short_name
+from assistant.errors import PromptTooLong
 from assistant.evidence import Evidence
-from assistant.identity import short_name
-from assistant.llm import LlamaChatModel, able, to_messages, writes
-from assistant.orders import fenced
+from assistant.models.chat import Piece, able, stream_text, to_messages, writes
+from assistant.models.prompting import fenced
 from assistant.quotation import best, best_within, quotations
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import without_markers
 
 ANSWER_TOKENS = 160
-STOPS = ("\nQuestion:", "\nText:")
 MOST_CLAIMS = 8
 MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
@@ -121,17 +119,6 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     )
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a model's text; ``tokens`` are what it adds to the counts so far."""
-
-    text: str
-    prompt_tokens: int = 0
-    reused_tokens: int = 0
-    completion_tokens: int = 0
-    cut: bool = False
-
-
 def _written(
     model: BaseChatModel, question: str, evidence: Sequence[Evidence]
 ) -> Generator[Piece, None, None]:
@@ -151,35 +138,6 @@ def _written(
         except PromptTooLong:
             kept = {item.key for item in best(shown, len(shown) // 2)}
             shown = [item for item in shown if item.key in kept]
-
-
-def stream_text(
-    model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
-) -> Generator[Piece, None, None]:
-    """The model's text as it comes; ``cut`` when it ends for want of room.
-
-    What a remote model's client raises comes out as a ModelError.
-    """
-    try:
-        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
-            usage = chunk.usage_metadata
-            details = usage.get("input_token_details", {}) if usage else {}
-            yield Piece(
-                chunk.text,
-                prompt_tokens=usage["input_tokens"] if usage else 0,
-                reused_tokens=details.get("cache_read") or 0,
-                completion_tokens=usage["output_tokens"] if usage else 0,
-                cut=chunk.response_metadata.get("finish_reason") == "length",
-            )
-    except AssistantError:
-        raise
-    except Exception as error:
-        if isinstance(model, LlamaChatModel):
-            raise
-        raise ModelError(
-            f"The model did not answer: {type(error).__name__}: {error}. "
-            "Check the address, the key and the model's name."
-        ) from error
 
 
 def evidence_text(evidence: Sequence[Evidence]) -> str:

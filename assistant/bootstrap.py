@@ -41,7 +41,7 @@ _RESTORE = "Take it from git again: 'git checkout -- requirements'."
 
 _INSTALL_MODELS = """
 from assistant.errors import AssistantError
-from assistant.models import install_defaults
+from assistant.models.files.resolve import install_defaults
 from assistant.settings import Settings
 try:
     install_defaults(Settings.from_environment(), lambda line: print(line, flush=True))
@@ -54,7 +54,7 @@ except AssistantError as error:
 _PROOF = """
 import sys
 import llama_cpp
-from assistant.models import default_chat_model
+from assistant.models.files.resolve import default_chat_model
 from assistant.settings import Settings
 model = llama_cpp.Llama(str(default_chat_model(Settings.from_environment())), n_ctx=1024,
                         n_batch=512, n_ubatch=512, seed=1, verbose=False)

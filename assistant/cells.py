@@ -13,9 +13,9 @@ from assistant import values, writing
 from assistant.abstention import reason_to_abstain
 from assistant.aspects import Aspect, Kind
 from assistant.citations import Citation, Claim, cite
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
-from assistant.identity import Survey
 from assistant.known_values import circle_of, known_values
 from assistant.own_names import asks_for_name, is_review, own_name
 from assistant.retrieval import Retrieved

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from assistant.document import Document
-from assistant.engines import Engines
+from assistant.documents.document import Document
+from assistant.documents.passages import split
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.index_errors import translated
-from assistant.passages import split
+from assistant.models.backend import Engines
 from assistant.settings import Settings
 from assistant.store import Store
 from vectorstore import agreement

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence import Evidence
-from assistant.identity import Survey, last_name, short_name
 from assistant.reservations import left_out, negated
 from assistant.text.words import (
     FILLERS,

@@ -237,8 +237,8 @@ def models_pull(
     ] = None,
 ) -> None:
     """Fetch a model and verify it; without a name, the two default ones."""
-    from assistant.default_models import install_defaults
-    from assistant.models import pull
+    from assistant.models.files.defaults import install_defaults
+    from assistant.models.files.resolve import pull
 
     with said():
         settings = settings_of(context)
@@ -254,7 +254,7 @@ def models_path(
     context: typer.Context, name: Annotated[str | None, typer.Argument()] = None
 ) -> None:
     """Where a model's file is; the default chat model's without a name."""
-    from assistant.models import find
+    from assistant.models.files.resolve import find
 
     with said():
         typer.echo(str(find(name, settings_of(context))))

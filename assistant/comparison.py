@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
 from assistant.cells import Cell
+from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
-from assistant.identity import Survey
 from assistant.synthesis import Synthesis
 
 __all__ = ["DEFAULT_ASPECTS", "Cell", "Comparison", "checked_aspects", "write_comparison"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.identity import Survey, last_name, short_name
+from assistant.documents.survey import Survey, last_name, short_name
 from assistant.questions import LONGEST_QUESTION, remark
 from assistant.retrieval import named_surveys
 from assistant.text.words import telling_words

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
+from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.export import answer_markdown
 from assistant.export import escape as escape_markdown
-from assistant.identity import Survey
 from assistant.index_errors import translated
 from assistant.records import dump, load
 from assistant.store import Store

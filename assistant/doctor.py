@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from assistant.default_models import default_chat_model, default_embedding_model
 from assistant.errors import AssistantError
-from assistant.llama_process import LlamaProcess
-from assistant.models import find
+from assistant.models.files.defaults import default_chat_model, default_embedding_model
+from assistant.models.files.resolve import find
+from assistant.models.llama.process import LlamaProcess
+from assistant.models.llama.speed import measure
 from assistant.settings import Settings
-from assistant.speed import measure
 
 PACKAGES = ("llama_cpp_python", "chromadb", "gradio", "langchain-core", "pypdfium2")
 LEAST_MEMORY = 1.0e9

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.identity import Survey
+from assistant.documents.survey import Survey
 from assistant.orders import is_order
 from assistant.relevance import Place, Relevance
 from assistant.text.sentences import is_question

@@ -12,8 +12,8 @@ from pathlib import Path
 from assistant.answer import Answer
 from assistant.citations import Citation, Claim
 from assistant.comparison import Cell, Comparison
+from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
-from assistant.identity import Survey, short_name
 from assistant.records import dump
 from assistant.review import NOT_STATED, Review
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.citations import Claim
 from assistant.comparison import Cell, Comparison
+from assistant.documents.survey import short_name
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
-from assistant.identity import short_name
 from assistant.review import NOT_STATED, Review
 
 if TYPE_CHECKING:

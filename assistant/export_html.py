@@ -8,8 +8,8 @@ from html import escape
 from assistant.cells import Cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison
+from assistant.documents.survey import short_name
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
-from assistant.identity import short_name
 from assistant.picture import categories_svg
 from assistant.review import NOT_STATED, Review, ReviewField
 

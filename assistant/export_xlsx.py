@@ -6,8 +6,8 @@ import io
 import re
 
 from assistant.comparison import Comparison
+from assistant.documents.survey import short_name
 from assistant.export import Notes, synthesis_parts, unfilled
-from assistant.identity import short_name
 
 LONGEST = 32_000
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import FetchError, SourceError, SourceNotFound, UnknownFormat
 from assistant.public_hosts import Lookup, look_up
 from assistant.readers.arxiv import Record, Stated, read_feed

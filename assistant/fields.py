@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from assistant.documents.headings import plain_heading
 from assistant.evidence import Evidence
-from assistant.headings import plain_heading
 from assistant.runs import openers, without_lead, without_point
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, is_entry

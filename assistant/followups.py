@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from assistant.abstention import reason_to_abstain
 from assistant.answer import Answer
-from assistant.document import Document
+from assistant.documents.document import Document
+from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
-from assistant.identity import Survey, short_name
 from assistant.orders import is_order
 from assistant.text.words import content_words
 

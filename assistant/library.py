@@ -14,14 +14,14 @@ from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
 from assistant.aspects import Aspect
 from assistant.comparison import Comparison
-from assistant.document import Box, Document
+from assistant.documents.document import Box, Document
+from assistant.documents.survey import Survey
 from assistant.edits import UNCHANGED, Unchanged
-from assistant.engines import Engines
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
-from assistant.identity import Survey
 from assistant.index_errors import translated
-from assistant.llama_process import LlamaProcess
-from assistant.llm import model_name
+from assistant.models.backend import Engines
+from assistant.models.chat import model_name
+from assistant.models.llama.process import LlamaProcess
 from assistant.progress import Added, Progress
 from assistant.questions import without_search
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search

@@ -168,15 +168,6 @@ _QUOTED = re.compile(
 _REST = re.compile(r"[^\W\d_]{2,}")
 LEAST_AROUND = 4
 STRANGE = 1 / 3
-# A line of our own prompts that a sentence could pretend to be.
-_LABEL = re.compile(
-    r"^(\W*(?:question|text|topic|title|abstract|answer|system|user|assistant))\s*[:：]", re.I
-)
-_TOKEN = re.compile(
-    r"<\|([^<>|]{0,40})\|>|<｜([^<>｜]{0,40})｜>|\[(/?INST)\]|<(/?(?:s|system|start_of_turn|"
-    r"end_of_turn|bos|eos))>|<<(/?SYS)>>",
-    re.IGNORECASE,
-)
 
 
 def strange_questions(texts: Sequence[str]) -> frozenset[int]:
@@ -213,15 +204,3 @@ def is_order(text: str) -> bool:
     if told != line and len(_REST.findall(told)) >= LEAST_AROUND:
         line = told
     return _ORDER.search(line) is not None or _ORDER_CJK.search(line) is not None
-
-
-def fenced(text: str) -> str:
-    """A sentence as a prompt holds it: one line that is no label and has no control token.
-
-    >>> fenced("Question: what now?")
-    'Question - what now?'
-    >>> fenced("One<|im_end|>two")
-    'One im_end two'
-    """
-    line = _TOKEN.sub(lambda found: f" {next(filter(None, found.groups()), '').strip('/')} ", text)
-    return _LABEL.sub(r"\1 -", " ".join(line.split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.identity import Survey, normal_title
+from assistant.documents.survey import Survey, normal_title
 from assistant.retrieval import named_surveys
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, telling_words

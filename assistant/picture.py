@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.comparison import Comparison
+from assistant.documents.survey import Survey, short_name
 from assistant.export import visible
-from assistant.identity import Survey, short_name
 from assistant.matching import Match
 from assistant.taxonomy import Category
 

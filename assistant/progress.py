@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
-from assistant.identity import Survey
 
 Stage = Literal["fetch", "read", "split", "embed", "known", "refused"]
 

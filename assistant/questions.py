@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.identity import Survey, short_name
+from assistant.documents.survey import Survey, short_name
 from assistant.particulars import particulars, written_in
 
 LONGEST_QUESTION = 4000

@@ -9,10 +9,10 @@ from langchain_core.language_models import BaseChatModel
 
 import prompts
 from assistant.citations import Claim, quote
+from assistant.documents.survey import Survey
 from assistant.errors import ModelError
 from assistant.evidence import Evidence
-from assistant.identity import Survey
-from assistant.llm import LlamaChatModel, able, to_messages
+from assistant.models.chat import LlamaChatModel, able, to_messages
 from assistant.retrieval import asks_each
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, telling_words, without_markers

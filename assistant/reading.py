@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.document import Document
+from assistant.documents.document import Document
+from assistant.documents.formats import SUFFIXES
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.fetching import fetch, is_address, with_stated
 from assistant.index_errors import translated
 from assistant.progress import Added, Clock
-from assistant.readers import SUFFIXES
 from assistant.readers.arxiv import Stated
 from assistant.readers.sandbox import Limits, Stopped, read_safely
 from assistant.settings import Settings

@@ -11,7 +11,7 @@ from math import log
 
 import numpy as np
 
-from assistant.identity import Survey, normal_title
+from assistant.documents.survey import Survey, normal_title
 from assistant.taxonomy import key_of, taxonomy
 from assistant.text.words import content_words
 from assistant.whole_text import WholeText

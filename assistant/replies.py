@@ -12,7 +12,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.citations import Citation, Claim
 from assistant.comparison import Comparison
-from assistant.identity import Survey, short_name
+from assistant.documents.survey import Survey, short_name
 from assistant.review import Review
 from vectorstore.index import Hit
 

@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from assistant.citations import Claim, cite, quote
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
 from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
-from assistant.identity import Survey
 from assistant.implied import implied_questions, listed_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.document import Box
+from assistant.documents.document import Box
+from assistant.documents.survey import DocumentInfo, Survey
 from assistant.edits import checked
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
-from assistant.identity import DocumentInfo, Survey
 from assistant.index_errors import translated
 from assistant.readers.sandbox import page_image_of
 from assistant.settings import Settings

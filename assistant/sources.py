@@ -18,8 +18,8 @@ from pathlib import Path, PurePath
 
 from filelock import FileLock, Timeout
 
+from assistant.documents.formats import SUFFIXES, opened
 from assistant.errors import LibraryError, LibraryNotWritable, SourceError, UnreadableSource
-from assistant.readers import SUFFIXES, opened
 
 LARGEST = 512 * 1024**2
 STEP = 1024**2

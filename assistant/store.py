@@ -9,16 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assistant.document import Document
+from assistant.documents.document import Document
+from assistant.documents.identity import Identity, Metadata, matching_surveys, merge_metadata
+from assistant.documents.survey import DocumentInfo, Survey
 from assistant.edits import Edits
-from assistant.identity import (
-    DocumentInfo,
-    Identity,
-    Metadata,
-    Survey,
-    matching_surveys,
-    merge_metadata,
-)
 from vectorstore.database import Database
 
 TABLES = (

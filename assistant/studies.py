@@ -16,12 +16,12 @@ from assistant.aspects import Aspect, checked_aspects, proposed_aspects
 from assistant.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
 from assistant.citations import Claim
 from assistant.comparison import Comparison, write_comparison
+from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence import Evidence
 from assistant.fields import fields, reviewed
-from assistant.identity import Survey, short_name
 from assistant.index_errors import translated
-from assistant.llm import able
+from assistant.models.chat import able
 from assistant.records import dump, load
 from assistant.related import Related, related_surveys
 from assistant.review import Language, Review, write_review

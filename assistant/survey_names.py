@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Sequence
 
+from assistant.documents.survey import Survey, normal_title, short_name
 from assistant.errors import UnknownName
-from assistant.identity import Survey, normal_title, short_name
 
 SHORTEST_ID = 6
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.cells import Cell
 from assistant.citations import Citation, Claim
+from assistant.documents.survey import Survey, short_name
 from assistant.fields import field_for
-from assistant.identity import Survey, short_name
 from assistant.matching import Match, matched
 from assistant.taxonomy import Category
 from assistant.text.words import content_words

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.citations import Citation, cite
-from assistant.document import Document, Section
+from assistant.documents.document import Document, Section
+from assistant.documents.headings import is_furniture, is_shelf, plain_heading, readable
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
-from assistant.headings import is_furniture, is_shelf, plain_heading, readable
-from assistant.identity import Survey
 from assistant.orders import is_order, strange_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words

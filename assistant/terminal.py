@@ -100,8 +100,8 @@ def aspect_lines(aspects: Sequence[Aspect]) -> str:
 
 def model_rows(settings: Settings) -> list[dict[str, Any]]:
     """The catalogue with what is here, as JSON values."""
-    from assistant.catalogue import CATALOGUE
-    from assistant.models import CHAT_FILE
+    from assistant.models.files.catalogue import CATALOGUE
+    from assistant.models.files.resolve import CHAT_FILE
 
     rows: list[dict[str, Any]] = [
         {

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.checkup import Checkup
-from assistant.document import Document
-from assistant.identity import Survey, short_name
+from assistant.documents.document import Document
+from assistant.documents.survey import Survey, short_name
 
 
 def survey_values(survey: Survey) -> dict[str, Any]:

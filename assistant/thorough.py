@@ -14,13 +14,12 @@ from itertools import groupby
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.answer import stream_text
 from assistant.citations import Claim, check
 from assistant.errors import ModelError
 from assistant.evidence import Evidence
 from assistant.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
-from assistant.llm import to_messages
-from assistant.orders import fenced
+from assistant.models.chat import stream_text, to_messages
+from assistant.models.prompting import fenced
 from assistant.text.words import content_words
 from vectorstore.passage import estimate_tokens
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.document import Document, Section
+from assistant.documents.document import Document, Section
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
-from assistant.identity import Survey
 from assistant.orders import is_order, strange_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import is_entry

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.citations import Citation, Claim, cite
-from assistant.document import Document
+from assistant.documents.document import Document
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
-from assistant.identity import Survey
 
 MOST = 6
 LONGEST = 160

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.answer import stream_text
 from assistant.citations import Claim, check
 from assistant.errors import ModelError
 from assistant.evidence import Evidence
-from assistant.llm import to_messages
-from assistant.orders import fenced
+from assistant.models.chat import stream_text, to_messages
+from assistant.models.prompting import fenced
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 

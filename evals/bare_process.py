@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.default_models import default_embedding_model
-from assistant.models import find
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.resolve import find
 from assistant.settings import Settings
 from evals.task import EvalError
 

@@ -28,9 +28,9 @@ from rich.table import Table
 
 from assistant import Library
 from assistant.demo import demo_sources
+from assistant.documents.passages import split
 from assistant.errors import AssistantError
-from assistant.models import find
-from assistant.passages import split
+from assistant.models.files.resolve import find
 from assistant.settings import Settings
 from evals import demo
 from evals.bare_process import BareProcess

@@ -23,8 +23,8 @@ from langchain_core.language_models import FakeListChatModel
 from rich.console import Console
 
 from assistant import Library
+from assistant.documents.passages import split
 from assistant.errors import AssistantError
-from assistant.passages import split
 from assistant.readers import read
 from assistant.readers.sandbox import read_in_child
 from assistant.settings import Settings

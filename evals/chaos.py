@@ -34,7 +34,7 @@ from vectorstore.dense import preload
 DOCUMENTS = 30
 LONGEST_WAIT = 1.5
 LINGER = 8.0
-TARGETS = {"parser": "assistant.readers", "model": "assistant.llama_worker"}
+TARGETS = {"parser": "assistant.readers", "model": "assistant.models.llama.worker"}
 # A clean process forks each victim: starting Python anew would take most of the time.
 FORK = multiprocessing.get_context("fork")
 

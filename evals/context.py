@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.llm import model_name
+from assistant.models.chat import model_name
 from assistant.settings import Settings
 from evals.baselines import Tutorial, bare_model, remembered
 from evals.corpus import Corpus, product, two_sentences

@@ -13,9 +13,9 @@ from langchain_core.embeddings import Embeddings
 
 from assistant import Library
 from assistant.answer import Answer
-from assistant.default_models import default_embedding_model
-from assistant.identity import Survey
-from assistant.llama_process import LlamaProcess
+from assistant.documents.survey import Survey
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.llama.process import LlamaProcess
 from assistant.quotation import best
 from assistant.retrieval import Retrieved
 from assistant.settings import Settings

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.demo import demo_sources
-from assistant.passages import split
+from assistant.documents.passages import split
 from evals import scorers
 from evals.context import PRODUCT, Context, question_solvers
 from evals.corpus import Corpus, corpus

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import SourceError
 from evals.mutation import mutated, seeds
 

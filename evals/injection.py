@@ -22,10 +22,10 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field
 
 from assistant import Library
-from assistant.default_models import default_embedding_model
-from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel
-from assistant.models import find
+from assistant.models.chat import LlamaChatModel
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.resolve import find
+from assistant.models.llama.process import LlamaProcess
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words
 from evals.baselines import Tutorial, remembered

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.readers import read
 from evals import reading_gold, reading_scores
 from evals.bare_pdf import page_lines, without_running_heads

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assistant import passages
-from assistant.document import Document, Section, Sentence
+from assistant.documents import passages
+from assistant.documents.document import Document, Section, Sentence
 from evals.letters import common_order, letters
 from evals.reading_gold import Gold, Heading, label_key, split_number
 from evals.task import Tally

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import prompts
-from assistant.default_models import default_embedding_model
-from assistant.models import find
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.resolve import find
 from assistant.settings import Settings
 from evals import overview
 from evals.intervals import Difference, Figure, differences, figures

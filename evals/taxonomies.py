@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.comparison import Comparison
 from assistant.demo import demo_sources
-from assistant.identity import Survey
+from assistant.documents.survey import Survey
 from assistant.library import Library
 from assistant.taxonomy import key_of, top_level
 from evals.context import PRODUCT, Context

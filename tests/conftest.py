@@ -10,15 +10,15 @@ import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.default_models import (
+from assistant.demo import demo_sources
+from assistant.library import Library
+from assistant.models.chat import LlamaChatModel
+from assistant.models.files.defaults import (
     default_chat_model,
     default_embedding_model,
     install_defaults,
 )
-from assistant.demo import demo_sources
-from assistant.library import Library
-from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
 

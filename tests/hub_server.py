@@ -1,4 +1,4 @@
-"""A small stand-in for the Hugging Face hub on 127.0.0.1, for tests of ``assistant.hub``."""
+"""A small stand-in for the Hugging Face hub on 127.0.0.1, for tests of ``models.files.hub``."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from assistant.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.export import answer_markdown, as_json
 from assistant.library import Library
-from assistant.llm import LlamaChatModel
+from assistant.models.chat import LlamaChatModel
 from assistant.records import load
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.citations import check, quote
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
-from assistant.identity import Survey
 from assistant.text.words import content_words, names, negations, numbers, stem
 
 SURVEY = Survey("s1", "A Survey of Reward Models", ("Ada Moss",), 2024, "2401.00001", None)

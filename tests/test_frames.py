@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from assistant.frames import read_frame, write_frame
+from assistant.models.llama.protocol import read_frame, write_frame
 
 
 class Dribble(io.RawIOBase):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import SourceError
 from assistant.readers import read_bytes
 from evals.fuzz import fuzz, made_input

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.headings import is_furniture, is_shelf, plain_heading, readable
+from assistant.documents.headings import is_furniture, is_shelf, plain_heading, readable
 from tests.texts import document
 
 

@@ -7,14 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from assistant.identity import (
-    Identity,
-    Survey,
-    matching_surveys,
-    merge_metadata,
-    same_survey,
-    short_name,
-)
+from assistant.documents.identity import Identity, matching_surveys, merge_metadata, same_survey
+from assistant.documents.survey import Survey, short_name
 
 ABSTRACT = (
     "Machines judge other machines more and more often. This survey looks at how well they do it and at"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
-from assistant.orders import fenced, is_order, strange_questions
+from assistant.models.prompting import fenced
+from assistant.orders import is_order, strange_questions
 from evals.injection import Attack, follows, squeezed
 from evals.spliced import HIDDEN, VISIBLE, plain, spliced
 

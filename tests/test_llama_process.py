@@ -23,8 +23,8 @@ from assistant.errors import (
     ModelTimeout,
     PromptTooLong,
 )
-from assistant.lane import Lane
-from assistant.llama_process import LlamaProcess
+from assistant.models.llama.lane import Lane
+from assistant.models.llama.process import LlamaProcess
 from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model
@@ -202,7 +202,7 @@ def test_the_child_ends_with_the_app(held: bool, llama: LlamaProcess) -> None:
     """
     code = (
         "import subprocess, sys, threading, time\nfrom pathlib import Path\n"
-        "from assistant.llama_process import LlamaProcess\n"
+        "from assistant.models.llama.process import LlamaProcess\n"
         "process = LlamaProcess(Path(sys.argv[1]), None, threads=1)\nprocess.warm_up()\n"
         "request = {'messages': [{'role': 'user', 'content': 'sea ' * 3500}]}\n"
         "pieces = process.chat({**request, 'max_tokens': 99}, 60)\nnext(pieces)\n"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.frames import read_frame, write_frame
-from assistant.llama_engine import ChatEngine
-from assistant.llama_worker import Worker, _listen
+from assistant.models.llama.engine import ChatEngine
+from assistant.models.llama.protocol import read_frame, write_frame
+from assistant.models.llama.worker import Worker, _listen
 
 
 def test_a_stop_before_its_turn_is_not_lost() -> None:

@@ -12,8 +12,8 @@ from langchain_core.runnables import RunnablePassthrough
 
 from assistant.errors import ModelError, ModelTimeout, PromptTooLong
 from assistant.library import Library
-from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel, model_name, open_endpoint, writes
+from assistant.models.chat import LlamaChatModel, model_name, open_endpoint, writes
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from vectorstore.retriever import PassageRetriever
 

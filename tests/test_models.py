@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import hub
-from assistant.engines import Engines
 from assistant.errors import DownloadError, ModelNotFound, UnknownName
-from assistant.models import (
+from assistant.models.backend import Engines
+from assistant.models.files import hub
+from assistant.models.files.resolve import (
     CATALOGUE,
     CHAT_FILE,
     EMBEDDING_FILE,

@@ -13,7 +13,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.errors import PromptTooLong
 from assistant.export import answer_markdown
 from assistant.library import Library
-from assistant.llm import LlamaChatModel
+from assistant.models.chat import LlamaChatModel
 
 
 def test_what_the_model_makes_up_is_struck_out(

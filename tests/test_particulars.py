@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.identity import Survey
+from assistant.documents.survey import Survey
 from assistant.library import Library
 from assistant.particulars import particulars
 

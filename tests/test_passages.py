@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.document import Caption, Document, Section, Sentence
-from assistant.passages import split
+from assistant.documents.document import Caption, Document, Section, Sentence
+from assistant.documents.passages import split
 
 
 def section(title: str, kind: str, *texts: str, page: int | None = 1) -> Section:

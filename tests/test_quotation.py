@@ -9,10 +9,10 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant import quotation
 from assistant.answer import Answer, write
+from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed
 from assistant.evidence import Evidence
-from assistant.identity import Survey
-from assistant.llm import LlamaChatModel
+from assistant.models.chat import LlamaChatModel
 from assistant.quotation import BEHIND, NAT, best, best_within, mutual_information, quotations
 from vectorstore.passage import estimate_tokens
 

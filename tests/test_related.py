@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.identity import Survey
+from assistant.documents.survey import Survey
 from assistant.related import related_surveys
 from assistant.whole_text import WholeText, whole_text
 from tests.texts import LAKES, RIVERS, document

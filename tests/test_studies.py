@@ -15,6 +15,7 @@ import prompts
 from assistant.answer import Answer
 from assistant.citations import Citation, Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
 from assistant.export import (
     answer_markdown,
@@ -24,7 +25,6 @@ from assistant.export import (
     review_markdown,
     write_text,
 )
-from assistant.identity import Survey
 from assistant.library import Library
 from assistant.records import load, schema
 from assistant.review import Review

@@ -98,10 +98,10 @@ def test_the_audit_looks_at_every_locked_package(tmp_path: Path) -> None:
     assert {line.partition("==")[0] for line in pins(FOLDER)} >= {"pip", "llama-cpp-python", "six"}
 
 
-@pytest.mark.parametrize("name", ["default_models.py", "catalogue.py"])
+@pytest.mark.parametrize("name", ["defaults.py", "catalogue.py"])
 def test_models_are_named_with_what_they_have_to_be(name: str) -> None:
-    text = (ROOT / "assistant" / name).read_text("utf-8")
-    if name == "default_models.py":
+    text = (ROOT / "assistant" / "models" / "files" / name).read_text("utf-8")
+    if name == "defaults.py":
         assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) >= 2, "hashes of the default models"
     assert "http://" not in text
 

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 
 from assistant.answer import Answer
 from assistant.citations import Citation, Claim
+from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed, ServeError
 from assistant.export import Notes
-from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.app import serve, start
 from assistant.ui.assets import Assets

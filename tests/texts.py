@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.citations import Citation
-from assistant.document import Document, Section, Sentence
+from assistant.documents.document import Document, Section, Sentence
+from assistant.documents.survey import Survey
 from assistant.evidence import Evidence
-from assistant.identity import Survey
 from assistant.taxonomy import Category
 
 RIVERS = Survey("s1", "A Survey of Rivers", ("Ada Reed",), 2021, None, None)

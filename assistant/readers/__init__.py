@@ -6,27 +6,13 @@ process, so that a hostile file costs only itself.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from pathlib import Path, PurePath
-from typing import BinaryIO, Literal
 
-from assistant.document import Document
-from assistant.errors import EmptySource, SourceNotFound, UnknownFormat, UnreadableSource
+from assistant.documents.document import Document
+from assistant.documents.formats import SUFFIXES, Format, file_bytes
+from assistant.errors import EmptySource, UnknownFormat, UnreadableSource
 
-Format = Literal["pdf", "html", "markdown", "text"]
-
-SUFFIXES: dict[str, Format] = {
-    ".pdf": "pdf",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "text",
-    ".text": "text",
-}
 _ADDRESS = re.compile(r"(?:https?://[^/?#]*|arxiv:)", re.IGNORECASE)
 _TAGS = re.compile(
     rb"<(?:!doctype html|html|head|body|title|meta|div|article|main|section|p|h1|h2|table|span"
@@ -75,37 +61,6 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
     if not document.abstract and next(document.sentences(), None) is None:
         raise EmptySource(f"No text in '{name}': it was read, and nothing in it is prose.")
     return document
-
-
-def file_bytes(path: Path) -> bytes:
-    """The bytes of a file; SourceNotFound or UnreadableSource where there are none to get."""
-    with opened(path) as file:
-        return file.read()
-
-
-def opened(path: Path) -> BinaryIO:
-    """A regular file, open for reading; a pipe, a device or a folder is refused, not waited for.
-
-    Raises SourceNotFound, UnknownFormat for what is no file, UnreadableSource without permission.
-    """
-    try:
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise SourceNotFound(
-                f"'{path}' is a link to '{path.readlink()}', where there is no file. Mend the link."
-            ) from None
-        raise SourceNotFound(f"No file at '{path}'. Check the path.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableSource(f"Cannot open '{path}': {reason}.") from error
-    mode = os.fstat(number).st_mode
-    if stat.S_ISREG(mode):
-        return os.fdopen(number, "rb")
-    os.close(number)
-    if stat.S_ISDIR(mode):
-        raise UnknownFormat(f"'{path}' is a folder. Add the files in it one by one.")
-    raise UnknownFormat(f"'{path}' is no file but a pipe or a device. Hand over a file.")
 
 
 def format_of(data: bytes, name: str) -> Format:

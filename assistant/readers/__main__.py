@@ -16,8 +16,9 @@ from pathlib import Path
 
 def main() -> int:
     """Read the order, write what it asks for; the exit code."""
+    from assistant.documents.formats import file_bytes
     from assistant.errors import SourceError
-    from assistant.readers import file_bytes, read_bytes
+    from assistant.readers import read_bytes
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # native code may print

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.document import Caption, Sentence
+from assistant.documents.document import Caption, Sentence
 from assistant.readers.html_tree import NEVER_TEXT, classes, formula, having, text_of
 from assistant.readers.kinds import Part
 from assistant.text.identifiers import AFFILIATION, names

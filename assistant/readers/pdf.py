@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers.kinds import sections
 from assistant.readers.pdf_blind import mark_blind_headings

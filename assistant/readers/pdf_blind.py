@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.readers.kinds import kind_of
+from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_style import Style

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
-from assistant.readers.kinds import kind_of
+from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf_captions import caption_label
 from assistant.readers.pdf_joins import goes_on, is_formula
 from assistant.readers.pdf_lines import Line, fragments

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.readers.kinds import kind_of
+from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_headings import CONTENTS, title_of
 from assistant.readers.pdf_lines import Line, fragments, parted

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.readers.kinds import kind_of
+from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf_lines import Line
 
 

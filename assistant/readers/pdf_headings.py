@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.readers.kinds import kind_of, without_number
+from assistant.documents.section_kinds import kind_of, without_number
 from assistant.readers.pdf_blocks import KEYWORDS, Block
 from assistant.readers.pdf_lines import Line, parted
 from assistant.readers.pdf_numbers import Number, Numbering, is_bare, number_of

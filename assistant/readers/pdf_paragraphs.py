@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assistant.document import Box, Sentence
+from assistant.documents.document import Box, Sentence
 from assistant.readers.pdf_blocks import Block, without_cjk_blanks
 from assistant.readers.pdf_lines import Line
 from assistant.text.scripts import has_cjk, is_cjk

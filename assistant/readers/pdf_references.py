@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.document import Sentence
-from assistant.readers.kinds import kind_of
+from assistant.documents.document import Sentence
+from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf_blocks import Block
 from assistant.readers.pdf_lines import Line
 from assistant.readers.pdf_paragraphs import Sizes, sentences_of

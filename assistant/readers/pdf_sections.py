@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from assistant.document import Caption, SectionKind, Sentence
-from assistant.readers.kinds import Part, kind_of
+from assistant.documents.document import Caption, SectionKind, Sentence
+from assistant.documents.section_kinds import kind_of
+from assistant.readers.kinds import Part
 from assistant.readers.pdf_blocks import KEYWORDS, Block
 from assistant.readers.pdf_captions import CAPTION
 from assistant.readers.pdf_front import RUN_IN_ABSTRACT

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Literal
 
 from assistant import errors
-from assistant.document import Document
+from assistant.documents.document import Document
+from assistant.documents.formats import opened
 from assistant.errors import UnreadableSource
-from assistant.readers import format_of, opened, read_bytes
+from assistant.readers import format_of, read_bytes
 
 TIMEOUT = 120.0
 MEMORY_BYTES = 2 * 1024**3

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.document import Caption, Document, Sentence
+from assistant.documents.document import Caption, Document, Sentence
+from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
 from assistant.readers.html_hidden import unsmuggled
-from assistant.readers.kinds import Part, kind_of, references_in, sections
+from assistant.readers.kinds import Part, references_in, sections
 from assistant.readers.text_rows import (
     BULLET,
     CAPTION,

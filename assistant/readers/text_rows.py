@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from assistant.readers.kinds import kind_of
+from assistant.documents.section_kinds import kind_of
 from assistant.text.scripts import is_cjk, joined
 
 RowKind = Literal["sentence", "item", "label", "counter"]

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
-from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui.choices import survey_choices
 from assistant.ui.languages import language_of, say

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.aspects import aspect_of
+from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
-from assistant.identity import short_name
 from assistant.library import Library
 from assistant.ui.choices import aspect_choices, chosen_ids
 from assistant.ui.languages import language_of, say

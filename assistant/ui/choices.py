@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.identity import Survey, short_name
+from assistant.documents.survey import Survey, short_name
 from assistant.library import Library
 from assistant.ui.languages import say
 

@@ -11,10 +11,10 @@ import gradio as gr
 
 from assistant.citations import Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.export import Notes, synthesis_parts, unfilled
 from assistant.formats import comparison_file
-from assistant.identity import Survey, short_name
 from assistant.library import Library
 from assistant.picture import categories_svg
 from assistant.ui import cell_edit

@@ -9,9 +9,9 @@ import gradio as gr
 
 from assistant.answer import Answer
 from assistant.citations import Claim
+from assistant.documents.survey import short_name
 from assistant.evidence import Evidence
 from assistant.export import Notes, answer_markdown
-from assistant.identity import short_name
 from assistant.ui.evidence_view import EvidenceView, panel_html
 from assistant.ui.languages import say, told
 from assistant.ui.markup import claim_html, escape, note_html

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Sequence
 
 from assistant.citations import Citation
-from assistant.document import Document, Sentence
+from assistant.documents.document import Document, Sentence
+from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
-from assistant.identity import short_name
 from assistant.library import Library
 from assistant.ui.languages import say
 from assistant.ui.markup import escape, note_html

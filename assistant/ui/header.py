@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.llm import LlamaChatModel
-from assistant.models import check_gguf
+from assistant.models.chat import LlamaChatModel
+from assistant.models.files.resolve import check_gguf
 from assistant.ui.languages import LANGUAGES, say, told
 from assistant.ui.look import TITLE
 from assistant.ui.markup import escape

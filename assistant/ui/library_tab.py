@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
-from assistant.identity import Survey
 from assistant.library import Library
 from assistant.ui import by_hand
 from assistant.ui.adding_view import TICK, AddingView, address_box, submitted, submitted_address

@@ -16,8 +16,8 @@ import psutil
 
 from assistant.errors import AssistantError, ModelError
 from assistant.library import Library
-from assistant.llm import LlamaChatModel
-from assistant.models import (
+from assistant.models.chat import LlamaChatModel
+from assistant.models.files.resolve import (
     CATALOGUE,
     CHAT_FILE,
     EMBEDDING_FILE,
@@ -26,7 +26,7 @@ from assistant.models import (
     find,
     pull,
 )
-from assistant.speed import measure
+from assistant.models.llama.speed import measure
 from assistant.ui.header import parameters_text
 from assistant.ui.languages import language_of, say, told
 from assistant.ui.live import HEARTBEAT

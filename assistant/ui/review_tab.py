@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.documents.survey import short_name
 from assistant.errors import AssistantError, UnknownName
 from assistant.export import Notes, coverage
 from assistant.formats import review_file
-from assistant.identity import short_name
 from assistant.library import Library
 from assistant.review import NOT_STATED, Review, ReviewField
 from assistant.ui.choices import one_of

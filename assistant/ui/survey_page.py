@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.document import Document, Section
+from assistant.documents.document import Document, Section
+from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import AssistantError
-from assistant.identity import DocumentInfo, Survey
 from assistant.library import Library
 from assistant.related import Related
 from assistant.ui.languages import say, told

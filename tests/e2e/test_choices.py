@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.default_models import default_chat_model
 from assistant.demo import demo_sources
+from assistant.models.files.defaults import default_chat_model
 from assistant.settings import Settings
 from assistant.ui import library_tab
 from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served

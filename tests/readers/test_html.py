@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import EmptySource, UnreadableSource
 from assistant.readers import html_tree, read_bytes
 

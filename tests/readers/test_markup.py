@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.readers import read_bytes
 
 README = """# awesome-judging

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers import read_bytes
 from assistant.readers.pdf_front import may_be_title

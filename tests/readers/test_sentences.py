@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.readers.kinds import kind_of, without_number
+from assistant.documents.section_kinds import kind_of, without_number
 from assistant.text.normalize import clean
 from assistant.text.scripts import joined, languages
 from assistant.text.sentences import split_sentences

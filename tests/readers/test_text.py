@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.readers import read
 from assistant.readers.text_rows import CAPTION, is_page, kind_of_row, rows_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assistant.document import Document, Section, Sentence
+from assistant.documents.document import Document, Section, Sentence
 from assistant.text.scripts import is_cjk
 from vectorstore.passage import Passage, Span, estimate_tokens
 

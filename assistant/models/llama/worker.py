@@ -1,6 +1,6 @@
-"""The child process that runs llama.cpp; ``python -m assistant.llama_worker PARENT`` speaks frames.
+"""The child process that runs llama.cpp: ``python -m assistant.models.llama.worker PARENT``.
 
-Requests come on standard input, one at a time, except ``stop``, which a second thread hears at any
+It speaks frames. Requests come on standard input, one at a time, except ``stop``, which a second thread hears at any
 moment. When standard input ends, so does the process; and also when PARENT, the process id of the
 app, is no longer its parent, since another process may have inherited the pipe.
 """
@@ -15,9 +15,9 @@ import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from assistant.chat_text import PromptRefused
-from assistant.frames import read_frame, write_frame
-from assistant.llama_engine import Abort, ChatEngine, Embedder, GrammarRefused
+from assistant.models.llama.engine import Abort, ChatEngine, Embedder, GrammarRefused
+from assistant.models.llama.protocol import read_frame, write_frame
+from assistant.models.llama.template import PromptRefused
 
 FLUSH_SECONDS = 0.03
 PARENT_SECONDS = 0.5

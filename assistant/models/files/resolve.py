@@ -1,7 +1,7 @@
 """Model files: where they are, what they are, and how to get more of them.
 
-The default models come from the Python package index (``assistant.default_models``); larger ones
-are pulled from the Hugging Face hub (``assistant.hub``).
+The default models come from the Python package index (``defaults``); larger ones are pulled from
+the Hugging Face hub (``hub``).
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import difflib
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.catalogue import CATALOGUE, CatalogueModel
-from assistant.default_models import (
+from assistant.errors import ModelNotFound, UnknownName
+from assistant.models.files.catalogue import CATALOGUE, CatalogueModel
+from assistant.models.files.checksum import is_stamped
+from assistant.models.files.defaults import (
     CHAT_FILE,
     EMBEDDING_FILE,
     default_chat_model,
     default_embedding_model,
     install_defaults,
 )
-from assistant.errors import ModelNotFound, UnknownName
-from assistant.gguf_header import GGUFInfo, check_gguf
-from assistant.hub import HubFile, download
+from assistant.models.files.gguf import GGUFInfo, check_gguf
+from assistant.models.files.hub import HubFile, download
 from assistant.settings import Settings
-from assistant.stamp import is_stamped
 
 __all__ = [
     "CATALOGUE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from assistant.llama_process import LlamaProcess
+from assistant.models.llama.process import LlamaProcess
 
 PROBE = "Surveys collect the methods, data sets and results of a field. "
 WORDS = 40

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import ConfigDict
 
 import prompts
-from assistant.errors import ModelError, ModelTimeout
-from assistant.gguf_header import check_gguf
-from assistant.llama_process import LlamaProcess
+from assistant.errors import AssistantError, ModelError, ModelTimeout
+from assistant.models.files.gguf import check_gguf
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from vectorstore.passage import CJK_CHARACTER
 from vectorstore.scripts import script_of
@@ -40,6 +41,7 @@ _MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessa
 CALL_OPTIONS = frozenset(
     ["max_tokens", "temperature", "top_p", "repeat_penalty", "seed", "grammar", "json_schema"]
 )
+STOPS = ("\nQuestion:", "\nText:")
 
 
 def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
@@ -239,3 +241,43 @@ def _usage(usage: dict[str, Any], told: int = 0) -> UsageMetadata:
         total_tokens=prompt + completion,
         input_token_details=InputTokenDetails(cache_read=0 if told else usage["reused_tokens"]),
     )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a model's text; ``tokens`` are what it adds to the counts so far."""
+
+    text: str
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    completion_tokens: int = 0
+    cut: bool = False
+
+
+def stream_text(
+    model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
+) -> Generator[Piece, None, None]:
+    """The model's text as it comes; ``cut`` when it ends for want of room.
+
+    What a remote model's client raises comes out as a ModelError.
+    """
+    try:
+        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
+            usage = chunk.usage_metadata
+            details = usage.get("input_token_details", {}) if usage else {}
+            yield Piece(
+                chunk.text,
+                prompt_tokens=usage["input_tokens"] if usage else 0,
+                reused_tokens=details.get("cache_read") or 0,
+                completion_tokens=usage["output_tokens"] if usage else 0,
+                cut=chunk.response_metadata.get("finish_reason") == "length",
+            )
+    except AssistantError:
+        raise
+    except Exception as error:
+        if isinstance(model, LlamaChatModel):
+            raise
+        raise ModelError(
+            f"The model did not answer: {type(error).__name__}: {error}. "
+            "Check the address, the key and the model's name."
+        ) from error

@@ -19,8 +19,8 @@ from typing import IO, Any
 import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
-from assistant.frames import read_frame, write_frame
-from assistant.lane import Lane
+from assistant.models.llama.lane import Lane
+from assistant.models.llama.protocol import read_frame, write_frame
 
 LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
@@ -245,7 +245,7 @@ class LlamaProcess:
         self._loaded = {}
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "assistant.llama_worker", str(os.getpid())],
+            [sys.executable, "-m", "assistant.models.llama.worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

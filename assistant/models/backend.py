@@ -7,10 +7,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.default_models import default_embedding_model
-from assistant.llama_process import LlamaProcess
-from assistant.llm import LlamaChatModel, open_endpoint
-from assistant.models import check_gguf, doubts, find
+from assistant.models.chat import LlamaChatModel, open_endpoint
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.resolve import check_gguf, doubts, find
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
 

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.embedding_gguf import RECIPE, convert_minilm
 from assistant.errors import DownloadError, ModelNotFound
-from assistant.gguf_header import check_gguf
+from assistant.models.files.checksum import file_sha256, is_intact, put_in_place
+from assistant.models.files.convert import RECIPE, convert_minilm
+from assistant.models.files.gguf import check_gguf
 from assistant.settings import Settings
-from assistant.stamp import file_sha256, is_intact, put_in_place
 
 CHAT_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 EMBEDDING_FILE = "all-MiniLM-L6-v2.q8_0.gguf"

@@ -18,7 +18,7 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
-from assistant.chat_text import MARK, PromptRefused, filled, until_stop, without_system
+from assistant.models.llama.template import MARK, PromptRefused, filled, until_stop, without_system
 
 BATCH = 512
 EMBEDDER_SEQUENCES = 64

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DownloadError, ModelNotFound
-from assistant.gguf_header import check_gguf
-from assistant.stamp import file_sha256, is_intact, put_in_place
+from assistant.models.files.checksum import file_sha256, is_intact, put_in_place
+from assistant.models.files.gguf import check_gguf
 
 Report = Callable[[str], None]
 

@@ -6,7 +6,7 @@ import functools
 import re
 from collections import Counter
 
-from assistant.document import Document
+from assistant.documents.document import Document
 from assistant.text.scripts import has_cjk
 
 _NUMBER = re.compile(

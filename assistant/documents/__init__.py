@@ -1,0 +1,1 @@
+"""What a source becomes: a document of sections and sentences, and the survey it describes."""
