@@ -165,8 +165,8 @@ def made_input(found: Sequence[tuple[str, bytes]], number: int, seed: int) -> tu
 def _child(options: argparse.Namespace) -> int:
     import resource
 
-    from assistant.confinement import confine, program_files
     from assistant.readers import read_bytes
+    from assistant.readers.confinement import confine, program_files
 
     found = seeds(options.data)
     for name, data in found[:1] + found[-1:]:

@@ -28,7 +28,7 @@ DOORS = {
     "langchain_openai": ("assistant/models/chat.py",),
     "httpx": ("assistant/connection.py", "assistant/download.py"),
     "httpcore": ("assistant/connection.py", "assistant/download.py"),
-    "trafilatura": ("assistant/readers/html_page.py",),
+    "trafilatura": ("assistant/readers/html/article.py",),
     "openpyxl": ("assistant/export_xlsx.py",),
     "docx": ("assistant/export_docx.py",),
     "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.confinement import confine
+from assistant.readers.confinement import confine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the means are Linux's")
 
 TRIES = """
 import ctypes, json, os, socket, subprocess, sys, threading
 from pathlib import Path
-from assistant.confinement import confine, program_files
+from assistant.readers.confinement import confine, program_files
 
 readable, secret, server = sys.argv[1:4]
 taken = confine([*program_files(), readable])

@@ -43,11 +43,11 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
     """Read the bytes of a source that its user calls ``name``; errors as for ``read``."""
     source_format = format_of(data, name)
     if source_format == "pdf":
-        from assistant.readers.pdf import read_pdf
+        from assistant.readers.pdf.reader import read_pdf
 
         return read_pdf(data, name, password=password)
     if source_format == "html":
-        from assistant.readers.html import read_html
+        from assistant.readers.html.reader import read_html
 
         document = read_html(data, name)
     elif source_format == "markdown":
@@ -55,7 +55,7 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
 
         document = read_markdown(data, name)
     else:
-        from assistant.readers.text import read_text
+        from assistant.readers.text.reader import read_text
 
         document = read_text(data, name)
     if not document.abstract and next(document.sentences(), None) is None:

@@ -28,7 +28,7 @@ def main() -> int:
     try:
         data = file_bytes(Path(path))
         if what == "page":
-            from assistant.readers.pdf_image import page_png
+            from assistant.readers.pdf.page_image import page_png
 
             output = page_png(data, name, **order)
         else:

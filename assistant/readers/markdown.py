@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
-from assistant.readers.html_hidden import take_out_hidden, told, unsmuggled
-from assistant.readers.html_tree import text_of, without_control
-from assistant.readers.kinds import Part, references_in, sections
-from assistant.readers.text_rows import CAPTION, RUN_IN_ABSTRACT
+from assistant.readers.html.tree import text_of, without_control
+from assistant.readers.html.visibility import take_out_hidden, told, unsmuggled
+from assistant.readers.sections import Part, references_in, sections
+from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT
 from assistant.text.identifiers import (
     bibtex_names,
     names,

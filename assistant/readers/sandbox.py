@@ -1,6 +1,6 @@
 """Reading in a child process: a hostile file costs only itself, never the app or the library.
 
-What a child may do besides is in ``assistant.confinement``.
+What a child may do besides is in ``assistant.readers.confinement``.
 Children run at the lowest priority: a model that works at the same time keeps its speed, and the
 children take the time that it leaves. So what is limited is processor time, not the clock's.
 """
@@ -193,7 +193,7 @@ try:
 except (ImportError, ValueError, OSError):
     pass
 del sys.argv[1:4]
-from assistant.confinement import confine, program_files
+from assistant.readers.confinement import confine, program_files
 confine([*program_files(), sys.argv[2]])
 from assistant.readers.__main__ import main
 code = main()

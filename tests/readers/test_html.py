@@ -9,7 +9,8 @@ import pytest
 
 from assistant.documents.document import Document
 from assistant.errors import EmptySource, UnreadableSource
-from assistant.readers import html_tree, read_bytes
+from assistant.readers import read_bytes
+from assistant.readers.html import tree
 
 LATEXML = r"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>Judging Machines</title>
 <base href="/html/2401.01234v2/"/></head><body>
@@ -274,7 +275,7 @@ def test_deep_and_broken_markup() -> None:
 def test_the_size_of_a_page_is_limited_and_images_in_it_are_not_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(html_tree, "MOST_BYTES", 50_000)
+    monkeypatch.setattr(tree, "MOST_BYTES", 50_000)
     with pytest.raises(UnreadableSource, match=r"page\.html.*MB of HTML"):
         read_bytes(page(prose("courts") * 200), "page.html")
     image = f"<img src='data:image/png;base64,{'A' * 100_000}'>"
@@ -304,6 +305,6 @@ def test_short_pages_keep_their_headings_and_lists() -> None:
 
 
 def test_the_number_of_tags_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_tree, "MOST_TAGS", 500)
+    monkeypatch.setattr(tree, "MOST_TAGS", 500)
     with pytest.raises(UnreadableSource, match=r"page\.html.*more than 500 tags"):
         read_bytes(page("<p>a<i>" * 300), "page.html")

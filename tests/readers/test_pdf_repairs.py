@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import EmptySource
-from assistant.readers.pdf_blind import mark_blind_headings
-from assistant.readers.pdf_blocks import Block
-from assistant.readers.pdf_lines import Line
-from assistant.readers.pdf_style import Style
+from assistant.readers.pdf.blocks import Block
+from assistant.readers.pdf.headings import mark_blind_headings
+from assistant.readers.pdf.lines import Line
+from assistant.readers.pdf.style import Style
 from tests.readers.pdf_writer import Page
 from tests.readers.test_pdf import LEFT, RIGHT
 from tests.readers.test_pdf_layouts import read, titled, titles, words

@@ -19,7 +19,7 @@ from assistant.errors import (
     UnreadableSource,
 )
 from assistant.readers import read
-from assistant.readers.pdf_image import MARK
+from assistant.readers.pdf.page_image import MARK
 from assistant.readers.sandbox import Limits, Stopped, page_image_of, read_in_child, read_safely
 from tests.readers.pdf_writer import pdf
 from tests.readers.test_pdf import paper, two_columns

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.documents.document import Document
 from assistant.readers import read
-from assistant.readers.text_rows import CAPTION, is_page, kind_of_row, rows_of
+from assistant.readers.text.rows import CAPTION, is_page, kind_of_row, rows_of
 
 PAGES = Path(__file__).parent / "pages"
 TITLE = "A Survey of Retrieval Methods for Question Answering over Long Documents"

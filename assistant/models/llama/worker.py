@@ -1,8 +1,8 @@
 """The child process that runs llama.cpp: ``python -m assistant.models.llama.worker PARENT``.
 
-It speaks frames. Requests come on standard input, one at a time, except ``stop``, which a second thread hears at any
-moment. When standard input ends, so does the process; and also when PARENT, the process id of the
-app, is no longer its parent, since another process may have inherited the pipe.
+It speaks frames. Requests come on standard input, one at a time, except ``stop``, which a second
+thread hears at any moment. When standard input ends, so does the process; and also when PARENT, the
+process id of the app, is no longer its parent, since another process may have inherited the pipe.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from assistant.errors import SourceError
-from assistant.readers.pdf import _opened as opened
+from assistant.readers.pdf.reader import open_pdf
 
 MOST_PIXELS = 40_000_000
 MARK = (255, 232, 120)  # multiplied into the page, as a marker pen does
@@ -34,7 +34,7 @@ def page_png(
     corner; they are marked. Raises EncryptedSource, UnreadableSource, or SourceError without such
     a page.
     """
-    with opened(data, name, password) as handle:
+    with open_pdf(data, name, password) as handle:
         count = pdfium.FPDF_GetPageCount(handle)
         if not 1 <= page <= count:
             raise SourceError(f"No page {page} in '{name}': it has pages 1 to {count}.")

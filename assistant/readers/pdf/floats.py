@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from assistant.readers.pdf_lines import Line
-from assistant.readers.pdf_style import ends_sentence
+from assistant.readers.pdf.lines import Line
+from assistant.readers.pdf.style import ends_sentence
 
 _LEAST = 5  # lines of one width; fewer may be chance
 _NARROW = (0.3, 0.8)  # of the column's width: text beside something

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.documents.document import Box, Sentence
-from assistant.readers.pdf_blocks import Block, without_cjk_blanks
-from assistant.readers.pdf_lines import Line
+from assistant.readers.pdf.blocks import Block, without_cjk_blanks
+from assistant.readers.pdf.lines import Line
 from assistant.text.scripts import has_cjk, is_cjk
 from assistant.text.sentences import sentence_spans
 

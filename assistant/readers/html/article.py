@@ -8,9 +8,9 @@ from typing import Any
 
 from assistant.documents.document import Caption
 from assistant.documents.section_kinds import kind_of
-from assistant.readers.html_latexml import caption_of, captions_of, sentences
-from assistant.readers.html_tree import NEVER_TEXT, text_of
-from assistant.readers.kinds import Part
+from assistant.readers.html.latexml import caption_of, captions_of, sentences
+from assistant.readers.html.tree import NEVER_TEXT, text_of
+from assistant.readers.sections import Part
 from assistant.text.normalize import one_line
 from assistant.text.scripts import has_cjk
 from assistant.text.tex import without_tex

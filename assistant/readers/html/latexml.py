@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.document import Caption, Sentence
-from assistant.readers.html_tree import NEVER_TEXT, classes, formula, having, text_of
-from assistant.readers.kinds import Part
+from assistant.readers.html.tree import NEVER_TEXT, classes, formula, having, text_of
+from assistant.readers.sections import Part
 from assistant.text.identifiers import AFFILIATION, names
 from assistant.text.scripts import joined
 from assistant.text.sentences import split_sentences

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
-from assistant.readers.html_hidden import unsmuggled
-from assistant.readers.kinds import Part, references_in, sections
-from assistant.readers.text_rows import (
+from assistant.readers.html.visibility import unsmuggled
+from assistant.readers.sections import Part, references_in, sections
+from assistant.readers.text.rows import (
     BULLET,
     CAPTION,
     DATE,

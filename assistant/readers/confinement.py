@@ -73,7 +73,7 @@ def confine(readable: Iterable[str | Path]) -> tuple[str, ...]:
 def program_files() -> list[str]:
     """Where Python, the packages and the system's libraries lie."""
     system = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom")
-    own = str(Path(__file__).parents[1])
+    own = str(Path(__file__).parents[2])
     found = [sys.prefix, sys.base_prefix, *system, own, *(path for path in sys.path if path)]
     return list(dict.fromkeys(os.path.realpath(path) for path in found))
 

@@ -7,12 +7,12 @@ import hashlib
 from assistant.documents.document import Caption, Document
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import EmptySource
-from assistant.readers.html_hidden import take_out_hidden
-from assistant.readers.html_latexml import Paper, authors_of, paper_of, sentences, title_of
-from assistant.readers.html_page import heading_of, listed_references, page_parts
-from assistant.readers.html_stated import stated_by
-from assistant.readers.html_tree import tree_of
-from assistant.readers.kinds import Part, sections
+from assistant.readers.html.article import heading_of, listed_references, page_parts
+from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
+from assistant.readers.html.metadata import stated_by
+from assistant.readers.html.tree import tree_of
+from assistant.readers.html.visibility import take_out_hidden
+from assistant.readers.sections import Part, sections
 from assistant.text.scripts import languages
 
 

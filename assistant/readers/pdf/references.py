@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from assistant.documents.document import Sentence
 from assistant.documents.section_kinds import kind_of
-from assistant.readers.pdf_blocks import Block
-from assistant.readers.pdf_lines import Line
-from assistant.readers.pdf_paragraphs import Sizes, sentences_of
+from assistant.readers.pdf.blocks import Block
+from assistant.readers.pdf.lines import Line
+from assistant.readers.pdf.paragraphs import Sizes, sentences_of
 
 _BRACKETED = re.compile(
     r"^\s*[\[［〔]\s*(?:\d{1,3}|[A-Za-z+]{1,8}\d{2}[a-z]?|[^\]\[]{3,40}\d{4}[a-z]?\)?)\s*[\]］〕]"

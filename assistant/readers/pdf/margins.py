@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from assistant.readers.pdf_lines import Line
-from assistant.readers.pdf_text import PageText, Run
+from assistant.readers.pdf.lines import Line
+from assistant.readers.pdf.runs import PageText, Run
 
 _NUMBER_ONLY = re.compile(
     r"^[\s\-–—·•.|]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[\s\-–—·•.|]*$",

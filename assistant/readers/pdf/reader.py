@@ -13,17 +13,16 @@ import pypdfium2.raw as pdfium
 
 from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
-from assistant.readers.kinds import sections
-from assistant.readers.pdf_blind import mark_blind_headings
-from assistant.readers.pdf_blocks import blocks_of, drop_labels
-from assistant.readers.pdf_front import front_end, front_of
-from assistant.readers.pdf_headings import OutlineEntry, mark_headings
-from assistant.readers.pdf_layout import in_reading_order
-from assistant.readers.pdf_lines import lines_of
-from assistant.readers.pdf_margins import drop_line_numbers, without_furniture
-from assistant.readers.pdf_sections import body_of
-from assistant.readers.pdf_style import body_style
-from assistant.readers.pdf_text import PageText, TextReader
+from assistant.readers.pdf.blocks import blocks_of, drop_labels
+from assistant.readers.pdf.front_matter import front_end, front_of
+from assistant.readers.pdf.headings import OutlineEntry, mark_blind_headings, mark_headings
+from assistant.readers.pdf.layout import in_reading_order
+from assistant.readers.pdf.lines import lines_of
+from assistant.readers.pdf.margins import drop_line_numbers, without_furniture
+from assistant.readers.pdf.runs import PageText, TextReader
+from assistant.readers.pdf.sections import body_of
+from assistant.readers.pdf.style import body_style
+from assistant.readers.sections import sections
 from assistant.text.normalize import broken_count
 from assistant.text.scripts import languages
 
@@ -38,7 +37,7 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
     Raises EncryptedSource without the right password, UnreadableSource for damage and
     EmptySource where no page holds text.
     """
-    with _opened(data, name, password) as handle:
+    with open_pdf(data, name, password) as handle:
         reader = TextReader(handle)
         count = pdfium.FPDF_GetPageCount(handle)
         if count <= 0:
@@ -113,7 +112,7 @@ def _document(
 
 
 @contextmanager
-def _opened(data: bytes, name: str, password: str | None) -> Iterator[Any]:
+def open_pdf(data: bytes, name: str, password: str | None) -> Iterator[Any]:
     """pdfium's handle of a document, closed afterwards."""
     config = pdfium.FPDF_LIBRARY_CONFIG(version=2)
     pdfium.FPDF_InitLibraryWithConfig(config)

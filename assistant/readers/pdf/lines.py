@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from assistant.readers.pdf_text import PageText, Run, is_bold
+from assistant.readers.pdf.runs import PageText, Run, is_bold
 from assistant.text.normalize import clean
 from assistant.text.scripts import is_cjk
 

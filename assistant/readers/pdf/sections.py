@@ -9,15 +9,14 @@ from functools import reduce
 
 from assistant.documents.document import Caption, SectionKind, Sentence
 from assistant.documents.section_kinds import kind_of
-from assistant.readers.kinds import Part
-from assistant.readers.pdf_blocks import KEYWORDS, Block
-from assistant.readers.pdf_captions import CAPTION
-from assistant.readers.pdf_front import RUN_IN_ABSTRACT
-from assistant.readers.pdf_headings import title_of
-from assistant.readers.pdf_numbers import number_of
-from assistant.readers.pdf_paragraphs import Sizes, box_of, sentences_of, tidy
-from assistant.readers.pdf_references import entries_of, is_marked, unnamed_list
-from assistant.readers.pdf_style import ends_sentence
+from assistant.readers.pdf.blocks import KEYWORDS, Block
+from assistant.readers.pdf.front_matter import RUN_IN_ABSTRACT
+from assistant.readers.pdf.headings import title_of
+from assistant.readers.pdf.numbering import number_of
+from assistant.readers.pdf.paragraphs import Sizes, box_of, sentences_of, tidy
+from assistant.readers.pdf.references import entries_of, is_marked, unnamed_list
+from assistant.readers.pdf.style import CAPTION, ends_sentence
+from assistant.readers.sections import Part
 from assistant.text.scripts import has_cjk, joined, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from statistics import median
 
-from assistant.readers.pdf_beside import apart
-from assistant.readers.pdf_header import header_of
-from assistant.readers.pdf_lines import Line, merged
+from assistant.readers.pdf.floats import apart
+from assistant.readers.pdf.front_matter import header_of
+from assistant.readers.pdf.lines import Line, merged
 
 _STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
 _CROSSES = 0.06  # of the page's width: a line that reaches this far over the gutter spans it

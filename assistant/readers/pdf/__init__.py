@@ -1,0 +1,1 @@
+"""PDF: runs, lines, columns, blocks and headings become sections and references."""

@@ -1,0 +1,1 @@
+"""Plain text: what rows look like tells headings, paragraphs and references."""
