@@ -12,11 +12,11 @@ from pathlib import Path
 from assistant.documents.passages import split
 from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
-from assistant.index_errors import translated
 from assistant.progress import Added, Clock, Progress
 from assistant.reading import Job, Reading, job_of, jobs_of
-from assistant.shelf import Parts
-from assistant.sources import missing, require_space
+from assistant.storage.curation import Parts
+from assistant.storage.index_errors import translated
+from assistant.storage.originals import missing, require_space
 from vectorstore.errors import VectorstoreError
 
 # Documents that may be read or wait to be embedded, besides those that the parsers hold.

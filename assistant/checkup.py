@@ -16,10 +16,10 @@ from filelock import FileLock, Timeout
 from assistant.documents.document import Document
 from assistant.documents.passages import split
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
-from assistant.index_errors import translated
 from assistant.models.backend import Engines
 from assistant.settings import Settings
-from assistant.store import Store
+from assistant.storage.index_errors import translated
+from assistant.storage.surveys import Store
 from vectorstore import agreement
 from vectorstore.database import Database
 from vectorstore.errors import VectorstoreError

@@ -130,7 +130,7 @@ def edit(
     doi: Annotated[str | None, typer.Option()] = None,
 ) -> None:
     """Correct a survey's details by hand; "" goes back to what its documents state."""
-    from assistant.edits import UNCHANGED
+    from assistant.storage.edits import UNCHANGED
     from assistant.terminal_library import print_surveys
 
     def given(value: Any) -> Any:

@@ -16,9 +16,9 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.export import answer_markdown
 from assistant.export import escape as escape_markdown
-from assistant.index_errors import translated
-from assistant.records import dump, load
-from assistant.store import Store
+from assistant.storage.index_errors import translated
+from assistant.storage.serialization import dump, load
+from assistant.storage.surveys import Store
 from vectorstore.database import Database
 
 TABLES = (

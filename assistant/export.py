@@ -14,8 +14,8 @@ from assistant.citations import Citation, Claim
 from assistant.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
-from assistant.records import dump
 from assistant.review import NOT_STATED, Review
+from assistant.storage.serialization import dump
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")

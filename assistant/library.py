@@ -16,9 +16,7 @@ from assistant.aspects import Aspect
 from assistant.comparison import Comparison
 from assistant.documents.document import Box, Document
 from assistant.documents.survey import Survey
-from assistant.edits import UNCHANGED, Unchanged
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
-from assistant.index_errors import translated
 from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
@@ -27,12 +25,14 @@ from assistant.questions import without_search
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review
 from assistant.settings import Settings
-from assistant.shelf import Parts, Shelf
-from assistant.sources import Sources
-from assistant.store import Store
+from assistant.storage.curation import Parts, Shelf
+from assistant.storage.edits import UNCHANGED, Unchanged
+from assistant.storage.index_errors import translated
+from assistant.storage.lookup import survey_named
+from assistant.storage.originals import Sources
+from assistant.storage.surveys import Store
+from assistant.storage.write_lock import WriteLock
 from assistant.studies import Studies
-from assistant.survey_names import survey_named
-from assistant.write_lock import WriteLock
 from vectorstore.database import Database
 from vectorstore.embedding import embed_all
 from vectorstore.index import Hit, Index

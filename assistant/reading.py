@@ -18,13 +18,13 @@ from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.fetching import fetch, is_address, with_stated
-from assistant.index_errors import translated
 from assistant.progress import Added, Clock
 from assistant.readers.arxiv import Stated
 from assistant.readers.sandbox import Limits, Stopped, read_safely
 from assistant.settings import Settings
-from assistant.sources import Sources, Taken, missing
-from assistant.store import Origin, Store
+from assistant.storage.index_errors import translated
+from assistant.storage.originals import Sources, Taken, missing
+from assistant.storage.surveys import Origin, Store
 
 MOST_PARSERS = 4
 

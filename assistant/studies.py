@@ -20,11 +20,11 @@ from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence import Evidence
 from assistant.fields import fields, reviewed
-from assistant.index_errors import translated
 from assistant.models.chat import able
-from assistant.records import dump, load
 from assistant.related import Related, related_surveys
 from assistant.review import Language, Review, write_review
+from assistant.storage.index_errors import translated
+from assistant.storage.serialization import dump, load
 from assistant.synthesis import Synthesis, synthesise
 from assistant.taxonomy import Category, taxonomy
 from assistant.thorough import Note, Notes, chosen, read_sections

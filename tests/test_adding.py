@@ -25,7 +25,7 @@ from assistant.errors import (
 )
 from assistant.library import Library
 from assistant.progress import Progress
-from assistant.sources import LARGEST
+from assistant.storage.originals import LARGEST
 from tests.library_checks import sound
 from tests.readers.pdf_writer import Page, pdf
 from tests.test_library_mishaps import long_survey, run_other

@@ -16,8 +16,8 @@ from assistant.errors import UnknownName
 from assistant.export import answer_markdown, as_json
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
-from assistant.records import load
 from assistant.settings import Settings
+from assistant.storage.serialization import load
 from tests.readers.pdf_writer import Page, pdf
 from vectorstore.embedding import EngineEmbeddings
 from vectorstore.passage import estimate_tokens

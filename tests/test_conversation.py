@@ -16,7 +16,7 @@ from assistant.evidence import Evidence
 from assistant.library import Library
 from assistant.questions import remark
 from assistant.retrieval import named_surveys
-from assistant.survey_names import survey_named
+from assistant.storage.lookup import survey_named
 
 
 def survey(number: int, title: str, author: str, arxiv_id: str | None = None) -> Survey:

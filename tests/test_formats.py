@@ -22,8 +22,8 @@ from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 from assistant.export_latex import bibtex, latex
 from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
-from assistant.records import load, schema
 from assistant.review import Review, ReviewField
+from assistant.storage.serialization import load, schema
 from assistant.synthesis import synthesise
 from tests.texts import LAKES, RIVERS, category
 

@@ -26,8 +26,8 @@ from assistant.export import (
     write_text,
 )
 from assistant.library import Library
-from assistant.records import load, schema
 from assistant.review import Review
+from assistant.storage.serialization import load, schema
 
 FIELDS = (
     "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",

@@ -12,14 +12,14 @@ from typing import Any
 
 from assistant.documents.document import Box
 from assistant.documents.survey import DocumentInfo, Survey
-from assistant.edits import checked
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
-from assistant.index_errors import translated
 from assistant.readers.sandbox import page_image_of
 from assistant.settings import Settings
-from assistant.sources import Sources, missing
-from assistant.store import Store
-from assistant.write_lock import WriteLock
+from assistant.storage.edits import checked
+from assistant.storage.index_errors import translated
+from assistant.storage.originals import Sources, missing
+from assistant.storage.surveys import Store
+from assistant.storage.write_lock import WriteLock
 from vectorstore.database import Database
 from vectorstore.index import Index
 

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.documents.document import Document
 from assistant.documents.identity import Identity, Metadata, matching_surveys, merge_metadata
 from assistant.documents.survey import DocumentInfo, Survey
-from assistant.edits import Edits
+from assistant.storage.edits import Edits
 from vectorstore.database import Database
 
 TABLES = (
