@@ -9,7 +9,7 @@ import typer
 from assistant.cli_options import Json, opened, print_json
 
 if TYPE_CHECKING:
-    from assistant.progress import Added
+    from assistant.ingest.progress import Added
 
 library_app = typer.Typer()
 
@@ -170,7 +170,7 @@ def _tell_left_out(sources: list[str]) -> None:
     """On standard error, what folders hold besides files that can be read."""
     from pathlib import Path
 
-    from assistant.reading import left_out
+    from assistant.ingest.workers import left_out
     from assistant.terminal_library import counted
 
     for source in sources:

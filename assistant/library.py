@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.abstention import confidence, doubt, reason_to_abstain
-from assistant.adding import Adding
 from assistant.answer import Answer, Usage, write
 from assistant.aspects import Aspect
 from assistant.comparison import Comparison
 from assistant.documents.document import Box, Document
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
+from assistant.ingest.pipeline import Adding
+from assistant.ingest.progress import Added, Progress
 from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
-from assistant.progress import Added, Progress
 from assistant.questions import without_search
 from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review

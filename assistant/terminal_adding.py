@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
-from assistant.progress import Added, clock_time
-from assistant.progress import Progress as Step
+from assistant.ingest.progress import Added, clock_time
+from assistant.ingest.progress import Progress as Step
 
 STAGES = {"fetch": "fetching", "read": "reading", "split": "splitting", "embed": "embedding"}
 # Without a terminal, a source that takes long says so this often, in seconds.

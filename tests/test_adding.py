@@ -23,8 +23,8 @@ from assistant.errors import (
     UnknownFormat,
     UnreadableSource,
 )
+from assistant.ingest.progress import Progress
 from assistant.library import Library
-from assistant.progress import Progress
 from assistant.storage.originals import LARGEST
 from tests.library_checks import sound
 from tests.readers.pdf_writer import Page, pdf
@@ -77,7 +77,7 @@ def test_several_are_read_while_others_are_embedded(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of documents that are read but not embedded there are never more than a few."""
-    monkeypatch.setattr("assistant.reading.parser_count", lambda: 2)
+    monkeypatch.setattr("assistant.ingest.workers.parser_count", lambda: 2)
     waiting: list[int] = []
     stages: dict[int, str] = {}
 

@@ -10,8 +10,8 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.errors import SourceError
+from assistant.ingest.progress import Progress
 from assistant.library import Library
-from assistant.progress import Progress
 from tests.arxiv_server import Reply, Site, serving
 from tests.library_checks import sound
 

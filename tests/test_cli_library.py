@@ -20,7 +20,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from assistant.cli import app
-from assistant.progress import Progress
+from assistant.ingest.progress import Progress
 from assistant.settings import Settings
 from assistant.terminal_adding import AddBars, PlainLines, facts
 from tests.test_adding import paper_file

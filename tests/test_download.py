@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.connection import MOST_REDIRECTS
-from assistant.download import Downloads
 from assistant.errors import (
     AddressRefused,
     EmptySource,
@@ -23,7 +21,9 @@ from assistant.errors import (
     SourceNotFound,
     UnknownFormat,
 )
-from assistant.public_hosts import PublicHosts, private_kind
+from assistant.ingest.connection import MOST_REDIRECTS
+from assistant.ingest.download import Downloads
+from assistant.ingest.hosts import PublicHosts, private_kind
 from assistant.settings import Settings
 from tests.arxiv_server import Reply, Site, serving
 

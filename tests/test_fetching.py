@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import FetchError, SourceNotFound, UnknownFormat
-from assistant.fetching import fetch, is_address, with_stated
+from assistant.ingest.arxiv import Stated
+from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.readers import read_bytes
-from assistant.readers.arxiv import Stated
 from assistant.text.identifiers import paper_id
 from tests.arxiv_server import (
     Reply,

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LibraryError, SourceError
+from assistant.ingest.progress import Progress
 from assistant.library import Library
-from assistant.progress import Progress
 from assistant.settings import Settings
 from tests.library_checks import sound
 from tests.test_adding import paper_file

@@ -16,8 +16,8 @@ from assistant.errors import (
     UnknownFormat,
     UnknownName,
 )
+from assistant.ingest.progress import Progress
 from assistant.library import Library
-from assistant.progress import Progress
 from assistant.settings import Settings
 from tests.library_checks import sound
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, EncryptedSource
+from assistant.ingest.progress import Added, Progress
 from assistant.library import Library
-from assistant.progress import Added, Progress
 
 
 @dataclass

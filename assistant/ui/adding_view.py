@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.fetching import is_address
-from assistant.progress import Added, Progress, clock_time
+from assistant.ingest.fetch import is_address
+from assistant.ingest.progress import Added, Progress, clock_time
 from assistant.ui.adding_queue import AddingQueue, Item
 from assistant.ui.choices import survey_label
 from assistant.ui.languages import language_of, say, told

@@ -21,13 +21,13 @@ from urllib.parse import quote, urlencode
 
 from assistant.documents.document import Document
 from assistant.errors import FetchError, SourceError, SourceNotFound, UnknownFormat
-from assistant.public_hosts import Lookup, look_up
-from assistant.readers.arxiv import Record, Stated, read_feed
+from assistant.ingest.arxiv import Record, Stated, read_feed
+from assistant.ingest.hosts import Lookup, look_up
 from assistant.settings import Settings
 from assistant.text.identifiers import PaperId, looks_like_arxiv, paper_id
 
 if TYPE_CHECKING:  # httpx is loaded when something is fetched
-    from assistant.download import Download, Downloads, Progress
+    from assistant.ingest.download import Download, Downloads, Progress
 
 _LOGIN = re.compile(
     r"(?:^|[/._-])(?:log-?in|sign-?in|signon|sso|shibboleth|saml2?|idp|consent|captcha|authenticate"
@@ -75,7 +75,7 @@ def fetch(
     Raises a ``SourceError`` that names the address and the next step. ``look_up`` turns a host's
     name into IP addresses.
     """
-    from assistant.download import Downloads
+    from assistant.ingest.download import Downloads
 
     text = source.strip()
     paper = paper_id(text)

@@ -17,9 +17,9 @@ from typing import Any
 from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
-from assistant.fetching import fetch, is_address, with_stated
-from assistant.progress import Added, Clock
-from assistant.readers.arxiv import Stated
+from assistant.ingest.arxiv import Stated
+from assistant.ingest.fetch import fetch, is_address, with_stated
+from assistant.ingest.progress import Added, Clock
 from assistant.readers.sandbox import Limits, Stopped, read_safely
 from assistant.settings import Settings
 from assistant.storage.index_errors import translated

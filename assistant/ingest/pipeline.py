@@ -12,8 +12,8 @@ from pathlib import Path
 from assistant.documents.passages import split
 from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
-from assistant.progress import Added, Clock, Progress
-from assistant.reading import Job, Reading, job_of, jobs_of
+from assistant.ingest.progress import Added, Clock, Progress
+from assistant.ingest.workers import Job, Reading, job_of, jobs_of
 from assistant.storage.curation import Parts
 from assistant.storage.index_errors import translated
 from assistant.storage.originals import missing, require_space

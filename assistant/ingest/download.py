@@ -14,9 +14,9 @@ import httpcore
 import httpx
 
 from assistant import __version__
-from assistant.connection import MOST_REDIRECTS, Deadline, connected, refuse_odd
 from assistant.errors import EmptySource, FetchError, SourceError, SourceNotFound, UnknownFormat
-from assistant.public_hosts import Lookup, PublicHosts, look_up
+from assistant.ingest.connection import MOST_REDIRECTS, Deadline, connected, refuse_odd
+from assistant.ingest.hosts import Lookup, PublicHosts, look_up
 from assistant.settings import Settings
 
 Progress = Callable[[int, int | None], None]

@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from assistant.errors import AddressRefused
-from assistant.public_hosts import PublicHosts
+from assistant.ingest.hosts import PublicHosts
 
 MOST_REDIRECTS = 10
 _STEP_SECONDS = 30.0  # for connecting, and for each wait for bytes

@@ -1,0 +1,1 @@
+"""From a file or an address into the library: fetched, read in children, stored, embedded."""
