@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
-    from assistant.citations import Citation, Claim
     from assistant.comparison import Comparison
     from assistant.conversation import Conversation
     from assistant.documents.document import Document
     from assistant.documents.survey import Survey
-    from assistant.evidence import Evidence
+    from assistant.evidence.claims import Citation, Claim
+    from assistant.evidence.evidence import Evidence
     from assistant.library import Library
     from assistant.review import Review
     from assistant.settings import Settings
@@ -21,12 +21,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "assistant.answer",
-    "Citation": "assistant.citations",
-    "Claim": "assistant.citations",
+    "Citation": "assistant.evidence.claims",
+    "Claim": "assistant.evidence.claims",
     "Comparison": "assistant.comparison",
     "Conversation": "assistant.conversation",
     "Document": "assistant.documents.document",
-    "Evidence": "assistant.evidence",
+    "Evidence": "assistant.evidence.evidence",
     "Library": "assistant.library",
     "Review": "assistant.review",
     "Settings": "assistant.settings",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.citations import Claim, check
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.verify import check
 from assistant.models.chat import Piece, able, stream_text, to_messages, writes
 from assistant.models.prompting import fenced
 from assistant.quotation import best, best_within, quotations

@@ -12,9 +12,10 @@ from langchain_core.language_models import BaseChatModel
 from assistant import values, writing
 from assistant.abstention import reason_to_abstain
 from assistant.aspects import Aspect, Kind
-from assistant.citations import Citation, Claim, cite
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Citation, Claim, cite
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.whole_text import WholeText
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.known_values import circle_of, known_values
 from assistant.own_names import asks_for_name, is_review, own_name
@@ -22,7 +23,6 @@ from assistant.retrieval import Retrieved
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
 from assistant.text.words import content_words, telling_words
-from assistant.whole_text import WholeText
 
 SENTENCES = 3
 EVIDENCE_TOKENS = 220

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.citations import Citation, Claim
 from assistant.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Citation, Claim
 from assistant.review import NOT_STATED, Review
 from assistant.storage.serialization import dump
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from assistant.citations import Claim
 from assistant.comparison import Cell, Comparison
 from assistant.documents.survey import short_name
+from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.review import NOT_STATED, Review
 

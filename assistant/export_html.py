@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.cells import Cell
-from assistant.citations import Claim
 from assistant.comparison import Comparison
 from assistant.documents.survey import short_name
+from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.picture import categories_svg
 from assistant.review import NOT_STATED, Review, ReviewField

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.cells import Cell
-from assistant.citations import Claim
 from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, last_name, short_name
+from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.review import NOT_STATED, Review
 

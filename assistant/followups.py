@@ -12,7 +12,7 @@ from assistant.answer import Answer
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
-from assistant.orders import is_order
+from assistant.evidence.injection import is_order
 from assistant.text.words import content_words
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.citations import Claim, cite
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim, cite
+from assistant.evidence.evidence import Evidence
 from assistant.text.words import without_markers
 
 MOST = 6

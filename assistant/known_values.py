@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 from assistant.values import told_weight
 
 LEAST_POINTS = 2.0

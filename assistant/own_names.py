@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log2
 
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 
 LEAST_POINTS = 2.5
 LONGEST_TITLE_NAME = 4

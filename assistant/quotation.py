@@ -8,10 +8,10 @@ from collections.abc import Sequence, Set
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.citations import Claim, quote
 from assistant.documents.survey import Survey
 from assistant.errors import ModelError
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim, quote
+from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel, able, to_messages
 from assistant.retrieval import asks_each
 from assistant.text.scripts import has_cjk

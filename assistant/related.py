@@ -12,9 +12,9 @@ from math import log
 import numpy as np
 
 from assistant.documents.survey import Survey, normal_title
+from assistant.evidence.whole_text import WholeText
 from assistant.taxonomy import key_of, taxonomy
 from assistant.text.words import content_words
-from assistant.whole_text import WholeText
 from assistant.works import title_of
 
 TERMS = 60

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.citations import Citation, Claim
 from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
+from assistant.evidence.claims import Citation, Claim
 from assistant.review import Review
 from vectorstore.index import Hit
 

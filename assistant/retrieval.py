@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.answers.selection import WHOLE_KINDS, select, without_whole_work
 from assistant.documents.survey import Survey, last_name, normal_title
-from assistant.evidence import WHOLE_KINDS, Evidence, select, without_whole_work
+from assistant.evidence.evidence import Evidence
 from assistant.signs import Signs, signs
 from assistant.text.words import content_words
 from vectorstore.index import Hit, Index

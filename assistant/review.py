@@ -9,15 +9,15 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.citations import Claim, cite, quote
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim, cite, quote
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.whole_text import WholeText
 from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
 from assistant.implied import implied_questions, listed_questions
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import Category, taxonomy
 from assistant.text.words import content_words
-from assistant.whole_text import WholeText
 from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 
 _POINT = re.compile(
     r"^\s*(?:[（(]\s*(?:\d{1,2}|[ivx]{1,4}|[a-h])\s*[)）]|(?:\d{1,2}|[ivx]{1,4})[)）]|[①-⑳])\s*"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
+from assistant.answers.selection import K1, without_whole_work
 from assistant.documents.survey import Survey, last_name
-from assistant.evidence import K1, Evidence, without_whole_work
+from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk
 from assistant.text.words import asked_for, content_words, names, stem, without_markers
 from vectorstore.index import Hit

@@ -14,11 +14,12 @@ import numpy as np
 import prompts
 from assistant.aspects import Aspect, checked_aspects, proposed_aspects
 from assistant.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
-from assistant.citations import Claim
 from assistant.comparison import Comparison, write_comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.whole_text import WholeText, whole_text
 from assistant.fields import fields, reviewed
 from assistant.models.chat import able
 from assistant.related import Related, related_surveys
@@ -28,7 +29,6 @@ from assistant.storage.serialization import dump, load
 from assistant.synthesis import Synthesis, synthesise
 from assistant.taxonomy import Category, taxonomy
 from assistant.thorough import Note, Notes, chosen, read_sections
-from assistant.whole_text import WholeText, whole_text
 
 if TYPE_CHECKING:
     from assistant.library import Library

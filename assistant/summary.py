@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.citations import Claim, cite, quote
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim, cite, quote
+from assistant.evidence.evidence import Evidence
 from assistant.runs import without_lead, without_point
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.cells import Cell
-from assistant.citations import Citation, Claim
 from assistant.documents.survey import Survey, short_name
+from assistant.evidence.claims import Citation, Claim
 from assistant.fields import field_for
 from assistant.matching import Match, matched
 from assistant.taxonomy import Category

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.citations import Citation, cite
 from assistant.documents.document import Document, Section
 from assistant.documents.headings import is_furniture, is_shelf, plain_heading, readable
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
-from assistant.orders import is_order, strange_questions
+from assistant.evidence.claims import Citation, cite
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.injection import is_order, strange_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 from assistant.text.words import content_words, negations, telling_words, without_markers
 
 MOST_NAMES = 8

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.citations import Citation, Claim, cite
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Citation, Claim, cite
+from assistant.evidence.evidence import Evidence
 
 MOST = 6
 LONGEST = 160

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.citations import Claim, check
 from assistant.errors import ModelError
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.verify import check
 from assistant.models.chat import stream_text, to_messages
 from assistant.models.prompting import fenced
 from assistant.text.scripts import has_cjk

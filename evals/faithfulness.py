@@ -10,7 +10,7 @@ from statistics import fmean
 
 import numpy as np
 
-from assistant.citations import check
+from assistant.evidence.verify import check
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words
 from evals import scorers

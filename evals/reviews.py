@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.citations import Claim
 from assistant.demo import demo_sources
+from assistant.evidence.claims import Claim
 from assistant.library import Library
 from assistant.review import Review
 from assistant.text.words import content_words

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.citations import Claim
+from assistant.evidence.claims import Claim
 
 Half = Literal["develop", "confirm"]
 HALVES: tuple[Half, Half] = ("develop", "confirm")

@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 
 from assistant.answer import SMALL_BUDGET, Answer, finished_sentences
-from assistant.citations import Claim
 from assistant.conversation import stand_alone
 from assistant.errors import UnknownName
+from assistant.evidence.claims import Claim
 from assistant.export import answer_markdown, as_json
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel

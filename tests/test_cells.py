@@ -10,12 +10,12 @@ from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 from assistant.aspects import aspect_of
 from assistant.cells import UNUSABLE, Cell, Sources, make_cell
-from assistant.citations import cite
-from assistant.evidence import Evidence
+from assistant.evidence.claims import cite
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.whole_text import whole_text
 from assistant.fields import reviewed
 from assistant.retrieval import Retrieved
 from assistant.signs import Signs
-from assistant.whole_text import whole_text
 from tests.texts import RIVERS, document, no_cosines
 
 CODE = "The code is not released."

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.citations import check, quote
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
+from assistant.evidence.claims import quote
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.verify import check
 from assistant.text.words import content_words, names, negations, numbers, stem
 
 SURVEY = Survey("s1", "A Survey of Reward Models", ("Ada Moss",), 2024, "2401.00001", None)

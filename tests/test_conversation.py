@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer
-from assistant.citations import quote
 from assistant.conversation import Turn, stand_alone
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import UnknownName
-from assistant.evidence import Evidence
+from assistant.evidence.claims import quote
+from assistant.evidence.evidence import Evidence
 from assistant.library import Library
 from assistant.questions import remark
 from assistant.retrieval import named_surveys

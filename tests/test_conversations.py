@@ -7,10 +7,10 @@ import threading
 import pytest
 
 from assistant.answer import Answer
-from assistant.citations import Citation, Claim
 from assistant.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
+from assistant.evidence.claims import Citation, Claim
 from assistant.library import Library
 from assistant.ui.session import Session
 from assistant.ui.visitors import Visitor

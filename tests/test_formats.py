@@ -16,10 +16,10 @@ import pytest
 
 from assistant.aspects import Kind
 from assistant.cells import Cell
-from assistant.citations import Citation, Claim
 from assistant.comparison import Comparison
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Citation, Claim
 from assistant.export_latex import bibtex, latex
 from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
 from assistant.review import Review, ReviewField

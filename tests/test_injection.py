@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evidence.injection import is_order, strange_questions
 from assistant.library import Library
 from assistant.models.prompting import fenced
-from assistant.orders import is_order, strange_questions
 from evals.injection import Attack, follows, squeezed
 from evals.spliced import HIDDEN, VISIBLE, plain, spliced
 

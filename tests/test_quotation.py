@@ -11,7 +11,7 @@ from assistant import quotation
 from assistant.answer import Answer, write
 from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel
 from assistant.quotation import BEHIND, NAT, best, best_within, mutual_information, quotations
 from vectorstore.passage import estimate_tokens

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
-from assistant.evidence import without_whole_work
+from assistant.answers.selection import without_whole_work
 from assistant.library import Library
 from assistant.quotation import best
 from assistant.retrieval import Retrieved, asks_each

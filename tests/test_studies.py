@@ -13,10 +13,10 @@ import pytest
 
 import prompts
 from assistant.answer import Answer
-from assistant.citations import Citation, Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
+from assistant.evidence.claims import Citation, Claim
 from assistant.export import (
     answer_markdown,
     as_json,

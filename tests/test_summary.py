@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence import Evidence
+from assistant.evidence.evidence import Evidence
 from assistant.summary import abstract_of, one_line, shortened
 from tests.texts import numbered, sentence
 

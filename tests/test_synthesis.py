@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.aspects import Kind
 from assistant.cells import Cell
-from assistant.citations import Claim
+from assistant.evidence.claims import Claim
 from assistant.synthesis import Synthesis, synthesise
 from tests.texts import LAKES, RIVERS, category, cited
 

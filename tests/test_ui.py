@@ -15,9 +15,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.answer import Answer
-from assistant.citations import Citation, Claim
 from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed, ServeError
+from assistant.evidence.claims import Citation, Claim
 from assistant.export import Notes
 from assistant.library import Library
 from assistant.ui.app import serve, start

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.citations import Citation
 from assistant.documents.document import Document, Section, Sentence
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Citation
+from assistant.evidence.evidence import Evidence
 from assistant.taxonomy import Category
 
 RIVERS = Survey("s1", "A Survey of Rivers", ("Ada Reed",), 2021, None, None)

@@ -9,10 +9,10 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.citations import Claim
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Claim
 from assistant.export import Notes, synthesis_parts, unfilled
 from assistant.formats import comparison_file
 from assistant.library import Library

@@ -8,9 +8,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer
-from assistant.citations import Claim
 from assistant.documents.survey import short_name
-from assistant.evidence import Evidence
+from assistant.evidence.claims import Claim
+from assistant.evidence.evidence import Evidence
 from assistant.export import Notes, answer_markdown
 from assistant.ui.evidence_view import EvidenceView, panel_html
 from assistant.ui.languages import say, told

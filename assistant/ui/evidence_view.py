@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from assistant.citations import Citation
 from assistant.documents.document import Document, Sentence
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Citation
 from assistant.library import Library
 from assistant.ui.languages import say
 from assistant.ui.markup import escape, note_html

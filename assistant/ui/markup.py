@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.citations import Citation, Claim
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Citation, Claim
 from assistant.export import Notes
 from assistant.ui.languages import say, told
 

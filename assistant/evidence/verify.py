@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from assistant.documents.survey import Survey, last_name, short_name
-from assistant.evidence import Evidence
-from assistant.reservations import left_out, negated
+from assistant.documents.survey import last_name
+from assistant.evidence.claims import Claim, Verdict, cite
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.hedging import left_out, negated
 from assistant.text.words import (
     FILLERS,
     content_words,
@@ -20,8 +20,6 @@ from assistant.text.words import (
     telling_words,
     without_markers,
 )
-
-Verdict = Literal["supported", "partly", "unsupported"]
 
 SUPPORTED, PARTLY = 0.75, 0.5
 ECHO_WEIGHT = 0.5
@@ -74,50 +72,6 @@ _COMPARES = re.compile(
     r"(?:worse|less|fewer|lower|smaller|slower|weaker|shorter)\b[^.;]{0,40}?\bthan)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A claim's link to a quote.
-
-    ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
-    the quote's index in the document (-1 for a caption), which leads to its boxes; ``supported``
-    is the check's verdict on the claim as a whole.
-    """
-
-    survey: Survey
-    document_id: str
-    document: str
-    section: str
-    page: int | None
-    quote: str
-    sentence: int
-    supported: bool
-
-    @property
-    def place(self) -> str:
-        """Survey, section and page in one line."""
-        page = f", p. {self.page}" if self.page is not None else ""
-        section = f", {self.section}" if self.section else ""
-        return f"{short_name(self.survey)}{section}{page}"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One sentence or table cell that the assistant states, with the check's verdict.
-
-    ``reason`` says why it is not supported; ``quoted`` that the text is the source's own sentence.
-    """
-
-    text: str
-    verdict: Verdict
-    citations: tuple[Citation, ...] = ()
-    reason: str = ""
-    quoted: bool = False
-
-    @property
-    def supported(self) -> bool:
-        return self.verdict == "supported"
 
 
 @dataclass(frozen=True)
@@ -233,25 +187,6 @@ def _answers(quoted: Collection[str], question: str) -> bool:
     """Whether a sentence has most of what a question asks about, so that a part may answer."""
     terms = set(telling_words(question)) or set(content_words(question))
     return len(terms & set(quoted)) > ECHOED * len(terms)
-
-
-def quote(item: Evidence) -> Claim:
-    """An evidence sentence as a claim of its own, marked as a quotation."""
-    return Claim(item.text, "supported", (cite(item, True),), quoted=True)
-
-
-def cite(item: Evidence, supported: bool) -> Citation:
-    """The citation of an evidence sentence."""
-    return Citation(
-        survey=item.survey,
-        document_id=item.document_id,
-        document=item.document,
-        section=item.section,
-        page=item.page,
-        quote=item.text,
-        sentence=item.sentence,
-        supported=supported,
-    )
 
 
 def _claim(text: str, verdict: Verdict, alignment: _Alignment, reason: str = "") -> Claim:

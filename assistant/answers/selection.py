@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.documents.survey import Survey
-from assistant.orders import is_order
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.injection import is_order
 from assistant.relevance import Place, Relevance
 from assistant.text.sentences import is_question
 from assistant.text.words import (
@@ -88,29 +89,6 @@ def without_whole_work(question: str) -> str | None:
     """
     found = _WHOLE_WORK.search(question)
     return question[: found.start()] + question[found.end() :] if found else None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One sentence as it stands in a document, with its place.
-
-    ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
-    its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
-    next to other evidence of the same one;
-    ``similarity`` is its cosine to the question.
-    """
-
-    key: str
-    text: str
-    survey: Survey
-    document_id: str
-    document: str
-    section: str
-    kind: str
-    page: int | None
-    sentence: int
-    score: float = 0.0
-    similarity: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.documents.document import Document, Section
 from assistant.documents.survey import Survey
-from assistant.evidence import Evidence
-from assistant.orders import is_order, strange_questions
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.injection import is_order, strange_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import is_entry
 

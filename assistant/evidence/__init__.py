@@ -1,0 +1,1 @@
+"""Sentences that carry claims: evidence, citations, verification, injection and hedging."""

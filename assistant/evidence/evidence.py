@@ -1,0 +1,30 @@
+"""Evidence: a sentence with its place, under the key that a prompt names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.documents.survey import Survey
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sentence as it stands in a document, with its place.
+
+    ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
+    its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
+    next to other evidence of the same one;
+    ``similarity`` is its cosine to the question.
+    """
+
+    key: str
+    text: str
+    survey: Survey
+    document_id: str
+    document: str
+    section: str
+    kind: str
+    page: int | None
+    sentence: int
+    score: float = 0.0
+    similarity: float = 0.0
