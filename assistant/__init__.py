@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answers.answer import Answer
     from assistant.comparison import Comparison
     from assistant.conversation import Conversation
     from assistant.documents.document import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Answer": "assistant.answer",
+    "Answer": "assistant.answers.answer",
     "Citation": "assistant.evidence.claims",
     "Claim": "assistant.evidence.claims",
     "Comparison": "assistant.comparison",

@@ -10,7 +10,8 @@ import numpy as np
 from langchain_core.language_models import BaseChatModel
 
 from assistant import values, writing
-from assistant.abstention import reason_to_abstain
+from assistant.answers.abstention import reason_to_abstain
+from assistant.answers.retrieval import Retrieved
 from assistant.aspects import Aspect, Kind
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation, Claim, cite
@@ -19,7 +20,6 @@ from assistant.evidence.whole_text import WholeText
 from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.known_values import circle_of, known_values
 from assistant.own_names import asks_for_name, is_review, own_name
-from assistant.retrieval import Retrieved
 from assistant.summary import abstract_of, one_line, shortened
 from assistant.taxonomy import key_of, taxonomy, top_level
 from assistant.text.words import content_words, telling_words

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
+from assistant.answers.question import named_surveys
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.questions import LONGEST_QUESTION, remark
-from assistant.retrieval import named_surveys
 from assistant.text.words import telling_words
 
 if TYPE_CHECKING:

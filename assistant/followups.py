@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.abstention import reason_to_abstain
-from assistant.answer import Answer
+from assistant.answers.abstention import reason_to_abstain
+from assistant.answers.answer import Answer
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError

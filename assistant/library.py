@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.abstention import confidence, doubt, reason_to_abstain
-from assistant.answer import Answer, Usage, write
+from assistant.answers.abstention import confidence, doubt, reason_to_abstain
+from assistant.answers.answer import Answer, Usage, write
+from assistant.answers.question import named_surveys
+from assistant.answers.retrieval import Retrieved, retrieve, search
 from assistant.aspects import Aspect
 from assistant.comparison import Comparison
 from assistant.documents.document import Box, Document
@@ -22,7 +24,6 @@ from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
 from assistant.questions import without_search
-from assistant.retrieval import Retrieved, named_surveys, retrieve, search
 from assistant.review import Language, Review
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
+from assistant.answers.metadata import particulars
 from assistant.documents.survey import Survey, short_name
-from assistant.particulars import particulars, written_in
+from assistant.text.scripts import written_in
 
 LONGEST_QUESTION = 4000
 MOST_LISTED = 50

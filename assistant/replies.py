@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.text import Text
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.aspects import Aspect
 from assistant.export import Notes
 from assistant.related import Related

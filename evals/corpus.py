@@ -12,12 +12,12 @@ from pathlib import Path
 from langchain_core.embeddings import Embeddings
 
 from assistant import Library
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
+from assistant.answers.quotation import best
+from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import Survey
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.llama.process import LlamaProcess
-from assistant.quotation import best
-from assistant.retrieval import Retrieved
 from assistant.settings import Settings
 from evals.kept_vectors import FILE, KeptVectors
 from evals.task import EvalError, Output, Sample, Solver, Statement

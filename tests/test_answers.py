@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from assistant.answer import SMALL_BUDGET, Answer, finished_sentences
+from assistant.answers.answer import SMALL_BUDGET, Answer, finished_sentences
 from assistant.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.evidence.claims import Claim

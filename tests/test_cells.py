@@ -8,14 +8,14 @@ from dataclasses import fields, replace
 import pytest
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
+from assistant.answers.features import Signs
+from assistant.answers.retrieval import Retrieved
 from assistant.aspects import aspect_of
 from assistant.cells import UNUSABLE, Cell, Sources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
 from assistant.fields import reviewed
-from assistant.retrieval import Retrieved
-from assistant.signs import Signs
 from tests.texts import RIVERS, document, no_cosines
 
 CODE = "The code is not released."

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
+from assistant.answers.question import named_surveys
 from assistant.conversation import Turn, stand_alone
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import UnknownName
@@ -15,7 +16,6 @@ from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
 from assistant.library import Library
 from assistant.questions import remark
-from assistant.retrieval import named_surveys
 from assistant.storage.lookup import survey_named
 
 

@@ -24,7 +24,12 @@ def test_there_are_examples() -> None:
     finder = doctest.DocTestFinder(exclude_empty=True)
     found = [
         test
-        for name in ("assistant.answer", "assistant.text.words", "vectorstore.fusion", "prompts")
+        for name in (
+            "assistant.answers.answer",
+            "assistant.text.words",
+            "vectorstore.fusion",
+            "prompts",
+        )
         for test in finder.find(importlib.import_module(name))
         if test.examples
     ]

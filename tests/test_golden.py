@@ -21,7 +21,7 @@ import pytest
 from langchain_core.language_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.export import answer_markdown

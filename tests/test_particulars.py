@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answers.metadata import particulars
 from assistant.documents.survey import Survey
 from assistant.library import Library
-from assistant.particulars import particulars
 
 RIVERS = Survey("r", "A Survey of Chalk Rivers", ("Ann Shen", "Bo Elk"), 2021, "2101.00001", None)
 MILLS = Survey("m", "Paper Mills: A Review", ("Cy Yao",), None, None, "10.1/mills")

@@ -7,13 +7,20 @@ import time
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
-from assistant import quotation
-from assistant.answer import Answer, write
+from assistant.answers import quotation
+from assistant.answers.answer import Answer, write
+from assistant.answers.quotation import (
+    BEHIND,
+    NAT,
+    best,
+    best_within,
+    mutual_information,
+    quotations,
+)
 from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed
 from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel
-from assistant.quotation import BEHIND, NAT, best, best_within, mutual_information, quotations
 from vectorstore.passage import estimate_tokens
 
 SURVEY = Survey("s", "Rivers", (), None, None, None)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
-from assistant.answers.selection import without_whole_work
+from assistant.answers.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
+from assistant.answers.features import Signs
+from assistant.answers.question import asks_each, without_whole_work
+from assistant.answers.quotation import best
+from assistant.answers.retrieval import Retrieved
 from assistant.library import Library
-from assistant.quotation import best
-from assistant.retrieval import Retrieved, asks_each
-from assistant.signs import Signs
 
 AIM = "This survey reviews how towns have fed their springs, mills and docks."
 FACT = "The Amber river carries gravel to a wide delta near Stow."

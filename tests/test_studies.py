@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed, ServeError
 from assistant.evidence.claims import Citation, Claim

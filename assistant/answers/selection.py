@@ -9,10 +9,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answers.question import (
+    ASKS_FOR_QUESTIONS,
+    ASKS_FOR_WORKS,
+    WHOLE_KINDS,
+    definition_of,
+    without_whole_work,
+)
+from assistant.answers.ranking import Place, Relevance
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.injection import is_order
-from assistant.relevance import Place, Relevance
 from assistant.text.sentences import is_question
 from assistant.text.words import (
     asked_for,
@@ -34,61 +41,12 @@ RANK_CONSTANT = 5
 BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
 DEFINITION = 0.2
 AIM = 0.1
-_WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
-_WHAT_IS_CJK = re.compile(
-    r"^(?:什么是|何谓)([^，。？?]{1,30}?)[？?]?$"
-    r"|^([^，。、？?]{1,30}?)(?:是什么(?:意思)?|是指什么|とは(?:何(?:です|でしょう)?か|どういう意味(?:です)?か)?"
-    r"|(?:は|って)何(?:です|でしょう)?か?)[。？?]?$"
-)
-_WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
-_AIM = (
-    "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
-    "idea|contribution|motivation|subject|theme|problem|scope)s?"
-)
-_WHOLE_WORK = re.compile(
-    rf"\b{_AIM} (?:\w+ )?(?:of|in|by|for|behind) (?:this|the|their|our|that) (?:\w+ )?{_WORK}\b"
-    rf"|\b{_WORK}(?:['’]s)? {_AIM}\b"
-    rf"|\b(?:is|are|does|do|did) (?:this|the|that|these) (?:\w+ ){{0,3}}{_WORK}s? (?:all )?"
-    r"(?:about|do|propose|introduce|study|cover|address|deal with|contribute|present|investigate)"
-    r"\W*$"
-    rf"|\bsummari[sz]e (?:this|the|that) (?:\w+ ){{0,3}}{_WORK}\b|\bwhat is it about\b"
-    rf"|\b(?:differ(?:ences?)?|compar(?:e|ison)|in common|similarit(?:y|ies))\b"
-    rf".{{0,25}}\b{_WORK}s\W*$"
-    rf"|\b{_WORK}s\b.{{0,12}}\b(?:differ|have in common|compare)\W*$"
-    r"|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章|文献|研究)?(?:主要)?是?(?:讲|写|说|研究|讨论|关于|介绍)(?:的是|了)?"
-    r"(?:什么|啥)(?:内容|问题|的)?[？?]?$|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章)的?主要(?:内容|观点|贡献|目的)(?:是什么)?"
-    r"|(?:この|本)?(?:サーベイ|論文|調査|文書)?[はの]?(?:何について(?:の.{2,5})?(?:ですか)?|(?:概要|要旨|主題|目的)[はを])",
-    re.IGNORECASE,
-)
 _STATES_AIM = re.compile(
     r"\b(?:we|this (?:paper|work|study|survey|article|review)|the (?:paper|survey|study))\b"
     r"[^.]{0,40}\b(?:propos|present|introduc|stud|investigat|aim|focus|explor|address|provid|review|survey|"
     r"examin|develop|contribut|describ|discuss|summari)|本文|本研究|本論文|本稿",
     re.IGNORECASE,
 )
-WHOLE_KINDS = ("abstract", "introduction", "conclusion")
-_ASKS_FOR_WORKS = re.compile(
-    r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
-    r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
-    re.IGNORECASE,
-)
-_ASKS_FOR_QUESTIONS = re.compile(
-    r"\bquestions?\b|\bRQs?\b|\bask(?:s|ed|ing)?\b|\bpuzzl|\bquer(?:y|ies)\b|\bprompts?\b"
-    r"|\bexamples?\b|问题|疑问|提问|質問|問い|疑問|課題|リサーチクエスチョン",
-    re.IGNORECASE,
-)
-
-
-def without_whole_work(question: str) -> str | None:
-    """What a question about a work as a whole asks besides; None for any other question.
-
-    >>> without_whole_work("What is the main focus of this survey?")
-    'What is the ?'
-    >>> without_whole_work("What is reward hacking?") is None
-    True
-    """
-    found = _WHOLE_WORK.search(question)
-    return question[: found.start()] + question[found.end() :] if found else None
 
 
 @dataclass(frozen=True)
@@ -117,8 +75,8 @@ def select(
     """
     candidates = _candidates(
         hits,
-        with_entries=_ASKS_FOR_WORKS.search(question) is not None,
-        with_questions=_ASKS_FOR_QUESTIONS.search(question) is not None,
+        with_entries=ASKS_FOR_WORKS.search(question) is not None,
+        with_questions=ASKS_FOR_QUESTIONS.search(question) is not None,
     )
     if not candidates:
         return ()
@@ -220,7 +178,7 @@ def _definitions_first(
     fused: Sequence[tuple[int, float]],
 ) -> list[tuple[int, float]]:
     """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
-    defines = _definition(question.strip())
+    defines = definition_of(question.strip())
     if defines is None:
         return list(fused)
     alone = {
@@ -230,27 +188,6 @@ def _definitions_first(
     }
     scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
     return sorted(scored, key=lambda item: -item[1])
-
-
-def _definition(question: str) -> re.Pattern[str] | None:
-    """What a sentence has that defines what is asked for; None for other questions.
-
-    >>> _definition("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
-    True
-    """
-    if asked := _WHAT_IS.match(question):
-        return re.compile(
-            rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
-            re.IGNORECASE,
-        )
-    if asked := _WHAT_IS_CJK.match(question):
-        term = re.escape((asked[1] or asked[2]).strip(" 「」『』“”\"'"))
-        return re.compile(
-            rf"{term}[」』”]?(?:\s*[(（][^)）]*[)）])?\s*"
-            "(?:是指|指的是|是一[种个类门项]|是由|是|即|定义为|被定义为|とは|は)",
-            re.IGNORECASE,
-        )
-    return None
 
 
 def _aims_first(

@@ -12,6 +12,8 @@ _CJK_LETTER = re.compile(f"[{_CJK}]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2,}")
+_ANY_KANA = re.compile("[\u3040-\u30ff]")
+_COMMON_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def is_cjk(character: str) -> bool:
@@ -48,3 +50,10 @@ def languages(text: str) -> tuple[str, ...]:
         return ("en",)
     ordered = sorted(weights, key=lambda code: -weights[code])
     return tuple(code for code in ordered if weights[code] >= 0.1 * total)
+
+
+def written_in(question: str) -> str:
+    """The language that a question is answered in: ja, zh or en, by its letters."""
+    if _ANY_KANA.search(question):
+        return "ja"
+    return "zh" if _COMMON_HAN.search(question) else "en"

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer
+from assistant.answers.answer import Answer
 from assistant.conversation import Conversation, Turn
 from assistant.errors import AssistantError
 from assistant.library import Library

@@ -8,12 +8,12 @@ from collections.abc import Sequence, Set
 from langchain_core.language_models import BaseChatModel
 
 import prompts
+from assistant.answers.question import asks_each
 from assistant.documents.survey import Survey
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel, able, to_messages
-from assistant.retrieval import asks_each
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, telling_words, without_markers
 from vectorstore.passage import estimate_tokens

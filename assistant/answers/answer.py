@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.language_models import BaseChatModel
 
 import prompts
+from assistant.answers.quotation import best, best_within, quotations
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
 from assistant.evidence.claims import Claim
@@ -18,7 +19,6 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
 from assistant.models.chat import Piece, able, stream_text, to_messages, writes
 from assistant.models.prompting import fenced
-from assistant.quotation import best, best_within, quotations
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import without_markers
 

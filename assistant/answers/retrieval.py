@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.answers.selection import WHOLE_KINDS, select, without_whole_work
-from assistant.documents.survey import Survey, last_name, normal_title
+from assistant.answers.features import Signs, signs
+from assistant.answers.question import WHOLE_KINDS, asks_each, named_surveys, without_whole_work
+from assistant.answers.selection import select
+from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
-from assistant.signs import Signs, signs
 from assistant.text.words import content_words
 from vectorstore.index import Hit, Index
-from vectorstore.passage import CJK
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,29 +21,7 @@ PASSAGES = 8
 PASSAGES_EACH = 4
 MOST_SURVEYS_APART = 6
 REPEAT = 0.92
-SHORTEST_TITLE = 12
 MOST_ABSTRACTS = 2
-_CJK_NAME = re.compile(f"[{CJK}]")
-_SAYING = (
-    "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
-    "mentions?|argues?|discuss(?:es)?|uses?|thinks?|sees?|names?|calls?|groups?|classif(?:y|ies)"
-)
-# Words that ask for several things one by one; what things, the rest of the question says.
-_EACH = re.compile(
-    r"\b(?:each|both|differ|differs|difference|differences|compare|compared|comparison|versus|vs|"
-    r"in common|similarit(?:y|ies)|agree|disagree)\b"
-    r"|各|比較|比较|违い|区别|それぞれ|异同|共通",
-    re.IGNORECASE,
-)
-_WORKS = re.compile(
-    r"\b(?:surveys|papers|articles|reviews|they|them|these|those)\b|综述|论文|サーベイ|論文",
-    re.IGNORECASE,
-)
-_EACH_WORK = re.compile(
-    r"\b(?:surveys|(?:which|each|every|either) (?:survey|paper|review|article)s?"
-    r"|which of (?:the|these|those))\b|(?:哪|各|每)一?[篇个](?:综述|论文)|どの(?:サーベイ|論文)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -53,71 +30,6 @@ class Retrieved:
 
     evidence: tuple[Evidence, ...]
     signs: Signs
-
-
-def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
-    """The surveys that a question names by title, first author or arXiv id; none if it names none.
-
-    An author counts with "et al.", "survey", a year or the like beside the name, or as a
-    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen").
-    """
-    text = f" {normal_title(question)} "
-    found = []
-    for survey in surveys:
-        by_id = survey.arxiv_id is not None and survey.arxiv_id in question
-        if by_id or _by_title(text, survey) or _by_author(question, survey):
-            found.append(survey)
-    return found
-
-
-def _by_title(text: str, survey: Survey) -> bool:
-    """Whether a normal text has a survey's title, or what stands before its colon as a title."""
-    title = normal_title(survey.title)
-    if len(title) >= SHORTEST_TITLE and f" {title} " in text:
-        return True
-    main = normal_title(re.split(r"[:：]", survey.title)[0])
-    work = "(?:survey|paper|review|article)"
-    return len(main) >= SHORTEST_TITLE and (
-        re.search(rf" {re.escape(main)} {work} | {work} (?:on |called )?{re.escape(main)} ", text)
-        is not None
-    )
-
-
-def _by_author(question: str, survey: Survey) -> bool:
-    if not survey.authors:
-        return False
-    plain = last_name(survey.authors[0])
-    name = re.escape(plain)
-    if _CJK_NAME.search(plain):
-        return len(plain) > 1 and plain in question
-    year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
-    work = "(?:survey|paper|review|article)"
-    pattern = (
-        rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
-        rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
-    )
-    if re.search(pattern, question, re.IGNORECASE):
-        return True
-    person = (
-        rf"\b(?:by|do|does|did|according to|in|from|and|or|vs\.?|than|to) {name}\b(?! [A-Z])"
-        rf"|\b{name} (?:and|&) [A-Z]\w+ \(|\b{name} (?:{_SAYING})\b"
-    )
-    return re.search(person, question) is not None
-
-
-def asks_each(question: str, surveys: Sequence[Survey] = ()) -> bool:
-    """Whether a question is about several surveys one by one: which, how they differ, both.
-
-    ``surveys`` are those that it may name. A difference between two methods is none of surveys.
-
-    >>> asks_each("How do the surveys differ in scope?")
-    True
-    >>> asks_each("What is the difference between outer and inner alignment?")
-    False
-    """
-    if len(named_surveys(question, surveys)) > 1 or _EACH_WORK.search(question):
-        return True
-    return _EACH.search(question) is not None and _WORKS.search(question) is not None
 
 
 def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:

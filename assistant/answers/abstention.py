@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from math import exp
 
+from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import short_name
-from assistant.retrieval import Retrieved
 from assistant.text.scripts import has_cjk
 
 # What asks in Chinese and Japanese, and the kana between words.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.answers.question import named_surveys
 from assistant.documents.survey import Survey, normal_title
-from assistant.retrieval import named_surveys
-from assistant.text.scripts import has_cjk
+from assistant.text.scripts import has_cjk, written_in
 from assistant.text.words import content_words, telling_words
 
 MOST_TOLD = 5
@@ -44,8 +44,6 @@ _OF_A_WORK = re.compile(
     rf"\b{_WORK}\b|\b(?:it|this|that|these)\W*$|综述|论文|文章|本文|サーベイ|論文|文献",
     re.IGNORECASE,
 )
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _CJK_WORK = re.compile("作者|著者|筆者|综述|论文|文章|サーベイ|論文|这篇|该|この|本")
 _ASKING = frozenset(
     content_words(
@@ -94,13 +92,6 @@ def particulars(question: str, surveys: Sequence[Survey]) -> str:
     language = written_in(question)
     told = [_told(asked, survey, _TEXTS[language]) for survey in meant[:MOST_TOLD]]
     return (" " if language == "en" else "").join(told)
-
-
-def written_in(question: str) -> str:
-    """The language that a question is answered in: ja, zh or en, by its letters."""
-    if _KANA.search(question):
-        return "ja"
-    return "zh" if _HAN.search(question) else "en"
 
 
 def _meant(question: str, surveys: Sequence[Survey]) -> list[Survey]:

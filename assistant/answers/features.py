@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.answers.selection import K1, without_whole_work
+from assistant.answers.question import without_whole_work
+from assistant.answers.selection import K1
 from assistant.documents.survey import Survey, last_name
 from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk

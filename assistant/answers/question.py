@@ -1,0 +1,167 @@
+"""What a question asks: which surveys, of what kind, of each of them or of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.documents.survey import Survey, last_name, normal_title
+from vectorstore.passage import CJK
+
+SHORTEST_TITLE = 12
+_CJK_NAME = re.compile(f"[{CJK}]")
+_SAYING = (
+    "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
+    "mentions?|argues?|discuss(?:es)?|uses?|thinks?|sees?|names?|calls?|groups?|classif(?:y|ies)"
+)
+# Words that ask for several things one by one; what things, the rest of the question says.
+_EACH = re.compile(
+    r"\b(?:each|both|differ|differs|difference|differences|compare|compared|comparison|versus|vs|"
+    r"in common|similarit(?:y|ies)|agree|disagree)\b"
+    r"|各|比較|比较|违い|区别|それぞれ|异同|共通",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(?:surveys|papers|articles|reviews|they|them|these|those)\b|综述|论文|サーベイ|論文",
+    re.IGNORECASE,
+)
+_EACH_WORK = re.compile(
+    r"\b(?:surveys|(?:which|each|every|either) (?:survey|paper|review|article)s?"
+    r"|which of (?:the|these|those))\b|(?:哪|各|每)一?[篇个](?:综述|论文)|どの(?:サーベイ|論文)",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(r"^what(?: is|['’]s| are) (?:an? |the )?(.{2,60}?)\s*\??$", re.IGNORECASE)
+_WHAT_IS_CJK = re.compile(
+    r"^(?:什么是|何谓)([^，。？?]{1,30}?)[？?]?$"
+    r"|^([^，。、？?]{1,30}?)(?:是什么(?:意思)?|是指什么|とは(?:何(?:です|でしょう)?か|どういう意味(?:です)?か)?"
+    r"|(?:は|って)何(?:です|でしょう)?か?)[。？?]?$"
+)
+_WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
+_AIM = (
+    "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
+    "idea|contribution|motivation|subject|theme|problem|scope)s?"
+)
+_WHOLE_WORK = re.compile(
+    rf"\b{_AIM} (?:\w+ )?(?:of|in|by|for|behind) (?:this|the|their|our|that) (?:\w+ )?{_WORK}\b"
+    rf"|\b{_WORK}(?:['’]s)? {_AIM}\b"
+    rf"|\b(?:is|are|does|do|did) (?:this|the|that|these) (?:\w+ ){{0,3}}{_WORK}s? (?:all )?"
+    r"(?:about|do|propose|introduce|study|cover|address|deal with|contribute|present|investigate)"
+    r"\W*$"
+    rf"|\bsummari[sz]e (?:this|the|that) (?:\w+ ){{0,3}}{_WORK}\b|\bwhat is it about\b"
+    rf"|\b(?:differ(?:ences?)?|compar(?:e|ison)|in common|similarit(?:y|ies))\b"
+    rf".{{0,25}}\b{_WORK}s\W*$"
+    rf"|\b{_WORK}s\b.{{0,12}}\b(?:differ|have in common|compare)\W*$"
+    r"|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章|文献|研究)?(?:主要)?是?(?:讲|写|说|研究|讨论|关于|介绍)(?:的是|了)?"
+    r"(?:什么|啥)(?:内容|问题|的)?[？?]?$|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章)的?主要(?:内容|观点|贡献|目的)(?:是什么)?"
+    r"|(?:この|本)?(?:サーベイ|論文|調査|文書)?[はの]?(?:何について(?:の.{2,5})?(?:ですか)?|(?:概要|要旨|主題|目的)[はを])",
+    re.IGNORECASE,
+)
+WHOLE_KINDS = ("abstract", "introduction", "conclusion")
+ASKS_FOR_WORKS = re.compile(
+    r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
+    r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
+    re.IGNORECASE,
+)
+ASKS_FOR_QUESTIONS = re.compile(
+    r"\bquestions?\b|\bRQs?\b|\bask(?:s|ed|ing)?\b|\bpuzzl|\bquer(?:y|ies)\b|\bprompts?\b"
+    r"|\bexamples?\b|问题|疑问|提问|質問|問い|疑問|課題|リサーチクエスチョン",
+    re.IGNORECASE,
+)
+
+
+def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+    """The surveys that a question names by title, first author or arXiv id; none if it names none.
+
+    An author counts with "et al.", "survey", a year or the like beside the name, or as a
+    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen").
+    """
+    text = f" {normal_title(question)} "
+    found = []
+    for survey in surveys:
+        by_id = survey.arxiv_id is not None and survey.arxiv_id in question
+        if by_id or _by_title(text, survey) or _by_author(question, survey):
+            found.append(survey)
+    return found
+
+
+def _by_title(text: str, survey: Survey) -> bool:
+    """Whether a normal text has a survey's title, or what stands before its colon as a title."""
+    title = normal_title(survey.title)
+    if len(title) >= SHORTEST_TITLE and f" {title} " in text:
+        return True
+    main = normal_title(re.split(r"[:：]", survey.title)[0])
+    work = "(?:survey|paper|review|article)"
+    return len(main) >= SHORTEST_TITLE and (
+        re.search(rf" {re.escape(main)} {work} | {work} (?:on |called )?{re.escape(main)} ", text)
+        is not None
+    )
+
+
+def _by_author(question: str, survey: Survey) -> bool:
+    if not survey.authors:
+        return False
+    plain = last_name(survey.authors[0])
+    name = re.escape(plain)
+    if _CJK_NAME.search(plain):
+        return len(plain) > 1 and plain in question
+    year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
+    work = "(?:survey|paper|review|article)"
+    pattern = (
+        rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
+        rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
+    )
+    if re.search(pattern, question, re.IGNORECASE):
+        return True
+    person = (
+        rf"\b(?:by|do|does|did|according to|in|from|and|or|vs\.?|than|to) {name}\b(?! [A-Z])"
+        rf"|\b{name} (?:and|&) [A-Z]\w+ \(|\b{name} (?:{_SAYING})\b"
+    )
+    return re.search(person, question) is not None
+
+
+def asks_each(question: str, surveys: Sequence[Survey] = ()) -> bool:
+    """Whether a question is about several surveys one by one: which, how they differ, both.
+
+    ``surveys`` are those that it may name. A difference between two methods is none of surveys.
+
+    >>> asks_each("How do the surveys differ in scope?")
+    True
+    >>> asks_each("What is the difference between outer and inner alignment?")
+    False
+    """
+    if len(named_surveys(question, surveys)) > 1 or _EACH_WORK.search(question):
+        return True
+    return _EACH.search(question) is not None and _WORKS.search(question) is not None
+
+
+def without_whole_work(question: str) -> str | None:
+    """What a question about a work as a whole asks besides; None for any other question.
+
+    >>> without_whole_work("What is the main focus of this survey?")
+    'What is the ?'
+    >>> without_whole_work("What is reward hacking?") is None
+    True
+    """
+    found = _WHOLE_WORK.search(question)
+    return question[: found.start()] + question[found.end() :] if found else None
+
+
+def definition_of(question: str) -> re.Pattern[str] | None:
+    """What a sentence has that defines what is asked for; None for other questions.
+
+    >>> definition_of("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
+    True
+    """
+    if asked := _WHAT_IS.match(question):
+        return re.compile(
+            rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
+            re.IGNORECASE,
+        )
+    if asked := _WHAT_IS_CJK.match(question):
+        term = re.escape((asked[1] or asked[2]).strip(" 「」『』“”\"'"))
+        return re.compile(
+            rf"{term}[」』”]?(?:\s*[(（][^)）]*[)）])?\s*"
+            "(?:是指|指的是|是一[种个类门项]|是由|是|即|定义为|被定义为|とは|は)",
+            re.IGNORECASE,
+        )
+    return None
