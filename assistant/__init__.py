@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.evidence.claims import Citation, Claim
     from assistant.evidence.evidence import Evidence
     from assistant.library import Library
-    from assistant.review import Review
+    from assistant.reviews.review import Review
     from assistant.settings import Settings
 
 __version__ = "0.1.0"
@@ -28,7 +28,7 @@ _HOMES = {
     "Document": "assistant.documents.document",
     "Evidence": "assistant.evidence.evidence",
     "Library": "assistant.library",
-    "Review": "assistant.review",
+    "Review": "assistant.reviews.review",
     "Settings": "assistant.settings",
     "Survey": "assistant.documents.survey",
 }

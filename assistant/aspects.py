@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Literal, get_args
 
 from assistant.errors import AssistantError
-from assistant.taxonomy import Category, key_of
+from assistant.reviews.taxonomy import Category, key_of
 
 Kind = Literal["text", "list", "yes/no", "number", "year"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -17,11 +17,11 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
-from assistant.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.known_values import circle_of, known_values
 from assistant.own_names import asks_for_name, is_review, own_name
-from assistant.summary import abstract_of, one_line, shortened
-from assistant.taxonomy import key_of, taxonomy, top_level
+from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
+from assistant.reviews.one_line import abstract_of, one_line, shortened
+from assistant.reviews.taxonomy import key_of, taxonomy, top_level
 from assistant.text.words import content_words, telling_words
 
 SENTENCES = 3

@@ -14,7 +14,7 @@ from assistant.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
-from assistant.review import NOT_STATED, Review
+from assistant.reviews.review import NOT_STATED, Review
 from assistant.storage.serialization import dump
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")

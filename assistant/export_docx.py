@@ -11,7 +11,7 @@ from assistant.comparison import Cell, Comparison
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
-from assistant.review import NOT_STATED, Review
+from assistant.reviews.review import NOT_STATED, Review
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

@@ -11,7 +11,7 @@ from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.picture import categories_svg
-from assistant.review import NOT_STATED, Review, ReviewField
+from assistant.reviews.review import NOT_STATED, Review, ReviewField
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;

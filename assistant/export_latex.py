@@ -11,7 +11,7 @@ from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
-from assistant.review import NOT_STATED, Review
+from assistant.reviews.review import NOT_STATED, Review
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",

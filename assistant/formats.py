@@ -13,7 +13,7 @@ from assistant.export_html import comparison_html, review_html
 from assistant.export_latex import bibtex, comparison_latex, review_latex
 from assistant.export_xlsx import comparison_xlsx
 from assistant.picture import categories_svg
-from assistant.review import Review
+from assistant.reviews.review import Review
 
 Value = TypeVar("Value")
 

@@ -24,7 +24,7 @@ from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
 from assistant.questions import without_search
-from assistant.review import Language, Review
+from assistant.reviews.review import Language, Review
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf
 from assistant.storage.edits import UNCHANGED, Unchanged

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.taxonomy import Category, key_of
+from assistant.reviews.taxonomy import Category, key_of
 
 Relation = Literal["same", "broader or narrower", "only here"]
 DEEPEST = 2

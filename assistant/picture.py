@@ -10,7 +10,7 @@ from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.export import visible
 from assistant.matching import Match
-from assistant.taxonomy import Category
+from assistant.reviews.taxonomy import Category
 
 COLUMN, GAP, ROW, TOP = 250, 110, 26, 46
 MOST_CHARACTERS = 34

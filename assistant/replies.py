@@ -13,7 +13,7 @@ from assistant.answers.answer import Answer
 from assistant.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
-from assistant.review import Review
+from assistant.reviews.review import Review
 from vectorstore.index import Hit
 
 Reply = dict[str, Any]

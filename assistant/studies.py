@@ -20,15 +20,15 @@ from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText, whole_text
-from assistant.fields import fields, reviewed
 from assistant.models.chat import able
-from assistant.related import Related, related_surveys
-from assistant.review import Language, Review, write_review
+from assistant.reviews.fields import fields, reviewed
+from assistant.reviews.related import Related, related_surveys
+from assistant.reviews.review import Language, Review, write_review
+from assistant.reviews.taxonomy import Category, taxonomy
+from assistant.reviews.thorough import Note, Notes, chosen, read_sections
 from assistant.storage.index_errors import translated
 from assistant.storage.serialization import dump, load
 from assistant.synthesis import Synthesis, synthesise
-from assistant.taxonomy import Category, taxonomy
-from assistant.thorough import Note, Notes, chosen, read_sections
 
 if TYPE_CHECKING:
     from assistant.library import Library

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from assistant.cells import Cell
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
-from assistant.fields import field_for
 from assistant.matching import Match, matched
-from assistant.taxonomy import Category
+from assistant.reviews.fields import field_for
+from assistant.reviews.taxonomy import Category
 from assistant.text.words import content_words
 
 MOST_LINES = 8

@@ -12,8 +12,8 @@ from rich.text import Text
 from assistant.answers.answer import Answer
 from assistant.aspects import Aspect
 from assistant.export import Notes
-from assistant.related import Related
-from assistant.review import Review
+from assistant.reviews.related import Related
+from assistant.reviews.review import Review
 from assistant.settings import Settings
 
 Value = TypeVar("Value")

@@ -17,7 +17,7 @@ from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 
 CELL_TOKENS = 48
-SENTENCES = 3
+MODEL_SENTENCES = 3
 
 
 def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim | None:
@@ -27,13 +27,13 @@ def cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Cla
     """
     if any(has_cjk(found.text) for found in evidence):
         return None
-    text = "\n".join(fenced(found.text) for found in evidence[:SENTENCES])
+    text = "\n".join(fenced(found.text) for found in evidence[:MODEL_SENTENCES])
     rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
     try:
         written = first_line(model, rendered, CELL_TOKENS)
     except ModelError:
         return None
-    claim = check(written, evidence[:SENTENCES], aspect)
+    claim = check(written, evidence[:MODEL_SENTENCES], aspect)
     return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.demo import demo_sources
 from assistant.evidence.claims import Claim
 from assistant.library import Library
-from assistant.review import Review
+from assistant.reviews.review import Review
 from assistant.text.words import content_words
 from evals import scorers
 from evals.context import PRODUCT, Context

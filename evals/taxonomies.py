@@ -15,7 +15,7 @@ from assistant.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.documents.survey import Survey
 from assistant.library import Library
-from assistant.taxonomy import key_of, top_level
+from assistant.reviews.taxonomy import key_of, top_level
 from evals.context import PRODUCT, Context
 from evals.task import EvalError, Output, Sample, Score, Scorer, Solver, Task, divided, first
 

@@ -15,7 +15,7 @@ from assistant.cells import UNUSABLE, Cell, Sources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
-from assistant.fields import reviewed
+from assistant.reviews.fields import reviewed
 from tests.texts import RIVERS, document, no_cosines
 
 CODE = "The code is not released."

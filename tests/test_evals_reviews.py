@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.demo import demo_sources
-from assistant.fields import fields
+from assistant.reviews.fields import fields
 from evals.reviews import _records, _tells
 
 

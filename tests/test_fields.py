@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.fields import FEW_LEAST, candidates, field_for, fields, reviewed, weakness
+from assistant.reviews.fields import FEW_LEAST, candidates, field_for, fields, reviewed, weakness
 from tests.texts import no_cosines, numbered, sentence
 
 

@@ -22,7 +22,7 @@ from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
 from assistant.export_latex import bibtex, latex
 from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
-from assistant.review import Review, ReviewField
+from assistant.reviews.review import Review, ReviewField
 from assistant.storage.serialization import load, schema
 from assistant.synthesis import synthesise
 from tests.texts import LAKES, RIVERS, category

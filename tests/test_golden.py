@@ -30,7 +30,7 @@ from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, r
 from assistant.library import Library
 from assistant.readers import read_bytes
 from assistant.replies import answer_reply, comparison_reply, review_reply, survey_reply
-from assistant.review import Review
+from assistant.reviews.review import Review
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf
 from tests.readers.test_pdf import LEFT, RIGHT

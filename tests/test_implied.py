@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.implied import implied_questions, listed_questions
+from assistant.reviews.research_questions import implied_questions, listed_questions
 from tests.texts import numbered
 
 

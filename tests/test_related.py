@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.documents.survey import Survey
 from assistant.evidence.whole_text import WholeText, whole_text
-from assistant.related import related_surveys
+from assistant.reviews.related import related_surveys
 from tests.texts import LAKES, RIVERS, document
 
 SHARED = "[1] A. Bee and B. Cee, “A long history of hives in towns,” Apidologie, 2020."

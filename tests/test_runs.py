@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.runs import openers, without_point
+from assistant.reviews.lists import openers, without_point
 from tests.texts import numbered
 
 

@@ -26,7 +26,7 @@ from assistant.export import (
     write_text,
 )
 from assistant.library import Library
-from assistant.review import Review
+from assistant.reviews.review import Review
 from assistant.storage.serialization import load, schema
 
 FIELDS = (

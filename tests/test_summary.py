@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.evidence import Evidence
-from assistant.summary import abstract_of, one_line, shortened
+from assistant.reviews.one_line import abstract_of, one_line, shortened
 from tests.texts import numbered, sentence
 
 ABSTRACT = (

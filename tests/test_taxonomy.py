@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.taxonomy import enumerated, key_of, taxonomy, top_level
+from assistant.reviews.taxonomy import enumerated, key_of, taxonomy, top_level
 from tests.texts import RIVERS, document, numbered, sentence
 
 TEXT = ["Water runs downhill."]

@@ -15,7 +15,7 @@ from pydantic import Field
 from assistant.errors import ModelError
 from assistant.export import coverage, review_markdown
 from assistant.library import Library
-from assistant.thorough import MOST_NOTES, chosen, notes_of, parts_of
+from assistant.reviews.thorough import MOST_NOTES, chosen, notes_of, parts_of
 from tests.texts import numbered, sentence
 
 HIVES = "Hives in parks gave more honey than hives on roofs of the town."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.works import brief, key_references, title_of
+from assistant.reviews.references import brief, key_references, title_of
 from tests.texts import RIVERS, document, numbered
 
 ENTRIES = (

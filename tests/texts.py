@@ -10,7 +10,7 @@ from assistant.documents.document import Document, Section, Sentence
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation
 from assistant.evidence.evidence import Evidence
-from assistant.taxonomy import Category
+from assistant.reviews.taxonomy import Category
 
 RIVERS = Survey("s1", "A Survey of Rivers", ("Ada Reed",), 2021, None, None)
 LAKES = Survey("s2", "A Survey of Lakes", ("Bo Lund",), 2022, None, None)

@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, UnknownName
 from assistant.export import Notes, coverage
 from assistant.formats import review_file
 from assistant.library import Library
-from assistant.review import NOT_STATED, Review, ReviewField
+from assistant.reviews.review import NOT_STATED, Review, ReviewField
 from assistant.ui.choices import one_of
 from assistant.ui.evidence_view import EvidenceView
 from assistant.ui.languages import LANGUAGES, say

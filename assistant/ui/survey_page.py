@@ -8,7 +8,7 @@ from assistant.documents.document import Document, Section
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.related import Related
+from assistant.reviews.related import Related
 from assistant.ui.languages import say, told
 from assistant.ui.markup import escape, note_html
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
-from assistant.runs import without_lead, without_point
+from assistant.reviews.lists import without_lead, without_point
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 

@@ -13,12 +13,12 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
-from assistant.fields import MOST_ITEMS, Field, fields, repeats, reviewed
-from assistant.implied import implied_questions, listed_questions
-from assistant.summary import abstract_of, one_line, shortened
-from assistant.taxonomy import Category, taxonomy
+from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, reviewed
+from assistant.reviews.one_line import abstract_of, one_line, shortened
+from assistant.reviews.references import key_references
+from assistant.reviews.research_questions import implied_questions, listed_questions
+from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.text.words import content_words
-from assistant.works import key_references
 
 Language = Literal["en", "zh", "ja"]
 Basis = Literal["stated", "inferred"]

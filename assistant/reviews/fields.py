@@ -16,7 +16,7 @@ import numpy as np
 from assistant.documents.headings import plain_heading
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import is_title
-from assistant.runs import openers, without_lead, without_point
+from assistant.reviews.lists import openers, without_lead, without_point
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, is_entry
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from assistant.documents.survey import Survey, normal_title
 from assistant.evidence.whole_text import WholeText
-from assistant.taxonomy import key_of, taxonomy
+from assistant.reviews.references import title_of
+from assistant.reviews.taxonomy import key_of, taxonomy
 from assistant.text.words import content_words
-from assistant.works import title_of
 
 TERMS = 60
 SHOWN = 4

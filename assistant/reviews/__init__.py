@@ -1,0 +1,1 @@
+"""The structured review of one survey, every item a citation."""
