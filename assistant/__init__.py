@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
-    from assistant.comparison import Comparison
+    from assistant.comparisons.comparison import Comparison
     from assistant.conversation import Conversation
     from assistant.documents.document import Document
     from assistant.documents.survey import Survey
@@ -23,7 +23,7 @@ _HOMES = {
     "Answer": "assistant.answers.answer",
     "Citation": "assistant.evidence.claims",
     "Claim": "assistant.evidence.claims",
-    "Comparison": "assistant.comparison",
+    "Comparison": "assistant.comparisons.comparison",
     "Conversation": "assistant.conversation",
     "Document": "assistant.documents.document",
     "Evidence": "assistant.evidence.evidence",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.answers.answer import Answer
-from assistant.comparison import Cell, Comparison
+from assistant.comparisons.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from assistant.comparison import Cell, Comparison
+from assistant.comparisons.comparison import Cell, Comparison
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.cells import Cell
-from assistant.comparison import Comparison
+from assistant.comparisons.cells import Cell
+from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible

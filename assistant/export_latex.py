@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.cells import Cell
-from assistant.comparison import Comparison
+from assistant.comparisons.cells import Cell
+from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim
 from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 
-from assistant.comparison import Comparison
+from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import short_name
 from assistant.export import Notes, synthesis_parts, unfilled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from assistant.comparison import Comparison
+from assistant.comparisons.comparison import Comparison
 from assistant.errors import AssistantError
 from assistant.export import as_json, comparison_csv, comparison_markdown, review_markdown
 from assistant.export_docx import comparison_docx, review_docx

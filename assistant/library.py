@@ -13,8 +13,9 @@ from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
 from assistant.answers.question import named_surveys
 from assistant.answers.retrieval import Retrieved, retrieve, search
-from assistant.aspects import Aspect
-from assistant.comparison import Comparison
+from assistant.comparisons.aspects import Aspect
+from assistant.comparisons.comparison import Comparison
+from assistant.comparisons.service import Studies
 from assistant.documents.document import Box, Document
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
@@ -33,7 +34,6 @@ from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
-from assistant.studies import Studies
 from vectorstore.database import Database
 from vectorstore.embedding import embed_all
 from vectorstore.index import Hit, Index

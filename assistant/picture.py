@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Sequence
 from html import escape
 
-from assistant.comparison import Comparison
+from assistant.comparisons.alignment import Match
+from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.export import visible
-from assistant.matching import Match
 from assistant.reviews.taxonomy import Category
 
 COLUMN, GAP, ROW, TOP = 250, 110, 26, 46

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from assistant.answers.answer import Answer
-from assistant.comparison import Comparison
+from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
 from assistant.reviews.review import Review

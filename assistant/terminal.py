@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answers.answer import Answer
-from assistant.aspects import Aspect
+from assistant.comparisons.aspects import Aspect
 from assistant.export import Notes
 from assistant.reviews.related import Related
 from assistant.reviews.review import Review

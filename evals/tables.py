@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.aspects import Aspect, Kind
+from assistant.comparisons.aspects import Aspect, Kind
 from evals import scorers
 from evals.baselines import Tutorial, remembered
 from evals.context import KEPT, PRODUCT, TUTORIAL, TWO_SENTENCES, Context

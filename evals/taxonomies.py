@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.comparison import Comparison
+from assistant.comparisons.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.documents.survey import Survey
 from assistant.library import Library

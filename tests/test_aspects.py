@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.aspects import (
+from assistant.comparisons.aspects import (
     DEFAULT_ASPECTS,
     MOST_PROPOSED,
     Aspect,

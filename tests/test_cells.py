@@ -10,8 +10,8 @@ from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 from assistant.answers.features import Signs
 from assistant.answers.retrieval import Retrieved
-from assistant.aspects import aspect_of
-from assistant.cells import UNUSABLE, Cell, Sources, make_cell
+from assistant.comparisons.aspects import aspect_of
+from assistant.comparisons.cells import UNUSABLE, Cell, Sources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text

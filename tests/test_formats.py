@@ -14,9 +14,10 @@ import docx
 import openpyxl
 import pytest
 
-from assistant.aspects import Kind
-from assistant.cells import Cell
-from assistant.comparison import Comparison
+from assistant.comparisons.aspects import Kind
+from assistant.comparisons.cells import Cell
+from assistant.comparisons.comparison import Comparison
+from assistant.comparisons.synthesis import synthesise
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
@@ -24,7 +25,6 @@ from assistant.export_latex import bibtex, latex
 from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
 from assistant.reviews.review import Review, ReviewField
 from assistant.storage.serialization import load, schema
-from assistant.synthesis import synthesise
 from tests.texts import LAKES, RIVERS, category
 
 SPITE = (

@@ -22,7 +22,7 @@ from langchain_core.language_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 
 from assistant.answers.answer import Answer
-from assistant.comparison import Comparison
+from assistant.comparisons.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.export import answer_markdown
 from assistant.followups import follow_ups

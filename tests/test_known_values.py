@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.known_values import circle_of, circles, known_values
+from assistant.comparisons.vocabulary import circle_of, circles, known_values
 from tests.texts import numbered
 
 

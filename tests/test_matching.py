@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.matching import matched
+from assistant.comparisons.alignment import matched
 from tests.texts import LAKES, category
 
 

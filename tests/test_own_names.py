@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.own_names import asks_for_name, own_name
+from assistant.comparisons.names import asks_for_name, own_name
 from tests.texts import numbered
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import prompts
 from assistant.answers.answer import Answer
-from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
 from assistant.evidence.claims import Citation, Claim

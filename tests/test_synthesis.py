@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.aspects import Kind
-from assistant.cells import Cell
+from assistant.comparisons.aspects import Kind
+from assistant.comparisons.cells import Cell
+from assistant.comparisons.synthesis import Synthesis, synthesise
 from assistant.evidence.claims import Claim
-from assistant.synthesis import Synthesis, synthesise
 from tests.texts import LAKES, RIVERS, category, cited
 
 

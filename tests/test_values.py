@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.values import (
+from assistant.comparisons.values import (
     listed,
     names_in,
     number_near,

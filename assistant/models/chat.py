@@ -281,3 +281,16 @@ def stream_text(
             f"The model did not answer: {type(error).__name__}: {error}. "
             "Check the address, the key and the model's name."
         ) from error
+
+
+def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_tokens: int) -> str:
+    """The first line that the model writes; empty if it is cut off before it ends."""
+    text, cut = "", False
+    for piece in stream_text(model, to_messages(rendered), max_tokens):
+        text += piece.text
+        cut = piece.cut
+        if "\n" in text.strip():
+            cut = False
+            break
+    line = text.strip().split("\n")[0].strip()
+    return "" if cut else line

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from assistant.comparison import DEFAULT_ASPECTS
+from assistant.comparisons.comparison import DEFAULT_ASPECTS
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.aspects import aspect_of
+from assistant.comparisons.aspects import aspect_of
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
 from assistant.library import Library

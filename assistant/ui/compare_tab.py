@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Claim

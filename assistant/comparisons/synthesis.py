@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.cells import Cell
+from assistant.comparisons.alignment import Match, matched
+from assistant.comparisons.cells import Cell
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
-from assistant.matching import Match, matched
 from assistant.reviews.fields import field_for
 from assistant.reviews.taxonomy import Category
 from assistant.text.words import content_words

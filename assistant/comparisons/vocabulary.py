@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.comparisons.values import told_weight
 from assistant.evidence.evidence import Evidence
-from assistant.values import told_weight
 
 LEAST_POINTS = 2.0
 # A second value must be told nearly as often as the first.
@@ -28,8 +28,8 @@ class Circle:
 
 @functools.cache
 def circles() -> tuple[Circle, ...]:
-    """Every kind of ``known_values.toml``."""
-    with Path(__file__).with_name("known_values.toml").open("rb") as file:
+    """Every kind of ``vocabulary.toml``."""
+    with Path(__file__).with_name("vocabulary.toml").open("rb") as file:
         return tuple(
             Circle(
                 re.compile(kind["aspects"], re.IGNORECASE),

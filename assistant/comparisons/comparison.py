@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from assistant.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
-from assistant.cells import Cell
+from assistant.comparisons.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
+from assistant.comparisons.cells import Cell
+from assistant.comparisons.synthesis import Synthesis
 from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
-from assistant.synthesis import Synthesis
 
 __all__ = ["DEFAULT_ASPECTS", "Cell", "Comparison", "checked_aspects", "write_comparison"]
 

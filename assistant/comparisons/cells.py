@@ -9,19 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_core.language_models import BaseChatModel
 
-from assistant import values, writing
+import prompts
 from assistant.answers.abstention import reason_to_abstain
 from assistant.answers.retrieval import Retrieved
-from assistant.aspects import Aspect, Kind
+from assistant.comparisons import values
+from assistant.comparisons.aspects import Aspect, Kind
+from assistant.comparisons.names import asks_for_name, is_review, own_name
+from assistant.comparisons.vocabulary import circle_of, known_values
 from assistant.documents.survey import Survey
+from assistant.errors import ModelError
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
+from assistant.evidence.verify import check
 from assistant.evidence.whole_text import WholeText
-from assistant.known_values import circle_of, known_values
-from assistant.own_names import asks_for_name, is_review, own_name
+from assistant.models.chat import first_line
+from assistant.models.prompting import fenced
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.reviews.one_line import abstract_of, one_line, shortened
 from assistant.reviews.taxonomy import key_of, taxonomy, top_level
+from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, telling_words
 
 SENTENCES = 3
@@ -35,6 +41,8 @@ LEANING = 0.3
 ALIKE, VERY_ALIKE, HELD, BETWEEN = 0.5, 0.65, 0.6, 1
 ITS_OWN_YEAR = frozenset(content_words("year date publication published when released release"))
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
+CELL_TOKENS = 48
+MODEL_SENTENCES = 3
 
 
 @dataclass(frozen=True)
@@ -212,7 +220,7 @@ def _text(
         return None, ""
     if model is None:
         return shortened(evidence[0]), ""
-    written = writing.cell(aspect.name, evidence, model)
+    written = write_cell(aspect.name, evidence, model)
     if written is not None:
         return written, ""
     return shortened(evidence[0]), UNUSABLE
@@ -266,3 +274,36 @@ def _follow(wanted: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the wanted words stand among some words in their order."""
     left = iter(words)
     return all(word in left for word in wanted)
+
+
+def write_cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim | None:
+    """What a survey states about an aspect in the model's few words; None where they do not hold.
+
+    A model that fails, or writes nonsense, gives None: the caller has the sentences themselves.
+    """
+    if any(has_cjk(found.text) for found in evidence):
+        return None
+    text = "\n".join(fenced(found.text) for found in evidence[:MODEL_SENTENCES])
+    rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
+    try:
+        written = first_line(model, rendered, CELL_TOKENS)
+    except ModelError:
+        return None
+    claim = check(written, evidence[:MODEL_SENTENCES], aspect)
+    return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
+
+
+def _is_torn(claim: Claim) -> bool:
+    """Whether a text is the end of its quote, without the beginning that it needs."""
+    body = claim.text.rstrip(" .").lower()
+    quotes = [citation.quote.lower() for citation in claim.citations]
+    return any(body in quoted and not quoted.startswith(body) for quoted in quotes)
+
+
+def _is_said(claim: Claim) -> bool:
+    """Whether a supported claim has no content word that its quotes do not have.
+
+    Stricter than an answer: the model was asked for the sentences' own words.
+    """
+    quoted = {word for citation in claim.citations for word in content_words(citation.quote)}
+    return claim.supported and set(content_words(claim.text)) <= quoted

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import prompts
-from assistant.aspects import Aspect, checked_aspects, proposed_aspects
-from assistant.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
-from assistant.comparison import Comparison, write_comparison
+from assistant.comparisons.aspects import Aspect, checked_aspects, proposed_aspects
+from assistant.comparisons.cells import EVIDENCE_TOKENS, Cell, Sources, make_cell
+from assistant.comparisons.comparison import Comparison, write_comparison
+from assistant.comparisons.synthesis import Synthesis, synthesise
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence.claims import Claim
@@ -28,7 +29,6 @@ from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.reviews.thorough import Note, Notes, chosen, read_sections
 from assistant.storage.index_errors import translated
 from assistant.storage.serialization import dump, load
-from assistant.synthesis import Synthesis, synthesise
 
 if TYPE_CHECKING:
     from assistant.library import Library

@@ -1,0 +1,1 @@
+"""Surveys by aspects: cells with their quotes, and what they agree and differ on."""
