@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
+    from assistant.chat.conversation import Conversation
     from assistant.comparisons.comparison import Comparison
-    from assistant.conversation import Conversation
     from assistant.documents.document import Document
     from assistant.documents.survey import Survey
     from assistant.evidence.claims import Citation, Claim
@@ -24,7 +24,7 @@ _HOMES = {
     "Citation": "assistant.evidence.claims",
     "Claim": "assistant.evidence.claims",
     "Comparison": "assistant.comparisons.comparison",
-    "Conversation": "assistant.conversation",
+    "Conversation": "assistant.chat.conversation",
     "Document": "assistant.documents.document",
     "Evidence": "assistant.evidence.evidence",
     "Library": "assistant.library",

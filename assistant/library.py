@@ -13,6 +13,7 @@ from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
 from assistant.answers.question import named_surveys
 from assistant.answers.retrieval import Retrieved, retrieve, search
+from assistant.chat.small_talk import without_search
 from assistant.comparisons.aspects import Aspect
 from assistant.comparisons.comparison import Comparison
 from assistant.comparisons.service import Studies
@@ -24,7 +25,6 @@ from assistant.ingest.progress import Added, Progress
 from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
-from assistant.questions import without_search
 from assistant.reviews.review import Language, Review
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.conversation import Conversation
-    from assistant.conversations import Conversations
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.history import Conversations
 
 SurveyLike = Survey | str
 Value = TypeVar("Value")
@@ -368,14 +368,14 @@ class Library:
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
-        from assistant.conversation import Conversation
+        from assistant.chat.conversation import Conversation
 
         return Conversation(self, surveys)
 
     @property
     def conversations(self) -> Conversations:
         """The conversations that the library keeps."""
-        from assistant.conversations import Conversations
+        from assistant.chat.history import Conversations
 
         return Conversations(self._database, self._store)
 

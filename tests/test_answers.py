@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from assistant.answers.answer import SMALL_BUDGET, Answer, finished_sentences
-from assistant.conversation import stand_alone
+from assistant.chat.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.evidence.claims import Claim
 from assistant.export import answer_markdown, as_json

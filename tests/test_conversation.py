@@ -9,13 +9,13 @@ import pytest
 
 from assistant.answers.answer import Answer
 from assistant.answers.question import named_surveys
-from assistant.conversation import Turn, stand_alone
+from assistant.chat.conversation import Turn, stand_alone
+from assistant.chat.small_talk import remark
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import UnknownName
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
 from assistant.library import Library
-from assistant.questions import remark
 from assistant.storage.lookup import survey_named
 
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from assistant.answers.answer import Answer
-from assistant.conversation import Turn
+from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.evidence.claims import Citation, Claim

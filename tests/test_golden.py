@@ -22,10 +22,10 @@ from langchain_core.language_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 
 from assistant.answers.answer import Answer
+from assistant.chat.suggestions import follow_ups
 from assistant.comparisons.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.export import answer_markdown
-from assistant.followups import follow_ups
 from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
 from assistant.library import Library
 from assistant.readers import read_bytes

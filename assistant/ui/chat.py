@@ -9,11 +9,11 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.chat.small_talk import LONGEST_QUESTION
+from assistant.chat.suggestions import follow_ups
 from assistant.demo import demo_sources
 from assistant.errors import AssistantError
-from assistant.followups import follow_ups
 from assistant.library import Library
-from assistant.questions import LONGEST_QUESTION
 from assistant.ui import chat_list
 from assistant.ui import conversation_view as shown
 from assistant.ui.chat_list import ChatList

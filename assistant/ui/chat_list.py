@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversations import KeptConversation
+from assistant.chat.history import KeptConversation
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.languages import say

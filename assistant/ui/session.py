@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers.answer import Answer
-from assistant.conversation import Conversation, Turn
+from assistant.chat.conversation import Conversation, Turn
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.line import Line

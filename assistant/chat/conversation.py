@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer
 from assistant.answers.question import named_surveys
+from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
-from assistant.questions import LONGEST_QUESTION, remark
 from assistant.text.words import telling_words
 
 if TYPE_CHECKING:
