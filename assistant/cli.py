@@ -50,7 +50,7 @@ def ask(
 
     with opened(context) as library:
         if as_json:
-            from assistant.export import as_json as to_json
+            from assistant.export.markdown import as_json as to_json
 
             typer.echo(to_json(library.ask(question, surveys=survey)))
         else:
@@ -91,7 +91,7 @@ def review(
     as_json: Json = False,
 ) -> None:
     """The structured review of one survey."""
-    from assistant.formats import review_file
+    from assistant.export.formats import review_file
     from assistant.terminal import follow, related_lines, review_progress
 
     with opened(context) as library:
@@ -126,7 +126,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """A table of surveys by aspects, each cell cited or "not stated"."""
-    from assistant.formats import comparison_file
+    from assistant.export.formats import comparison_file
     from assistant.terminal import aspect_lines, follow
 
     with opened(context) as library:
@@ -286,7 +286,7 @@ def _ending(output: Path | None, as_json: bool) -> str:
 
 
 def _deliver(content: str | bytes, output: Path | None) -> None:
-    from assistant.export import write_text
+    from assistant.export.markdown import write_text
 
     if output is None:
         typer.echo(content)

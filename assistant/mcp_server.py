@@ -17,7 +17,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from assistant.errors import AssistantError
-from assistant.replies import (
+from assistant.export.api import (
     Reply,
     answer_reply,
     comparison_reply,

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from assistant.answers.answer import Answer
 from assistant.comparisons.aspects import Aspect
-from assistant.export import Notes
+from assistant.export.markdown import Notes
 from assistant.reviews.related import Related
 from assistant.reviews.review import Review
 from assistant.settings import Settings

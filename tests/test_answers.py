@@ -13,7 +13,7 @@ from assistant.answers.answer import SMALL_BUDGET, Answer, finished_sentences
 from assistant.chat.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.evidence.claims import Claim
-from assistant.export import answer_markdown, as_json
+from assistant.export.markdown import answer_markdown, as_json
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.settings import Settings

@@ -21,8 +21,8 @@ from assistant.comparisons.synthesis import synthesise
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
-from assistant.export_latex import bibtex, latex
-from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
+from assistant.export.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
+from assistant.export.latex import bibtex, latex
 from assistant.reviews.review import Review, ReviewField
 from assistant.storage.serialization import load, schema
 from tests.texts import LAKES, RIVERS, category
@@ -31,7 +31,7 @@ SPITE = (
     "=cmd|' /C calc'!A0 <script>alert(1)</script> \" onmouseover=\"x' &amp; \\input{/etc/passwd}"
     " $x_1^2$ % # ~ {\\write18 ${7*7} {{x}} \u202e\x07"
 )
-SCHEMAS = Path(__file__).parents[1] / "assistant" / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "assistant" / "export" / "schemas"
 
 
 def spiteful(kinds: tuple[Kind, ...] = ("text", "number")) -> Comparison:

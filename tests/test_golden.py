@@ -25,11 +25,11 @@ from assistant.answers.answer import Answer
 from assistant.chat.suggestions import follow_ups
 from assistant.comparisons.comparison import Comparison
 from assistant.demo import demo_sources
-from assistant.export import answer_markdown
-from assistant.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
+from assistant.export.api import answer_reply, comparison_reply, review_reply, survey_reply
+from assistant.export.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
+from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.readers import read_bytes
-from assistant.replies import answer_reply, comparison_reply, review_reply, survey_reply
 from assistant.reviews.review import Review
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf

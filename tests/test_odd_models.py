@@ -11,7 +11,7 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.errors import PromptTooLong
-from assistant.export import answer_markdown
+from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 

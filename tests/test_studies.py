@@ -17,7 +17,7 @@ from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
 from assistant.evidence.claims import Citation, Claim
-from assistant.export import (
+from assistant.export.markdown import (
     answer_markdown,
     as_json,
     comparison_csv,

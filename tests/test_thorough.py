@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field
 
 from assistant.errors import ModelError
-from assistant.export import coverage, review_markdown
+from assistant.export.markdown import coverage, review_markdown
 from assistant.library import Library
 from assistant.reviews.thorough import MOST_NOTES, chosen, notes_of, parts_of
 from tests.texts import numbered, sentence

@@ -18,7 +18,7 @@ from assistant.answers.answer import Answer
 from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed, ServeError
 from assistant.evidence.claims import Citation, Claim
-from assistant.export import Notes
+from assistant.export.markdown import Notes
 from assistant.library import Library
 from assistant.ui.app import serve, start
 from assistant.ui.assets import Assets

@@ -14,8 +14,8 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
-from assistant.export import answer_markdown
-from assistant.export import escape as escape_markdown
+from assistant.export.markdown import answer_markdown
+from assistant.export.markdown import escape as escape_markdown
 from assistant.storage.index_errors import translated
 from assistant.storage.serialization import dump, load
 from assistant.storage.surveys import Store

@@ -59,7 +59,7 @@ class Comparison:
 
     def to_csv(self, path: str) -> None:
         """Write the table as CSV, one row an aspect; see ``export.comparison_csv``."""
-        from assistant.export import comparison_csv, write_text
+        from assistant.export.markdown import comparison_csv, write_text
 
         write_text(path, comparison_csv(self))
 

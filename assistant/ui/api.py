@@ -10,14 +10,14 @@ from typing import Any, Literal
 import gradio as gr
 
 from assistant.errors import AssistantError, SourceError
-from assistant.library import Library
-from assistant.replies import (
+from assistant.export.api import (
     answer_reply,
     comparison_reply,
     hit_reply,
     review_reply,
     survey_reply,
 )
+from assistant.library import Library
 
 MODEL: dict[str, Any] = {"concurrency_id": "api-model", "concurrency_limit": 1}
 

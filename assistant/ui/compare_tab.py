@@ -13,10 +13,10 @@ from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Claim
-from assistant.export import Notes, synthesis_parts, unfilled
-from assistant.formats import comparison_file
+from assistant.export.formats import comparison_file
+from assistant.export.markdown import Notes, synthesis_parts, unfilled
+from assistant.export.svg import categories_svg
 from assistant.library import Library
-from assistant.picture import categories_svg
 from assistant.ui import cell_edit
 from assistant.ui.choices import aspect_choices, chosen_ids, some_of
 from assistant.ui.evidence_view import EvidenceView

@@ -11,7 +11,7 @@ from assistant.answers.answer import Answer
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
-from assistant.export import Notes, answer_markdown
+from assistant.export.markdown import Notes, answer_markdown
 from assistant.ui.evidence_view import EvidenceView, panel_html
 from assistant.ui.languages import say, told
 from assistant.ui.markup import claim_html, escape, note_html

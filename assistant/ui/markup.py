@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
-from assistant.export import Notes
+from assistant.export.markdown import Notes
 from assistant.ui.languages import say, told
 
 

@@ -10,8 +10,8 @@ import gradio as gr
 
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError, UnknownName
-from assistant.export import Notes, coverage
-from assistant.formats import review_file
+from assistant.export.formats import review_file
+from assistant.export.markdown import Notes, coverage
 from assistant.library import Library
 from assistant.reviews.review import NOT_STATED, Review, ReviewField
 from assistant.ui.choices import one_of

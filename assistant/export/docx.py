@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.comparisons.comparison import Cell, Comparison
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
-from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.reviews.review import NOT_STATED, Review
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim
-from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
 from assistant.reviews.review import NOT_STATED, Review
 
 _SPECIAL = {

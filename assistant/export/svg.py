@@ -9,7 +9,7 @@ from html import escape
 from assistant.comparisons.alignment import Match
 from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
-from assistant.export import visible
+from assistant.export.markdown import visible
 from assistant.reviews.taxonomy import Category
 
 COLUMN, GAP, ROW, TOP = 250, 110, 26, 46

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from assistant.comparisons.comparison import Comparison
 from assistant.errors import AssistantError
-from assistant.export import as_json, comparison_csv, comparison_markdown, review_markdown
-from assistant.export_docx import comparison_docx, review_docx
-from assistant.export_html import comparison_html, review_html
-from assistant.export_latex import bibtex, comparison_latex, review_latex
-from assistant.export_xlsx import comparison_xlsx
-from assistant.picture import categories_svg
+from assistant.export.docx import comparison_docx, review_docx
+from assistant.export.html import comparison_html, review_html
+from assistant.export.latex import bibtex, comparison_latex, review_latex
+from assistant.export.markdown import as_json, comparison_csv, comparison_markdown, review_markdown
+from assistant.export.svg import categories_svg
+from assistant.export.xlsx import comparison_xlsx
 from assistant.reviews.review import Review
 
 Value = TypeVar("Value")

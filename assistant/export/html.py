@@ -9,8 +9,8 @@ from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
-from assistant.export import Notes, coverage, synthesis_parts, unfilled, visible
-from assistant.picture import categories_svg
+from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.svg import categories_svg
 from assistant.reviews.review import NOT_STATED, Review, ReviewField
 
 STYLE = """

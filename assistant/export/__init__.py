@@ -1,0 +1,1 @@
+"""Results as files: Markdown, HTML, Word, LaTeX, spreadsheets, pictures, JSON for programs."""
