@@ -9,48 +9,48 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 setup: ## make .venv, build llama.cpp, install the packages and the default models
-	@$(PYTHON) -m assistant.bootstrap
+	@$(PYTHON) -m assistant.setup.bootstrap
 
 run: setup ## set up, then open the web app on this machine
 	@$(IN_VENV)survey-assistant serve --demo
 
 models: ## fetch the default models again where they are missing or damaged
-	@$(PYTHON) -m assistant.bootstrap --models-only
+	@$(PYTHON) -m assistant.setup.bootstrap --models-only
 
 test: ## set up for development, then run the tests
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m pytest
 
 check: ## set up for development, then lint, check format, types and known vulnerabilities
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)ruff check .
 	@$(IN_VENV)ruff format --check .
 	@$(IN_VENV)mypy
 	@$(IN_VENV)python -m evals.audit
 
 eval: ## run the offline evals; DATA=folder takes the data sets from there
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals $(if $(DATA),--data $(DATA))
 
 bench: ## measure speed and memory on this machine
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.bench $(if $(DATA),--data $(DATA))
 	@$(if $(DATA),$(IN_VENV)python -m evals.bench_adding --data $(DATA))
 
 chaos: ## kill -9 the app, its parsers and its model process 200 times; print what it cost
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.chaos --kills 150 --parsers 25 --models 25
 
 fuzz: ## read 20,000 documents with changed bytes; DATA=folder starts from real ones, too
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.fuzz --inputs 20000 $(if $(DATA),--data $(DATA))
 
 endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
-	@$(PYTHON) -m assistant.bootstrap --dev
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.endurance --questions 2000 --adds 500 --clients 50
 
 lock: ## write requirements/ anew: pyproject.toml's packages as in .venv, with every file's SHA-256
-	@$(IN_VENV)python -m assistant.locks
+	@$(IN_VENV)python -m assistant.setup.locks
 
 clean: ## delete .venv and what was built; the models and libraries stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

@@ -204,7 +204,7 @@ def mcp(
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What is installed, how fast it is here, and what to do about anything wrong."""
-    from assistant.doctor import examine
+    from assistant.maintenance.doctor import examine
 
     with said():
         findings = examine(settings_of(context))

@@ -21,7 +21,7 @@ def check_library(
     as_json: Json = False,
 ) -> None:
     """Whether the library's documents, passages and vectors agree."""
-    from assistant.checkup import check
+    from assistant.maintenance.integrity import check
     from assistant.terminal_library import print_checkup
 
     with said():
@@ -43,7 +43,7 @@ def export_library(
     archive: Annotated[Path, typer.Argument(help="The .zip file to write.")],
 ) -> None:
     """One archive with everything in the library, to keep or to move."""
-    from assistant.archive import export_library as write
+    from assistant.maintenance.archive import export_library as write
 
     with said():
         settings = settings_of(context)
@@ -57,7 +57,7 @@ def import_library(
     archive: Annotated[Path, typer.Argument(help="What export-library wrote.")],
 ) -> None:
     """A library from an archive, into a folder (--library) that has none yet."""
-    from assistant.archive import import_library as read
+    from assistant.maintenance.archive import import_library as read
 
     with said():
         settings = settings_of(context)

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from assistant.checkup import Checkup
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
+from assistant.maintenance.integrity import Checkup
 
 
 def survey_values(survey: Survey) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.locks import FOLDER, read_versions
+from assistant.setup.locks import FOLDER, read_versions
 
 TIMEOUT = 300.0
 

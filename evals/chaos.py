@@ -26,7 +26,7 @@ from typing import Any
 
 import psutil
 
-from assistant.checkup import check
+from assistant.maintenance.integrity import check
 from assistant.settings import Settings
 from evals.chaos_victim import SlowEmbedding, Victim, open_library, write_documents
 from vectorstore.dense import preload

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant import archive as archives
-from assistant.archive import FILE, MANIFEST, export_library, import_library
 from assistant.errors import AssistantError, LibraryError, LibraryNotWritable, LibraryTooNew
 from assistant.library import Library
+from assistant.maintenance import archive as archives
+from assistant.maintenance.archive import FILE, MANIFEST, export_library, import_library
 from assistant.settings import Settings
 from tests.library_checks import sound
 

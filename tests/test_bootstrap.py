@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant import bootstrap, toolchain
-from assistant.bootstrap import Setup
-from assistant.toolchain import Compiler, SetupError
+from assistant.setup import bootstrap, toolchain
+from assistant.setup.bootstrap import Setup
+from assistant.setup.toolchain import Compiler, SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED = "--require-hashes --requirement requirements"
@@ -163,7 +163,9 @@ def test_models_need_a_venv_first(root: Path) -> None:
 def test_two_setups_of_one_checkout_wait_for_each_other(root: Path) -> None:
     lines: list[str] = []
     first, second = setup_of(root, Recorder(), [], []), setup_of(root, Recorder(), [], lines)
-    code = "import sys, time; from pathlib import Path; from assistant.bootstrap import Setup\n"
+    code = (
+        "import sys, time; from pathlib import Path; from assistant.setup.bootstrap import Setup\n"
+    )
     code += "with Setup(Path(sys.argv[1]), print).one_at_a_time(): print('in'); time.sleep(0.5)"
     command = [sys.executable, "-uc", code, str(first.root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
@@ -177,7 +179,9 @@ def test_two_setups_of_one_checkout_wait_for_each_other(root: Path) -> None:
 
 
 def test_bootstrap_imports_the_standard_library_only() -> None:
-    code = "import sys, assistant.bootstrap; print(*{m.partition('.')[0] for m in sys.modules})"
+    code = (
+        "import sys, assistant.setup.bootstrap; print(*{m.partition('.')[0] for m in sys.modules})"
+    )
     command = [sys.executable, "-S", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     outside = set(done.stdout.split()) - set(sys.stdlib_module_names)

@@ -13,9 +13,9 @@ import pytest
 from filelock import FileLock
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
-from assistant.checkup import Checkup, check
 from assistant.errors import LibraryBusy, LibraryError
 from assistant.library import Library
+from assistant.maintenance.integrity import Checkup, check
 from assistant.settings import Settings
 from tests.library_checks import sound
 

@@ -18,7 +18,6 @@ import pytest
 from filelock import FileLock
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
-from assistant.checkup import check
 from assistant.errors import (
     LibraryBusy,
     LibraryError,
@@ -26,6 +25,7 @@ from assistant.errors import (
     LibraryTooNew,
 )
 from assistant.library import Library
+from assistant.maintenance.integrity import check
 from assistant.settings import Settings
 from tests.library_checks import sound
 

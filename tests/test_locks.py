@@ -12,11 +12,11 @@ import pytest
 from packaging.markers import Marker
 from packaging.version import Version
 
-from assistant import locks, package_index, resolver
-from assistant.bootstrap import Setup
-from assistant.package_index import PackageIndex, pip_settings
-from assistant.resolver import PLACES, Installed, Place, Resolver, marker_for
-from assistant.toolchain import SetupError
+from assistant.setup import locks, package_index, resolver
+from assistant.setup.bootstrap import Setup
+from assistant.setup.package_index import PackageIndex, pip_settings
+from assistant.setup.resolver import PLACES, Installed, Place, Resolver, marker_for
+from assistant.setup.toolchain import SetupError
 from tests.package_server import Packages, served
 
 GROUPS = {"build": ["tool"], "runtime": ["alpha", "llama-cpp-python"], "dev": ["tester"]}

@@ -11,8 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from assistant.locks import FOLDER, LOCKS, read_versions, requirements_of
-from assistant.resolver import PLACES
+from assistant.setup.locks import FOLDER, LOCKS, read_versions, requirements_of
+from assistant.setup.resolver import PLACES
 from evals.audit import pins, verdict
 from tests.test_architecture import imports, place, sources, tree
 

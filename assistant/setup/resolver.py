@@ -21,8 +21,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from assistant.package_index import IndexFile, PackageIndex
-from assistant.toolchain import SetupError
+from assistant.setup.package_index import IndexFile, PackageIndex
+from assistant.setup.toolchain import SetupError
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64"))

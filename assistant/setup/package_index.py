@@ -34,7 +34,7 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from assistant.toolchain import SetupError
+from assistant.setup.toolchain import SetupError
 
 DEFAULT_INDEX = "https://pypi.org/simple"
 TIMEOUT = 60.0

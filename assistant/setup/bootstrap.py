@@ -1,4 +1,4 @@
-"""Sets the project up: ``python3 -m assistant.bootstrap [--dev] [--models-only]``.
+"""Sets the project up: ``python3 -m assistant.setup.bootstrap [--dev] [--models-only]``.
 
 Makes ``.venv``, builds llama.cpp for this processor, installs the packages and the default models,
 and proves that the build works. Only files whose SHA-256 stands in ``requirements/`` are installed,
@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import refusals, toolchain
-from assistant.toolchain import SetupError
+from assistant.setup import pip_errors, toolchain
+from assistant.setup.toolchain import SetupError
 
 if TYPE_CHECKING:  # an old Python has to come as far as the message that it is too old
     Say = Callable[[str], None]
@@ -69,11 +69,13 @@ if not text.strip().startswith(sentence[:20]):
 
 def main(arguments: list[str] | None = None) -> int:
     """Set up and return the exit status: 0, or 1 after one clear message."""
-    parser = argparse.ArgumentParser(prog="python3 -m assistant.bootstrap", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python3 -m assistant.setup.bootstrap", description=__doc__
+    )
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     parser.add_argument("--models-only", action="store_true", help="only the default models")
     options = parser.parse_args(arguments)
-    setup = Setup(Path(__file__).resolve().parent.parent, _say)
+    setup = Setup(Path(__file__).resolve().parents[2], _say)
     try:
         with setup.one_at_a_time():
             if options.models_only:
@@ -283,7 +285,7 @@ class Setup:
         start, before = time.monotonic(), len(_content(self.log) or "")
         if self.run(command, environment, self.log) != 0:
             log = _content(self.log) or ""
-            if refusal := refusals.explained(log[before:]):
+            if refusal := pip_errors.explained(log[before:]):
                 raise SetupError(f"{refusal} The log is {self.log}.")
             tail = log.splitlines()[-_TAIL_LINES:]
             raise SetupError(

@@ -1,6 +1,6 @@
 """What a machine has to build with: Python, venv, compilers, and the flags that they need.
 
-Standard library only; ``assistant.bootstrap`` runs this before anything is installed.
+Standard library only; ``assistant.setup.bootstrap`` runs this before anything is installed.
 """
 
 from __future__ import annotations

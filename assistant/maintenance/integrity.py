@@ -20,7 +20,7 @@ from assistant.models.backend import Engines
 from assistant.settings import Settings
 from assistant.storage.index_errors import translated
 from assistant.storage.surveys import Store
-from vectorstore import agreement
+from vectorstore import integrity
 from vectorstore.database import Database
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import Index
@@ -125,7 +125,7 @@ class _Examination:
 
     def findings(self) -> list[Finding]:
         found = [*self._database_findings(), *self._orphans(), *self._documents(), *self._made()]
-        for item in agreement.text_disagreements(self._database):
+        for item in integrity.text_disagreements(self._database):
             found.append(Finding(item.what, item.ids))
         if self._database.rows("SELECT 1 FROM passages LIMIT 1") or self._vectors.exists():
             found += self._vector_findings()
@@ -203,7 +203,7 @@ class _Examination:
 
     def _vector_findings(self) -> list[Finding]:
         try:
-            found = agreement.vector_disagreements(self._database, self._index)
+            found = integrity.vector_disagreements(self._database, self._index)
         except VectorstoreError as error:
             return [Finding(f"The vectors cannot be read: {error}")]
         return [Finding(item.what, item.ids) for item in found]
@@ -233,11 +233,11 @@ class _Examination:
                 "DELETE FROM results WHERE key = ?",
                 [(key,) for key in by_name.get("kept results that belong to nothing", ())],
             )
-        if agreement.text_disagreements(self._database):
-            agreement.mend_text(self._database)
+        if integrity.text_disagreements(self._database):
+            integrity.mend_text(self._database)
         if any(finding.what.startswith("The vectors") for finding in self._vector_findings()):
             self._begin_vectors_anew()
-        agreement.mend_vectors(self._database, self._index, progress)
+        integrity.mend_vectors(self._database, self._index, progress)
 
     def _adopt(self, survey_id: str) -> None:
         """A survey for documents that have none, named as their first one states."""
@@ -269,7 +269,7 @@ class _Examination:
             raise LibraryNotWritable(
                 f"{self._vectors} cannot be made anew ({error.strerror}). Make it writable."
             ) from error
-        agreement.forget_vectors(self._database)
+        integrity.forget_vectors(self._database)
         self._index = Index(self._database, self._vectors, lambda: self._engines.embeddings)
 
 

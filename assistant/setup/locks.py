@@ -1,4 +1,4 @@
-"""Writes the locks: ``python -m assistant.locks``, or ``make lock``.
+"""Writes the locks: ``python -m assistant.setup.locks``, or ``make lock``.
 
 A lock names every package that may be installed, its version and the SHA-256 of each of its files.
 The versions are those installed in ``.venv``; what is not installed here keeps the version of the
@@ -21,11 +21,11 @@ from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from assistant.package_index import IndexFile, PackageIndex
-from assistant.resolver import PLACES, Installed, Place, Resolver, files_of, marker_for
-from assistant.toolchain import SetupError
+from assistant.setup.package_index import IndexFile, PackageIndex
+from assistant.setup.resolver import PLACES, Installed, Place, Resolver, files_of, marker_for
+from assistant.setup.toolchain import SetupError
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "requirements"
 LOCKS = ("build", "llama", "runtime", "dev")
 LLAMA = "llama-cpp-python"
@@ -42,7 +42,7 @@ _GLIBC, _MACOS = 28, (14, 0)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the locks and say what changed; 1 after one clear message."""
-    parser = argparse.ArgumentParser(prog="python -m assistant.locks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m assistant.setup.locks", description=__doc__)
     parser.parse_args(arguments)
     index = PackageIndex.of_pip(Path(sys.executable))
     resolver = Resolver(index, installed_packages(), read_versions(FOLDER))

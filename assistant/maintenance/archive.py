@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from assistant.checkup import FILE, alone
 from assistant.errors import AssistantError, LibraryError, LibraryNotWritable, LibraryTooNew
+from assistant.maintenance.integrity import FILE, alone
 from assistant.settings import Settings
 from vectorstore.database import FORMAT
 

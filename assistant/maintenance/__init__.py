@@ -1,0 +1,1 @@
+"""Upkeep of a library: integrity checks, archives, and what this machine has."""

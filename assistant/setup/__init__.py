@@ -1,0 +1,1 @@
+"""Setting the project up; needs the standard library alone."""
