@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.library import Library
-from assistant.ui.adding_queue import AddingQueue
-from assistant.ui.adding_view import list_html, submitted, submitted_address
+from assistant.ui.state.adding import AddingQueue
+from assistant.ui.tabs.adding import list_html, submitted, submitted_address
 from tests.library_checks import sound
 from tests.test_adding import paper_file
 

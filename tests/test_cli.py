@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
+from assistant.cli.main import app
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.settings import Settings

@@ -19,10 +19,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
+from assistant.cli.main import app
+from assistant.cli.progress import AddBars, PlainLines, facts
 from assistant.ingest.progress import Progress
 from assistant.settings import Settings
-from assistant.terminal_adding import AddBars, PlainLines, facts
 from tests.test_adding import paper_file
 
 pytestmark = pytest.mark.model

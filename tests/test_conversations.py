@@ -12,8 +12,8 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.evidence.claims import Citation, Claim
 from assistant.library import Library
-from assistant.ui.session import Session
-from assistant.ui.visitors import Visitor
+from assistant.ui.state.session import Session
+from assistant.ui.state.visitors import Visitor
 
 HOSTILE = "# <script>x</script> **b** [l](javascript:x)"
 

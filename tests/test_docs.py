@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant.cli import app
+from assistant.cli.main import app
 from assistant.demo import demo_sources
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf

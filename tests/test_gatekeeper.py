@@ -20,7 +20,7 @@ import pytest
 
 from assistant.errors import ServeError
 from assistant.library import Library
-from assistant.passwords import keep_password
+from assistant.server.passwords import keep_password
 from assistant.ui.app import start
 
 SECRET = "SECRET-OF-THIS-MACHINE"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.languages import LANGUAGES, messages, say, texts, told
-from assistant.ui.look import NAMES
+from assistant.ui.i18n.languages import LANGUAGES, messages, say, texts, told
+from assistant.ui.theme import NAMES
 
 SOURCE = Path(__file__).parent.parent / "assistant"
 OTHERS = sorted(set(LANGUAGES) - {"en"})

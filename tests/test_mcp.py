@@ -22,7 +22,7 @@ from mcp.shared.memory import create_connected_server_and_client_session
 
 from assistant.errors import ServeError
 from assistant.library import Library
-from assistant.mcp_server import build, serve
+from assistant.server.mcp import build, serve
 from tests.e2e.conftest import free_port
 
 OUTER = "How does the Shen survey divide outer alignment?"
@@ -96,7 +96,15 @@ def test_over_standard_input_and_output(folder: Path) -> None:
 def test_over_http_and_not_for_other_sites(folder: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/mcp"
-    command = [sys.executable, "-m", "assistant.cli", "--library", str(folder), "mcp", "--http"]
+    command = [
+        sys.executable,
+        "-m",
+        "assistant.cli",
+        "--library",
+        str(folder),
+        "mcp",
+        "--http",
+    ]
     process = subprocess.Popen([*command, "--port", str(port)])
     try:
         deadline = time.monotonic() + 60

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import ServeError
-from assistant.passwords import (
+from assistant.server.passwords import (
     FREE_TRIES,
     LONGEST_DELAY,
     Attempts,

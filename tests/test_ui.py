@@ -22,12 +22,12 @@ from assistant.export.markdown import Notes
 from assistant.library import Library
 from assistant.ui.app import serve, start
 from assistant.ui.assets import Assets
-from assistant.ui.conversation_view import Session, messages
-from assistant.ui.evidence_view import EvidenceView
-from assistant.ui.live import newest
-from assistant.ui.markup import claim_html, escape, note_html
-from assistant.ui.study import Downloads
-from assistant.ui.visitors import Visitor
+from assistant.ui.state.streaming import newest
+from assistant.ui.state.visitors import Visitor
+from assistant.ui.tabs.study import Downloads
+from assistant.ui.views.conversation import Session, messages
+from assistant.ui.views.evidence import EvidenceView
+from assistant.ui.views.markup import claim_html, escape, note_html
 
 HOSTILE = "<script>x</script> **b** [l](javascript:x) `c` $$y$$ ${z} {{w}} https://a.b \"'&amp;"
 

@@ -14,22 +14,27 @@ from starlette.middleware import Middleware
 from assistant.comparisons.comparison import DEFAULT_ASPECTS
 from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
-from assistant.ui import api, chat, chat_list, compare_tab, library_tab, model_tab, review_tab
-from assistant.ui import welcome as welcome_area
-from assistant.ui.adding_queue import AddingQueue
-from assistant.ui.adding_view import AddingView
+from assistant.server.port import check_port
+from assistant.server.security import protection
+from assistant.ui import api
 from assistant.ui.assets import Assets
-from assistant.ui.choices import aspect_choices
-from assistant.ui.evidence_view import EvidenceView
-from assistant.ui.gatekeeper import protection
-from assistant.ui.header import header_html
-from assistant.ui.languages import language_of
-from assistant.ui.line import Line
-from assistant.ui.look import STYLE, TITLE, early, head, theme
-from assistant.ui.port import check_port
-from assistant.ui.study import QUICK, Downloads
-from assistant.ui.translation import translated
-from assistant.ui.visitors import FrontDoor
+from assistant.ui.i18n.languages import language_of
+from assistant.ui.i18n.translation import translated
+from assistant.ui.state.adding import AddingQueue
+from assistant.ui.state.turns import Line
+from assistant.ui.state.visitors import FrontDoor
+from assistant.ui.tabs import chat, chat_list
+from assistant.ui.tabs import compare as compare_tab
+from assistant.ui.tabs import library as library_tab
+from assistant.ui.tabs import model as model_tab
+from assistant.ui.tabs import review as review_tab
+from assistant.ui.tabs import welcome as welcome_area
+from assistant.ui.tabs.adding import AddingView
+from assistant.ui.tabs.study import QUICK, Downloads
+from assistant.ui.theme import STYLE, TITLE, early, head, theme
+from assistant.ui.views.choices import aspect_choices
+from assistant.ui.views.evidence import EvidenceView
+from assistant.ui.views.header import header_html
 
 LARGEST_FILE = "500mb"
 # Whether there is room for the sidebar. On a phone, a focus would scroll and open the keyboard.

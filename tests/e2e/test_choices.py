@@ -14,7 +14,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.demo import demo_sources
 from assistant.models.files.defaults import default_chat_model
 from assistant.settings import Settings
-from assistant.ui import library_tab
+from assistant.ui.tabs import library as library_tab
 from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 from tests.hub_server import Hub, serving
 

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from assistant.ui import chat, chat_list
+from assistant.ui.tabs import chat, chat_list
 from tests.e2e.conftest import ON_A_PAGE, SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

@@ -1,0 +1,1 @@
+"""The command line: ``survey-assistant``, or ``python -m assistant.cli``."""

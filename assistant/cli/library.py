@@ -1,0 +1,190 @@
+"""The commands that change and show a library: ``add``, ``list``, ``show``, ``merge`` and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.options import Json, opened, print_json
+
+if TYPE_CHECKING:
+    from assistant.ingest.progress import Added
+
+library_app = typer.Typer()
+
+
+@library_app.command()
+def add(
+    context: typer.Context,
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="PDF, HTML, Markdown, text, a folder, a web address or an arXiv id."),
+    ],
+    password: Annotated[
+        str | None, typer.Option(help="For encrypted PDFs; asked for on a terminal.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take sources into the library; the same bytes twice count once.
+
+    Exit status 1 says that some were refused; the others are in.
+    """
+    from assistant.cli.progress import ask_password, follow_adding
+
+    with opened(context) as library:
+
+        def run(chosen: list[str], secret: str | None) -> list[Added]:
+            return follow_adding(
+                lambda hear: library.add_all(chosen, password=secret, progress=hear), quiet=as_json
+            )
+
+        results = run(sources, password)
+        while locked := [added.source for added in results if _is_locked(added)]:
+            if (secret := ask_password(locked)) is None:
+                break
+            again = {added.source: added for added in run(locked, secret)}
+            results = [again.get(added.source, added) for added in results]
+    _tell_left_out(sources)
+    _tell_added(results, as_json)
+
+
+@library_app.command()
+def reread(
+    context: typer.Context,
+    survey: Annotated[str | None, typer.Argument(help="All surveys without.")] = None,
+    password: Annotated[str | None, typer.Option(help="For encrypted PDFs.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read kept sources again with the present readers; ids and edits stay."""
+    from assistant.cli.progress import follow_adding
+
+    with opened(context) as library:
+        results = follow_adding(
+            lambda hear: library.reread(survey, password=password, progress=hear),
+            quiet=as_json,
+            verb="read again",
+        )
+    _tell_added(results, as_json)
+
+
+@library_app.command("list")
+def list_surveys(context: typer.Context, as_json: Json = False) -> None:
+    """The surveys in the library."""
+    from assistant.cli.tables import print_surveys, survey_values
+
+    with opened(context) as library:
+        surveys = library.surveys()
+    if as_json:
+        print_json([survey_values(survey) for survey in surveys])
+    else:
+        print_surveys(surveys)
+
+
+@library_app.command()
+def show(context: typer.Context, survey: str, as_json: Json = False) -> None:
+    """One survey: its documents with their outlines, warnings and references."""
+    from assistant.cli.tables import print_survey, shown_values
+
+    with opened(context) as library:
+        found = library.survey(survey)
+        documents = [library.document(info.id) for info in found.documents]
+    if as_json:
+        print_json(shown_values(found, documents))
+    else:
+        print_survey(found, documents)
+
+
+@library_app.command()
+def merge(context: typer.Context, surveys: list[str]) -> None:
+    """Make one survey of several; it keeps the first one's id."""
+    with opened(context) as library:
+        merged = library.merge(surveys)
+    count = len(merged.documents)
+    typer.echo(f"“{merged.title}” ({merged.id[:8]}) has {count} documents now.")
+
+
+@library_app.command()
+def split(
+    context: typer.Context,
+    survey: str,
+    documents: Annotated[list[str], typer.Argument(help="Names or ids, as 'show' lists them.")],
+) -> None:
+    """Give documents a survey of their own."""
+    with opened(context) as library:
+        new = library.split(survey, documents)
+    names = ", ".join(info.name for info in new.documents)
+    typer.echo(f"“{new.title}” ({new.id[:8]}) is a survey of its own: {names}.")
+
+
+@library_app.command()
+def edit(
+    context: typer.Context,
+    survey: str,
+    title: Annotated[str | None, typer.Option()] = None,
+    author: Annotated[
+        list[str] | None, typer.Option("--author", help="Repeatable, in order.")
+    ] = None,
+    year: Annotated[str | None, typer.Option()] = None,
+    arxiv_id: Annotated[str | None, typer.Option()] = None,
+    doi: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Correct a survey's details by hand; "" goes back to what its documents state."""
+    from assistant.cli.tables import print_surveys
+    from assistant.storage.edits import UNCHANGED
+
+    def given(value: Any) -> Any:
+        return UNCHANGED if value is None else value
+
+    authors = [name for name in author if name.strip()] if author else None
+    with opened(context) as library:
+        edited = library.edit(
+            survey,
+            title=given(title),
+            authors=authors if author else UNCHANGED,
+            year=given(year),
+            arxiv_id=given(arxiv_id),
+            doi=given(doi),
+        )
+    print_surveys([edited])
+
+
+@library_app.command()
+def remove(context: typer.Context, survey: str) -> None:
+    """Forget a survey, its documents and what was made from them."""
+    from assistant.cli.tables import counted
+
+    with opened(context) as library:
+        found = library.survey(survey)
+        library.remove(found)
+    typer.echo(f"Removed “{found.title}” ({counted(len(found.documents), 'document')}).")
+
+
+def _is_locked(added: Added) -> bool:
+    from assistant.errors import EncryptedSource
+
+    return isinstance(added.error, EncryptedSource)
+
+
+def _tell_left_out(sources: list[str]) -> None:
+    """On standard error, what folders hold besides files that can be read."""
+    from pathlib import Path
+
+    from assistant.cli.tables import counted
+    from assistant.ingest.workers import left_out
+
+    for source in sources:
+        if others := left_out(Path(source).expanduser()):
+            kinds = sorted({file.suffix or file.name for file in others})
+            shown = ", ".join(kinds[:5]) + ("…" if len(kinds) > 5 else "")
+            typer.echo(f"{counted(len(others), 'file')} in {source} left out: {shown}", err=True)
+
+
+def _tell_added(results: list[Added], as_json: bool) -> None:
+    """What became of each source, as JSON where that is wanted; exit status 1 for a refusal."""
+    from assistant.cli.progress import added_values
+
+    if as_json:
+        print_json([added_values(added) for added in results])
+    if any(added.error is not None for added in results):
+        raise typer.Exit(1)

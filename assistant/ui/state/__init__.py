@@ -1,0 +1,1 @@
+"""What the page keeps between two clicks: sessions, visitors, queues, streams."""

@@ -1,0 +1,1 @@
+"""What is drawn: conversations, evidence, surveys, as safe HTML."""

@@ -1,0 +1,103 @@
+"""A survey's page in the Library tab: what it is, what is wrong with it, and its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.documents.document import Document, Section
+from assistant.documents.survey import DocumentInfo, Survey
+from assistant.errors import AssistantError
+from assistant.library import Library
+from assistant.reviews.related import Related
+from assistant.ui.i18n.languages import say, told
+from assistant.ui.views.markup import escape, note_html
+
+# A book's outline is folded up to here; what is deeper or later is counted.
+MOST_SECTIONS = 200
+DEEPEST = 4
+MOST_RELATED = 5
+
+
+def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
+    """A survey with its documents, their warnings and their outlines."""
+    facts = [", ".join(survey.authors), str(survey.year or "")]
+    facts += [f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "", survey.doi or ""]
+    line = " · ".join(escape(fact) for fact in facts if fact)
+    documents = "".join(f"<li>{_document(info, language)}</li>" for info in survey.documents)
+    outlines = "".join(
+        _outline(library, info, len(survey.documents) > 1, language) for info in survey.documents
+    )
+    return (
+        f'<section class="sa-survey" aria-label="{escape(say("Survey", language))}">'
+        f"<h3>{escape(survey.title)}</h3><p>{line}</p><ul>{documents}</ul>{outlines}</section>"
+    )
+
+
+def related_html(library: Library, survey: Survey, language: str = "en") -> str:
+    """The surveys nearest to one, each with the reasons."""
+    found = library.studies.related(survey)[:MOST_RELATED]
+    if not found:
+        return note_html(say("No other survey in the library is near this one.", language))
+    lines = "".join(
+        f"<li><strong>{escape(item.survey.title)}</strong><br>"
+        f"{escape(reasons_text(item, language))}</li>"
+        for item in found
+    )
+    return f'<section class="sa-nearest"><ul>{lines}</ul></section>'
+
+
+def reasons_text(near: Related, language: str) -> str:
+    """Why a survey is near another, in one line."""
+    return " ".join(told(reason, language) for reason in near.reasons)
+
+
+def _document(info: DocumentInfo, language: str) -> str:
+    share = say("{share} read", language, share=f"{info.readable_share:.0%}")
+    facts = [info.format, ", ".join(info.languages), share]
+    if info.page_count:
+        pages = "{count} page" if info.page_count == 1 else "{count} pages"
+        facts.insert(1, say(pages, language, count=info.page_count))
+    warnings = "".join(note_html(f"⚠ {told(warning, language)}") for warning in info.warnings)
+    return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
+
+
+def _outline(library: Library, info: DocumentInfo, several: bool, language: str) -> str:
+    try:
+        document = library.document(info.id)
+    except AssistantError:  # removed meanwhile
+        return ""
+    sections = list(_headings(document))
+    if not sections:
+        return ""
+    heading = say("Outline", language)
+    heading += f": {info.name}" if several else ""
+    lines = "".join(
+        _heading(section, document.title, language) for section in sections[:MOST_SECTIONS]
+    )
+    more = len(sections) - MOST_SECTIONS
+    rest = note_html(say("and {count} more", language, count=more)) if more > 0 else ""
+    return (
+        f'<details class="sa-outline"{"" if several else " open"}><summary>{escape(heading)} '
+        f"({len(sections)})</summary><ol>{lines}</ol>{rest}</details>"
+    )
+
+
+def _headings(document: Document) -> Iterator[Section]:
+    """The sections that a reader would look for; pieces of one section count once."""
+    before: tuple[str, ...] = ()
+    for section in document.sections:
+        path = section.path or (section.title,)
+        if section.kind in ("front", "caption") or not section.title or path == before:
+            continue
+        before = path
+        if section.level <= DEEPEST:
+            yield section
+
+
+def _heading(section: Section, title: str, language: str) -> str:
+    pages = section.pages
+    place = escape(say("p. {page}", language, page=pages[0])) if pages else ""
+    page = f' <span class="sa-label">{place}</span>' if pages else ""
+    path = section.path or (section.title,)
+    depth = len(path) - 1 - (len(path) > 1 and path[0] == title)
+    return f'<li class="sa-depth-{min(max(depth, 0), 3)}">{escape(section.title)}{page}</li>'
