@@ -35,19 +35,19 @@ eval: ## run the offline evals; DATA=folder takes the data sets from there
 bench: ## measure speed and memory on this machine
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.bench $(if $(DATA),--data $(DATA))
-	@$(if $(DATA),$(IN_VENV)python -m evals.bench_adding --data $(DATA))
+	@$(if $(DATA),$(IN_VENV)python -m evals.bench.adding --data $(DATA))
 
 chaos: ## kill -9 the app, its parsers and its model process 200 times; print what it cost
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
-	@$(IN_VENV)python -m evals.chaos --kills 150 --parsers 25 --models 25
+	@$(IN_VENV)python -m evals.robustness.chaos --kills 150 --parsers 25 --models 25
 
 fuzz: ## read 20,000 documents with changed bytes; DATA=folder starts from real ones, too
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
-	@$(IN_VENV)python -m evals.fuzz --inputs 20000 $(if $(DATA),--data $(DATA))
+	@$(IN_VENV)python -m evals.robustness.fuzz --inputs 20000 $(if $(DATA),--data $(DATA))
 
 endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
-	@$(IN_VENV)python -m evals.endurance --questions 2000 --adds 500 --clients 50
+	@$(IN_VENV)python -m evals.robustness.endurance --questions 2000 --adds 500 --clients 50
 
 lock: ## write requirements/ anew: pyproject.toml's packages as in .venv, with every file's SHA-256
 	@$(IN_VENV)python -m assistant.setup.locks

@@ -15,7 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals import (
+from evals.report.report import Measured, measured, setting, write
+from evals.solvers.context import KEPT, Context
+from evals.task import HALVES, EvalError, Result, Task, run
+from evals.tasks import (
     abstention,
     budget,
     demo,
@@ -29,9 +32,6 @@ from evals import (
     tables,
     taxonomies,
 )
-from evals.context import KEPT, Context
-from evals.report import Measured, measured, setting, write
-from evals.task import HALVES, EvalError, Result, Task, run
 
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "evals"

@@ -20,9 +20,9 @@ BELOW = {
 # Each heavy library, and the modules that may import it.
 DOORS = {
     "chromadb": ("vectorstore/dense.py",),
-    "llama_cpp": ("assistant/models/llama/engine.py", "evals/bare_llama.py"),
+    "llama_cpp": ("assistant/models/llama/engine.py", "evals/bench/bare_llama.py"),
     "gradio": ("assistant/ui/",),
-    "gradio_client": ("assistant/ui/", "evals/endurance.py"),
+    "gradio_client": ("assistant/ui/", "evals/robustness/endurance.py"),
     "huggingface_hub": ("assistant/models/files/hub.py",),
     "mcp": ("assistant/server/mcp.py",),
     "langchain_openai": ("assistant/models/chat.py",),
@@ -31,7 +31,7 @@ DOORS = {
     "trafilatura": ("assistant/readers/html/article.py",),
     "openpyxl": ("assistant/export/xlsx.py",),
     "docx": ("assistant/export/docx.py",),
-    "pypdfium2": ("assistant/readers/pdf", "evals/bare_pdf.py"),
+    "pypdfium2": ("assistant/readers/pdf", "evals/bench/bare_pdf.py"),
 }
 # The base of the assistant: these import none of its other modules but one another.
 BASE = {

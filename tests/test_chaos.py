@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_a_library_lives_through_kills_of_the_app_and_of_parsers(tmp_path: Path) -> None:
-    command = ["-m", "evals.chaos", "--kills", "8", "--parsers", "2", "--seed", "3"]
+    command = ["-m", "evals.robustness.chaos", "--kills", "8", "--parsers", "2", "--seed", "3"]
     done = subprocess.run(
         [sys.executable, *command],
         capture_output=True,

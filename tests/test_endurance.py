@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evals.endurance import Reading, endure, growth, load, region
+from evals.robustness.endurance import Reading, endure, growth, load, region
 
 
 def test_some_questions_and_adds_pile_up_nothing(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
-from evals.abstention import charts
-from evals.charts import line_chart
-from evals.context import PRODUCT, Context
-from evals.summaries import read as read_summaries
-from evals.tables import IN_TEXT
-from evals.tables import read as read_tables
+from evals.report.charts import line_chart
+from evals.solvers.context import PRODUCT, Context
 from evals.task import Output, Record, Sample
+from evals.tasks.abstention import charts
+from evals.tasks.summaries import read as read_summaries
+from evals.tasks.tables import IN_TEXT
+from evals.tasks.tables import read as read_tables
 
 SVG = "{http://www.w3.org/2000/svg}"
 

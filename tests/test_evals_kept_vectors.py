@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.kept_vectors import KeptVectors
+from evals.solvers.vector_cache import KeptVectors
 
 
 class Counting:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evals import overview
-from evals.report import measured
+from evals.report import overview
+from evals.report.report import measured
 from evals.task import Output, Sample, Score, Scorer, Task, run
 
 

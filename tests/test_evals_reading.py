@@ -11,14 +11,16 @@ import pytest
 
 from assistant.documents.document import Box, Caption, Document, Section, Sentence
 from assistant.settings import Settings
-from evals import reading, reading_gold, reading_scores
-from evals.bare_pdf import page_lines, without_running_heads
-from evals.context import Context
-from evals.letters import common_order, letters
-from evals.pdf_writer import pdf
-from evals.reading_gold import Gold, GoldCaption, Heading, Quote
-from evals.report import measured
+from evals.bench.bare_pdf import page_lines, without_running_heads
+from evals.bench.pdf_writer import pdf
+from evals.datasets import reading_gold
+from evals.datasets.reading_gold import Gold, GoldCaption, Heading, Quote
+from evals.report.report import measured
+from evals.scorers import reading as reading_scores
+from evals.scorers.letters import common_order, letters
+from evals.solvers.context import Context
 from evals.task import EvalError, Tally, run
+from evals.tasks import reading
 
 ABSTRACT = "We read pages. They are read well."
 GOLD = Gold(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.demo import demo_sources
 from assistant.reviews.fields import fields
-from evals.reviews import _records, _tells
+from evals.tasks.reviews import _records, _tells
 
 
 def test_every_fact_has_a_source_a_field_and_words() -> None:

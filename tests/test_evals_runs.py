@@ -9,14 +9,14 @@ import pytest
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from evals import demo
 from evals.__main__ import main
-from evals.baselines import K, Tutorial, bare_model
-from evals.papers import bamboo, generic, jaquad, leval, qasa
-from evals.pdf_writer import pages_of, pdf
-from evals.retrieval import abstract
-from evals.scorers import holds_a_target
+from evals.bench.pdf_writer import pages_of, pdf
+from evals.datasets.papers import bamboo, generic, jaquad, leval, qasa
+from evals.scorers.scorers import holds_a_target
+from evals.solvers.baselines import K, Tutorial, bare_model
 from evals.task import EvalError, Output, Sample, Score
+from evals.tasks import demo
+from evals.tasks.retrieval import abstract
 from vectorstore.embedding import EngineEmbeddings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evals import scorers
+from evals.scorers import scorers
 from evals.task import QUOTED, Output, Sample, Statement
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals import intervals, report
-from evals.baselines import remembered
-from evals.scorers import abstention_f1, answer_f1, area_under_curve
+from evals.report import intervals, report
+from evals.scorers.scorers import abstention_f1, answer_f1, area_under_curve
+from evals.solvers.baselines import remembered
 from evals.task import Output, Sample, Scorer, Statement, Task, divided, first, mean, run
 
 SAMPLES = divided(

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.demo import demo_sources
 from assistant.settings import Settings
-from evals.context import Context
+from evals.solvers.context import Context
 from evals.task import run
-from evals.taxonomies import FOUND, GOLD, HEADINGS, PRODUCT, tasks
+from evals.tasks.taxonomies import FOUND, GOLD, HEADINGS, PRODUCT, tasks
 
 
 def test_the_lists_are_well_formed() -> None:

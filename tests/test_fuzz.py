@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.documents.document import Document
 from assistant.errors import SourceError
 from assistant.readers import read_bytes
-from evals.fuzz import fuzz, made_input
-from evals.mutation import seeds
+from evals.robustness.fuzz import fuzz, made_input
+from evals.robustness.mutation import seeds
 
 # Pieces that mean something to one reader or another.
 PIECES = st.sampled_from(

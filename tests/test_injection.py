@@ -10,8 +10,8 @@ import pytest
 from assistant.evidence.injection import is_order, strange_questions
 from assistant.library import Library
 from assistant.models.prompting import fenced
-from evals.injection import Attack, follows, squeezed
-from evals.spliced import HIDDEN, VISIBLE, plain, spliced
+from evals.datasets.spliced import HIDDEN, VISIBLE, plain, spliced
+from evals.tasks.injection import Attack, follows, squeezed
 
 MakeLibrary = Callable[..., Library]
 

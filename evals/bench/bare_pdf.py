@@ -1,0 +1,49 @@
+"""The text of a PDF as pdfium gives it, page by page, without any reader of ours."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.scorers.letters import letters
+
+FEWEST_REPEATS = 3
+EDGE_LINES = 3
+
+
+def page_lines(path: Path) -> list[list[str]]:
+    """The lines of text of each page, in the order in which pdfium finds them."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [_lines(page.get_textpage().get_text_bounded()) for page in document]
+    finally:
+        document.close()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
+
+
+def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The pages without page numbers, and without what stands at the edge of three or more.
+
+    A line counts as the same on two pages where only its digits differ.
+
+    >>> without_running_heads([["A Survey", "One.", "1"], ["A Survey", "Two.", "2"],
+    ...                        ["A Survey", "Three.", "3"]])
+    [['One.'], ['Two.'], ['Three.']]
+    """
+    keys = [[_key(line) for line in lines] for lines in pages]
+    edges = Counter(key for page in keys for key in {*page[:EDGE_LINES], *page[-EDGE_LINES:]})
+    return [
+        [line for line, key in zip(lines, page, strict=True) if edges[key] < FEWEST_REPEATS]
+        for lines, page in zip(pages, keys, strict=True)
+    ]
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "0", letters(line))

@@ -1,0 +1,1 @@
+"""The sets that tasks read: questions, papers, gold."""

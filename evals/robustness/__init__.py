@@ -1,0 +1,1 @@
+"""Faults on purpose: kills, broken bytes, many hours, many clients."""

@@ -1,0 +1,1 @@
+"""Measures: of text, of retrieval, of citations, of reading."""

@@ -1,0 +1,1 @@
+"""What answers a sample: the product, and what it is measured against."""
