@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from assistant.settings import Settings
+from tests.readers.pdf.test_reader import two_columns
 from tests.readers.pdf_writer import pdf
-from tests.readers.test_pdf import two_columns
 
 TITLE = "Judging Machines: A Survey of $O(n^{2})$ Juries"
 

@@ -32,14 +32,14 @@ from assistant.library import Library
 from assistant.readers import read_bytes
 from assistant.reviews.review import Review
 from assistant.settings import Settings
+from tests.answers.test_answer import river_pages
+from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page, pdf
-from tests.readers.test_pdf import LEFT, RIGHT
-from tests.test_answers import river_pages
 from vectorstore.embedding import EngineEmbeddings
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = Path(__file__).parents[1] / "evals" / "data" / "demo_questions.jsonl"
-PAGES = Path(__file__).parent / "readers" / "pages"
+PAGES = Path(__file__).parent / "readers" / "text" / "pages"
 QUESTIONS = (
     "How do outer alignment and inner alignment differ?",
     "Who wrote the survey of Yao?",

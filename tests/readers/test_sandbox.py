@@ -21,8 +21,8 @@ from assistant.errors import (
 from assistant.readers import read
 from assistant.readers.pdf.page_image import MARK
 from assistant.readers.sandbox import Limits, Stopped, page_image_of, read_in_child, read_safely
+from tests.readers.pdf.test_reader import paper, two_columns
 from tests.readers.pdf_writer import pdf
-from tests.readers.test_pdf import paper, two_columns
 
 
 def written(folder: Path, data: bytes) -> Path:

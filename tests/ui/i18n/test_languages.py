@@ -12,7 +12,7 @@ import pytest
 from assistant.ui.i18n.languages import LANGUAGES, messages, say, texts, told
 from assistant.ui.theme import NAMES
 
-SOURCE = Path(__file__).parent.parent / "assistant"
+SOURCE = Path(__file__).parents[3] / "assistant"
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 # Names of formats, of a model and of examples are the same in every language.
 NAMES_OF_THINGS = {

@@ -16,7 +16,7 @@ from assistant.setup import bootstrap, toolchain
 from assistant.setup.bootstrap import Setup
 from assistant.setup.toolchain import Compiler, SetupError
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LOCKED = "--require-hashes --requirement requirements"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.readers.pdf.test_layout import read, titled, titles
+from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page
-from tests.readers.test_pdf import LEFT, RIGHT
-from tests.readers.test_pdf_layouts import read, titled, titles
 
 
 @pytest.mark.parametrize(

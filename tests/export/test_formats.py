@@ -31,7 +31,7 @@ SPITE = (
     "=cmd|' /C calc'!A0 <script>alert(1)</script> \" onmouseover=\"x' &amp; \\input{/etc/passwd}"
     " $x_1^2$ % # ~ {\\write18 ${7*7} {{x}} \u202e\x07"
 )
-SCHEMAS = Path(__file__).parents[1] / "assistant" / "export" / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "assistant" / "export" / "schemas"
 
 
 def spiteful(kinds: tuple[Kind, ...] = ("text", "number")) -> Comparison:

@@ -8,8 +8,8 @@ from pathlib import Path
 from assistant.library import Library
 from assistant.ui.state.adding import AddingQueue
 from assistant.ui.tabs.adding import list_html, submitted, submitted_address
+from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import sound
-from tests.test_adding import paper_file
 
 SurveyFile = Callable[..., Path]
 

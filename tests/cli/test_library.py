@@ -23,7 +23,7 @@ from assistant.cli.main import app
 from assistant.cli.progress import AddBars, PlainLines, facts
 from assistant.ingest.progress import Progress
 from assistant.settings import Settings
-from tests.test_adding import paper_file
+from tests.ingest.test_pipeline import paper_file
 
 pytestmark = pytest.mark.model
 SurveyFile = Callable[..., Path]

@@ -16,8 +16,8 @@ from assistant.errors import LibraryError, SourceError
 from assistant.ingest.progress import Progress
 from assistant.library import Library
 from assistant.settings import Settings
+from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import sound
-from tests.test_adding import paper_file
 from tests.test_library_mishaps import long_survey
 
 MakeLibrary = Callable[..., Library]

@@ -9,9 +9,9 @@ from assistant.readers.pdf.blocks import Block
 from assistant.readers.pdf.headings import mark_blind_headings
 from assistant.readers.pdf.lines import Line
 from assistant.readers.pdf.style import Style
+from tests.readers.pdf.test_layout import read, titled, titles, words
+from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page
-from tests.readers.test_pdf import LEFT, RIGHT
-from tests.readers.test_pdf_layouts import read, titled, titles, words
 
 NARROW = [
     "学习的目标是从人们的偏好中得到一个奖励函数并用它来训练",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_library_lives_through_kills_of_the_app_and_of_parsers(tmp_path: Path) -> None:

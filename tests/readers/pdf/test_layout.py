@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from assistant.documents.document import Document
 from assistant.readers import read_bytes
+from tests.readers.pdf.test_reader import LEFT, RIGHT, texts
 from tests.readers.pdf_writer import Page, pdf
-from tests.readers.test_pdf import LEFT, RIGHT, texts
 
 
 def read(*pages: Page) -> Document:

@@ -206,7 +206,7 @@ def test_no_file_but_the_pages_own_is_given_out(site: Site, folder: Path) -> Non
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(secret)
     targets = [secret, library / "note.txt", library / "library.sqlite3", link]
-    targets.append(Path(__file__).parents[1] / "pyproject.toml")
+    targets.append(Path(__file__).parents[2] / "pyproject.toml")
     marks = (SECRET.encode(), b"SQLite format 3", b"[build-system]")
     for target in targets:
         for way in ways_to(target):
