@@ -67,10 +67,12 @@ class Settings:
 
     @property
     def models_folder(self) -> Path:
+        """Where model files lie."""
         return self.home / "models"
 
     @property
     def library_folder(self) -> Path:
+        """The library's folder where none is named."""
         return self.library or self.home / "library"
 
     @property

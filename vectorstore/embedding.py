@@ -36,6 +36,7 @@ class EngineEmbeddings(Embeddings):
 
     @property
     def name(self) -> str:
+        """What names the vectors that it makes."""
         return self._engine.embedder_name
 
     def embed_parts(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
@@ -59,9 +60,11 @@ class EngineEmbeddings(Embeddings):
         return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A vector for each text."""
         return self.embed_array(texts).tolist()
 
     def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
         return self.embed_array([text])[0].tolist()
 
 

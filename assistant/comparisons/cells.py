@@ -61,6 +61,7 @@ class Cell:
 
     @property
     def stated(self) -> bool:
+        """Whether the survey states anything here."""
         return bool(self.claims)
 
     @property

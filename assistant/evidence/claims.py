@@ -52,6 +52,7 @@ class Claim:
 
     @property
     def supported(self) -> bool:
+        """Whether its citations were found to carry it."""
         return self.verdict == "supported"
 
 

@@ -102,6 +102,7 @@ class LlamaChatModel(BaseChatModel):
         }
 
     def get_num_tokens(self, text: str) -> int:
+        """How many tokens the model makes of a text."""
         return self.process.count_tokens(text)
 
     def likelihoods(self, messages: Sequence[BaseMessage], texts: Sequence[str]) -> list[float]:

@@ -27,11 +27,7 @@ Place = tuple[str, int]
 
 
 def openers(sentences: Sequence[Evidence]) -> Mapping[Place, Evidence]:
-    """The sentence that opens the list of each sentence that is a point of one.
-
-    >>> openers([])
-    {}
-    """
+    """The sentence that opens the list of each sentence that is a point of one."""
     found: dict[Place, Evidence] = {}
     opener: Evidence | None = None
     last = 0

@@ -46,11 +46,7 @@ SHORTEST = 4
 
 
 def listed_questions(sentences: Sequence[Evidence]) -> list[Claim]:
-    """The questions of a sentence that lists them: "three questions: what …, how …, and which …".
-
-    >>> listed_questions([])
-    []
-    """
+    """The questions that one sentence lists: "three questions: what …, how …, and which …"."""
     for item in sentences:
         match = _LISTS.search(without_markers(item.text))
         if match is None or item.kind in ("caption", "references", "front", "appendix"):
@@ -69,11 +65,7 @@ def _asked(question: str, item: Evidence) -> Claim:
 
 
 def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
-    """The indirect questions of the sentences that say what the survey looks into, as they stand.
-
-    >>> implied_questions([])
-    []
-    """
+    """The indirect questions in sentences that say what the survey looks into, as they stand."""
     found: list[Claim] = []
     told: set[str] = set()
     for item in sentences:

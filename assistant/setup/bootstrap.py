@@ -140,18 +140,22 @@ class Setup:
 
     @property
     def venv(self) -> Path:
+        """The virtual environment's folder."""
         return self.root / ".venv"
 
     @property
     def python(self) -> Path:
+        """The virtual environment's Python."""
         return self.venv / "bin" / "python"
 
     @property
     def llama_stamp(self) -> Path:
+        """The file that says how llama.cpp was built."""
         return self.venv / ".llama-build"
 
     @property
     def log(self) -> Path:
+        """The file that holds what pip and the compiler say."""
         return self.root / "build" / "setup.log"
 
     def complete(self, *, dev: bool) -> None:
@@ -187,6 +191,7 @@ class Setup:
         return digest.hexdigest()
 
     def install_packages(self) -> None:
+        """Install the locked packages and the project itself."""
         self.make_venv()
         # The pip that comes with Python may be too old to take its own builds from its cache once
         # it checks hashes, so the pip of the lock comes first.
@@ -205,6 +210,7 @@ class Setup:
         return ("--require-hashes", "--requirement", str(self.lock(name)))
 
     def make_venv(self) -> None:
+        """Make the virtual environment where there is none that works."""
         works = [str(self.python), "-m", "pip", "--version"]
         if self.python.exists() and self.run(works, self.environment, self.log) == 0:
             return
@@ -248,6 +254,7 @@ class Setup:
         )
 
     def install_models(self) -> None:
+        """Fetch the default models where they are missing."""
         if not self.python.exists():
             raise SetupError("There is no .venv yet. Run 'make setup' first.")
         command = [str(self.python), "-c", _INSTALL_MODELS]
@@ -281,6 +288,7 @@ class Setup:
     def step(
         self, what: str, usual: str, command: list[str], environment: Mapping[str, str]
     ) -> None:
+        """Run one step, say what it is and how long it took."""
         self.say(f"{what} (usually {usual}) …")
         start, before = time.monotonic(), len(_content(self.log) or "")
         if self.run(command, environment, self.log) != 0:

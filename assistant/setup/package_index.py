@@ -54,6 +54,7 @@ class IndexFile:
 
     @property
     def is_wheel(self) -> bool:
+        """Whether the file is a wheel."""
         return self.name.endswith(".whl")
 
 

@@ -83,14 +83,17 @@ class Demand:
     places: set[Place] = field(default_factory=set)
 
     def add(self, requirement: Requirement, asker: str, place: Place) -> None:
+        """Take what one package asks of another."""
         self.places.add(place)
         if (requirement.specifier, asker) not in self.specifiers:
             self.specifiers.append((requirement.specifier, asker))
 
     def admits(self, version: Version) -> bool:
+        """Whether a version is one that all askers take."""
         return all(s.contains(version, prereleases=True) for s, _ in self.specifiers)
 
     def told(self) -> str:
+        """Who asks for what, in one line."""
         asked = {f"{asker} wants {s}" for s, asker in self.specifiers if str(s)}
         return ", ".join(sorted(asked)) or "any version will do"
 

@@ -47,6 +47,7 @@ class Compiler:
 
     @property
     def name(self) -> str:
+        """The compiler's name for people."""
         return {"gcc": "GCC", "clang": "Clang"}.get(self.family, self.c[0])
 
 

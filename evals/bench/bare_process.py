@@ -47,5 +47,6 @@ class BareProcess:
         return json.loads(line)
 
     def close(self) -> None:
+        """End the process."""
         self._child.kill()
         self._child.communicate()

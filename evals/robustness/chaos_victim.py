@@ -26,6 +26,7 @@ class SlowEmbedding(DeterministicFakeEmbedding):
     """A fake embedder that takes its time, so that kills come in the middle of embedding."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A vector for each text, after a while."""
         time.sleep(0.0005 * len(texts))
         return super().embed_documents(texts)
 

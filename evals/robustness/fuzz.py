@@ -45,6 +45,7 @@ class Figures:
 
     @property
     def inputs(self) -> int:
+        """How many inputs were read or refused."""
         return self.outcomes.total() + len(self.crashed) + len(self.slow)
 
     def lines(self) -> list[str]:

@@ -68,6 +68,7 @@ class Attack:
 
     @property
     def hidden(self) -> bool:
+        """Whether no reader of the page sees it."""
         return self.way in HIDDEN
 
 

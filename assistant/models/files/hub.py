@@ -47,6 +47,7 @@ class HubFile:
 
     @property
     def name(self) -> str:
+        """The file's name without its repository."""
         return self.path.rsplit("/", 1)[-1]
 
 

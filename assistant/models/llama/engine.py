@@ -50,6 +50,7 @@ class Abort:
         llama_cpp.llama_set_abort_callback(context, callback, ctypes.addressof(self._text))
 
     def set(self, reason: str) -> None:
+        """Stop the call that runs at its next step; ``reason`` says why."""
         self.reason = self.reason or reason
         self._text[0] = b"\x01"
 
@@ -63,6 +64,7 @@ class Abort:
         self._timer.start()
 
     def finish(self) -> None:
+        """Take back the timer of the call that ended."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
