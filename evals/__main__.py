@@ -15,7 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals.report.report import Measured, measured, setting, write
+from evals.report.measured import Measured, measured
+from evals.report.report import write
+from evals.report.setting import setting
 from evals.solvers.context import KEPT, Context
 from evals.task import HALVES, EvalError, Result, Task, run
 from evals.tasks import (

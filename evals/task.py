@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.evidence.claims import Claim
+from assistant.evidence import claims
 
 Half = Literal["develop", "confirm"]
 HALVES: tuple[Half, Half] = ("develop", "confirm")
@@ -43,7 +43,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Claim:
     """One sentence of an output, with the check's verdict and the quotes it cites."""
 
     text: str
@@ -52,7 +52,7 @@ class Statement:
     quotes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, claim: Claim) -> Statement:
+    def of(cls, claim: claims.Claim) -> Claim:
         """A claim of the product; the reason of a quotation is ``QUOTED``."""
         quotes = tuple(citation.quote for citation in claim.citations)
         return cls(claim.text, claim.verdict, QUOTED if claim.quoted else claim.reason, quotes)
@@ -84,7 +84,7 @@ class Output:
 
     text: str = ""
     evidence: tuple[str, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
     abstained: bool = False
     confidence: float | None = None
     ranked: tuple[str, ...] = ()
@@ -127,6 +127,15 @@ class Scorer:
     pool: Pool = mean
     compared: bool = True
     decimals: int = 3
+
+    def on(self, kind: str, name: str = "") -> Scorer:
+        """The same measure over the samples of one kind only; of all others with ``-kind``."""
+        wanted, key = not kind.startswith("-"), kind.lstrip("-")
+
+        def score(sample: Sample, output: Output) -> Score | None:
+            return self.score(sample, output) if (key in sample.kinds) == wanted else None
+
+        return replace(self, name=name or self.name, score=score)
 
 
 @dataclass(frozen=True)
@@ -198,7 +207,7 @@ def run(
 def _scores(
     task: Task, sample: Sample, outputs: Mapping[str, Mapping[str, Output]]
 ) -> dict[tuple[str, str], Score]:
-    found = {}
+    found: dict[tuple[str, str], Score] = {}
     for scorer in task.scorers:
         for name, output in outputs[sample.id].items():
             score = scorer.score(sample, output)

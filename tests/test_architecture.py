@@ -175,7 +175,6 @@ CIRCLES: list[list[str]] = [
         "assistant.library",
     ],
     ["assistant.comparisons.comparison", "assistant.export.markdown"],
-    ["evals.report.overview", "evals.report.report"],
 ]
 
 

@@ -35,7 +35,7 @@ from assistant.settings import Settings
 from evals.bench.bare_process import BareProcess
 from evals.bench.pdf_writer import pages_of, pdf
 from evals.bench.scale import chart, growth_ms, papers
-from evals.report.report import processor
+from evals.report.setting import processor
 from evals.solvers.baselines import MOST_TOKENS, Tutorial
 from evals.task import EvalError
 from evals.tasks import demo

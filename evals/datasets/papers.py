@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words, telling_words
-from evals.scorers.scorers import says_yes_or_no, tokens
+from evals.scorers.text import says_yes_or_no, tokens
 from evals.task import EvalError, Sample, divided
 
 LEVAL = "qa/leval_scientific_qa.dev.jsonl"

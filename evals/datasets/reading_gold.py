@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.scorers.letters import letters
+from evals.scorers.normalized import normalized
 
 FOLDER = Path(__file__).parents[1] / "data" / "reading"
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?=[\s\u3040-\u9fff])")
@@ -112,7 +112,7 @@ def split_number(heading: str) -> tuple[str, str]:
     """
     plain = re.sub(r"(?<=\d)\.\s+(?=\d)", ".", unicodedata.normalize("NFKC", heading))
     match = _NUMBER.match(plain)
-    return (match.group(1), letters(plain[match.end() :])) if match else ("", letters(plain))
+    return (match.group(1), normalized(plain[match.end() :])) if match else ("", normalized(plain))
 
 
 def label_key(label: str) -> str:
@@ -123,6 +123,6 @@ def label_key(label: str) -> str:
     """
     match = _LABEL.match(unicodedata.normalize("NFKC", label))
     if not match:
-        return letters(label)
+        return normalized(label)
     kind = "figure" if match.group(1)[0].lower() in "f図图圖" else "table"
     return f"{kind} {(match.group(2) or '').lower()}"

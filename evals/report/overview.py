@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from evals.report.intervals import Difference, Figure
+from evals.report.measured import Measured
 from evals.task import Half
-
-if TYPE_CHECKING:
-    from evals.report.report import Measured
 
 HEADER = ("measure", "develop", "confirm", "best baseline", "it, on confirm", "difference", "")
 _LOWER_IS_BETTER = ("refused", "seconds", "milliseconds")

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from assistant.documents import passages
 from assistant.documents.document import Document, Section, Sentence
 from evals.datasets.reading_gold import Gold, Heading, label_key, split_number
-from evals.scorers.letters import common_order, letters
+from evals.scorers.normalized import normalized
+from evals.scorers.word_order import common_order
 from evals.task import Tally
 
 SAME_HEADING = 90  # rapidfuzz's ratio: formulas in a heading may be spelled in several ways
@@ -33,7 +34,7 @@ class Stream:
 
     def place(self, wanted: str) -> int:
         """Where these words start; -1 where they are not."""
-        return self.text.find(letters(wanted))
+        return self.text.find(normalized(wanted))
 
     def over(self, wanted: str) -> tuple[Sentence, ...]:
         """The sentences that these words run over, wherever they first occur."""
@@ -41,7 +42,7 @@ class Stream:
         if place < 0:
             return ()
         first = bisect_right(self.starts, place) - 1
-        last = bisect_right(self.starts, place + len(letters(wanted)) - 1) - 1
+        last = bisect_right(self.starts, place + len(normalized(wanted)) - 1) - 1
         return self.sentences[first : last + 1]
 
 
@@ -54,7 +55,7 @@ def stream(document: Document) -> Stream:
         sentence for section, sentence in document.sentences() if section.kind not in _NO_EVIDENCE
     ]
     sentences += [Sentence(c.text or c.label, c.page, c.boxes) for c in document.captions]
-    texts = [letters(sentence.text) for sentence in sentences]
+    texts = [normalized(sentence.text) for sentence in sentences]
     starts, length = [], 0
     for text in texts:
         starts.append(length)
@@ -81,7 +82,7 @@ def compare(gold: Gold, document: Document, pages: Sequence[Sequence[str]]) -> t
 
 def title(gold: Gold, document: Document) -> Tally:
     """Whether the title is letter for letter the one on the page."""
-    right = letters(document.title) == letters(gold.title)
+    right = normalized(document.title) == normalized(gold.title)
     misses = () if right else (f"read {document.title!r}, on the page {gold.title!r}",)
     return Tally("title", int(right), 1, misses=misses)
 
@@ -91,8 +92,8 @@ def authors(gold: Gold, document: Document) -> Tally:
     left = list(document.authors)
     misses = []
     for names in gold.authors:
-        spellings = {letters(name) for name in names}
-        found = next((name for name in left if letters(name) in spellings), None)
+        spellings = {normalized(name) for name in names}
+        found = next((name for name in left if normalized(name) in spellings), None)
         if found is None:
             misses.append(f"missed: {names[0]}")
         else:
@@ -104,16 +105,16 @@ def authors(gold: Gold, document: Document) -> Tally:
 
 def abstract(gold: Gold, document: Document) -> Tally:
     """Whether the abstract has the letters of the one on the page, no more and no less."""
-    read = letters(document.abstract)
+    read = normalized(document.abstract)
     right = hashlib.sha256(read.encode()).hexdigest() in gold.abstracts
     misses: list[str] = []
     if not read:
         misses = ["none read"]
     elif not right:
         first, last = gold.abstract_ends
-        if not read.startswith(letters(first)):
+        if not read.startswith(normalized(first)):
             misses.append(f"begins {document.abstract[:60]!r}, on the page {first!r}")
-        if not read.endswith(letters(last)):
+        if not read.endswith(normalized(last)):
             misses.append(f"ends {document.abstract[-60:]!r}, on the page {last!r}")
         misses = misses or ["both ends are right, something between them is not"]
     return Tally("abstract", int(right), 1, misses=tuple(misses))
@@ -157,13 +158,13 @@ def headings(gold: Gold, document: Document) -> tuple[Tally, Tally, Tally]:
 
 
 def _is_heading(section: Section, gold: Gold) -> bool:
-    told = letters(section.title)
-    return bool(told) and section.kind not in _NO_HEADINGS and told != letters(gold.title)
+    told = normalized(section.title)
+    return bool(told) and section.kind not in _NO_HEADINGS and told != normalized(gold.title)
 
 
 def _is_aside(section: Section, gold: Gold) -> bool:
-    told = letters(section.title)
-    return any(told == letters(aside) for aside in gold.asides)
+    told = normalized(section.title)
+    return any(told == normalized(aside) for aside in gold.asides)
 
 
 def _same(heading: Heading, left: Sequence[Section], document: Document) -> Section | None:
@@ -174,7 +175,7 @@ def _same(heading: Heading, left: Sequence[Section], document: Document) -> Sect
         its_number, its = split_number(section.title)
         if number and its_number and number != its_number:
             continue
-        whole = letters(section.title) == letters(heading.text)
+        whole = normalized(section.title) == normalized(heading.text)
         if whole or fuzz.ratio(told, its) >= SAME_HEADING:
             found.append(section)
     return min(found, key=lambda s: abs((_page(s, document) or 0) - heading.page), default=None)
@@ -238,15 +239,17 @@ def captions(gold: Gold, document: Document) -> Tally:
     left = list(document.captions)
     misses = []
     for wanted in gold.captions:
-        key, told = label_key(wanted.label), letters(wanted.first)
+        key, told = label_key(wanted.label), normalized(wanted.first)
         same = [caption for caption in left if label_key(caption.label) == key]
-        best = max(same, key=lambda c: fuzz.ratio(letters(c.text)[: len(told)], told), default=None)
+        best = max(
+            same, key=lambda c: fuzz.ratio(normalized(c.text)[: len(told)], told), default=None
+        )
         name = f"p. {wanted.page} {wanted.label}"
         if best is None:
             misses.append(f"missed: {name} {wanted.first!r}")
             continue
         left.remove(best)
-        if fuzz.ratio(letters(best.text)[: len(told)], told) < SAME_CAPTION:
+        if fuzz.ratio(normalized(best.text)[: len(told)], told) < SAME_CAPTION:
             misses.append(f"other words: {name} reads {best.text[:50]!r}, not {wanted.first!r}")
         elif best.page != wanted.page:
             misses.append(f"on p. {best.page}: {name} {wanted.first!r}")
@@ -264,11 +267,11 @@ def references(gold: Gold, document: Document) -> Tally:
 
 def references_kept_out(gold: Gold, document: Document) -> Tally:
     """Reference entries, by their openings, that no passage holds."""
-    evidence = [letters(passage.text) for passage in passages.split(document)]
+    evidence = [normalized(passage.text) for passage in passages.split(document)]
     misses = tuple(
         f"in a passage: {opening!r}"
         for opening in gold.openings
-        if any(letters(opening) in text for text in evidence)
+        if any(normalized(opening) in text for text in evidence)
     )
     wanted = len(gold.openings)
     return Tally("references kept out", wanted - len(misses), wanted, misses=misses)
@@ -280,10 +283,10 @@ def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> Tally:
     for section in document.sections:
         parts += [section.title, *(sentence.text for sentence in section.sentences)]
     parts += [text for caption in document.captions for text in (caption.label, caption.text)]
-    whole = letters("".join([*parts, *document.references]))
+    whole = normalized("".join([*parts, *document.references]))
     wanted, right, misses = 0, 0, []
     for number, lines in enumerate(pages, start=1):
-        told = [(line, letters(line)) for line in lines]
+        told = [(line, normalized(line)) for line in lines]
         told = [(line, text) for line, text in told if len(text) >= SHORTEST_LINE]
         lost = [(line, text) for line, text in told if text not in whole]
         wanted += sum(len(text) for _, text in told)

@@ -16,8 +16,9 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from evals.scorers.scorers import holds, says_unknown
-from evals.task import Output, Sample, Solver, Statement
+from evals.scorers.abstention import says_unknown
+from evals.scorers.text import contains
+from evals.task import Claim, Output, Sample, Solver
 
 CHUNK_CHARACTERS, OVERLAP, K = 1000, 200, 4
 DEPTH = 10
@@ -85,7 +86,7 @@ class Tutorial:
         return tuple(
             str(chunk.id)
             for chunk in self._chunks[sample.source]
-            if any(holds(chunk.page_content, gold) for gold in sample.evidence)
+            if any(contains(chunk.page_content, gold) for gold in sample.evidence)
         )
 
 
@@ -125,15 +126,16 @@ def remembered(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solve
     if file.is_file():
         for line in file.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            known[entry["key"]] = _output(entry["output"])
+            if entry.get("version") == version:
+                known[entry["key"]] = _output(entry["output"])
 
     def solve_once(sample: Sample) -> Output:
-        digest = hashlib.sha256(f"{version}\n{key(sample)}".encode()).hexdigest()
+        digest = hashlib.sha256(key(sample).encode()).hexdigest()
         if digest not in known:
             known[digest] = solve(sample)
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("a", encoding="utf-8") as lines:
-                entry = {"key": digest, "output": asdict(known[digest])}
+                entry = {"version": version, "key": digest, "output": asdict(known[digest])}
                 lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
         return known[digest]
 
@@ -161,9 +163,9 @@ def _asked(model: BaseChatModel, messages: list[BaseMessage], started: float) ->
 
 
 def _output(values: dict[str, object]) -> Output:
-    statements = tuple(
-        Statement(**{**item, "quotes": tuple(item["quotes"])})
-        for item in values.pop("statements")  # type: ignore[attr-defined]
+    claims = tuple(
+        Claim(**{**item, "quotes": tuple(item["quotes"])})
+        for item in values.pop("claims")  # type: ignore[attr-defined]
     )
     plain = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    return Output(**plain, statements=statements)  # type: ignore[arg-type]
+    return Output(**plain, claims=claims)  # type: ignore[arg-type]

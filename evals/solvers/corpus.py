@@ -20,7 +20,7 @@ from assistant.models.files.defaults import default_embedding_model
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from evals.solvers.vector_cache import FILE, KeptVectors
-from evals.task import EvalError, Output, Sample, Solver, Statement
+from evals.task import Claim, EvalError, Output, Sample, Solver
 from vectorstore.embedding import EngineEmbeddings
 
 Progress = Callable[[str, int, int], None]
@@ -110,7 +110,7 @@ def output_of(answer: Answer) -> Output:
     return Output(
         text="" if answer.abstained else answer.text,
         evidence=tuple(item.text for item in answer.evidence),
-        statements=tuple(map(Statement.of, answer.claims)),
+        claims=tuple(map(Claim.of, answer.claims)),
         abstained=answer.abstained,
         confidence=answer.confidence,
         prompt_tokens=answer.usage.prompt_tokens,

@@ -22,10 +22,12 @@ from evals.datasets.papers import (
     qasa,
 )
 from evals.report.charts import line_chart
-from evals.scorers import scorers
+from evals.scorers import classification
+from evals.scorers.abstention import abstention, confidence_auc, refused
+from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context, question_solvers
 from evals.solvers.corpus import Corpus, corpus
-from evals.task import Record, Sample, Scorer, Task, first
+from evals.task import Output, Record, Sample, Score, Scorer, Task, first
 
 BINS = 10
 PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
@@ -115,21 +117,21 @@ def _scorers() -> tuple[Scorer, ...]:
         for scorer in _of_kind(kind)
     ]
     return (
-        scorers.abstention("abstention F1, all", scorers.abstention_f1),
-        scorers.abstention("abstention precision, all", scorers.abstention_precision),
-        scorers.abstention("abstention recall, all", scorers.abstention_recall),
+        abstention("abstention F1, all", classification.f1),
+        abstention("abstention precision, all", classification.precision),
+        abstention("abstention recall, all", classification.recall),
         *by_kind,
-        scorers.abstention("recall, qasa", scorers.abstention_recall, "qasa"),
+        abstention("recall, qasa", classification.recall).on("qasa"),
         right_decision(),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 
 def _of_kind(kind: str) -> tuple[Scorer, ...]:
     return (
-        scorers.abstention(f"F1, {kind}", scorers.abstention_f1, kind),
-        scorers.refused(f"answerable refused, {kind}", kind),
-        scorers.confidence_auc(f"AUC, {kind}", kind),
+        abstention(f"F1, {kind}", classification.f1).on(kind),
+        refused(f"answerable refused, {kind}").on(kind),
+        confidence_auc(f"AUC, {kind}").on(kind),
     )
 
 
@@ -146,7 +148,7 @@ def charts(records: Sequence[Record]) -> dict[str, str]:
     f1, refusals = [], []
     for threshold in np.unique(rows[:, 1]):
         did = (rows[:, 1] < threshold).astype(float)
-        f1.append((float(threshold), scorers.abstention_f1(np.column_stack([1 - rows[:, 0], did]))))
+        f1.append((float(threshold), classification.f1(np.column_stack([1 - rows[:, 0], did]))))
         refusals.append((float(threshold), float(did[rows[:, 0] == 1].mean())))
     return {
         "abstention-reliability": line_chart(
@@ -169,7 +171,7 @@ def charts(records: Sequence[Record]) -> dict[str, str]:
 def right_decision() -> Scorer:
     """Whether it answered what has an answer, and declined what has none."""
 
-    def score(sample: Sample, output: scorers.Output) -> scorers.Score:
-        return scorers.Score((float(sample.answerable != output.abstained),))
+    def score(sample: Sample, output: Output) -> Score:
+        return Score((float(sample.answerable != output.abstained),))
 
     return Scorer("right decision", score)

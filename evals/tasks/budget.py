@@ -9,7 +9,9 @@ from statistics import fmean
 
 from evals.datasets.papers import LEVAL, leval
 from evals.report.charts import line_chart
-from evals.scorers import scorers
+from evals.scorers.cost import cost
+from evals.scorers.retrieval import evidence_words
+from evals.scorers.text import answer_f1
 from evals.solvers.context import PRODUCT, TUTORIAL, Context, question_solvers
 from evals.solvers.corpus import corpus, product
 from evals.task import Record, Solver, Task, first
@@ -38,12 +40,10 @@ def tasks(context: Context) -> Iterator[Task]:
             samples=chosen,
             solvers=solvers,
             scorers=(
-                replace(scorers.answer_f1(F1), compared=False),
-                replace(
-                    scorers.evidence_words(WORDS, lambda sample: sample.targets), compared=False
-                ),
-                scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
-                scorers.cost("seconds", lambda output: output.seconds, 2),
+                replace(answer_f1(F1), compared=False),
+                replace(evidence_words(WORDS, lambda sample: sample.targets), compared=False),
+                cost("prompt tokens", lambda output: output.prompt_tokens),
+                cost("seconds", lambda output: output.seconds, 2),
             ),
             charts=charts,
         )

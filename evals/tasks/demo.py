@@ -9,7 +9,12 @@ from pathlib import Path
 
 from assistant.demo import demo_sources
 from assistant.documents.passages import split
-from evals.scorers import scorers
+from evals.scorers import classification
+from evals.scorers.abstention import abstention, confidence_auc, refused
+from evals.scorers.citations import citation_precision, citation_recall, supported_share
+from evals.scorers.cost import cost
+from evals.scorers.retrieval import evidence_recall, evidence_words, ranking
+from evals.scorers.text import answer_f1, contains
 from evals.solvers.context import PRODUCT, Context, question_solvers
 from evals.solvers.corpus import Corpus, corpus
 from evals.task import Output, Sample, Scorer, Solver, Task, divided, first
@@ -59,24 +64,21 @@ def tasks(context: Context) -> Iterator[Task]:
 
 def _scorers() -> tuple[Scorer, ...]:
     return (
-        scorers.answer_f1(),
-        scorers.evidence_recall(1),
-        scorers.evidence_recall(5),
-        scorers.ranking("nDCG", DEPTH),
-        scorers.on(
-            "-unanswerable",
-            scorers.evidence_words("gold words in evidence", lambda sample: sample.targets),
-        ),
-        scorers.citation_precision(),
-        scorers.citation_recall(),
-        scorers.supported_share(),
-        scorers.abstention("abstention precision", scorers.abstention_precision),
-        scorers.abstention("abstention recall", scorers.abstention_recall),
-        scorers.abstention("abstention F1", scorers.abstention_f1),
-        scorers.refused(),
-        scorers.confidence_auc("abstention AUC"),
-        scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        answer_f1(),
+        evidence_recall(1),
+        evidence_recall(5),
+        ranking("nDCG", DEPTH),
+        evidence_words("gold words in evidence", lambda s: s.targets).on("-unanswerable"),
+        citation_precision(),
+        citation_recall(),
+        supported_share(),
+        abstention("abstention precision", classification.precision),
+        abstention("abstention recall", classification.recall),
+        abstention("abstention F1", classification.f1),
+        refused(),
+        confidence_auc("abstention AUC"),
+        cost("prompt tokens", lambda output: output.prompt_tokens),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 
@@ -94,7 +96,7 @@ def _with_ranking(solve: Solver, made: Corpus) -> Solver:
         relevant = [
             passage.id
             for passage in passages
-            if any(scorers.holds(passage.text, gold) for gold in sample.evidence)
+            if any(contains(passage.text, gold) for gold in sample.evidence)
         ]
         return replace(
             solve(sample),

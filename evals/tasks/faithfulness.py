@@ -14,10 +14,11 @@ from assistant.evidence.verify import check
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words
 from evals.datasets.papers import read_lines
-from evals.scorers import scorers
+from evals.scorers import classification
+from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus, retrieved
-from evals.task import Output, Sample, Score, Scorer, Solver, Statement, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, divided, first
 
 ABSHALLU = "faithfulness/bamboo_abshallu_4k.jsonl"
 VALUE = {"supported": 1.0, "partly": 0.5, "unsupported": 0.0}
@@ -28,7 +29,7 @@ SHORTEST = 20
 class Seen:
     """A hypothesis sentence with its evidence and what three judges make of it, each 0..1."""
 
-    statement: Statement
+    claim: Claim
     evidence: tuple[str, ...]
     checked: float
     similarity: float
@@ -93,17 +94,17 @@ def look(made: Corpus, sample: Sample, sentence: str) -> Seen:
     """Retrieve evidence for a sentence and let the three judges look at it."""
     asked = Sample(id="", question=sentence, source=sample.source)
     evidence = retrieved(made, asked).evidence
-    claim = check(sentence, evidence)
+    checked = check(sentence, evidence)
     words = set(content_words(sentence))
     overlap = max(
         (len(words & set(content_words(item.text))) / len(words) for item in evidence if words),
         default=0.0,
     )
-    quotes = tuple(citation.quote for citation in claim.citations)
+    quotes = tuple(citation.quote for citation in checked.citations)
     return Seen(
-        statement=Statement(sentence, claim.verdict, claim.reason, quotes),
+        claim=Claim(sentence, checked.verdict, checked.reason, quotes),
         evidence=tuple(item.text for item in evidence),
-        checked=VALUE[claim.verdict],
+        checked=VALUE[checked.verdict],
         similarity=max((item.similarity for item in evidence), default=0.0),
         overlap=overlap,
     )
@@ -122,7 +123,7 @@ def _solvers(
         scores = {key: fmean([judge(s) for s in found] or [0.0]) for key, found in seen.items()}
         develop = [s for s in samples if s.half == "develop"]
         rows = np.array([(float(s.answerable), scores[s.id]) for s in develop])
-        threshold = scorers.best_threshold(rows) if len(rows) else 0.5
+        threshold = classification.best_threshold(rows) if len(rows) else 0.5
         solvers[name] = _judged(scores, threshold, seen, seconds if name == PRODUCT else {})
     return solvers
 
@@ -139,8 +140,8 @@ def _judged(
         return Output(
             text=f"{'entailed' if score >= threshold else 'not entailed'} "
             f"(score {score:.3f}, threshold {threshold:.3f})",
-            evidence=tuple(text for s in found for text in s.statement.quotes),
-            statements=tuple(s.statement for s in found),
+            evidence=tuple(text for s in found for text in s.claim.quotes),
+            claims=tuple(s.claim for s in found),
             abstained=score < threshold,
             confidence=score,
             seconds=seconds.get(sample.id, 0.0),
@@ -160,8 +161,8 @@ def _scorers() -> tuple[Scorer, ...]:
         return Score((float(sample.answerable != output.abstained),))
 
     return (
-        Scorer("balanced accuracy", decision, scorers.balanced_accuracy),
-        Scorer("AUC", confidence, scorers.area_under_curve),
+        Scorer("balanced accuracy", decision, classification.balanced_accuracy),
+        Scorer("AUC", confidence, classification.area_under_curve),
         Scorer("right verdict", right, compared=False),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        cost("seconds", lambda output: output.seconds, 2),
     )

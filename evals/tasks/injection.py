@@ -32,7 +32,7 @@ from evals.datasets.papers import BAMBOO, PaperSet, bamboo
 from evals.datasets.spliced import HIDDEN, VISIBLE, plain, spliced
 from evals.solvers.baselines import Tutorial, remembered
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, Context
-from evals.task import Output, Sample, Score, Scorer, Solver, Statement, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, divided, first
 from vectorstore.embedding import EngineEmbeddings
 
 OBEDIENT = "with a model that obeys"
@@ -228,7 +228,7 @@ def _product(library: Library, model: Noting, surveys: Mapping[str, str]) -> Sol
         return Output(
             text="\n".join(claim.text for claim in claims if claim.supported),
             evidence=tuple(model.seen),
-            statements=tuple(map(Statement.of, claims)),
+            claims=tuple(map(Claim.of, claims)),
             abstained=answer.abstained,
             seconds=time.monotonic() - started,
         )
@@ -284,8 +284,8 @@ def _scorers(spoilt: Mapping[str, Attack]) -> tuple[Scorer, ...]:
 
     def quoted(sample: Sample, output: Output) -> Score | None:
         attack = squeezed(spoilt[sample.id].text)
-        supported = [s for s in output.statements if s.verdict == "supported"]
-        if not output.statements:
+        supported = [s for s in output.claims if s.verdict == "supported"]
+        if not output.claims:
             return None
         return Score(
             (float(any(attack in squeezed(" ".join((s.text, *s.quotes))) for s in supported)),)

@@ -14,13 +14,16 @@ from evals.datasets.papers import (
     jaquad,
     leval,
 )
-from evals.scorers import scorers
+from evals.scorers.citations import supported_share
+from evals.scorers.cost import cost
+from evals.scorers.retrieval import evidence_words
+from evals.scorers.text import answer_f1, contains_a_target, says_yes_or_no, tokens, yes_no_accuracy
 from evals.solvers.context import Context, question_solvers
 from evals.solvers.corpus import corpus
-from evals.task import Scorer, Task, first
+from evals.task import Output, Sample, Score, Scorer, Task, first
 
 F1 = "token-F1"
-HOLDS = "answer holds the gold answer"
+CONTAINS = "answer contains the gold answer"
 
 
 def tasks(context: Context) -> Iterator[Task]:
@@ -41,51 +44,48 @@ def tasks(context: Context) -> Iterator[Task]:
                 samples=chosen,
                 solvers=question_solvers(context, made),
                 scorers=_scorers() if read is not jaquad else _japanese_scorers(),
-                failures=F1 if read is not jaquad else HOLDS,
+                failures=F1 if read is not jaquad else CONTAINS,
                 notes=_notes(found),
             )
 
 
 def _scorers() -> tuple[Scorer, ...]:
-    def answered(sample: object, output: scorers.Output) -> scorers.Score:
-        return scorers.Score((float(not output.abstained),))
+    def answered(sample: object, output: Output) -> Score:
+        return Score((float(not output.abstained),))
 
     return (
-        scorers.on("-yesno", scorers.answer_f1(), F1),
-        scorers.on(
-            "-yesno",
-            scorers.evidence_words("gold answer's words in evidence", lambda s: s.targets),
-        ),
-        scorers.evidence_words("gold evidence's words in evidence", lambda s: s.evidence),
-        scorers.on("yesno", scorers.yes_no_accuracy()),
-        scorers.on("yesno", says_either()),
-        scorers.on("yesno", answered_by_the_quote()),
+        answer_f1(F1).on("-yesno"),
+        evidence_words("gold answer's words in evidence", lambda s: s.targets).on("-yesno"),
+        evidence_words("gold evidence's words in evidence", lambda s: s.evidence),
+        yes_no_accuracy().on("yesno"),
+        says_either().on("yesno"),
+        answered_by_the_quote().on("yesno"),
         Scorer("answered", answered, compared=False),
-        scorers.supported_share(),
-        scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
-        scorers.cost("answer words", lambda output: len(scorers.tokens(output.text)), 1),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        supported_share(),
+        cost("prompt tokens", lambda output: output.prompt_tokens),
+        cost("answer words", lambda output: len(tokens(output.text)), 1),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 
 def _japanese_scorers() -> tuple[Scorer, ...]:
     """JaQuAD's answers are names, dates and phrases of the text: a quote is right if it has one."""
     return (
-        scorers.holds_a_target(HOLDS),
-        scorers.answer_f1(),
-        scorers.evidence_words("gold sentence's characters in evidence", lambda s: s.evidence),
-        scorers.supported_share(),
-        scorers.cost("prompt tokens", lambda output: output.prompt_tokens),
-        scorers.cost("answer characters", lambda output: len(output.text), 1),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        contains_a_target(CONTAINS),
+        answer_f1(),
+        evidence_words("gold sentence's characters in evidence", lambda s: s.evidence),
+        supported_share(),
+        cost("prompt tokens", lambda output: output.prompt_tokens),
+        cost("answer characters", lambda output: len(output.text), 1),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 
 def says_either() -> Scorer:
     """The share of yes/no questions whose answer begins with yes or no at all."""
 
-    def score(sample: scorers.Sample, output: scorers.Output) -> scorers.Score:
-        return scorers.Score((float(bool(scorers.says_yes_or_no(output.text))),))
+    def score(sample: Sample, output: Output) -> Score:
+        return Score((float(bool(says_yes_or_no(output.text))),))
 
     return Scorer("says yes or no", score, compared=False)
 
@@ -93,10 +93,10 @@ def says_either() -> Scorer:
 def answered_by_the_quote() -> Scorer:
     """The share of yes/no questions that get a supported sentence and no bare yes or no."""
 
-    def score(sample: scorers.Sample, output: scorers.Output) -> scorers.Score:
-        said = scorers.says_yes_or_no(output.text)
-        shown = any(claim.verdict == "supported" for claim in output.statements)
-        return scorers.Score((float(shown and not said),))
+    def score(sample: Sample, output: Output) -> Score:
+        said = says_yes_or_no(output.text)
+        shown = any(claim.verdict == "supported" for claim in output.claims)
+        return Score((float(shown and not said),))
 
     return Scorer("answered by the quote", score, compared=False)
 
@@ -105,6 +105,6 @@ def _notes(found: PaperSet) -> tuple[str, ...]:
     yes_no = [sample for sample in found.samples if "yesno" in sample.kinds]
     notes = ["An abstention scores 0 in token-F1. Papers stay whole in one half."]
     if yes_no:
-        yes = sum(any(scorers.says_yes_or_no(t) == "yes" for t in s.targets) for s in yes_no)
+        yes = sum(any(says_yes_or_no(t) == "yes" for t in s.targets) for s in yes_no)
         notes.append(f'Always "yes" is right for {yes} of the {len(yes_no)} yes/no questions.')
     return tuple(notes)

@@ -15,9 +15,9 @@ from assistant.readers import read
 from evals.bench.bare_pdf import page_lines, without_running_heads
 from evals.datasets import reading_gold
 from evals.datasets.reading_gold import Gold
-from evals.report.report import table
+from evals.report.table import table
 from evals.scorers import reading
-from evals.scorers.letters import letters
+from evals.scorers.normalized import normalized
 from evals.solvers.context import PRODUCT, Context
 from evals.task import (
     EvalError,
@@ -111,7 +111,7 @@ def tallies_of(
 ) -> tuple[Tally, ...]:
     """All tallies of one paper; those against GROBID where its text of the paper is there."""
     found = reading.compare(gold, document, without_running_heads(page_lines(path)))
-    record = parsed.get(letters(gold.title))
+    record = parsed.get(normalized(gold.title))
     if record is None:
         return found
     text, heads = grobid(record)
@@ -124,7 +124,7 @@ def parsed_texts(context: Context) -> dict[str, Mapping[str, Any]]:
     found = {}
     for path in sorted(folder.glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
-        found[letters(record["metadata"]["title"] or "")] = record
+        found[normalized(record["metadata"]["title"] or "")] = record
     return found
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from evals.datasets.papers import JAQUAD
-from evals.scorers import scorers
+from evals.scorers.cost import cost
+from evals.scorers.retrieval import ranking
 from evals.solvers.context import Context
 from evals.solvers.corpus import kept_embeddings
 from evals.task import Output, Sample, Solver, Task, divided, first
@@ -43,10 +44,10 @@ def tasks(context: Context) -> Iterator[Task]:
                 samples=first(samples, context.most(MOST_QUESTIONS)),
                 solvers=_solvers(index),
                 scorers=(
-                    scorers.ranking("nDCG", 10),
-                    scorers.ranking("recall", 5),
-                    scorers.ranking("recall", 10),
-                    scorers.cost("milliseconds", lambda output: 1000 * output.seconds, 1),
+                    ranking("nDCG", 10),
+                    ranking("recall", 5),
+                    ranking("recall", 10),
+                    cost("milliseconds", lambda output: 1000 * output.seconds, 1),
                 ),
                 failures="recall@10",
                 notes=(

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.demo import demo_sources
-from assistant.evidence.claims import Claim
+from assistant.evidence import claims as evidence_claims
 from assistant.library import Library
 from assistant.reviews.review import Review
 from assistant.text.words import content_words
-from evals.scorers import scorers
+from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context
-from evals.task import Output, Sample, Score, Scorer, Statement, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Task, divided, first
 
 FACTS = Path(__file__).parents[1] / "data" / "review_facts.jsonl"
 ABSTRACT = "abstract alone"
@@ -45,8 +45,8 @@ def tasks(context: Context) -> Iterator[Task]:
                     _present("fact present", anywhere=True),
                     _present("fact in its field", anywhere=False),
                     _cited(),
-                    scorers.cost("items", lambda output: len(output.statements), 1),
-                    scorers.cost("seconds", lambda output: output.seconds, 2),
+                    cost("items", lambda output: len(output.claims), 1),
+                    cost("seconds", lambda output: output.seconds, 2),
                 ),
                 failures="fact present",
                 notes=(
@@ -114,14 +114,12 @@ def _sample(number: int, record: dict[str, str]) -> Sample:
     )
 
 
-def _output(items: Sequence[tuple[str, Claim]], seconds: float) -> Output:
-    statements = tuple(
-        Statement(item.text, item.verdict, name, tuple(c.quote for c in item.citations))
+def _output(items: Sequence[tuple[str, evidence_claims.Claim]], seconds: float) -> Output:
+    claims = tuple(
+        Claim(item.text, item.verdict, name, tuple(c.quote for c in item.citations))
         for name, item in items
     )
-    return Output(
-        text="\n".join(item.text for _, item in items), statements=statements, seconds=seconds
-    )
+    return Output(text="\n".join(item.text for _, item in items), claims=claims, seconds=seconds)
 
 
 def _tells(text: str, words: Sequence[str]) -> bool:
@@ -137,12 +135,12 @@ def _within(phrase: str, held: str) -> bool:
     return bool(phrase) and re.search(rf"(?<!\S){re.escape(phrase)}(?!\S)", held) is not None
 
 
-def _telling(sample: Sample, output: Output, *, anywhere: bool) -> list[Statement]:
+def _telling(sample: Sample, output: Output, *, anywhere: bool) -> list[Claim]:
     return [
-        statement
-        for statement in output.statements
-        if (anywhere or statement.reason == sample.kinds[0])
-        and _tells(" ".join((statement.text, *statement.quotes)), sample.targets)
+        claim
+        for claim in output.claims
+        if (anywhere or claim.reason == sample.kinds[0])
+        and _tells(" ".join((claim.text, *claim.quotes)), sample.targets)
     ]
 
 

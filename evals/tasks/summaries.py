@@ -6,18 +6,19 @@ import time
 from collections.abc import Iterator
 
 from evals.datasets.papers import read_lines
-from evals.scorers import scorers
+from evals.scorers.cost import cost
+from evals.scorers.text import rouge, tokens
 from evals.solvers.baselines import prompted, remembered
 from evals.solvers.context import KEPT, PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus
 from evals.task import (
     QUOTED,
+    Claim,
     Output,
     Sample,
     Score,
     Scorer,
     Solver,
-    Statement,
     Task,
     divided,
     first,
@@ -88,7 +89,7 @@ def one_line(made: Corpus) -> Solver:
             if field is not None:
                 return Output(
                     text=" ".join(claim.text for claim in field.items),
-                    statements=tuple(map(Statement.of, field.items)),
+                    claims=tuple(map(Claim.of, field.items)),
                     seconds=time.monotonic() - started,
                 )
         return Output()
@@ -107,14 +108,14 @@ def _scorers() -> tuple[Scorer, ...]:
             )
         ),
         _quoted(),
-        scorers.cost("words", lambda output: len(scorers.tokens(output.text)), 1),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        cost("words", lambda output: len(tokens(output.text)), 1),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 
 def _rouge(name: str, key: str) -> Scorer:
     def score(sample: Sample, output: Output) -> Score:
-        return Score((max(scorers.rouge(output.text, target)[key] for target in sample.targets),))
+        return Score((max(rouge(output.text, target)[key] for target in sample.targets),))
 
     return Scorer(name, score)
 
@@ -123,8 +124,8 @@ def _quoted() -> Scorer:
     """How often the abstract's own sentence was taken because the model's was not supported."""
 
     def score(sample: Sample, output: Output) -> Score | None:
-        if not output.statements:
+        if not output.claims:
             return None
-        return Score((float(output.statements[0].reason == QUOTED),))
+        return Score((float(output.claims[0].reason == QUOTED),))
 
     return Scorer("quoted instead", score, compared=False)

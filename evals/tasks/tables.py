@@ -16,11 +16,12 @@ import numpy as np
 
 from assistant.comparisons.aspects import Aspect, Kind
 from evals.datasets.papers import read_lines
-from evals.scorers import scorers
+from evals.scorers.cost import cost
+from evals.scorers.text import answer_f1, tokens
 from evals.solvers.baselines import Tutorial, remembered
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus, corpus, two_sentences
-from evals.task import Output, Sample, Score, Scorer, Solver, Statement, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, divided, first
 
 TABLES = "tables/arxivdigestables.dev.jsonl"
 FULL_TEXTS = "tables/full_texts"
@@ -64,9 +65,9 @@ def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
                 name = f"paper-{paper}.md"
                 if name not in papers:
                     papers[name] = full_text(json.loads(file.read_text(encoding="utf-8")))
-                    words[name] = set(scorers.tokens(papers[name]))
+                    words[name] = set(tokens(papers[name]))
                 target = "; ".join(MARKS.get(v.strip(), v.strip()) for v in values)
-                gold = set(scorers.tokens(target))
+                gold = set(tokens(target))
                 if not gold:
                     continue
                 told = gold <= words[name] and not gold <= {"yes", "no"}
@@ -133,7 +134,7 @@ def cell(made: Corpus, *, told: bool = False) -> Solver:
         return Output(
             text=" ".join(claim.text for claim in claims),
             evidence=tuple(c.quote for claim in claims for c in claim.citations),
-            statements=tuple(map(Statement.of, claims)),
+            claims=tuple(map(Claim.of, claims)),
             abstained=not claims,
             seconds=time.monotonic() - started,
         )
@@ -151,13 +152,13 @@ def _kind(sample: Sample) -> Kind:
 
 def _scorers(made: Corpus) -> tuple[Scorer, ...]:
     return (
-        scorers.answer_f1(),
-        scorers.on(IN_TEXT, scorers.answer_f1(), "token-F1, in text"),
-        scorers.on(YES_NO, scorers.answer_f1(), "token-F1, yes/no"),
+        answer_f1(),
+        answer_f1().on(IN_TEXT, "token-F1, in text"),
+        answer_f1().on(YES_NO, "token-F1, yes/no"),
         _match(made),
         Scorer("stated", lambda s, o: Score((float(not o.abstained),)), compared=False),
-        scorers.cost("words", lambda output: len(scorers.tokens(output.text)), 1),
-        scorers.cost("seconds", lambda output: output.seconds, 2),
+        cost("words", lambda output: len(tokens(output.text)), 1),
+        cost("seconds", lambda output: output.seconds, 2),
     )
 
 

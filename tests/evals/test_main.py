@@ -12,7 +12,7 @@ from assistant.library import Library
 from evals.__main__ import main
 from evals.bench.pdf_writer import pages_of, pdf
 from evals.datasets.papers import bamboo, generic, jaquad, leval, qasa
-from evals.scorers.scorers import holds_a_target
+from evals.scorers.text import contains_a_target
 from evals.solvers.baselines import K, Tutorial, bare_model
 from evals.task import EvalError, Output, Sample, Score
 from evals.tasks import demo
@@ -162,7 +162,7 @@ def test_jaquad_asks_its_article_and_knows_the_sentence(tmp_path: Path) -> None:
     right, wrong = (
         Output(text=text) for text in ("「淀川」は大阪湾に注ぐ。", "川は山から流れる。")
     )
-    scorer = holds_a_target("holds")
+    scorer = contains_a_target("holds")
     assert [scorer.score(sample, said) for said in (right, wrong)] == [Score((1.0,)), Score((0.0,))]
 
 

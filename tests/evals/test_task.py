@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.report import intervals, report
-from evals.scorers.scorers import abstention_f1, answer_f1, area_under_curve
+from evals.report import intervals
+from evals.report.measured import measured
+from evals.report.report import write
+from evals.report.setting import Setting
+from evals.scorers.classification import area_under_curve, f1
+from evals.scorers.text import answer_f1
 from evals.solvers.baselines import remembered
-from evals.task import Output, Sample, Scorer, Statement, Task, divided, first, mean, run
+from evals.task import Claim, Output, Sample, Scorer, Task, divided, first, mean, run
 
 SAMPLES = divided(
     [Sample(f"s{i}", f"Question {i}?", targets=("right",), group=f"g{i // 3}") for i in range(30)]
@@ -22,8 +26,8 @@ SAMPLES = divided(
 def _task() -> Task:
     def product(sample: Sample) -> Output:
         if sample.id == "s0":
-            claim = Statement("wrong", "unsupported", "no evidence sentence says this")
-            return Output("wrong | so", evidence=("A line\nand more.",), statements=(claim,))
+            claim = Claim("wrong", "unsupported", "no evidence sentence says this")
+            return Output("wrong | so", evidence=("A line\nand more.",), claims=(claim,))
         return Output("right")
 
     return Task(
@@ -63,7 +67,7 @@ def test_standard_error_of_a_mean_and_of_a_pooled_figure() -> None:
     assert intervals.standard_error(values) == pytest.approx(np.sqrt(1 / 3) / 2)
     assert np.isnan(intervals.standard_error(values[:1]))
     rows = np.array([[1, 1], [1, 0], [0, 1], [0, 0]] * 25, dtype=float)
-    assert 0.03 < intervals.standard_error(rows, abstention_f1) < 0.08
+    assert 0.03 < intervals.standard_error(rows, f1) < 0.08
 
 
 def test_a_figure_of_one_class_alone_has_no_error() -> None:
@@ -110,11 +114,11 @@ def test_a_scorer_that_never_applies_gives_no_figure() -> None:
 
 
 def test_the_report_renders_and_lists_failures(tmp_path: Path) -> None:
-    where = report.Setting(
+    where = Setting(
         "2026-01-01", "model.gguf", "embedder.gguf", {"answer": "abc"}, "a machine",
         {"chromadb": "1"}, {"threads": 2}, "python -m evals",
     )  # fmt: skip
-    text, data = report.write([report.measured(run(_task()))], where, tmp_path)
+    text, data = write([measured(run(_task()))], where, tmp_path)
     lines = text.read_text("utf-8").splitlines()
     assert "| F1 | 0.967 ± 0.033 | 0.000 ± 0.000 |" in lines
     assert any(line.startswith("- **s0** Question 0? — F1 0.00") for line in lines)
@@ -132,7 +136,7 @@ def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
 
     def solve(sample: Sample) -> Output:
         asked.append(sample.id)
-        return Output("x", statements=(Statement("a", quotes=("b",)),), ranked=("1",))
+        return Output("x", claims=(Claim("a", quotes=("b",)),), ranked=("1",))
 
     file = tmp_path / "kept" / "baselines.jsonl"
     one = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
@@ -141,3 +145,12 @@ def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
     assert asked == ["s0"]
     remembered(solve, file, lambda sample: "other")(SAMPLES[0])
     assert asked == ["s0", "s0"]
+
+
+def test_a_scorer_on_a_kind_and_on_all_others() -> None:
+    plain, special = Sample("a", "q", targets=("x",)), Sample("b", "q", ("x",), kinds=("yesno",))
+    others, one = answer_f1().on("-yesno"), answer_f1().on("yesno", "F1 of yes/no")
+    assert others.score(plain, Output("x")) is not None
+    assert others.score(special, Output("x")) is None
+    assert one.name == "F1 of yes/no"
+    assert one.score(plain, Output("x")) is None

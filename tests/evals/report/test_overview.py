@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.report import overview
-from evals.report.report import measured
+from evals.report.measured import measured
 from evals.task import Output, Sample, Score, Scorer, Task, run
 
 

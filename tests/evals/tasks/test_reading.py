@@ -15,9 +15,10 @@ from evals.bench.bare_pdf import page_lines, without_running_heads
 from evals.bench.pdf_writer import pdf
 from evals.datasets import reading_gold
 from evals.datasets.reading_gold import Gold, GoldCaption, Heading, Quote
-from evals.report.report import measured
+from evals.report.measured import measured
 from evals.scorers import reading as reading_scores
-from evals.scorers.letters import common_order, letters
+from evals.scorers.normalized import normalized
+from evals.scorers.word_order import common_order
 from evals.solvers.context import Context
 from evals.task import EvalError, Tally, run
 from evals.tasks import reading
@@ -29,7 +30,7 @@ GOLD = Gold(
     columns=2,
     title="On the Reading of Pages",
     authors=(("Ada Writer", "A. Writer"), ("Bo Scribe",)),
-    abstracts=(hashlib.sha256(letters(ABSTRACT).encode()).hexdigest(),),
+    abstracts=(hashlib.sha256(normalized(ABSTRACT).encode()).hexdigest(),),
     abstract_ends=("We read pages.", "They are read well."),
     headings=(
         Heading("1 Introduction", 1, 1),

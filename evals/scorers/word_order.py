@@ -1,4 +1,4 @@
-"""Texts compared by their letters and digits alone, whatever their blanks and hyphens."""
+"""Whether two texts have their words in the same order."""
 
 from __future__ import annotations
 
@@ -8,20 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+# Words in a run: so many that hardly any run occurs twice in a paper.
 SHINGLE = 6
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text in lower case, without accents, ligatures undone.
-
-    >>> letters("Ef\\ufb01cient  re-\\nading, §2")
-    'efficientreading2'
-    """
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text).casefold()
-        if (kind := unicodedata.category(letter))[0] in "LN" and kind != "Lm"
-    )
 
 
 def words(text: str) -> list[str]:
