@@ -28,15 +28,13 @@ from assistant.models.llama.process import LlamaProcess
 from assistant.reviews.review import Language, Review
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf
+from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.edits import UNCHANGED, Unchanged
-from assistant.storage.index_errors import translated
 from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
-from vectorstore.database import Database
-from vectorstore.embedding import embed_all
-from vectorstore.index import Hit, Index
+from vectorstore.index import Hit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,10 +65,11 @@ class Library:
         self.folder = folder
         self.settings = settings
         self._engines = Engines(settings, chat_model, embeddings)
-        with translated():
-            self._database = Database(folder / "library.sqlite3", timeout=settings.lock_timeout)
-            self._store = Store(self._database)
-            self._index = Index(self._database, folder / "chroma", lambda: self._engines.embeddings)
+        self._database = LibraryDatabase(folder / "library.sqlite3", settings.lock_timeout)
+        self._store = Store(self._database)
+        self._index = LibraryIndex(
+            self._database, folder / "chroma", lambda: self._engines.embeddings
+        )
         self._studies = Studies(self)
         self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
         parts = Parts(
@@ -122,8 +121,7 @@ class Library:
 
     def surveys(self) -> list[Survey]:
         """Every survey, in the order in which they were added."""
-        with translated():
-            return self._store.surveys()
+        return self._store.surveys()
 
     def survey(self, name: SurveyLike) -> Survey:
         """The survey of this id, title, arXiv id, DOI, document name or author.
@@ -135,8 +133,7 @@ class Library:
 
     def document(self, document_id: str) -> Document:
         """A document as it was read."""
-        with translated():
-            document = self._store.document(document_id)
+        document = self._store.document(document_id)
         if document is None:
             raise LibraryError(
                 f"No document {document_id!r} in {self.folder}. It may have been removed; "
@@ -268,8 +265,7 @@ class Library:
 
     def warm_up(self) -> None:
         """Load the models and open the index now rather than at the first question."""
-        with translated():
-            _ = self._index.dense
+        self._index.open()
         self._engines.warm_up()
 
     def search(
@@ -278,9 +274,8 @@ class Library:
         """The ``k`` best passages for a question, best first."""
         chosen = self._chosen(surveys)
         by_document = {info.id: survey for survey in chosen for info in survey.documents}
-        with translated():
-            self._ready_to_search()
-            return search(self._index, question, by_document, k)
+        self._ready_to_search()
+        return search(self._index, question, by_document, k)
 
     def ask(self, question: str, *, surveys: Sequence[SurveyLike] | None = None) -> Answer:
         """A cited answer from these surveys (all without), or an abstention with its reason."""
@@ -302,10 +297,9 @@ class Library:
         if (said := without_search(question, chosen, chosen=surveys is not None)) is not None:
             yield said
             return
-        with translated():
-            self._ready_to_search()
-            scope = (named_surveys(question, chosen) or chosen) if surveys is None else chosen
-            found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
+        self._ready_to_search()
+        scope = (named_surveys(question, chosen) or chosen) if surveys is None else chosen
+        found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
         answer = Answer(question, (), found.evidence, False, doubt(found), confidence(found), usage)
@@ -317,9 +311,8 @@ class Library:
 
     def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
         """Evidence for a question in these surveys, at most ``budget`` tokens."""
-        with translated():
-            self._ready_to_search()
-            return retrieve(self._index, question, self._chosen(surveys), budget)
+        self._ready_to_search()
+        return retrieve(self._index, question, self._chosen(surveys), budget)
 
     def _ready_to_search(self) -> None:
         """Embed what has no vector yet, unless someone who is adding is about to."""
@@ -345,8 +338,7 @@ class Library:
     ) -> Iterator[Review]:
         """The review as it grows; a kept one comes at once. For a ``thorough`` one the model
         reads every section first, and goes on where it was stopped."""
-        with translated():
-            yield from self._studies.review(self.survey(survey), language, thorough=thorough)
+        yield from self._studies.review(self.survey(survey), language, thorough=thorough)
 
     def compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
@@ -358,8 +350,7 @@ class Library:
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; "released code (yes/no)" gives an aspect's kind."""
-        with translated():
-            yield from self._studies.compare(self._chosen(surveys), aspects)
+        yield from self._studies.compare(self._chosen(surveys), aspects)
 
     @property
     def studies(self) -> Studies:
@@ -389,7 +380,7 @@ class Library:
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of texts, float32, shape (len(texts), dimension)."""
-        return embed_all(self._index.embeddings, texts)
+        return self._index.embed(texts)
 
 
 def _last(values: Iterator[Value]) -> Value:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew
+from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew, VectorstoreError
 from vectorstore.migrations import STEPS, Step, migrate
 
 FORMAT = 1 + len(STEPS)
@@ -29,18 +28,18 @@ class Database:
         self._format = 1 + len(steps)
         self._lock = threading.RLock()
         self._depth = 0
-        try:
+        with _mapped_errors(path):
             self._connection = sqlite3.connect(
                 path, timeout=timeout, check_same_thread=False, isolation_level=None
             )
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA foreign_keys=ON")
-            migrate(self._connection, path, steps)
-            found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        except (sqlite3.Error, OSError, IndexNotWritable) as error:
-            with contextlib.suppress(AttributeError):
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute("PRAGMA foreign_keys=ON")
+                migrate(self._connection, path, steps)
+                found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            except BaseException:
                 self._connection.close()
-            raise _translated(error, path) from error
+                raise
         if found > self._format:
             self._connection.close()
             raise IndexTooNew(
@@ -57,24 +56,21 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; a transaction inside another joins it."""
-        with self._lock:
+        with self._lock, _mapped_errors(self.path):
+            if self._depth == 0:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
             try:
-                if self._depth == 0:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                self._depth += 1
-                try:
-                    yield self._connection
-                except BaseException:
-                    self._depth -= 1
-                    # A full disk makes SQLite roll back by itself.
-                    if self._depth == 0 and self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                    raise
+                yield self._connection
+            except BaseException:
                 self._depth -= 1
-                if self._depth == 0:
-                    self._commit()
-            except sqlite3.Error as error:
-                raise _translated(error, self.path) from error
+                # A full disk makes SQLite roll back by itself.
+                if self._depth == 0 and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._commit()
 
     def _commit(self) -> None:
         try:
@@ -95,11 +91,8 @@ class Database:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Every row of a query."""
-        with self._lock:
-            try:
-                return self._connection.execute(sql, parameters).fetchall()
-            except sqlite3.Error as error:
-                raise _translated(error, self.path) from error
+        with self._lock, _mapped_errors(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
 
     def close(self) -> None:
         """Close the connection; the database cannot be used afterwards."""
@@ -112,29 +105,48 @@ def marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def _translated(error: Exception, path: Path) -> Exception:
-    text = str(error)
-    if isinstance(error, OSError):
-        return IndexNotWritable(
-            f"{path} cannot be written ({error.strerror}). Free some disk space or make the "
-            "folder writable; nothing was changed."
-        )
-    if not isinstance(error, sqlite3.Error):
-        return error
-    if "locked" in text or "busy" in text:
-        return IndexBusy(f"{path} is in use by another process. Wait for it, or stop it.")
-    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
-        return IndexNotWritable(
-            f"{path} cannot be written ({text}). Make the folder writable, or choose another."
-        )
-    if "full" in text or "disk I/O" in text:
-        return IndexNotWritable(
-            f"{path} cannot be written ({text}). Free some disk space and try again; "
-            "nothing was changed."
-        )
-    if "malformed" in text or "not a database" in text:
-        return IndexNotWritable(
-            f"{path} is damaged or is not a library ({text}). Choose another folder, "
-            "or restore a copy."
-        )
-    return error
+@contextmanager
+def _mapped_errors(path: Path) -> Iterator[None]:
+    """What SQLite raises, as this package's errors: the one map of them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if (kind := _kind(error)) is None:
+            raise
+        raise kind[0](kind[1].format(path=path, reason=error)) from error
+
+
+_BUSY = (IndexBusy, "{path} is in use by another process. Wait for it, or stop it.")
+_READ_ONLY = (
+    IndexNotWritable,
+    "{path} cannot be written ({reason}). Make the folder writable, or choose another.",
+)
+_FULL = (
+    IndexNotWritable,
+    "{path} cannot be written ({reason}). Free some disk space and try again; nothing was changed.",
+)
+_DAMAGED = (
+    IndexNotWritable,
+    "{path} is damaged or is not a library ({reason}). Choose another folder, or restore a copy.",
+)
+# https://www.sqlite.org/rescode.html
+_BY_CODE: Mapping[int, tuple[type[VectorstoreError], str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _FULL,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+_PRIMARY = 0xFF  # the rest of a code says which case of the error it is
+
+
+def _kind(error: sqlite3.Error) -> tuple[type[VectorstoreError], str] | None:
+    """What an error of SQLite means to a user; None for a mistake of this program."""
+    code = getattr(error, "sqlite_errorcode", None)  # Python's own complaints have none
+    if code == sqlite3.SQLITE_ERROR and "malformed JSON" in str(error):
+        return _DAMAGED  # a kept value was cut off; SQLite has no code of its own for it
+    return _BY_CODE.get(code & _PRIMARY) if code is not None else None

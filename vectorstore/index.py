@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vectorstore.database import Database
-from vectorstore.embedding import collection_name, embed_one, embed_with_parts, embedder_name
+from vectorstore.embedding import (
+    collection_name,
+    embed_all,
+    embed_one,
+    embed_with_parts,
+    embedder_name,
+)
+from vectorstore.errors import IndexNotWritable
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
-from vectorstore.scripts import READ, UNREAD, reads, script_of
+from vectorstore.scripts import READ, UNREAD, script_of, understands_script
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -59,7 +67,7 @@ class Index:
         self._collection = ""
         self._warm = False
         self._opening = threading.RLock()
-        self._reads: dict[str, bool] = {}
+        self._understands: dict[str, bool] = {}
         database.create(
             ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
         )
@@ -89,6 +97,10 @@ class Index:
                     # Vectors were lost, such as with their folder; all are made again.
                     self.lexical.forget_embedded(self._collection)
             return self._dense
+
+    def open(self) -> None:
+        """Open the vectors now rather than at the first search."""
+        _ = self.dense
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
@@ -184,13 +196,17 @@ class Index:
         """The query's unit vector, float32, shape (dimension,)."""
         return embed_one(self.embeddings, query)
 
-    def trust(self, query: str) -> float:
-        """How much vectors count against words for a query: little where it cannot be read."""
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of texts, float32, shape (len(texts), dimension)."""
+        return embed_all(self.embeddings, texts)
+
+    def dense_weight(self, query: str) -> float:
+        """How much vectors count against words for a query: little in a script that is noise."""
         if not (script := script_of(query)):
             return READ
-        if script not in self._reads:
-            self._reads[script] = reads(self.embeddings, script)
-        return READ if self._reads[script] else UNREAD
+        if script not in self._understands:
+            self._understands[script] = understands_script(self.embeddings, script)
+        return READ if self._understands[script] else UNREAD
 
     def search(
         self,
@@ -212,7 +228,7 @@ class Index:
         if vector is None:
             vector = self.embed_query(query)
         dense = dict(self.dense.search(vector, depth, documents))
-        ranked = fuse([list(dense), list(lexical)], [self.trust(query), 1.0])
+        ranked = fuse([list(dense), list(lexical)], [self.dense_weight(query), 1.0])
         passages = self.lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))
@@ -224,6 +240,23 @@ class Index:
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, np.ndarray]:
         """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id."""
         return self.lexical.sentence_vectors([passage.id for passage in passages])
+
+    def drop_vectors(self) -> None:
+        """Delete all vectors, readable or not; every passage waits to be embedded again.
+
+        Raises IndexNotWritable where their folder cannot be deleted.
+        """
+        self.close()
+        try:
+            shutil.rmtree(self._folder)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise IndexNotWritable(
+                f"{self._folder} cannot be made anew ({error.strerror}). Make it writable."
+            ) from error
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE passages SET embedded_by = NULL, sentence_vectors = NULL")
 
     def close(self) -> None:
         """Let go of the vectors' files; the database stays open."""

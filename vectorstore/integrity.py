@@ -69,8 +69,15 @@ def mend_text(database: Database) -> None:
 def vector_disagreements(database: Database, index: Index) -> list[Disagreement]:
     """Where the vectors differ from the passages that say they are embedded.
 
-    Raises VectorstoreError where the vectors cannot be read at all.
+    Where the vectors cannot be read at all, that is the one disagreement, without passages.
     """
+    try:
+        return _vector_disagreements(database, index)
+    except VectorstoreError as error:
+        return [Disagreement(f"The vectors cannot be read: {error}", ())]
+
+
+def _vector_disagreements(database: Database, index: Index) -> list[Disagreement]:
     embedder = collection_name(embedder_name(index.embeddings))
     rows = database.rows(
         "SELECT id, embedded_by IS ?, json_array_length(spans), length(sentence_vectors) "
@@ -104,19 +111,18 @@ def vector_disagreements(database: Database, index: Index) -> list[Disagreement]
 def mend_vectors(
     database: Database, index: Index, progress: Callable[[int, int], None] | None = None
 ) -> None:
-    """Drop vectors that belong to nothing and embed again whatever has none."""
-    for found in vector_disagreements(database, index):
+    """Drop vectors that belong to nothing, or cannot be read, and embed whatever has none."""
+    try:
+        disagreements = _vector_disagreements(database, index)
+    except VectorstoreError:
+        index.drop_vectors()
+        disagreements = []
+    for found in disagreements:
         if found.what == "vectors without a passage":
             index.dense.drop(found.ids)
         else:
             _embed_again(database, found.ids)
     index.embed_pending(progress)
-
-
-def forget_vectors(database: Database) -> None:
-    """Let every passage be embedded again, as after the loss of the vectors' folder."""
-    with database.transaction() as connection:
-        connection.execute("UPDATE passages SET embedded_by = NULL, sentence_vectors = NULL")
 
 
 def _embed_again(database: Database, ids: Sequence[str]) -> None:
@@ -128,11 +134,11 @@ def _embed_again(database: Database, ids: Sequence[str]) -> None:
 
 
 def _text_index_is_whole(database: Database) -> bool:
-    try:
-        with database.transaction() as connection:
+    with database.transaction() as connection:
+        try:
             connection.execute("INSERT INTO passage_text (passage_text) VALUES ('integrity-check')")
-    except (sqlite3.DatabaseError, VectorstoreError):
-        return False
+        except sqlite3.DatabaseError:
+            return False
     return True
 
 

@@ -66,6 +66,11 @@ def _copied(path: Path, copy: Path) -> Path:
         ):
             source.backup(target)
         half.replace(copy)
+    except OSError as error:
+        raise IndexNotWritable(
+            f"{path} cannot be written ({error.strerror}). Free some disk space or make the "
+            "folder writable; nothing was changed."
+        ) from error
     finally:
         half.unlink(missing_ok=True)
     return copy

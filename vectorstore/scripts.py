@@ -55,7 +55,7 @@ def script_of(text: str) -> str:
     return "ko" if counts["ko"] > counts["zh"] else "zh"
 
 
-def reads(embeddings: Embeddings, script: str) -> bool:
+def understands_script(embeddings: Embeddings, script: str) -> bool:
     """Whether an embedder brings together what means the same in a script, rather than looks so."""
     probes = _PROBES[script]
     vectors = embed_all(embeddings, [text for probe in probes for text in probe])

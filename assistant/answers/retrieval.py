@@ -71,7 +71,7 @@ def _evidence(
     if without_whole_work(question) is not None:
         hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    trust = index.trust(question)
+    trust = index.dense_weight(question)
     return hits, select(question, hits, vector, vectors, by_document, budget, trust)
 
 

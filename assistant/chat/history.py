@@ -16,7 +16,6 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.export.markdown import answer_markdown
 from assistant.export.markdown import escape as escape_markdown
-from assistant.storage.index_errors import translated
 from assistant.storage.serialization import dump, load
 from assistant.storage.surveys import Store
 from vectorstore.database import Database
@@ -88,8 +87,7 @@ class Conversations:
     def __init__(self, database: Database, store: Store) -> None:
         self._database = database
         self._store = store
-        with translated():
-            database.create(TABLES)
+        database.create(TABLES)
 
     def listed(self, search: str = "", reader: str | None = None) -> list[KeptConversation]:
         """Every conversation, the latest first; those that mention ``search`` with it."""
@@ -98,20 +96,18 @@ class Conversations:
             f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
             f"WHERE ({_MENTIONS}) AND {_READABLE}"
         )
-        with translated():
-            rows = self._database.rows(
-                f"{query} ORDER BY changed DESC, id DESC", (f"%{words}%", reader)
-            )
+        rows = self._database.rows(
+            f"{query} ORDER BY changed DESC, id DESC", (f"%{words}%", reader)
+        )
         return [_kept(row) for row in rows]
 
     def one(self, conversation_id: int, reader: str | None = None) -> KeptConversation:
         """A conversation that this reader may read; UnknownName where it is not there any more."""
-        with translated():
-            rows = self._database.rows(
-                f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
-                f"WHERE id = ?1 AND {_READABLE}",
-                (conversation_id, reader),
-            )
+        rows = self._database.rows(
+            f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
+            f"WHERE id = ?1 AND {_READABLE}",
+            (conversation_id, reader),
+        )
         if not rows:
             raise UnknownName(
                 f"There is no conversation {conversation_id} any more. Choose another in the list."
@@ -121,7 +117,7 @@ class Conversations:
     def share(self, conversation_id: int, shared: bool = True) -> None:
         """Let everybody who uses the library read a conversation, or no longer."""
         self.title(conversation_id)
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO shared_conversations VALUES (?)"
                 if shared
@@ -143,8 +139,7 @@ class Conversations:
             "LEFT JOIN follow_ups USING (conversation_id, number) WHERE conversation_id = ? "
             "ORDER BY number"
         )
-        with translated():
-            rows = self._database.rows(query, (conversation_id,))
+        rows = self._database.rows(query, (conversation_id,))
         return [
             KeptTurn(
                 number,
@@ -162,7 +157,7 @@ class Conversations:
 
         Without a conversation, or where it was deleted meanwhile, a new one begins: the reader's.
         """
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             known = conversation_id is not None and self._database.rows(
                 "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
             )
@@ -181,7 +176,7 @@ class Conversations:
 
     def drop_from(self, conversation_id: int, number: int) -> None:
         """Forget a turn and those after it."""
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM turns WHERE conversation_id = ? AND number >= ?",
                 (conversation_id, number),
@@ -189,7 +184,7 @@ class Conversations:
 
     def propose(self, conversation_id: int, number: int, questions: Sequence[str]) -> None:
         """Keep what was proposed to ask after a turn."""
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO follow_ups SELECT conversation_id, number, ? FROM turns "
                 "WHERE conversation_id = ? AND number = ?",
@@ -202,19 +197,18 @@ class Conversations:
         if not title:
             raise LibraryError("A conversation needs a title. Write one.")
         self.title(conversation_id)
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id)
             )
 
     def delete(self, conversation_id: int) -> None:
         """Forget a conversation with its turns and ratings."""
-        with translated():
-            self._store.delete_conversation(conversation_id)
+        self._store.delete_conversation(conversation_id)
 
     def rate(self, conversation_id: int, number: int, rating: str) -> None:
         """Keep what a reader thinks of an answer; an empty ``rating`` takes it back."""
-        with translated(), self._database.transaction() as connection:
+        with self._database.transaction() as connection:
             if rating:
                 connection.execute(
                     "INSERT OR REPLACE INTO ratings SELECT conversation_id, number, ?, ? "

@@ -27,7 +27,6 @@ from assistant.reviews.related import Related, related_surveys
 from assistant.reviews.review import Language, Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.reviews.thorough import Note, Notes, chosen, read_sections
-from assistant.storage.index_errors import translated
 from assistant.storage.serialization import dump, load
 
 if TYPE_CHECKING:
@@ -127,8 +126,7 @@ class Studies:
 
     def propose_aspects(self, surveys: Sequence[Survey | str]) -> tuple[Aspect, ...]:
         """Aspects that these surveys share or that tell them apart, each with its reason."""
-        with translated():
-            return self.proposed([self._library.survey(name) for name in surveys])
+        return self.proposed([self._library.survey(name) for name in surveys])
 
     def edit_cell(self, survey: Survey | str, aspect: str | Aspect, text: str) -> Cell:
         """A cell with a person's own value, kept and marked as edited; empty: "not stated".
@@ -136,24 +134,20 @@ class Studies:
         The quotes of the cell that it replaces stay with it.
         """
         (wanted,) = checked_aspects([aspect])
-        with translated():
-            return self._edit(self._library.survey(survey), wanted, text)
+        return self._edit(self._library.survey(survey), wanted, text)
 
     def recompute_cell(self, survey: Survey | str, aspect: str | Aspect) -> Cell:
         """A cell made anew; what was kept or edited there is given up."""
         (wanted,) = checked_aspects([aspect])
-        with translated():
-            return self.recompute(self._library.survey(survey), wanted)
+        return self.recompute(self._library.survey(survey), wanted)
 
     def taxonomy(self, survey: Survey | str) -> tuple[Category, ...]:
         """The survey's tree of categories, from its headings and its text."""
-        with translated():
-            return self.tree(self._library.survey(survey))
+        return self.tree(self._library.survey(survey))
 
     def related(self, survey: Survey | str) -> list[Related]:
         """The other surveys of the library, nearest first, with the reasons."""
-        with translated():
-            return self._related(self._library.survey(survey))
+        return self._related(self._library.survey(survey))
 
     def proposed(self, surveys: Sequence[Survey]) -> tuple[Aspect, ...]:
         """Aspects that these surveys share or that tell them apart."""

@@ -15,9 +15,7 @@ from assistant.errors import AssistantError, LibraryError
 from assistant.ingest.progress import Added, Clock, Progress
 from assistant.ingest.workers import Job, Reading, job_of, jobs_of
 from assistant.storage.curation import Parts
-from assistant.storage.index_errors import translated
 from assistant.storage.originals import missing, require_space
-from vectorstore.errors import VectorstoreError
 
 # Documents that may be read or wait to be embedded, besides those that the parsers hold.
 AHEAD = 2
@@ -73,8 +71,7 @@ class Adding:
         yield from self._run(jobs, Clock(progress))
 
     def _job_of_kept(self, number: int, info: DocumentInfo, password: str | None) -> Job:
-        with translated():
-            origin = self._store.origin(info.id)
+        origin = self._store.origin(info.id)
         job = Job(number, info.name, info.name, password=password, origin=origin, kept_id=info.id)
         if self._sources.find(info.id) is None:
             job.error = missing(info.name)
@@ -124,7 +121,7 @@ class Adding:
     def _settle(self, job: Job, clock: Clock) -> bool:
         """Store what was read, or note what became of it; whether it waits to be embedded."""
         if job.document is not None and job.error is None:
-            with self._lock.turn(), translated():
+            with self._lock.turn():
                 if job.kept_id:
                     self._store_again(job, clock)
                 else:
@@ -182,18 +179,17 @@ class Adding:
 
     def _warm_up(self) -> None:
         """Open what embedding needs while the parsers are at work."""
-        with contextlib.suppress(AssistantError), translated():
+        with contextlib.suppress(AssistantError):
             self._index.warm_up()
 
     def _embed(self, embedding: list[Job], clock: Clock, speed: _Speed) -> None:
         """Embed one step; jobs that have no passage left to embed are done."""
-        with self._lock.turn(), translated():
+        with self._lock.turn():
             began = time.monotonic()
             speed.count(self._index.embed_step(), time.monotonic() - began)
         before = 0
         for job in list(embedding):
-            with translated():
-                left = self._index.waiting(job.document_id)
+            left = self._index.waiting(job.document_id)
             before += left
             done = job.passages - left
             clock.pass_on(
@@ -207,9 +203,8 @@ class Adding:
                 job.added = self._there(job)
 
     def _there(self, job: Job) -> Added:
-        with translated():
-            survey_id = self._store.survey_of(job.document_id)
-            survey = self._store.survey(survey_id) if survey_id else None
+        survey_id = self._store.survey_of(job.document_id)
+        survey = self._store.survey(survey_id) if survey_id else None
         if survey is None:
             gone = LibraryError(f"'{job.name}' was removed while it was added. Add it again.")
             return Added(job.source, error=gone)
@@ -218,7 +213,7 @@ class Adding:
     def _undo(self, job: Job) -> None:
         if job.kept_id:  # its new reading is whole, and is embedded later
             return
-        with contextlib.suppress(VectorstoreError), self._database.transaction():
+        with contextlib.suppress(LibraryError), self._database.transaction():
             self._store.remove_document(job.document_id)
             self._index.delete(job.document_id)
             self._sources.drop(job.document_id)

@@ -22,7 +22,6 @@ from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.progress import Added, Clock
 from assistant.readers.sandbox import Limits, Stopped, read_safely
 from assistant.settings import Settings
-from assistant.storage.index_errors import translated
 from assistant.storage.originals import Sources, Taken, missing
 from assistant.storage.surveys import Origin, Store
 
@@ -135,8 +134,7 @@ class Reading:
             job.taken = self._sources.take(job.path, job.name)
         if not job.taken.path.stat().st_size:
             raise EmptySource(f"'{job.name}' is empty. Hand over a file that holds text.")
-        with translated():
-            job.known = self._store.survey_of(job.taken.id) is not None
+        job.known = self._store.survey_of(job.taken.id) is not None
         with self._claims:
             first = self._claimed.setdefault(job.taken.id, job)
         job.twin = first if first is not job and not job.known else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +17,9 @@ from assistant.documents.passages import split
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.models.backend import Engines
 from assistant.settings import Settings
-from assistant.storage.index_errors import translated
+from assistant.storage.database import LibraryDatabase, LibraryIndex, library_errors
 from assistant.storage.surveys import Store
 from vectorstore import integrity
-from vectorstore.database import Database
-from vectorstore.errors import VectorstoreError
-from vectorstore.index import Index
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -85,11 +81,11 @@ def check(
     path = folder / FILE
     if not path.is_file():
         raise LibraryError(f"No library in {folder}: there is no {FILE}. Check the path.")
-    with alone(folder, settings), translated():
+    with alone(folder, settings), library_errors():
         engines = Engines(settings, embeddings=embeddings)
-        database = Database(path, timeout=settings.lock_timeout)
+        database = LibraryDatabase(path, settings.lock_timeout)
         try:
-            examination = _Examination(folder, database, engines)
+            examination = _Examination(folder / "chroma", database, engines)
             found = examination.findings()
             if not (repair and found):
                 return examination.checkup(found)
@@ -105,12 +101,11 @@ def check(
 class _Examination:
     """The parts of one library, looked at without opening it for use."""
 
-    def __init__(self, folder: Path, database: Database, engines: Engines) -> None:
-        self._vectors = folder / "chroma"
+    def __init__(self, vectors: Path, database: LibraryDatabase, engines: Engines) -> None:
+        self._vectors = vectors
         self._database = database
-        self._engines = engines
         self._store = Store(database)
-        self._index = Index(database, self._vectors, lambda: engines.embeddings)
+        self._index = LibraryIndex(database, vectors, lambda: engines.embeddings)
 
     def checkup(self, found: Sequence[Finding], mended: tuple[Finding, ...] = ()) -> Checkup:
         self.close()
@@ -128,7 +123,8 @@ class _Examination:
         for item in integrity.text_disagreements(self._database):
             found.append(Finding(item.what, item.ids))
         if self._database.rows("SELECT 1 FROM passages LIMIT 1") or self._vectors.exists():
-            found += self._vector_findings()
+            for item in integrity.vector_disagreements(self._database, self._index):
+                found.append(Finding(item.what, item.ids))
         return found
 
     def _database_findings(self) -> list[Finding]:
@@ -201,13 +197,6 @@ class _Examination:
             places = tuple(row[0] for row in rows)
             yield Finding("answers in conversations that cannot be read", places, derived=False)
 
-    def _vector_findings(self) -> list[Finding]:
-        try:
-            found = integrity.vector_disagreements(self._database, self._index)
-        except VectorstoreError as error:
-            return [Finding(f"The vectors cannot be read: {error}")]
-        return [Finding(item.what, item.ids) for item in found]
-
     def mend(
         self, found: Sequence[Finding], progress: Callable[[int, int], None] | None = None
     ) -> None:
@@ -235,8 +224,6 @@ class _Examination:
             )
         if integrity.text_disagreements(self._database):
             integrity.mend_text(self._database)
-        if any(finding.what.startswith("The vectors") for finding in self._vector_findings()):
-            self._begin_vectors_anew()
         integrity.mend_vectors(self._database, self._index, progress)
 
     def _adopt(self, survey_id: str) -> None:
@@ -260,17 +247,6 @@ class _Examination:
                     survey_id,
                 ),
             )
-
-    def _begin_vectors_anew(self) -> None:
-        self._index.close()
-        try:
-            shutil.rmtree(self._vectors)
-        except OSError as error:
-            raise LibraryNotWritable(
-                f"{self._vectors} cannot be made anew ({error.strerror}). Make it writable."
-            ) from error
-        integrity.forget_vectors(self._database)
-        self._index = Index(self._database, self._vectors, lambda: self._engines.embeddings)
 
 
 @contextlib.contextmanager

@@ -15,13 +15,11 @@ from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
 from assistant.readers.sandbox import page_image_of
 from assistant.settings import Settings
+from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.edits import checked
-from assistant.storage.index_errors import translated
 from assistant.storage.originals import Sources, missing
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
-from vectorstore.database import Database
-from vectorstore.index import Index
 
 KEPT_IMAGES = 24
 WIDEST = 4000
@@ -33,9 +31,9 @@ class Parts:
 
     folder: Path
     settings: Settings
-    database: Database
+    database: LibraryDatabase
     store: Store
-    index: Index
+    index: LibraryIndex
     sources: Sources
     lock: WriteLock
 
@@ -92,9 +90,8 @@ class Shelf:
         return image
 
     def _info(self, document_id: str) -> DocumentInfo:
-        with translated():
-            survey_id = self._store.survey_of(document_id)
-            survey = self._store.survey(survey_id) if survey_id else None
+        survey_id = self._store.survey_of(document_id)
+        survey = self._store.survey(survey_id) if survey_id else None
         for info in survey.documents if survey else ():
             if info.id == document_id:
                 return info
@@ -109,7 +106,7 @@ class Shelf:
             raise UnknownName("Merging needs at least two different surveys. Name another.")
         first, *others = surveys
         documents = [info.id for survey in surveys for info in survey.documents]
-        with self._lock.turn(), translated(), self._database.transaction():
+        with self._lock.turn(), self._database.transaction():
             self._store.edits.let_together(documents)
             for other in others:
                 self._store.move(other.id, first.id)
@@ -125,7 +122,7 @@ class Shelf:
                 f"“{survey.title}” has {count} document{'s' * (count != 1)}: a split names some of "
                 "them and leaves some. 'survey-assistant show' lists them."
             )
-        with self._lock.turn(), translated(), self._database.transaction():
+        with self._lock.turn(), self._database.transaction():
             new = self._store.new_survey(chosen[0], self._store.moment())
             self._store.move(survey.id, new, chosen)
             self._store.edits.keep_apart(chosen, rest)
@@ -134,14 +131,14 @@ class Shelf:
     def edit(self, survey: Survey, values: dict[str, Any]) -> Survey:
         """Correct a survey's details."""
         details = checked(values)
-        with self._lock.turn(), translated(), self._database.transaction():
+        with self._lock.turn(), self._database.transaction():
             self._store.edits.write(survey.id, details)
             self._store.describe(survey.id)
         return self._again(survey.id)
 
     def remove(self, survey: Survey) -> None:
         """Forget a survey, its documents and their sources."""
-        with self._lock.turn(), translated():
+        with self._lock.turn():
             with self._database.transaction():
                 for info in survey.documents:
                     self._index.delete(info.id)
@@ -152,7 +149,7 @@ class Shelf:
     def clear_left(self) -> None:
         """Delete what a killed process left of sources, unless another process is writing."""
         busy = contextlib.suppress(LibraryBusy, LibraryNotWritable)
-        with busy, self._lock.turn(timeout=0), translated():
+        with busy, self._lock.turn(timeout=0):
             self._sources.clear_left(self._store.document_ids())
 
     def close(self) -> None:
@@ -160,8 +157,7 @@ class Shelf:
         self._sources.close()
 
     def _again(self, survey_id: str) -> Survey:
-        with translated():
-            found = self._store.survey(survey_id)
+        found = self._store.survey(survey_id)
         if found is None:
             raise UnknownName(f"The survey {survey_id!r} was removed meanwhile. Look at the list.")
         return found

@@ -12,7 +12,7 @@ from langchain_core.embeddings import Embeddings
 from vectorstore.database import Database
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
-from vectorstore.scripts import _PROBES, READ, UNREAD, reads, script_of
+from vectorstore.scripts import _PROBES, READ, UNREAD, script_of, understands_script
 
 
 class Bilingual(Embeddings):
@@ -56,13 +56,13 @@ def test_the_script_of_a_question(text: str, script: str) -> None:
 @pytest.mark.parametrize("script", _PROBES)
 @pytest.mark.parametrize("understands", [True, False])
 def test_an_embedder_that_goes_by_looks_is_told(script: str, understands: bool) -> None:
-    assert reads(Bilingual(understands), script) == understands
+    assert understands_script(Bilingual(understands), script) == understands
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("script", _PROBES)
 def test_the_default_embedder_reads_no_cjk(real_embeddings: Embeddings, script: str) -> None:
-    assert not reads(real_embeddings, script)
+    assert not understands_script(real_embeddings, script)
 
 
 @pytest.mark.parametrize("understands", [True, False])
@@ -75,8 +75,8 @@ def test_words_decide_where_vectors_are_noise(tmp_path: Path, understands: bool)
              for n, t in enumerate(texts)]
         )  # fmt: skip
         index.embed_pending()
-        assert index.trust("強化学習とは") == (READ if understands else UNREAD)
-        assert index.trust("What is learning?") == READ
+        assert index.dense_weight("強化学習とは") == (READ if understands else UNREAD)
+        assert index.dense_weight("What is learning?") == READ
         hits = index.search("報酬で学ぶ方法は何ですか", k=3)
         assert hits[0].passage.id == "p0"
         if not understands:
