@@ -12,20 +12,10 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
-from vectorstore.database import FORMAT, Database
-from vectorstore.dense import DenseIndex
-from vectorstore.embedding import (
-    EngineEmbeddings,
-    collection_name,
-    embed_all,
-    embed_one,
-    embedder_name,
-)
-from vectorstore.errors import EmbeddingFailed, IndexBusy, IndexNotWritable, IndexTooNew
-from vectorstore.fusion import fuse
+from vectorstore.database import Database
+from vectorstore.embedding import embed_one
 from vectorstore.index import Index
-from vectorstore.passage import Passage, Span, estimate_tokens
-from vectorstore.retriever import PassageRetriever
+from vectorstore.passage import Passage, Span
 
 TEXTS = (
     "Rivers carry sand to the sea. The sea is wide.",
@@ -80,24 +70,6 @@ def filled(index: Index, document: str = "doc") -> Index:
     index.add(passages(document))
     index.embed_pending()
     return index
-
-
-def test_a_passage_gives_its_sentences() -> None:
-    found = passage(3, TEXTS[0])
-    assert [found.sentence(span) for span in found.spans] == [
-        "Rivers carry sand to the sea.",
-        "The sea is wide.",
-    ]
-    assert found.page == 1
-    assert Passage("a", "a", "", "body", "").page is None
-
-
-@pytest.mark.parametrize(
-    "text", ["", "word", "a b c", "x" * 100, "強化学習", "1234567", "a-b_c", "…"]
-)
-def test_the_estimate_of_tokens_grows_with_the_text(text: str) -> None:
-    assert estimate_tokens(text) >= 0
-    assert estimate_tokens(f"{text} more 語") > estimate_tokens(text)
 
 
 def test_words_find_their_passage(open_index: Open) -> None:
@@ -235,147 +207,3 @@ def test_many_threads_may_search(open_index: Open) -> None:
     for thread in threads:
         thread.join(30)
     assert not failures
-
-
-def test_vectors_by_id(open_index: Open) -> None:
-    dense: DenseIndex = filled(open_index()).dense
-    found = dense.vectors(["doc:1", "nowhere"])
-    assert list(found) == ["doc:1"]
-    assert np.linalg.norm(found["doc:1"]) == pytest.approx(1.0, abs=1e-5)
-    assert dense.vectors([]) == {}
-
-
-def test_the_retriever_is_langchains(open_index: Open) -> None:
-    index = filled(filled(open_index(), "one"), "two")
-    documents = PassageRetriever(index=index, k=2).invoke("glaciers")
-    assert len(documents) == 2
-    assert documents[0].page_content == TEXTS[1]
-    assert documents[0].metadata["section"] == "Findings"
-    assert documents[0].metadata["page"] == 1
-    only = PassageRetriever(index=index, k=5, documents=("two",)).invoke("glaciers")
-    assert {document.metadata["document_id"] for document in only} == {"two"}
-
-
-def test_ranks_are_fused() -> None:
-    assert [key for key, _ in fuse([["a", "b", "c"], ["c", "b"]])] == ["c", "b", "a"]
-    assert [key for key, _ in fuse([["a"], ["b"]])] == ["a", "b"], "ties keep their order"
-    assert [key for key, _ in fuse([["a"], ["b"]], weights=[1.0, 2.0])] == ["b", "a"]
-    assert fuse([]) == [] == fuse([[], []])
-    with pytest.raises(ValueError):
-        fuse([["a"]], weights=[1.0, 2.0])
-
-
-class ShortEmbeddings(Embeddings):
-    """An embedder that loses a text."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[1.0, 0.0]] * (len(texts) - 1)
-
-    def embed_query(self, text: str) -> list[float]:
-        return [3.0, 4.0]
-
-
-class ShortEngine:
-    embedder_name = "short"
-
-    def embed(self, texts: object) -> np.ndarray:
-        return np.zeros((1, 2), dtype=np.float32)
-
-
-def test_an_embedder_that_loses_texts_is_refused() -> None:
-    with pytest.raises(EmbeddingFailed):
-        embed_all(ShortEmbeddings(), ["a", "b"])
-    with pytest.raises(EmbeddingFailed):
-        EngineEmbeddings(ShortEngine()).embed_array(["a", "b"])
-
-
-def test_vectors_are_scaled_to_length_one() -> None:
-    assert np.allclose(embed_one(ShortEmbeddings(), "a"), [0.6, 0.8])
-
-
-def test_embedders_have_names_of_their_own() -> None:
-    names = {
-        embedder_name(embedder)
-        for embedder in (
-            DeterministicFakeEmbedding(size=16),
-            DeterministicFakeEmbedding(size=24),
-            EngineEmbeddings(ShortEngine()),
-            ShortEmbeddings(),
-        )
-    }
-    assert len(names) == 4
-    for name in [*names, "x" * 300, "日本語", "--"]:
-        made = collection_name(name)
-        assert 3 <= len(made) <= 63
-        assert all(c.isascii() and (c.isalnum() or c == "-") for c in made)
-
-
-def test_a_newer_format_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "library.sqlite3"
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
-    connection.close()
-    with pytest.raises(IndexTooNew, match="Update survey-assistant"):
-        Database(path)
-
-
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "library.sqlite3"
-    path.write_text("This is a text and not a database at all. " * 50)
-    with pytest.raises(IndexNotWritable, match="not a library"):
-        Database(path)
-    assert path.read_text().startswith("This is a text"), "it was left alone"
-
-
-def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "library.sqlite3").mkdir()
-    with pytest.raises(IndexNotWritable):
-        Database(tmp_path / "library.sqlite3")
-
-
-def test_a_locked_database_says_so_in_time(tmp_path: Path) -> None:
-    path = tmp_path / "library.sqlite3"
-    one = Database(path, timeout=0.2)
-    one.create(["CREATE TABLE t (a)"])
-    two = Database(path, timeout=0.2)
-    with one.transaction(), pytest.raises(IndexBusy), two.transaction():
-        pass
-    with two.transaction() as connection:
-        connection.execute("INSERT INTO t VALUES (1)")
-    assert one.rows("SELECT * FROM t") == [(1,)]
-    one.close()
-    two.close()
-
-
-def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
-    database = Database(tmp_path / "library.sqlite3")
-    assert database.is_new
-    database.create(["CREATE TABLE t (a)"])
-    assert not database.is_new
-    with pytest.raises(KeyError), database.transaction() as outer:
-        outer.execute("INSERT INTO t VALUES (1)")
-        with database.transaction() as inner:
-            inner.execute("INSERT INTO t VALUES (2)")
-        raise KeyError
-    assert database.rows("SELECT * FROM t") == []
-    with database.transaction() as outer:
-        outer.execute("INSERT INTO t VALUES (3)")
-        with pytest.raises(KeyError), database.transaction():
-            raise KeyError
-    assert database.rows("SELECT * FROM t") == [(3,)]
-    database.close()
-
-
-def test_a_transaction_that_the_disk_ended_is_a_clear_error(tmp_path: Path) -> None:
-    """SQLite itself rolls back when the disk is full; that must not hide what happened."""
-    database = Database(tmp_path / "library.sqlite3")
-    database.create(["CREATE TABLE t (a)"])
-    database.rows("PRAGMA max_page_count = 12")
-    with pytest.raises(IndexNotWritable, match="Free some disk space"):  # noqa: SIM117
-        with database.transaction() as connection:
-            for _ in range(1000):
-                connection.execute("INSERT INTO t VALUES (?)", ("x" * 2000,))
-    assert database.rows("SELECT count(*) FROM t") == [(0,)]
-    with database.transaction() as connection:
-        connection.execute("INSERT INTO t VALUES (1)")
-    database.close()
