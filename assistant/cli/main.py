@@ -170,17 +170,11 @@ def serve(
             for added in library.add_all(list(demo_sources())):
                 if added.error is not None:
                     raise added.error
+        from assistant.ui.app import Serving
         from assistant.ui.app import serve as serve_app
 
-        serve_app(
-            library,
-            host=host,
-            port=port,
-            open_browser=open_browser,
-            without_password=without_password,
-            share_conversations=share_conversations,
-            report=typer.echo,
-        )
+        serving = Serving(host, port, without_password, share_conversations)
+        serve_app(library, serving, open_browser=open_browser, report=typer.echo)
 
 
 @app.command()

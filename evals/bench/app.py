@@ -29,7 +29,7 @@ from assistant import Library
 from assistant.demo import demo_sources
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.ui.app import start
+from assistant.ui.app import Serving, start
 from evals.task import EvalError
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def served() -> Iterator[App]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        running = start(library, port=port)
+        running = start(library, Serving(port=port))
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         try:
             yield App(library, running.url, browser)

@@ -219,13 +219,13 @@ def _asked_by_many(
 
 
 def _serve(folder: Path, port: int, clients: int) -> None:
-    from assistant.ui.app import start
+    from assistant.ui.app import Serving, start
 
     with open_library(folder / "served", real=False) as library:
         for number in range(clients):
             library.add(document(folder, number))
         library.search("mills")
-        start(library, port=port)
+        start(library, Serving(port=port))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         threading.Event().wait()

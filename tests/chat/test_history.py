@@ -82,8 +82,8 @@ def test_a_reader_finds_only_what_is_theirs(library: Library) -> None:
         with pytest.raises(UnknownName):
             kept.turns(other, "us")
         with pytest.raises(UnknownName):
-            Session.reopened(library, other, Visitor("en", "us"))
-    everybody = Session.reopened(library, theirs, Visitor())
+            Session.reopen(library, other, Visitor("en", "us"))
+    everybody = Session.reopen(library, theirs, Visitor())
     assert [exchange.question for exchange in everybody.exchanges] == ["Theirs?"]
 
 
@@ -98,13 +98,13 @@ def test_what_is_shared_can_be_read_by_all_and_is_still_ones_own(library: Librar
     ]
     assert kept.one(ours, "us").own
     # Who asks on in it, takes back or rates there begins a conversation or changes nothing.
-    reading = Session.reopened(library, ours, Visitor("en", "them"))
+    reading = Session.reopen(library, ours, Visitor("en", "them"))
     reading.rate(library, 0, "Like")
     exchange = reading.begin("Theirs?")
     exchange.answer = turn("Theirs?").answer
     reading.settle(library)
     assert [item.title for item in kept.listed(reader="them") if item.own] == ["Theirs?"]
-    again = Session.reopened(library, ours, Visitor("en", "them"))
+    again = Session.reopen(library, ours, Visitor("en", "them"))
     assert again.take_back(library, 0) == "Ours?"
     assert [item.turn.question for item in kept.turns(ours)] == ["Ours?"]
     assert kept.turns(ours)[0].rating == ""
@@ -125,7 +125,7 @@ def test_what_was_proposed_comes_back_with_the_conversation(library: Library) ->
     session.settle(library)
     session.propose(library, exchange, ["And theirs?", "Why?"])
     assert session.kept is not None
-    again = Session.reopened(library, session.kept, Visitor("en", "us"))
+    again = Session.reopen(library, session.kept, Visitor("en", "us"))
     assert again.exchanges[0].follow_ups == ("And theirs?", "Why?")
     library.conversations.drop_from(session.kept, 1)
     session.propose(library, exchange, ["Nothing to keep this with"])

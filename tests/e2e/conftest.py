@@ -174,6 +174,6 @@ def quick(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 def started(library: Library, hub: str | None = None) -> Any:
     """A running app; ``hub`` is where it pulls models from."""
-    from assistant.ui.app import start
+    from assistant.ui.app import Serving, start
 
-    return start(library, port=free_port(), hub=hub)
+    return start(library, Serving(port=free_port(), hub=hub))

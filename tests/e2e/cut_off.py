@@ -18,7 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from assistant.library import Library
 from assistant.settings import Settings
-from assistant.ui.app import start
+from assistant.ui.app import Serving, start
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM, SAID, Served, free_port
 
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
@@ -81,7 +81,7 @@ def main() -> None:
         Library.open(Path(sys.argv[1]), settings=settings, chat_model=model) as library,
         sync_playwright() as playwright,
     ):
-        running = start(library, port=free_port())
+        running = start(library, Serving(port=free_port()))
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         served = Served(library, running.url, browser.new_page())
         served.watch(served.page)

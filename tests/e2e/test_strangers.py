@@ -39,7 +39,7 @@ SCRIPTED = """() => [...document.querySelectorAll("*")].filter(element =>
 
 @pytest.fixture(scope="module")
 def strange(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    from assistant.ui.app import start
+    from assistant.ui.app import Serving, start
 
     path = tmp_path_factory.mktemp("strange") / NAME
     path.write_text(
@@ -60,7 +60,7 @@ def strange(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         settings=Settings(home=tmp_path_factory.mktemp("home")),
     ) as library:
         library.add(path)
-        running = start(library, port=free_port())
+        running = start(library, Serving(port=free_port()))
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(60_000)
         served = Served(library, running.url, context.new_page())

@@ -21,7 +21,7 @@ import pytest
 from assistant.errors import ServeError
 from assistant.library import Library
 from assistant.server.passwords import keep_password
-from assistant.ui.app import start
+from assistant.ui.app import Serving, start
 
 SECRET = "SECRET-OF-THIS-MACHINE"
 PASSWORD = "correct horse"
@@ -78,17 +78,17 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
 from assistant.library import Library
 from assistant.settings import Settings
-from assistant.ui import gatekeeper
-from assistant.ui.app import start
+from assistant.server import security
+from assistant.ui.app import Serving, start
 folder, port, options = json.loads(sys.argv[1])
-gatekeeper.LARGEST_REQUEST, gatekeeper.LARGEST_UPLOAD = 100_000, 300_000
+security.LARGEST_REQUEST, security.LARGEST_UPLOAD = 100_000, 300_000
 library = Library.open(
     Path(folder) / "library",
     chat_model=FakeListChatModel(responses=["Nothing."]),
     embeddings=DeterministicFakeEmbedding(size=32),
     settings=Settings(home=Path(folder) / "home"),
 )
-start(library, port=port, **options)
+start(library, Serving(port=port, **options))
 print("ready", flush=True)
 threading.Event().wait()
 """
@@ -334,7 +334,7 @@ def check_password(site: Site) -> None:
 def test_an_open_address_without_a_password_is_refused(library: Library) -> None:
     for host in ("0.0.0.0", "::", "192.0.2.1", "example.org", ""):
         with pytest.raises(ServeError, match="survey-assistant password"):
-            start(library, host=host)
+            start(library, Serving(host=host))
 
 
 def test_an_open_address_without_a_password_may_be_meant(tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ from assistant.errors import ModelCrashed, ServeError
 from assistant.evidence.claims import Citation, Claim
 from assistant.export.markdown import Notes
 from assistant.library import Library
-from assistant.ui.app import serve, start
+from assistant.ui.app import Serving, serve, start
 from assistant.ui.assets import Assets
-from assistant.ui.state.streaming import newest
+from assistant.ui.state.downloads import DownloadFolder
+from assistant.ui.state.streaming import newest_values
 from assistant.ui.state.visitors import Visitor
-from assistant.ui.tabs.study import Downloads
 from assistant.ui.views.conversation import Session, messages
 from assistant.ui.views.evidence import EvidenceView
 from assistant.ui.views.markup import claim_html, escape, note_html
@@ -154,7 +154,7 @@ def test_evidence_of_a_removed_document_is_its_quote(library: Library) -> None:
 
 
 def test_newest_gives_the_last_value_and_raises_what_is_raised() -> None:
-    assert [value for value in newest(lambda: iter(range(1, 2000))) if value][-1] == 1999
+    assert [value for value in newest_values(lambda: iter(range(1, 2000))) if value][-1] == 1999
 
     def fails() -> Iterator[int]:
         yield 1
@@ -162,7 +162,7 @@ def test_newest_gives_the_last_value_and_raises_what_is_raised() -> None:
 
     seen = []
     with pytest.raises(ModelCrashed, match="dead"):
-        for value in newest(fails):
+        for value in newest_values(fails):
             seen.append(value)
     assert 1 in seen
 
@@ -179,7 +179,7 @@ def test_closing_newest_returns_at_once_and_closes_the_iterator_at_its_next_valu
         finally:
             closed.set()
 
-    values = newest(slow)
+    values = newest_values(slow)
     assert next(values) is None
     started = time.monotonic()
     values.close()  # type: ignore[attr-defined]
@@ -188,24 +188,8 @@ def test_closing_newest_returns_at_once_and_closes_the_iterator_at_its_next_valu
     assert closed.wait(5)
 
 
-def test_newest_that_keeps_going_runs_to_the_end_after_it_is_closed() -> None:
-    go_on, ended = threading.Event(), threading.Event()
-
-    def slow() -> Iterator[int]:
-        go_on.wait(10)
-        yield 1
-        yield 2
-        ended.set()
-
-    values = newest(slow, keep_going=True)
-    next(values)
-    values.close()  # type: ignore[attr-defined]
-    go_on.set()
-    assert ended.wait(5)
-
-
 def test_downloads_are_named_after_their_title_and_leave_nothing() -> None:
-    downloads = Downloads()
+    downloads = DownloadFolder()
     path = Path(downloads.write("Review: ../Shen et al. (2023)", "md", "text\n"))
     assert path.name == "review-shen-et-al-2023.md"
     assert path.read_bytes() == b"text\n"
@@ -221,19 +205,19 @@ def test_port_in_use_is_one_clear_line(library: Library) -> None:
         port = taken.getsockname()[1]
         expected = f"Port {port} is in use. Stop what uses it, or choose another with --port."
         with pytest.raises(ServeError, match=expected):
-            start(library, port=port)
+            start(library, Serving(port=port))
         with pytest.raises(ServeError, match=expected):
-            serve(library, port=port, report=lambda line: pytest.fail(line))
+            serve(library, Serving(port=port), report=lambda line: pytest.fail(line))
 
 
 def test_address_of_another_machine_is_refused(library: Library) -> None:
     with pytest.raises(ServeError, match="--host"):
-        start(library, host="192.0.2.1", port=7860, without_password=True)
+        start(library, Serving("192.0.2.1", without_password=True))
 
 
 def test_address_that_others_reach_needs_a_password(library: Library) -> None:
     with pytest.raises(ServeError, match="survey-assistant password"):
-        start(library, host="0.0.0.0", port=7860)
+        start(library, Serving("0.0.0.0"))
 
 
 def test_assets_are_packed_once_and_come_back_as_they_are() -> None:

@@ -10,8 +10,8 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Conversation, Turn
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.ui.state.streaming import HEARTBEAT, newest
-from assistant.ui.state.turns import Line
+from assistant.ui.state.streaming import HEARTBEAT, newest_values
+from assistant.ui.state.ticket_queue import Ticket, TicketQueue
 from assistant.ui.state.visitors import Visitor
 
 
@@ -19,7 +19,7 @@ from assistant.ui.state.visitors import Visitor
 class Exchange:
     """A question with what came of it so far.
 
-    ``stopped`` by the user, ``error`` for them; ``before`` is how many others are answered first;
+    ``stopped`` by the user, ``error`` for them; ``ahead`` is how many others are answered first;
     ``number`` is its turn's in the kept conversation; ``follow_ups`` are what to ask next.
     """
 
@@ -27,7 +27,7 @@ class Exchange:
     answer: Answer
     error: str = ""
     stopped: bool = False
-    before: int = 0
+    ahead: int = 0
     number: int | None = None
     rating: str = ""
     turn: Turn | None = None
@@ -43,7 +43,7 @@ class Exchange:
 class Session:
     """What one browser has open; ``kept`` is the conversation's id in the library, once it has one.
 
-    What the library cannot keep (it is read-only, or its disk is full) is told in ``unkept``.
+    What the library cannot keep (it is read-only, or its disk is full) is said in ``unkept``.
     In somebody else's conversation, which is not ``own``, a question begins one of one's own.
     """
 
@@ -56,8 +56,11 @@ class Session:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
-    def reopened(cls, library: Library, conversation_id: int, visitor: Visitor) -> Session:
-        """A visitor's conversation as it was left; UnknownName where it is not there (any more)."""
+    def reopen(cls, library: Library, conversation_id: int, visitor: Visitor) -> Session:
+        """Open a kept conversation of a visitor as it was left.
+
+        Raises UnknownName where it is not there (any more).
+        """
         own = library.conversations.one(conversation_id, visitor.reader).own
         session = cls(library.conversation(), kept=conversation_id, visitor=visitor, own=own)
         for kept in library.conversations.turns(conversation_id, visitor.reader):
@@ -87,27 +90,26 @@ class Session:
         return not self.exchanges or self.exchanges[-1].settled
 
     def begin(self, question: str) -> Exchange:
-        """A new exchange at the end."""
+        """Add a new exchange at the end and return it."""
         exchange = Exchange(question, Answer(question))
         self._leave()
         self.exchanges.append(exchange)
         return exchange
 
     def grow(
-        self, library: Library, line: Line, exchange: Exchange, surveys: Sequence[str] | None
+        self,
+        library: Library,
+        queue: TicketQueue,
+        exchange: Exchange,
+        surveys: Sequence[str] | None,
     ) -> Iterator[bool]:
-        """Answer a question; each value says whether something has changed.
+        """Answer a question when its turn comes; each value says whether something has changed.
 
         Closing the iterator stops the model; what there is by then is kept.
         """
         try:
-            with line.place() as place:
-                while before := place.before:
-                    changed = before != exchange.before
-                    exchange.before = before
-                    yield changed
-                    place.wait(HEARTBEAT)
-                exchange.before = 0
+            with queue.ticket() as ticket:
+                yield from _wait(ticket, exchange)
                 yield from self._write(exchange, surveys)
         except AssistantError as error:
             exchange.error = str(error)
@@ -117,7 +119,7 @@ class Session:
     def _write(self, exchange: Exchange, surveys: Sequence[str] | None) -> Iterator[bool]:
         question, turns = exchange.question, self.conversation.turns
         known = len(turns)
-        for answer in newest(lambda: self.conversation.stream(question, surveys=surveys)):
+        for answer in newest_values(lambda: self.conversation.stream(question, surveys=surveys)):
             if answer is not None:
                 exchange.answer = answer
             yield answer is not None
@@ -147,7 +149,7 @@ class Session:
             self.unkept = str(error)
 
     def take_back(self, library: Library, place: int) -> str:
-        """Forget the exchange at this place and those after it; its question."""
+        """Forget the exchange at this place and those after it, and return its question."""
         self._leave()
         with self._lock:
             gone = self.exchanges[place:]
@@ -159,7 +161,7 @@ class Session:
         return gone[0].question
 
     def propose(self, library: Library, exchange: Exchange, questions: Sequence[str]) -> None:
-        """What to ask after an answer; kept with it."""
+        """Show these questions as what to ask next after an answer, and keep them with it."""
         exchange.follow_ups = tuple(questions)
         if self.own and self.kept is not None and exchange.number is not None:
             library.conversations.propose(self.kept, exchange.number, exchange.follow_ups)
@@ -174,11 +176,21 @@ class Session:
             library.conversations.rate(self.kept, exchange.number, rating)
 
     def _leave(self) -> None:
-        """Go on from somebody else's conversation in one of one's own."""
+        """Leave somebody else's conversation: what comes next begins one of one's own."""
         if not self.own:
             self.own, self.kept = True, None
 
     def _recall(self) -> None:
-        """What follow-ups lean on: the turns that are still on the page."""
+        """Give the conversation the turns that are still on the page: follow-ups build on them."""
         turns = [exchange.turn for exchange in self.exchanges if exchange.turn is not None]
         self.conversation.turns[:] = turns
+
+
+def _wait(ticket: Ticket, exchange: Exchange) -> Iterator[bool]:
+    """Wait for one's turn; each value says whether there are fewer ahead."""
+    while ahead := ticket.ahead:
+        changed = ahead != exchange.ahead
+        exchange.ahead = ahead
+        yield changed
+        ticket.wait(HEARTBEAT)
+    exchange.ahead = 0

@@ -10,12 +10,12 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-EVERY = 0.05
-HEARTBEAT = 0.2
+SHORTEST_PAUSE = 0.05  # seconds: a page is drawn at most 20 times a second
+HEARTBEAT = 0.2  # seconds after which a page that waits is asked whether it still wants to
 
 
 class _Feed(Generic[Value]):
-    """What the working thread hands over: its newest value, its error, whether it is done."""
+    """What a working thread hands over: its newest value, its error, whether it is done."""
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
@@ -42,15 +42,12 @@ class _Feed(Generic[Value]):
             self.changed.notify()
 
 
-def newest(
-    make: Callable[[], Iterator[Value]], *, keep_going: bool = False
-) -> Iterator[Value | None]:
-    """The newest value of an iterator that runs in a thread; None where nothing is new.
+def newest_values(make: Callable[[], Iterator[Value]]) -> Iterator[Value | None]:
+    """Run an iterator in a thread and yield its newest value; None where nothing is new.
 
-    Values that come faster than 20 a second are passed over, never the last. Closing this returns
+    Values that come faster than 20 a second are skipped, never the last. Closing this returns
     at once, and the iterator is closed at its next value: so Stop works while a model is still
-    reading a long prompt. With ``keep_going`` the iterator runs to its end all the same. What the
-    iterator raises is raised here.
+    reading a long prompt. What the iterator raises is raised here.
     """
     feed: _Feed[Value] = _Feed()
     threading.Thread(target=feed.work, args=(make,), daemon=True).start()
@@ -65,9 +62,9 @@ def newest(
             if done:
                 break
             if value is not None:
-                time.sleep(EVERY)
+                time.sleep(SHORTEST_PAUSE)
         if feed.error is not None:
             raise feed.error
     finally:
         with feed.changed:
-            feed.stopped = not keep_going
+            feed.stopped = True

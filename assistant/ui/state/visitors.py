@@ -29,8 +29,8 @@ class Visitor:
     reader: str | None = None
 
     @classmethod
-    def of(cls, request: gr.Request, *, shared: bool) -> Visitor:
-        """The browser that asks; with ``shared`` all see all conversations."""
+    def from_request(cls, request: gr.Request, *, shared: bool) -> Visitor:
+        """The browser that sends a request; with ``shared`` all see all conversations."""
         language = language_of(request)
         if shared:
             return cls(language)
@@ -39,10 +39,10 @@ class Visitor:
         return cls(language, hashlib.sha256(secret.encode()).hexdigest()[:32])
 
 
-class FrontDoor:
-    """ASGI middleware for the page itself.
+class VisitorCookies:
+    """ASGI middleware that gives each browser a secret of its own, as a cookie of the page.
 
-    Each browser is given a secret of its own, as a cookie; ``script`` runs before Gradio's.
+    ``script`` is put into the page, to run before Gradio's own.
     """
 
     def __init__(self, app: Callable[..., Awaitable[None]], script: str = "") -> None:
@@ -60,7 +60,7 @@ class FrontDoor:
         cookie = f"{COOKIE}={secret}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Strict"
         begun: Message = {}
 
-        async def changed(message: Message) -> None:
+        async def send_changed(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = message
@@ -68,15 +68,15 @@ class FrontDoor:
             if begun:
                 body = message.get("body", b"")
                 message = {**message, "body": body.replace(b"<head>", self._script, 1)}
-                longer = len(message["body"]) - len(body)
-                headers = [(name, _more(name, value, longer)) for name, value in begun["headers"]]
+                more = len(message["body"]) - len(body)
+                headers = [(name, _longer(name, value, more)) for name, value in begun["headers"]]
                 headers.append((b"set-cookie", cookie.encode()))
                 await send({**begun, "headers": headers})
                 begun = {}
             await send(message)
 
-        await self._app(scope, receive, changed)
+        await self._app(scope, receive, send_changed)
 
 
-def _more(name: bytes, value: bytes, longer: int) -> bytes:
-    return str(int(value) + longer).encode() if name == b"content-length" else value
+def _longer(name: bytes, value: bytes, more: int) -> bytes:
+    return str(int(value) + more).encode() if name == b"content-length" else value

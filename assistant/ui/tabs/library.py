@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +12,20 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.i18n.languages import language_of, say
 from assistant.ui.tabs import library_edit
-from assistant.ui.tabs.adding import TICK, AddingView, address_box, submitted, submitted_address
-from assistant.ui.tabs.study import QUICK
-from assistant.ui.views.choices import one_of
+from assistant.ui.tabs.adding import TICK, AddingView, SourceInputs, address_box
+from assistant.ui.tabs.events import QUICK, Updates
+from assistant.ui.tabs.library_edit import SurveyEditor
+from assistant.ui.views.choices import single_choice
 from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.notifications import inform, warn
-from assistant.ui.views.survey import related_html, survey_html
+from assistant.ui.views.survey import COLUMNS, related_html, survey_html, survey_row
 
-HEADERS = [
-    "No.", "Title", "Authors", "Year", "Documents", "Pages", "Languages", "Read", "Warnings",
-]  # fmt: skip
-KINDS = ["number", "str", "str", "str", "number", "str", "str", "str", "str"]
-WIDTHS = ["6%", "24%", "17%", "7%", "11%", "8%", "10%", "7%", "10%"]
-MOST_AUTHORS = 3
+HOW_TO_ADD = (
+    "Drop as many files as you like. Each is read, split into passages and made searchable on this "
+    "machine; a file that cannot be read says why and does not stop the others. It goes on if you "
+    "close or reload this page."
+)
+CHOOSE = "Choose a survey first, in the table or below it."
 REMOVE_ONE = (
     "Remove “{title}” with its document, and every review and comparison kept of it? The file that "
     "it was added from stays where it is."
@@ -34,32 +34,141 @@ REMOVE = (
     "Remove “{title}” with its {count} documents, and every review and comparison kept of it? The "
     "files that it was added from stay where they are."
 )
-HOW_TO_ADD = (
-    "Drop as many files as you like. Each is read, split into passages and made searchable on this "
-    "machine; a file that cannot be read says why and does not stop the others. It goes on if you "
-    "close or reload this page."
-)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Where the password of an encrypted PDF is asked for, while one is wanted."""
+
+    area: gr.Row
+    password: gr.Textbox
+
+
+@dataclass(frozen=True)
+class SurveyChoice:
+    """The choice of a survey, what can be done with it, and the question before removing it."""
+
+    survey: gr.Dropdown
+    ask: gr.Button
+    review: gr.Button
+    near: gr.Button
+    related: gr.HTML
+    remove: gr.Button
+    confirm: gr.Column
+    question: gr.HTML
+    remove_it: gr.Button
+    keep_it: gr.Button
 
 
 @dataclass(frozen=True)
 class LibraryTab:
-    """The parts that show the library, and the events after which it has changed.
+    """The Library tab's components and callbacks.
 
-    ``ask`` and ``review`` are clicked for the chosen survey; other tabs answer them.
+    ``choice.ask`` and ``choice.review`` are clicked for the chosen survey; other tabs answer them.
     """
 
+    library: Library
+    adding: AddingView
+    sources: SourceInputs
+    lock: Lock
     table: gr.Dataframe
-    survey: gr.Dropdown
+    choice: SurveyChoice
     details: gr.HTML
-    progress: gr.HTML
-    lock: gr.Row
-    changed: tuple[Any, ...]
-    ask: gr.Button
-    review: gr.Button
+    editor: SurveyEditor
+
+    def library_updates(self, chosen: str | None, language: str) -> Updates:
+        """The table and the choice of one survey, as the library is now."""
+        surveys = enumerate(self.library.surveys(), start=1)
+        rows = [survey_row(number, survey, language) for number, survey in surveys]
+        headers = [say(column.header, language) for column in COLUMNS]
+        return {
+            self.table: gr.update(value=rows, headers=headers),
+            self.choice.survey: single_choice(self.library, chosen),
+        }
+
+    def details_html(self, chosen: str | None, request: gr.Request) -> str:
+        """The chosen survey's page; empty where none is chosen."""
+        survey = self._chosen(chosen)
+        if survey is None:
+            return ""
+        return survey_html(self.library, survey, language_of(request))
+
+    def _chosen(self, chosen: str | None) -> Survey | None:
+        return next((survey for survey in self.library.surveys() if survey.id == chosen), None)
+
+    def wire(self) -> tuple[Any, ...]:
+        """Connect the events of the tab; those after which the library has changed."""
+        choice, lock = self.choice, self.lock
+        self.sources.wire(self.adding)
+        lock.password.submit(
+            self.unlock, [lock.password], [lock.password, self.adding.timer], **QUICK
+        )
+        self.table.select(self.pick, None, [choice.survey], **QUICK)
+        outputs = [self.details, choice.confirm, choice.related]
+        choice.survey.change(self.look, [choice.survey], outputs, **QUICK)
+        choice.near.click(self.relate, [choice.survey], [choice.related], **QUICK)
+        confirmation = [choice.confirm, choice.question]
+        choice.remove.click(self.ask_to_remove, [choice.survey], confirmation, **QUICK)
+        choice.keep_it.click(lambda: gr.update(visible=False), None, [choice.confirm], **QUICK)
+        removed = choice.remove_it.click(self.remove, [choice.survey], [choice.confirm], **QUICK)
+        return (removed, *self.editor.wire(choice.survey))
+
+    def unlock(self, password: str) -> Updates:
+        """Add those again that wanted a password."""
+        if password:
+            self.adding.queue.retry(password)
+        return {self.lock.password: "", self.adding.timer: gr.update(value=TICK)}
+
+    def pick(self, event: gr.SelectData) -> Any:
+        """Choose the survey of the row that was clicked."""
+        surveys = self.library.surveys()
+        number = int(event.row_value[0])
+        return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
+
+    def look(self, chosen: str | None, request: gr.Request) -> Updates:
+        """Show the chosen survey, and nothing more of the one before."""
+        return {
+            self.details: self.details_html(chosen, request),
+            self.choice.confirm: gr.update(visible=False),
+            self.choice.related: "",
+        }
+
+    def relate(self, chosen: str | None, request: gr.Request) -> str:
+        """Show the surveys that are nearest to the chosen one."""
+        language = language_of(request)
+        if chosen is None:
+            inform(CHOOSE, language)
+            return ""
+        try:
+            return related_html(self.library, self.library.survey(chosen), language)
+        except AssistantError as error:
+            return error_html(error, language)
+
+    def ask_to_remove(self, chosen: str | None, request: gr.Request) -> Updates:
+        """Ask before the chosen survey is removed."""
+        language, survey = language_of(request), self._chosen(chosen)
+        if survey is None:
+            inform(CHOOSE, language)
+            return {self.choice.confirm: gr.update(visible=False)}
+        count = len(survey.documents)
+        text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
+        return {
+            self.choice.confirm: gr.update(visible=True),
+            self.choice.question: note_html(text, "ask"),
+        }
+
+    def remove(self, chosen: str | None, request: gr.Request) -> Any:
+        """Remove the chosen survey."""
+        if chosen is not None:
+            try:
+                self.library.remove(chosen)
+            except AssistantError as error:
+                warn(error, language_of(request))
+        return gr.update(visible=False)
 
 
 def build(library: Library, adding: AddingView) -> LibraryTab:
-    """Lay out the tab and wire it."""
+    """Lay out the tab."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             files = gr.File(
@@ -71,19 +180,36 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             address = address_box(
                 "Or a web address or arXiv id (several: with blanks between)", "sa-address"
             )
-            with gr.Row(visible=False, elem_id="sa-lock") as lock:
-                password = gr.Textbox(
-                    label="Password of the encrypted PDF",
-                    type="password",
-                    submit_btn="Try again",
-                    elem_id="sa-password",
-                )
+            lock = _lock()
         with gr.Column(scale=3, min_width=300):
             progress = gr.HTML(note_html(HOW_TO_ADD))
-    table = gr.Dataframe(
-        headers=HEADERS,
-        datatype=KINDS,  # type: ignore[arg-type]
-        column_widths=WIDTHS,  # type: ignore[arg-type]
+    table = _table()
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
+            choice = _choice()
+        with gr.Column(scale=3, min_width=300):
+            details = gr.HTML()
+            editor = library_edit.build(library)
+    sources = SourceInputs(files, address, progress)
+    return LibraryTab(library, adding, sources, lock, table, choice, details, editor)
+
+
+def _lock() -> Lock:
+    with gr.Row(visible=False, elem_id="sa-lock") as area:
+        password = gr.Textbox(
+            label="Password of the encrypted PDF",
+            type="password",
+            submit_btn="Try again",
+            elem_id="sa-password",
+        )
+    return Lock(area, password)
+
+
+def _table() -> gr.Dataframe:
+    return gr.Dataframe(
+        headers=[column.header for column in COLUMNS],
+        datatype=[column.kind for column in COLUMNS],
+        column_widths=[column.width for column in COLUMNS],
         label="Surveys",
         show_label=False,
         interactive=False,
@@ -94,126 +220,26 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         max_height=420,
         elem_id="sa-surveys",
     )
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=300):
-            survey = gr.Dropdown(
-                label="Survey (choose one here or in the table)",
-                choices=[],
-                value=None,
-                elem_id="sa-survey",
-            )
-            with gr.Row():
-                ask = gr.Button("Ask it", size="sm", min_width=90, elem_id="sa-ask-it")
-                review = gr.Button("Review it", size="sm", min_width=90, elem_id="sa-review-it")
-            near = gr.Button("Related surveys", size="sm", elem_id="sa-related")
-            related = gr.HTML()
-            remove = gr.Button("Remove from the library…", size="sm")
-            with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
-                asked = gr.HTML()
-                with gr.Row():
-                    sure = gr.Button("Remove", variant="stop", size="sm", elem_id="sa-remove")
-                    keep = gr.Button("Keep", size="sm")
-        with gr.Column(scale=3, min_width=300):
-            details = gr.HTML()
-            mended = library_edit.build(library, survey)
-
-    def add(paths: list[str] | None, request: gr.Request) -> Any:
-        return submitted(adding.queue, paths, language_of(request))
-
-    def add_address(text: str, request: gr.Request) -> Any:
-        return submitted_address(adding.queue, text, language_of(request))
-
-    def unlock(secret: str) -> Any:
-        if secret:
-            adding.queue.retry(secret)
-        return "", gr.update(value=TICK)
-
-    def question(chosen: str | None, request: gr.Request) -> tuple[Any, Any]:
-        return _question(library, chosen, language_of(request))
-
-    def forget(chosen: str | None, request: gr.Request) -> Any:
-        if chosen is not None:
-            try:
-                library.remove(chosen)
-            except AssistantError as error:
-                warn(error, language_of(request))
-        return gr.update(visible=False)
-
-    def pick(event: gr.SelectData) -> Any:
-        surveys = library.surveys()
-        number = int(event.row_value[0])
-        return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
-
-    def look(chosen: str | None, request: gr.Request) -> tuple[Any, Any, str]:
-        return described(library, chosen, language_of(request)), gr.update(visible=False), ""
-
-    def relate(chosen: str | None, request: gr.Request) -> str:
-        return _related(library, chosen, language_of(request))
-
-    files.upload(add, [files], [progress, files, adding.timer], **QUICK)
-    address.submit(add_address, [address], [progress, address, adding.timer], **QUICK)
-    password.submit(unlock, [password], [password, adding.timer], **QUICK)
-    table.select(pick, None, [survey], **QUICK)
-    survey.change(look, [survey], [details, confirm, related], **QUICK)
-    near.click(relate, [survey], [related], **QUICK)
-    remove.click(question, [survey], [confirm, asked], **QUICK)
-    keep.click(lambda: gr.update(visible=False), None, [confirm], **QUICK)
-    removed = sure.click(forget, [survey], [confirm], **QUICK)
-    changed = (removed, *mended)
-    return LibraryTab(table, survey, details, progress, lock, changed, ask, review)
 
 
-def refreshed(library: Library, chosen: str | None, language: str = "en") -> tuple[Any, ...]:
-    """The table and the choice of one survey, as the library is now."""
-    surveys = enumerate(library.surveys(), start=1)
-    rows = [_row(number, survey, language) for number, survey in surveys]
-    table = gr.update(value=rows, headers=[say(head, language) for head in HEADERS])
-    return table, one_of(library, chosen)
-
-
-def _row(number: int, survey: Survey, language: str) -> list[Any]:
-    documents = survey.documents
-    warnings = len(survey.warnings)
-    return [
-        number,
-        survey.title,
-        _authors(survey.authors, language),
-        str(survey.year or ""),
-        len(documents),
-        str(survey.page_count or ""),
-        ", ".join(survey.languages),
-        f"{survey.readable_share:.0%}",
-        say("{count} (see below)", language, count=warnings) if warnings else "",
-    ]
-
-
-def _authors(authors: Sequence[str], language: str) -> str:
-    shown, more = ", ".join(authors[:MOST_AUTHORS]), len(authors) - MOST_AUTHORS
-    text = "{authors} and {count} more"
-    return say(text, language, authors=shown, count=more) if more > 0 else shown
-
-
-def described(library: Library, chosen: str | None, language: str) -> str:
-    """The chosen survey's page; empty where none is chosen."""
-    survey = next((item for item in library.surveys() if item.id == chosen), None)
-    return survey_html(library, survey, language) if survey is not None else ""
-
-
-def _related(library: Library, chosen: str | None, language: str) -> str:
-    try:
-        if chosen is not None:
-            return related_html(library, library.survey(chosen), language)
-    except AssistantError as error:
-        return error_html(error, language)
-    inform("Choose a survey first, in the table or below it.", language)
-    return ""
-
-
-def _question(library: Library, chosen: str | None, language: str) -> tuple[Any, Any]:
-    survey = next((item for item in library.surveys() if item.id == chosen), None)
-    if survey is None:
-        inform("Choose a survey first, in the table or below it.", language)
-        return gr.update(visible=False), gr.skip()
-    count = len(survey.documents)
-    text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
-    return gr.update(visible=True), note_html(text, "ask")
+def _choice() -> SurveyChoice:
+    survey = gr.Dropdown(
+        label="Survey (choose one here or in the table)",
+        choices=[],
+        value=None,
+        elem_id="sa-survey",
+    )
+    with gr.Row():
+        ask = gr.Button("Ask it", size="sm", min_width=90, elem_id="sa-ask-it")
+        review = gr.Button("Review it", size="sm", min_width=90, elem_id="sa-review-it")
+    near = gr.Button("Related surveys", size="sm", elem_id="sa-related")
+    related = gr.HTML()
+    remove = gr.Button("Remove from the library…", size="sm")
+    with gr.Column(visible=False, elem_classes="sa-confirm") as confirm:
+        question = gr.HTML()
+        with gr.Row():
+            remove_it = gr.Button("Remove", variant="stop", size="sm", elem_id="sa-remove")
+            keep_it = gr.Button("Keep", size="sm")
+    return SurveyChoice(
+        survey, ask, review, near, related, remove, confirm, question, remove_it, keep_it
+    )

@@ -26,11 +26,11 @@ def survey_label(survey: Survey) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def one_of(library: Library, chosen: str | None, *, always: bool = False) -> Any:
-    """The choice of one survey, as the library is now.
+def single_choice(library: Library, chosen: str | None, *, always: bool = False) -> Any:
+    """An update of a dropdown that chooses one survey, to what the library holds now.
 
-    What is chosen is touched only where it is gone, or with ``always`` where nothing is chosen:
-    it may have been chosen anew since it was read.
+    The choice itself is changed only where its survey is gone, or with ``always`` where there is
+    none: the user may have chosen another since it was read.
     """
     choices = survey_choices(library)
     ids = [id_ for _, id_ in choices]
@@ -39,8 +39,8 @@ def one_of(library: Library, chosen: str | None, *, always: bool = False) -> Any
     return gr.update(choices=choices, value=ids[0] if always and ids else None)
 
 
-def some_of(library: Library, chosen: Sequence[str] | None) -> Any:
-    """The choice of several surveys, as the library is now; only what is gone is taken out."""
+def multiple_choice(library: Library, chosen: Sequence[str] | None) -> Any:
+    """An update of a dropdown that chooses several surveys; those that are gone are taken out."""
     choices, left = survey_choices(library), chosen_ids(library, chosen) or []
     if left == list(chosen or ()):
         return gr.update(choices=choices)

@@ -26,12 +26,12 @@ SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 
 def messages(session: Session | None) -> list[Any]:
     """The conversation as Gradio's messages."""
-    return [message for message, _ in _owned(session)]
+    return [message for message, _ in _messages_with_places(session)]
 
 
-def owners(session: Session) -> list[int]:
-    """For each message the place of its exchange in the session."""
-    return [place for _, place in _owned(session)]
+def exchange_places(session: Session) -> list[int]:
+    """For each message of the chatbot the place of its exchange in the session."""
+    return [place for _, place in _messages_with_places(session)]
 
 
 def ratings(session: Session | None) -> list[str | None]:
@@ -41,7 +41,7 @@ def ratings(session: Session | None) -> list[str | None]:
     given = [exchange.rating for exchange in session.exchanges]
     return [
         _rating(given[place], session.language)
-        for message, place in _owned(session)
+        for message, place in _messages_with_places(session)
         if message.role == "assistant"
     ]
 
@@ -51,7 +51,7 @@ def _rating(rating: str, language: str) -> str | None:
     return rating if rating in ("Like", "Dislike") else say(rating, language) or None
 
 
-def _owned(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
+def _messages_with_places(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
     shown: list[tuple[gr.ChatMessage, int]] = []
     exchanges = session.exchanges if session else []
     language = session.language if session else "en"
@@ -83,7 +83,7 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
         if last:
             groups.append(cards or note_html(say(_no_cards(exchange), language)))
         elif cards:
-            heading = escape(_cut(exchange.question))
+            heading = escape(_shorten(exchange.question))
             groups.append(
                 f'<details class="sa-earlier"><summary>{heading}</summary>{cards}</details>'
             )
@@ -91,7 +91,7 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
     return panel_html(body, language)
 
 
-def cited(exchange: Exchange) -> int:
+def citation_count(exchange: Exchange) -> int:
     """How many citations an exchange has: its evidence changes only when this does."""
     return sum(len(claim.citations) for claim in _shown_claims(exchange.answer))
 
@@ -99,10 +99,10 @@ def cited(exchange: Exchange) -> int:
 def _shown_claims(answer: Answer) -> list[Claim]:
     """The claims in the order of the page: what was written, quotes, the quote shown meanwhile."""
     claims = sorted(answer.claims, key=lambda claim: claim.quoted)
-    return [*claims, answer.lead] if answer.lead is not None and _leads(answer) else claims
+    return [*claims, answer.lead] if answer.lead is not None and _shows_lead(answer) else claims
 
 
-def _leads(answer: Answer) -> bool:
+def _shows_lead(answer: Answer) -> bool:
     """Whether the best quote stands there until a written sentence is supported."""
     return answer.lead is not None and not any(claim.supported for claim in answer.claims)
 
@@ -126,7 +126,7 @@ def _prefix(number: int) -> str:
     return f"chat-{number}-"
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST_HEADING else text[:LONGEST_HEADING].rstrip() + "…"
 
 
@@ -144,36 +144,37 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
         return []
     surveys = {item.survey.id for item in answer.evidence}
     parts = [
-        _counted("sentence", len(answer.evidence), language),
-        _counted("survey", len(surveys), language),
-        _took("searched", usage.retrieval_seconds, language),
+        _count("sentence", len(answer.evidence), language),
+        _count("survey", len(surveys), language),
+        _duration("searched", usage.retrieval_seconds, language),
     ]
     first, at_work = usage.first_token_seconds, not exchange.settled
     if first:
-        parts.append(_took("read", first - usage.retrieval_seconds, language))
+        parts.append(_duration("read", first - usage.retrieval_seconds, language))
     elif at_work:
         parts.append(say("reading…", language))
     if first and answer.finished:
-        parts.append(_took("wrote and checked", usage.seconds - first, language))
+        parts.append(_duration("wrote and checked", usage.seconds - first, language))
     elif first and at_work:
         parts.append(say("writing and checking…", language))
     metadata: Any = {
         "title": " · ".join(parts),
         "status": "done" if exchange.settled else "pending",
     }
-    body = f'<div class="sa-read">{_checks(answer, language)}{_grouped(answer.evidence)}</div>'
+    body = _verdicts_html(answer, language) + _evidence_html(answer.evidence)
+    body = f'<div class="sa-read">{body}</div>'
     return [gr.ChatMessage(_piece(body), role="assistant", metadata=metadata)]
 
 
-def _counted(noun: str, count: int, language: str) -> str:
+def _count(noun: str, count: int, language: str) -> str:
     return say(f"{{count}} {noun}{'s' * (count != 1)}", language, count=count)
 
 
-def _took(what: str, seconds: float, language: str) -> str:
+def _duration(what: str, seconds: float, language: str) -> str:
     return f"{say(what, language)} {max(0.0, seconds):.1f} s"
 
 
-def _checks(answer: Answer, language: str) -> str:
+def _verdicts_html(answer: Answer, language: str) -> str:
     """Each written sentence with the check's verdict."""
     lines = []
     for claim in answer.claims:
@@ -188,7 +189,7 @@ def _checks(answer: Answer, language: str) -> str:
     return f"<p><strong>{escape(heading)}</strong></p>{''.join(lines)}"
 
 
-def _grouped(items: Sequence[Evidence]) -> str:
+def _evidence_html(items: Sequence[Evidence]) -> str:
     parts: list[str] = []
     survey = ""
     for item in items:
@@ -212,8 +213,8 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
         parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
     notes = Notes()
     claims = _claims_html(answer, notes, prefix, language)
-    if answer.lead is not None and _leads(answer):
-        claims += f'<p class="sa-label">{escape(say(_lead(()), language))}</p>'
+    if answer.lead is not None and _shows_lead(answer):
+        claims += f'<p class="sa-label">{escape(say(_lead_in(()), language))}</p>'
         claims += f"<p>{claim_html(answer.lead, notes, prefix, language)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
@@ -225,14 +226,14 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
     elif not exchange.settled and not claims:
         parts.append(f'<p class="sa-pending">{escape(_waiting(exchange, language))}</p>')
     elif answer.finished and (answer.claims or answer.abstained):
-        parts.append(_foot(exchange, language))
+        parts.append(_foot_html(exchange, language))
     busy = "false" if exchange.settled else "true"
     return f'<div class="sa-answer" aria-live="polite" aria-busy="{busy}">{"".join(parts)}</div>'
 
 
 def _waiting(exchange: Exchange, language: str) -> str:
-    if exchange.before:
-        return say("Waiting: {before} before you.", language, before=exchange.before)
+    if exchange.ahead:
+        return say("Waiting: {before} before you.", language, before=exchange.ahead)
     reading = "Reading the evidence…" if exchange.answer.evidence else "Searching the library…"
     return say(reading, language)
 
@@ -248,12 +249,12 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
     else:
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
-        html += f'<p class="sa-label">{escape(say(_lead(written), language))}</p>'
+        html += f'<p class="sa-label">{escape(say(_lead_in(written), language))}</p>'
         html += "".join(f"<p>{claim_html(claim, notes, prefix, language)}</p>" for claim in quotes)
     return html
 
 
-def _lead(written: Sequence[Claim]) -> str:
+def _lead_in(written: Sequence[Claim]) -> str:
     """What stands before the quotes, by what became of the sentences that the model wrote."""
     if any(claim.supported for claim in written):
         return "In the survey's own words:"
@@ -266,7 +267,7 @@ def _written(answer: Answer) -> int:
     return sum(not claim.quoted for claim in answer.claims)
 
 
-def _foot(exchange: Exchange, language: str) -> str:
+def _foot_html(exchange: Exchange, language: str) -> str:
     """What was checked, and a button that copies the answer with its citations."""
     answer = exchange.answer
     parts = []

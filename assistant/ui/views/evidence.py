@@ -47,7 +47,7 @@ class EvidenceView:
         if citation.page is not None:
             parts.append(escape(say("p. {page}", language, page=citation.page)))
         place = " · ".join(parts)
-        document = self._found(citation)
+        document = self._document_of(citation)
         weak = "" if citation.supported else f'<p class="sa-weak">{escape(say(WEAK, language))}</p>'
         label = escape(say("Evidence {number}", language, number=number))
         origin = escape(say("The document that this stands in", language))
@@ -59,10 +59,10 @@ class EvidenceView:
             f'<p class="sa-title">{escape(citation.survey.title)}</p>'
             f"<blockquote>{_quote(citation, document)}</blockquote>{weak}"
             f'<footer title="{origin}">{escape(citation.document)}</footer>'
-            f"{_page(citation, document, language)}</article>"
+            f"{_page_button(citation, document, language)}</article>"
         )
 
-    def _found(self, citation: Citation) -> Document | None:
+    def _document_of(self, citation: Citation) -> Document | None:
         try:
             return self._document(citation.document_id)
         except AssistantError:  # removed since; the quote is still what it was
@@ -79,7 +79,7 @@ def _quote(citation: Citation, document: Document | None) -> str:
     """The quote between the sentences before and after it in its section."""
     before, after = _surroundings(citation, document)
     quote = f"<mark>{escape(citation.quote)}</mark>"
-    return f"{_faint(before)} {quote} {_faint(after)}".strip()
+    return f"{_context_html(before)} {quote} {_context_html(after)}".strip()
 
 
 def _surroundings(citation: Citation, document: Document | None) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def _surroundings(citation: Citation, document: Document | None) -> tuple[str, s
     return before, after
 
 
-def _page(citation: Citation, document: Document | None, language: str) -> str:
+def _page_button(citation: Citation, document: Document | None, language: str) -> str:
     """The button that shows the page of a PDF, and the place for its image."""
     if document is None or document.format != "pdf" or citation.page is None:
         return ""
@@ -128,5 +128,5 @@ def _section_around(document: Document, index: int) -> tuple[Sequence[Sentence],
     return (), -1
 
 
-def _faint(text: str) -> str:
+def _context_html(text: str) -> str:
     return f'<span class="sa-around">{escape(text)}</span>' if text else ""

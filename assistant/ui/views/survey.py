@@ -1,8 +1,10 @@
-"""A survey's page in the Library tab: what it is, what is wrong with it, and its outline."""
+"""A survey in the Library tab: its row in the table, and its page with warnings and outline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from assistant.documents.document import Document, Section
 from assistant.documents.survey import DocumentInfo, Survey
@@ -16,6 +18,51 @@ from assistant.ui.views.markup import escape, note_html
 MOST_SECTIONS = 200
 DEEPEST = 4
 MOST_RELATED = 5
+MOST_AUTHORS = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table of surveys: its header, the kind of its values, its share of width."""
+
+    header: str
+    kind: Literal["number", "str"]
+    width: str
+
+
+COLUMNS = (
+    Column("No.", "number", "6%"),
+    Column("Title", "str", "24%"),
+    Column("Authors", "str", "17%"),
+    Column("Year", "str", "7%"),
+    Column("Documents", "number", "11%"),
+    Column("Pages", "str", "8%"),
+    Column("Languages", "str", "10%"),
+    Column("Read", "str", "7%"),
+    Column("Warnings", "str", "10%"),
+)
+
+
+def survey_row(number: int, survey: Survey, language: str) -> list[Any]:
+    """A survey's row in the table, in the order of ``COLUMNS``."""
+    warnings = len(survey.warnings)
+    return [
+        number,
+        survey.title,
+        _authors(survey.authors, language),
+        str(survey.year or ""),
+        len(survey.documents),
+        str(survey.page_count or ""),
+        ", ".join(survey.languages),
+        f"{survey.readable_share:.0%}",
+        say("{count} (see below)", language, count=warnings) if warnings else "",
+    ]
+
+
+def _authors(authors: Sequence[str], language: str) -> str:
+    shown, more = ", ".join(authors[:MOST_AUTHORS]), len(authors) - MOST_AUTHORS
+    text = "{authors} and {count} more"
+    return say(text, language, authors=shown, count=more) if more > 0 else shown
 
 
 def survey_html(library: Library, survey: Survey, language: str = "en") -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from assistant.library import Library
 from assistant.ui.state.adding import AddingQueue
-from assistant.ui.tabs.adding import list_html, submitted, submitted_address
+from assistant.ui.tabs.adding import address_problem
+from assistant.ui.views.adding import list_html
 from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import sound
 
@@ -69,9 +70,6 @@ def test_a_library_that_cannot_be_written_is_told_of_each(
     assert len(library.surveys()) == 1
 
 
-def test_the_box_takes_addresses_only(library: Library, survey_file: SurveyFile) -> None:
-    queue = AddingQueue(library)
-    shown, *_ = submitted_address(queue, str(survey_file()))
-    assert "no web address" in shown
-    assert queue.items() == []
-    assert submitted(queue, None)[0] == submitted_address(queue, " ")[0]
+def test_the_box_takes_addresses_only(survey_file: SurveyFile) -> None:
+    assert "no web address" in address_problem([str(survey_file())])
+    assert address_problem(["arxiv:2309.15025", "https://example.org/survey.pdf"]) == ""

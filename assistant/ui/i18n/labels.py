@@ -13,7 +13,7 @@ from assistant.ui.views.markup import escape
 _TRANSLATED = ("label", "value", "placeholder", "info", "submit_btn", "stop_btn")
 
 
-def translated(app: gr.Blocks) -> gr.I18n:
+def translate_labels(app: gr.Blocks) -> gr.I18n:
     """Make every known text of an app's components one that the page translates.
 
     Gradio translates whole values: of a piece of HTML, its translations as a whole are added. The
@@ -27,7 +27,7 @@ def translated(app: gr.Blocks) -> gr.I18n:
             if not isinstance(value, str):
                 continue
             is_html = isinstance(block, gr.HTML) and name == "value"
-            translate = _html_in if is_html else say
+            translate = _translate_html if is_html else say
             words = {language: translate(value, language) for language in LANGUAGES}
             if value in texts() or any(text != value for text in words.values()):
                 for language, text in words.items():
@@ -36,7 +36,7 @@ def translated(app: gr.Blocks) -> gr.I18n:
     return i18n
 
 
-def _html_in(html: str, language: str) -> str:
+def _translate_html(html: str, language: str) -> str:
     """HTML with its known texts in a language."""
 
     def put(match: re.Match[str]) -> str:

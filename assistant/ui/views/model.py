@@ -1,0 +1,100 @@
+"""The model that answers, and the catalogue of others, as the Model tab shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+from assistant.errors import AssistantError
+from assistant.library import Library
+from assistant.models.chat import LlamaChatModel
+from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, CatalogueModel, check_gguf
+from assistant.models.llama.speed import Speed
+from assistant.ui.i18n.languages import say, told
+from assistant.ui.views.header import parameters_text
+from assistant.ui.views.markup import error_html, escape
+
+HEADERS = ("Name", "Parameters", "Download", "Memory", "Languages", "Licence", "Here", "Note")
+WIDTHS = ("15%", "13%", "11%", "10%", "16%", "11%", "7%", "17%")
+USUAL_ANSWER = 60  # tokens, which is about two sentences
+SPEED = (
+    "Reads {prompt} and writes {generation} tokens a second: an answer of 60 tokens takes about "
+    "{seconds} s."
+)
+
+
+def catalogue_rows(folder: Path, language: str) -> list[list[str]]:
+    """A row for each model of the catalogue; ``folder`` is where models of this machine are."""
+
+    def here(file: str) -> str:
+        return "✓" if (folder / file).is_file() else ""
+
+    def row(entry: CatalogueModel) -> list[str]:
+        return [
+            entry.name, entry.parameters, _size(entry.size_bytes), _size(entry.memory_bytes),
+            told(entry.languages, language), entry.licence, here(entry.file),
+            told(entry.note, language),
+        ]  # fmt: skip
+
+    first = [
+        "default", "135M", "0.1 GB", "0.5 GB", told("English", language), "Apache-2.0",
+        here(CHAT_FILE), f"SmolLM2-135M-Instruct: {say('small and fast.', language)}",
+    ]  # fmt: skip
+    return [first, *(row(entry) for entry in CATALOGUE)]
+
+
+def facts_html(library: Library, language: str) -> str:
+    """The model that answers: its size, its file and its memory, as a table."""
+    try:
+        facts = _facts(library, language)
+    except AssistantError as error:
+        return error_html(error, language)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(say(name, language))}</th><td>{escape(value)}</td></tr>'
+        for name, value in facts
+    )
+    label = escape(say("The model that answers", language))
+    return f'<table class="sa-facts" aria-label="{label}">{rows}</table>'
+
+
+def speed_text(speed: Speed, evidence_tokens: int, language: str) -> str:
+    """How fast a model reads and writes here, and what that makes of an answer."""
+    seconds = evidence_tokens / speed.prompt + USUAL_ANSWER / speed.generation
+    return say(
+        SPEED,
+        language,
+        prompt=f"{speed.prompt:.0f}",
+        generation=f"{speed.generation:.0f}",
+        seconds=f"{seconds:.1f}",
+    )
+
+
+def _facts(library: Library, language: str) -> list[tuple[str, str]]:
+    model = library.chat_model
+    facts = [("Model", library.model_name)]
+    if isinstance(model, LlamaChatModel) and model.process.chat_model is not None:
+        info = check_gguf(model.process.chat_model)
+        context = library.settings.context_tokens
+        size = parameters_text(info.parameters, language) if info.parameters else "?"
+        facts += [
+            ("Parameters", size),
+            ("File", f"{_size(info.size_bytes)}, {info.quantization}"),
+            ("Context", say("{count} tokens", language, count=context)),
+            ("Memory in use", _memory(model.process.process_id, language)),
+        ]
+    return [*facts, ("Memory free", _size(psutil.virtual_memory().available))]
+
+
+def _memory(process_id: int | None, language: str) -> str:
+    if process_id is None:
+        return say("not loaded yet", language)
+    try:
+        size = _size(psutil.Process(process_id).memory_info().rss)
+    except psutil.Error:
+        return say("not loaded yet", language)
+    return say("{size} (with the embedder)", language, size=size)
+
+
+def _size(count: float) -> str:
+    return f"{count / 1e9:.1f} GB"
