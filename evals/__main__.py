@@ -25,6 +25,7 @@ from evals.tasks import (
     budget,
     demo,
     faithfulness,
+    field,
     injection,
     qa,
     reading,
@@ -51,6 +52,7 @@ SUITES: Mapping[str, Tasks] = {
     "taxonomies": taxonomies.tasks,
     "injection": injection.tasks,
     "budget": budget.tasks,
+    "field": field.tasks,
 }
 
 

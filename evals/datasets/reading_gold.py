@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evals.scorers.normalized import normalized
+from evals.task import Half
 
 FOLDER = Path(__file__).parents[1] / "data" / "reading"
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?=[\s\u3040-\u9fff])")
@@ -54,23 +55,27 @@ class Quote:
 class Gold:
     """One paper, as a person who looks at its pages would describe it.
 
-    ``authors`` holds every spelling of each name. ``abstracts`` are SHA-256 digests of the
-    letters and digits of the abstract: one, or two where note marks may be read or left out.
+    ``half`` says whether readers may be mended by looking at this paper. ``authors`` holds every
+    spelling of each name. ``abstracts`` are SHA-256 digests of the letters and digits of the
+    abstract: one, two where note marks may be read or left out, none where only its ends were
+    written down. ``year`` and ``captions`` are None where nobody wrote them down.
     ``asides`` are lines that may be taken for headings but need not be (bold openings of
     paragraphs, a table of contents). ``openings`` begin reference entries. ``order`` are pairs of
     openings of paragraphs of which the first is read first.
     """
 
     file: str
+    half: Half
     language: str
     columns: int
     title: str
     authors: tuple[tuple[str, ...], ...]
+    year: int | None
     abstracts: tuple[str, ...]
     abstract_ends: tuple[str, str]
     headings: tuple[Heading, ...]
     asides: tuple[str, ...]
-    captions: tuple[GoldCaption, ...]
+    captions: tuple[GoldCaption, ...] | None
     references: int
     openings: tuple[str, ...]
     order: tuple[tuple[str, str], ...]
@@ -86,20 +91,28 @@ def load(folder: Path = FOLDER) -> list[Gold]:
 def _gold(values: Mapping[str, Any]) -> Gold:
     return Gold(
         file=values["file"],
+        half=values["half"],
         language=values["language"],
         columns=values["columns"],
         title=values["title"],
         authors=tuple(tuple(name.split(" / ")) for name in values["authors"]),
-        abstracts=tuple(values["abstract"]["sha256"]),
+        year=values.get("year"),
+        abstracts=tuple(values["abstract"].get("sha256", ())),
         abstract_ends=(values["abstract"]["first"], values["abstract"]["last"]),
         headings=tuple(Heading(h["text"], h["level"], h["page"]) for h in values["headings"]),
         asides=tuple(line["text"] for line in [*values["run_in"], *values.get("optional", [])]),
-        captions=tuple(GoldCaption(c["label"], c["page"], c["first"]) for c in values["captions"]),
+        captions=_captions(values.get("captions")),
         references=values["references"]["count"],
         openings=tuple(values["references"]["openings"]),
-        order=tuple((first, then) for first, then in values["order"]),
-        quotes=tuple(Quote(q["text"], q["page"]) for q in values["quotes"]),
+        order=tuple((first, then) for first, then in values.get("order", ())),
+        quotes=tuple(Quote(q["text"], q["page"]) for q in values.get("quotes", ())),
     )
+
+
+def _captions(values: Sequence[Mapping[str, Any]] | None) -> tuple[GoldCaption, ...] | None:
+    if values is None:
+        return None
+    return tuple(GoldCaption(c["label"], c["page"], c["first"]) for c in values)
 
 
 def split_number(heading: str) -> tuple[str, str]:

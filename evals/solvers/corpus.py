@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
@@ -16,6 +16,7 @@ from assistant.answers.answer import Answer
 from assistant.answers.quotation import best
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import Survey
+from assistant.errors import AssistantError
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
@@ -28,12 +29,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Corpus:
-    """A library whose documents have the keys that samples name as their source."""
+    """A library whose documents have the keys that samples name as their source.
+
+    ``texts`` are what baselines are given; ``refused`` says why a file is not there.
+    """
 
     library: Library
     surveys: Mapping[str, Survey]
     texts: Mapping[str, str]
     embeddings: Embeddings
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def scope(self, sample: Sample) -> list[Survey] | None:
         """The survey that a sample is about; None for the whole library."""
@@ -54,19 +59,44 @@ def corpus(
     """
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        paths = [folder / name for name in files]
+        with library_of(paths, settings, progress, kept) as made:
+            if made.refused:
+                name, reason = next(iter(made.refused.items()))
+                raise EvalError(f"{name} of the data set was refused: {reason}")
+            _refuse_mixed(made.library, made.surveys, files)
+            yield replace(made, texts=files)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def library_of(
+    paths: Sequence[Path],
+    settings: Settings,
+    progress: Progress | None = None,
+    kept: Path | None = None,
+) -> Iterator[Corpus]:
+    """A library of files, by name, without those that are refused; it is deleted afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
+    try:
         with (
             kept_embeddings(settings, kept) as embeddings,
-            Library.open(folder / "library", settings=settings, embeddings=embeddings) as library,
+            Library.open(folder, settings=settings, embeddings=embeddings) as library,
         ):
             surveys: dict[str, Survey] = {}
-            for done, (name, text) in enumerate(files.items(), start=1):
-                path = folder / name
-                path.write_text(text, encoding="utf-8")
-                surveys[name] = library.add(path)
+            refused: dict[str, str] = {}
+            for done, path in enumerate(paths, start=1):
+                try:
+                    surveys[path.name] = library.add(path)
+                except AssistantError as error:
+                    refused[path.name] = str(error)
                 if progress is not None:
-                    progress("adding documents", done, len(files))
-            _refuse_mixed(library, surveys, files)
-            yield Corpus(library, surveys, files, embeddings or EngineEmbeddings(library.process))
+                    progress("adding documents", done, len(paths))
+            engine = embeddings or EngineEmbeddings(library.process)
+            yield Corpus(library, surveys, {}, engine, refused)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
