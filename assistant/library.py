@@ -11,21 +11,27 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
-from assistant.answers.question import named_surveys
+from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved, retrieve, search
+from assistant.chat.conversation import Conversation
+from assistant.chat.history import Conversations
 from assistant.chat.small_talk import without_search
+from assistant.chat.suggestions import follow_ups
 from assistant.comparisons.aspects import Aspect
 from assistant.comparisons.comparison import Comparison
-from assistant.comparisons.service import Studies
+from assistant.comparisons.service import ComparisonService
 from assistant.documents.document import Box, Document
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
+from assistant.evidence.corpus import Corpus
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
 from assistant.models.backend import Engines
 from assistant.models.chat import model_name
 from assistant.models.llama.process import LlamaProcess
+from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Language, Review
+from assistant.reviews.service import ReviewService
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf
 from assistant.storage.database import LibraryDatabase, LibraryIndex
@@ -41,15 +47,15 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.chat.conversation import Conversation
-    from assistant.chat.history import Conversations
-
 SurveyLike = Survey | str
 Value = TypeVar("Value")
 
 
 class Library:
     """A folder with a user's surveys; ``Library.open`` makes one, ``with`` closes it.
+
+    ``reviews`` and ``comparisons`` know more about surveys: trees of categories, related surveys,
+    proposed aspects, single cells.
 
     Every method raises an ``assistant.errors.AssistantError`` for what a user's input or machine
     can cause. Safe to use from many threads; one process at a time may write.
@@ -70,7 +76,15 @@ class Library:
         self._index = LibraryIndex(
             self._database, folder / "chroma", lambda: self._engines.embeddings
         )
-        self._studies = Studies(self)
+        corpus = Corpus(self.document, self._embed)
+        kept = KeptResults(self._store, lambda: self.model_name)
+        surveys = Surveys(self.surveys, self.survey)
+        self.reviews = ReviewService(corpus, kept, surveys, lambda: self.chat_model)
+        self.comparisons = ComparisonService(
+            corpus, kept, self.reviews,
+            lambda text, survey, budget: self.retrieve(text, [survey], budget),
+            surveys, lambda: self.chat_model,
+        )  # fmt: skip
         self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
         parts = Parts(
             folder, settings, self._database, self._store, self._index,
@@ -292,27 +306,28 @@ class Library:
         The first has the evidence and no claims yet.
         """
         started = time.monotonic()
-        question = question.strip()
-        chosen = self._chosen(surveys)
-        if (said := without_search(question, chosen, chosen=surveys is not None)) is not None:
+        asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
+        if (said := without_search(asked)) is not None:
             yield said
             return
         self._ready_to_search()
-        scope = (named_surveys(question, chosen) or chosen) if surveys is None else chosen
-        found = retrieve(self._index, question, scope, self.settings.evidence_tokens)
+        found = retrieve(self._index, asked, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        answer = Answer(question, (), found.evidence, False, doubt(found), confidence(found), usage)
+        answer = Answer(
+            asked.text, (), found.evidence, False, doubt(found), confidence(found), usage
+        )
         if reason := reason_to_abstain(found):
             yield replace(answer, abstained=True, reason=reason, finished=True)
             return
         yield answer
-        yield from write(answer, self.chat_model, started)
+        yield from write(answer, asked, self.chat_model, started)
 
     def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
         """Evidence for a question in these surveys, at most ``budget`` tokens."""
         self._ready_to_search()
-        return retrieve(self._index, question, self._chosen(surveys), budget)
+        asked = Question(question, tuple(self._chosen(surveys)), chosen=True)
+        return retrieve(self._index, asked, budget)
 
     def _ready_to_search(self) -> None:
         """Embed what has no vector yet, unless someone who is adding is about to."""
@@ -338,7 +353,7 @@ class Library:
     ) -> Iterator[Review]:
         """The review as it grows; a kept one comes at once. For a ``thorough`` one the model
         reads every section first, and goes on where it was stopped."""
-        yield from self._studies.review(self.survey(survey), language, thorough=thorough)
+        yield from self.reviews.review(self.survey(survey), language, thorough=thorough)
 
     def compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
@@ -350,24 +365,30 @@ class Library:
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; "released code (yes/no)" gives an aspect's kind."""
-        yield from self._studies.compare(self._chosen(surveys), aspects)
-
-    @property
-    def studies(self) -> Studies:
-        """More about surveys: proposed aspects, single cells, trees, related surveys."""
-        return self._studies
+        yield from self.comparisons.compare(self._chosen(surveys), aspects)
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
-        from assistant.chat.conversation import Conversation
+        return Conversation(self._answer, self.surveys, surveys)
 
-        return Conversation(self, surveys)
+    def _answer(self, question: str, surveys: Sequence[SurveyLike] | None) -> Iterator[Answer]:
+        return self.stream(question, surveys=surveys)
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        """At most three questions to go on with, which the library can answer.
+
+        ``asked`` are the questions of the conversation, which are not proposed again.
+        """
+        budget = self.settings.evidence_tokens
+
+        def found(question: str, survey: Survey) -> Retrieved:
+            return self.retrieve(question, [survey], budget)
+
+        return follow_ups(answer, asked, self.document, found)
 
     @property
     def conversations(self) -> Conversations:
         """The conversations that the library keeps."""
-        from assistant.chat.history import Conversations
-
         return Conversations(self._database, self._store)
 
     def kept(self, key: str) -> str | None:
@@ -378,8 +399,7 @@ class Library:
         """Keep a result under a key that changes whenever what it was made from does."""
         self._store.keep(key, kind, value)
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors of texts, float32, shape (len(texts), dimension)."""
+    def _embed(self, texts: Sequence[str]) -> np.ndarray:
         return self._index.embed(texts)
 
 

@@ -34,10 +34,7 @@ LAYERS = (
 )
 # Imports that climb or go sideways, as "importer room -> imported room".
 CLIMBS = {
-    "chat -> export",
-    "chat -> library",
     "comparisons -> export",
-    "comparisons -> library",
     "ingest -> assistant",
     "storage -> readers",
 }
@@ -168,12 +165,6 @@ def test_no_module_imports_itself_around_a_corner() -> None:
 
 
 CIRCLES: list[list[str]] = [
-    [
-        "assistant.chat.conversation",
-        "assistant.chat.history",
-        "assistant.comparisons.service",
-        "assistant.library",
-    ],
     ["assistant.comparisons.comparison", "assistant.export.markdown"],
 ]
 

@@ -22,7 +22,6 @@ from langchain_core.language_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 
 from assistant.answers.answer import Answer
-from assistant.chat.suggestions import follow_ups
 from assistant.comparisons.comparison import Comparison
 from assistant.demo import demo_sources
 from assistant.export.api import answer_reply, comparison_reply, review_reply, survey_reply
@@ -124,7 +123,7 @@ def test_answers(golden_library: Library) -> None:
 def test_conversation(golden_library: Library) -> None:
     conversation = golden_library.conversation()
     answers = [conversation.ask(question) for question in TURNS]
-    proposed = follow_ups(golden_library, answers[-1], TURNS)
+    proposed = golden_library.follow_ups(answers[-1], TURNS)
     standalone = [turn.standalone for turn in conversation.turns]
     told = "".join(map(shown, answers))
     compare("conversation.txt", f"{told}{as_text(standalone)}\n{as_text(proposed)}\n")
@@ -168,12 +167,12 @@ def comparison_parts(comparison: Comparison) -> str:
 def test_surveys_trees_and_relations(golden_library: Library) -> None:
     told = []
     for survey in golden_library.surveys():
-        tree = golden_library.studies.taxonomy(survey)
+        tree = golden_library.reviews.taxonomy(survey)
         told.append(
             {
                 "survey": survey_reply(survey),
                 "taxonomy": [[category.depth, category.name] for category in tree],
-                "related": [repr(found) for found in golden_library.studies.related(survey)],
+                "related": [repr(found) for found in golden_library.reviews.related(survey)],
             }
         )
     compare("surveys.txt", as_text(told))

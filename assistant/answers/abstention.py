@@ -34,7 +34,7 @@ DOUBTFUL = 0.6
 
 def confidence(retrieved: Retrieved) -> float:
     """How likely the evidence answers the question, 0..1."""
-    found = retrieved.signs
+    found = retrieved.features
     total = sum(weight * getattr(found, name) for name, weight in WEIGHTS.items())
     return 1 / (1 + exp(-total - INTERCEPT))
 
@@ -61,7 +61,7 @@ def doubt(retrieved: Retrieved) -> str:
 
 def _absent(retrieved: Retrieved) -> str:
     """Which words of the question the surveys do not have; empty if they have them all."""
-    missing = retrieved.signs.missing
+    missing = retrieved.features.missing
     if not missing:
         return ""
     shown = _as_words(missing)[:4]

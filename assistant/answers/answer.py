@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.language_models import BaseChatModel
 
 import prompts
+from assistant.answers.question import Question
 from assistant.answers.quotation import best, best_within, quotations
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
@@ -78,7 +79,9 @@ class Answer:
         return " ".join(claim.text for claim in self.claims if claim.supported)
 
 
-def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answer]:
+def write(
+    answer: Answer, question: Question, model: BaseChatModel, started: float
+) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
@@ -86,12 +89,12 @@ def write(answer: Answer, model: BaseChatModel, started: float) -> Iterator[Answ
     ``answer`` comes with its evidence; ``started`` is ``time.monotonic()`` at the question's
     arrival.
     """
-    question, evidence = answer.question, answer.evidence
+    evidence = answer.evidence
     claims: list[Claim] = []
     answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
     yield answer
     buffer, repeats, length, complete = "", 0, 0, True
-    with contextlib.closing(_written(model, question, evidence)) as pieces:
+    with contextlib.closing(_written(model, question.text, evidence)) as pieces:
         for piece in pieces:
             answer = replace(answer, usage=_counted(answer.usage, piece, started))
             complete = complete and not piece.cut
@@ -175,13 +178,13 @@ def _checked(
     sentences: Sequence[str],
     before: Sequence[Claim],
     evidence: Sequence[Evidence],
-    question: str,
+    question: Question,
 ) -> list[Claim]:
     said = {claim.text for claim in before}
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
     for sentence in sentences:
-        claim = _to_the_point(check(sentence, evidence, question), evidence)
+        claim = _to_the_point(check(sentence, evidence, question.wording), evidence)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
             continue
         if claim.text and claim.text not in said:

@@ -1,25 +1,25 @@
-"""What speaks for evidence fitting a question: the signs that abstaining goes by."""
+"""Features of a question's evidence that tell whether it answers: abstaining goes by them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log
 
-from assistant.answers.question import without_whole_work
+from assistant.answers.question import Question
 from assistant.answers.selection import K1
 from assistant.documents.survey import Survey, last_name
 from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk
-from assistant.text.words import asked_for, content_words, names, stem, without_markers
+from assistant.text.wording import Pair, Wording
+from assistant.text.words import stem
 from vectorstore.index import Hit
 from vectorstore.lexical import LexicalIndex, query_terms
 
 
 @dataclass(frozen=True)
-class Signs:
+class Features:
     """Shares of a question that its evidence has, each 0..1.
 
     ``similarity`` is the best cosine of a shown sentence; ``match`` the best passage's BM25 out of
@@ -41,30 +41,27 @@ class Signs:
     missing: tuple[str, ...] = ()
 
 
-def signs(
+def features_of(
     lexical: LexicalIndex,
-    question: str,
+    question: Question,
     hits: Sequence[Hit],
     evidence: Sequence[Evidence],
     surveys: Sequence[Survey],
     documents: Collection[str],
-) -> Signs:
-    """The signs of a question's evidence; ``surveys`` and ``documents`` are those asked.
+) -> Features:
+    """The features of a question's evidence; ``surveys`` and ``documents`` are those asked.
 
     The words by which the question names a survey count as found.
     """
-    whole_work = without_whole_work(question)
-    question = question if whole_work is None else whole_work
+    asked = question.core
     named = _names_of(surveys)
-    telling = set(asked_for(question))
-    terms = [t for t in query_terms(question) if stem(t) in telling and t not in named]
-    sentences = [content_words(without_markers(item.text)) for item in evidence]
-    shown = {word for words in sentences for word in words}
+    terms = [t for t in query_terms(asked.text) if stem(t) in asked.terms and t not in named]
+    shown = frozenset[str]().union(*(item.wording.bag for item in evidence))
     similarity = max((item.similarity for item in evidence), default=0.0)
-    together = _pairs(question, sentences)
-    found_names = _found_names(question, evidence, named)
+    together = _pairs(asked, evidence)
+    found_names = _found_names(asked, evidence, named)
     if not terms:
-        return Signs(similarity, 1.0, 1.0, 1.0, together, found_names)
+        return Features(similarity, 1.0, 1.0, 1.0, together, found_names)
     total = max(1, lexical.count())
     weights = {
         term: log(1 + total / max(0.5, lexical.frequency(term))) for term in dict.fromkeys(terms)
@@ -78,15 +75,15 @@ def signs(
     absent = [term for term in unseen if not lexical.frequency(term, documents)]
     missing = tuple(term for term in absent if not _joins_words(term, set(terms) - set(absent)))
     best = max((hit.bm25 or 0.0 for hit in hits), default=0.0)
-    return Signs(
+    return Features(
         similarity=similarity,
         match=min(1.0, best / ((K1 + 1) * whole)),
         coverage=share(shown),
-        sentence=max((share(set(words)) for words in sentences), default=0.0),
+        sentence=max((share(item.wording.bag) for item in evidence), default=0.0),
         pairs=together,
         names=found_names,
         rarity=max(weights.values()) / log(1 + 2 * total),
-        absent=min(1.0, len(missing) / len(telling)),
+        absent=min(1.0, len(missing) / len(asked.terms)),
         missing=missing,
     )
 
@@ -115,20 +112,16 @@ def _names_of(surveys: Sequence[Survey]) -> set[str]:
     return found
 
 
-def _pairs(question: str, sentences: Sequence[Sequence[str]]) -> float:
+def _pairs(asked: Wording, evidence: Sequence[Evidence]) -> float:
     """The share of the question's neighbouring content words that are at most two apart there."""
-    wanted = set(pairwise(content_words(question)))
-    there: set[tuple[str, str]] = set()
-    for words in sentences:
-        there |= set(pairwise(words)) | set(zip(words, words[2:], strict=False))
-    return len(wanted & there) / len(wanted) if wanted else 0.0
+    there = frozenset[Pair]().union(*(item.wording.near_pairs for item in evidence))
+    return len(asked.pairs & there) / len(asked.pairs) if asked.pairs else 0.0
 
 
-def _found_names(question: str, evidence: Sequence[Evidence], named: Collection[str]) -> float:
+def _found_names(asked: Wording, evidence: Sequence[Evidence], named: Collection[str]) -> float:
     """The share of the question's names that the evidence, or what was asked, has."""
     text = " ".join(item.text for item in evidence).lower()
     titles = {item.survey.title for item in evidence}
     known = f"{text} {' '.join(titles).lower()}"
-    wanted = names(question)
-    found = [name for name in wanted if name in known or name in named]
-    return len(found) / len(wanted) if wanted else 1.0
+    found = [name for name in asked.names if name in known or name in named]
+    return len(found) / len(asked.names) if asked.names else 1.0

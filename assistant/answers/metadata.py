@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from assistant.answers.question import named_surveys
+from assistant.answers.question import Question
 from assistant.documents.survey import Survey, normal_title
-from assistant.text.scripts import has_cjk, written_in
+from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, telling_words
 
 MOST_TOLD = 5
@@ -76,37 +76,37 @@ _TEXTS: dict[str, dict[str, str]] = {
 }
 
 
-def particulars(question: str, surveys: Sequence[Survey]) -> str:
-    """What the metadata of these surveys says to a question about them; empty to go on.
+def metadata_answer(question: Question) -> str:
+    """What the metadata of its surveys says to a question about them; empty for any other.
 
     >>> survey = Survey("s", "A Survey of Rivers", ("Ann Ox", "Bo Elk"), 2021, None, None)
-    >>> particulars("Who wrote this survey?", [survey])
+    >>> metadata_answer(Question("Who wrote this survey?", (survey,)))
     '“A Survey of Rivers” is by Ann Ox and Bo Elk.'
-    >>> particulars("Who wrote the survey on lakes?", [survey])
+    >>> metadata_answer(Question("Who wrote the survey on lakes?", (survey,)))
     ''
     """
-    asked = next((name for name, pattern in _ASKED.items() if pattern.search(question)), None)
-    meant = _meant(question, surveys) if asked else []
+    asked = next((name for name, pattern in _ASKED.items() if pattern.search(question.text)), None)
+    meant = _meant(question) if asked else []
     if asked is None or not meant:
         return ""
-    language = written_in(question)
-    told = [_told(asked, survey, _TEXTS[language]) for survey in meant[:MOST_TOLD]]
-    return (" " if language == "en" else "").join(told)
+    texts = _TEXTS[question.language]
+    told = [_told(asked, survey, texts) for survey in meant[:MOST_TOLD]]
+    return (" " if question.language == "en" else "").join(told)
 
 
-def _meant(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+def _meant(question: Question) -> list[Survey]:
     """The surveys that a question is about: named, described by words of a title, or the only one.
 
     A work that merely stands in a survey is none of them.
     """
-    plain = normal_title(question)
+    plain, surveys = normal_title(question.text), question.surveys
     titled = [s for s in surveys if has_cjk(s.title) and normal_title(s.title) in plain]
-    if named := titled or named_surveys(question, surveys):
+    if named := titled or list(question.named):
         return named
-    said = set(_besides(question))
+    said = set(_besides(question.text))
     if called := [s for s in surveys if said and said == set(telling_words(s.title))]:
         return called
-    if not _OF_A_WORK.search(question):
+    if not _OF_A_WORK.search(question.text):
         return []
     if not said:
         return list(surveys) if len(surveys) == 1 else []

@@ -1,11 +1,19 @@
-"""What a question asks: which surveys, of what kind, of each of them or of one."""
+"""A question, read once: its words, the surveys that it names, and what kind of answer it wants.
+
+Retrieval, selection, abstention, quotation and verification take a ``Question``; none of them looks
+at the text of it again.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.documents.survey import Survey, last_name, normal_title
+from assistant.text.scripts import written_in
+from assistant.text.wording import Wording
 from vectorstore.passage import CJK
 
 SHORTEST_TITLE = 12
@@ -57,16 +65,125 @@ _WHOLE_WORK = re.compile(
     re.IGNORECASE,
 )
 WHOLE_KINDS = ("abstract", "introduction", "conclusion")
-ASKS_FOR_WORKS = re.compile(
+_ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
     r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
     re.IGNORECASE,
 )
-ASKS_FOR_QUESTIONS = re.compile(
+_ASKS_FOR_QUESTIONS = re.compile(
     r"\bquestions?\b|\bRQs?\b|\bask(?:s|ed|ing)?\b|\bpuzzl|\bquer(?:y|ies)\b|\bprompts?\b"
     r"|\bexamples?\b|问题|疑问|提问|質問|問い|疑問|課題|リサーチクエスチョン",
     re.IGNORECASE,
 )
+_ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|large|big|long|often|far|high|well)\b|\b(?:size|number|amount|percentage|"
+    r"rate|accuracy|score)\b|多少|几个|いくつ|何[人個件回年割]|どのくらい",
+    re.IGNORECASE,
+)
+_ASKS_DATE = re.compile(
+    r"^(?:when|since when) (?:was|were|did|has|have)\b|\b(?:what|which) (?:year|date|century)\b"
+    r"|何时|哪一?年|什么时候|いつ|何[年月日]|何世紀",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and the surveys that it is put to.
+
+    ``chosen`` says that the asker chose these surveys; otherwise they are all of the library's, and
+    a question that names some of them is about those. What is read of the text is read when it is
+    first asked for, once.
+
+    >>> question = Question("What is reward hacking?")
+    >>> sorted(question.terms), question.about_whole_work, question.wants_number
+    (['hack', 'reward'], False, False)
+    """
+
+    text: str
+    surveys: tuple[Survey, ...] = ()
+    chosen: bool = False
+
+    @cached_property
+    def language(self) -> str:
+        """The language that it is written in: "en", "zh" or "ja"."""
+        return written_in(self.text)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its words."""
+        return Wording(self.text)
+
+    @cached_property
+    def core(self) -> Wording:
+        """Its words without those by which it asks about a work as a whole."""
+        found = _WHOLE_WORK.search(self.text)
+        if found is None:
+            return self.wording
+        return Wording(self.text[: found.start()] + self.text[found.end() :])
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The words that it asks for; all content words where it has no others."""
+        return self.wording.terms or self.wording.bag
+
+    @cached_property
+    def named(self) -> tuple[Survey, ...]:
+        """The surveys that it names by title, first author or arXiv id."""
+        return tuple(named_surveys(self.text, self.surveys))
+
+    @cached_property
+    def scope(self) -> tuple[Survey, ...]:
+        """The surveys that it is about."""
+        return self.surveys if self.chosen else self.named or self.surveys
+
+    @cached_property
+    def about_whole_work(self) -> bool:
+        """Whether it asks about a work as a whole: its aim, its topic, a summary."""
+        return _WHOLE_WORK.search(self.text) is not None
+
+    @cached_property
+    def definition(self) -> re.Pattern[str] | None:
+        """What a sentence has that defines what is asked for; None for other questions."""
+        return _definition(self.text.strip())
+
+    @cached_property
+    def wants_number(self) -> bool:
+        """Whether the answer is a number."""
+        return _ASKS_NUMBER.search(self.text) is not None
+
+    @cached_property
+    def wants_date(self) -> bool:
+        """Whether the answer is a date."""
+        return _ASKS_DATE.search(self.text) is not None
+
+    @cached_property
+    def wants_works(self) -> bool:
+        """Whether the answer is works or their authors, so that entries of reading lists answer."""
+        return _ASKS_FOR_WORKS.search(self.text) is not None
+
+    @cached_property
+    def wants_questions(self) -> bool:
+        """Whether the answer is questions or examples, so that a sentence that asks may answer."""
+        return _ASKS_FOR_QUESTIONS.search(self.text) is not None
+
+    @cached_property
+    def asks_each(self) -> bool:
+        """Whether it is about several of its surveys one by one: which, how they differ, both."""
+        return self.asks_each_of(self.surveys)
+
+    def asks_each_of(self, surveys: Iterable[Survey]) -> bool:
+        """Whether it asks about each of these surveys; a difference of two methods is none.
+
+        >>> Question("How do the surveys differ in scope?").asks_each_of([])
+        True
+        >>> Question("What is the difference between outer and inner alignment?").asks_each_of([])
+        False
+        """
+        ids = {survey.id for survey in surveys}
+        if sum(survey.id in ids for survey in self.named) > 1 or _EACH_WORK.search(self.text):
+            return True
+        return _EACH.search(self.text) is not None and _WORKS.search(self.text) is not None
 
 
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
@@ -119,37 +236,10 @@ def _by_author(question: str, survey: Survey) -> bool:
     return re.search(person, question) is not None
 
 
-def asks_each(question: str, surveys: Sequence[Survey] = ()) -> bool:
-    """Whether a question is about several surveys one by one: which, how they differ, both.
-
-    ``surveys`` are those that it may name. A difference between two methods is none of surveys.
-
-    >>> asks_each("How do the surveys differ in scope?")
-    True
-    >>> asks_each("What is the difference between outer and inner alignment?")
-    False
-    """
-    if len(named_surveys(question, surveys)) > 1 or _EACH_WORK.search(question):
-        return True
-    return _EACH.search(question) is not None and _WORKS.search(question) is not None
-
-
-def without_whole_work(question: str) -> str | None:
-    """What a question about a work as a whole asks besides; None for any other question.
-
-    >>> without_whole_work("What is the main focus of this survey?")
-    'What is the ?'
-    >>> without_whole_work("What is reward hacking?") is None
-    True
-    """
-    found = _WHOLE_WORK.search(question)
-    return question[: found.start()] + question[found.end() :] if found else None
-
-
-def definition_of(question: str) -> re.Pattern[str] | None:
+def _definition(question: str) -> re.Pattern[str] | None:
     """What a sentence has that defines what is asked for; None for other questions.
 
-    >>> definition_of("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
+    >>> _definition("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
     True
     """
     if asked := _WHAT_IS.match(question):

@@ -8,14 +8,13 @@ from collections.abc import Sequence, Set
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from assistant.answers.question import asks_each
-from assistant.documents.survey import Survey
+from assistant.answers.question import Question
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel, able, to_messages
 from assistant.text.scripts import has_cjk
-from assistant.text.words import content_words, flaws, telling_words, without_markers
+from assistant.text.words import content_words, flaws, without_markers
 from vectorstore.passage import estimate_tokens
 
 FLAW_COST = 0.35
@@ -42,7 +41,7 @@ def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset())
 
 def _fitness(item: Evidence, said: Set[str]) -> float:
     asks = _ASKS.search(item.text) is not None
-    meant = len(said & set(content_words(without_markers(item.text)))) if said else 0
+    meant = len(said & item.wording.bag) if said else 0
     return (
         item.score
         + MEANT * meant / max(1, len(said))
@@ -65,7 +64,7 @@ def best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
 def quotations(
     claims: Sequence[Claim],
     evidence: Sequence[Evidence],
-    question: str,
+    question: Question,
     model: BaseChatModel | None = None,
 ) -> list[Claim]:
     """The best evidence sentence where no claim is supported; a small ``model`` has a say in it.
@@ -75,21 +74,20 @@ def quotations(
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
     said = {word for claim in claims for word in content_words(claim.text)}
-    said -= set(content_words(question))
+    said -= question.wording.bag
     ranked = best(evidence, len(evidence), said)
-    if not asks_each(question, _surveys(evidence)):
+    if not question.asks_each_of(item.survey for item in evidence):
         if cited or not ranked:
             return []
-        return [quote(_likeliest(ranked, said, question, model))]
+        return [quote(_likeliest(ranked, said, question.text, model))]
     first: dict[str, Evidence] = {}
     for item in ranked:
         first.setdefault(item.survey.id, item)
-    terms = set(telling_words(question))
     return [
         quote(item)
         for number, (key, item) in enumerate(first.items())
         if key not in cited
-        and (number == 0 or item.similarity >= AKIN or terms & set(content_words(item.text)))
+        and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
     ]
 
 
@@ -129,7 +127,3 @@ def mutual_information(model: LlamaChatModel, question: str, texts: Sequence[str
         for text in (question, NO_QUESTION)
     )
     return [there - anyway for there, anyway in zip(asked, not_asked, strict=True)]
-
-
-def _surveys(evidence: Sequence[Evidence]) -> list[Survey]:
-    return list({item.survey.id: item.survey for item in evidence}.values())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from assistant.text.words import asked_for, content_words
+from assistant.answers.question import Question
+from assistant.text.wording import Wording
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.
@@ -28,16 +28,6 @@ WEIGHTS = {
     "date": 1.0,
 }
 LEAST_NEW = 4
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|large|big|long|often|far|high|well)\b|\b(?:size|number|amount|percentage|"
-    r"rate|accuracy|score)\b|多少|几个|いくつ|何[人個件回年割]|どのくらい",
-    re.IGNORECASE,
-)
-_ASKS_DATE = re.compile(
-    r"^(?:when|since when) (?:was|were|did|has|have)\b|\b(?:what|which) (?:year|date|century)\b"
-    r"|何时|哪一?年|什么时候|いつ|何[年月日]|何世紀",
-    re.IGNORECASE,
-)
 _SIGNPOST = re.compile(
     r"\bin (?:this|the following|the next|what follows) (?:section|paragraphs?|subsection)"
     r"|\b(?:section|sec\.|table|fig(?:ure)?\.?|appendix|chapter)\s*\w*\d|§"
@@ -57,11 +47,15 @@ _REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d\b[^()]*\)|\[\d[^\]]*\]")
 
 
 @dataclass(frozen=True)
-class Place:
-    """A sentence with what stands around it: content words of both neighbours and the heading."""
+class InContext:
+    """A sentence with what stands around it: content words of both neighbours and the heading.
+
+    ``text`` is as it stands, ``wording`` without marks of references; ``rank`` is the fused score
+    of its passage and window.
+    """
 
     text: str
-    words: Sequence[str]
+    wording: Wording
     before: Collection[str]
     after: Collection[str]
     heading: Collection[str]
@@ -72,50 +66,46 @@ class Place:
 class Relevance:
     """Scores sentences against one question; ``weights`` are the words' rarities.
 
-    >>> relevance = Relevance("Which metals conduct well?", {"metal": 1.0, "conduct": 1.0})
-    >>> words = ["copper", "silver", "conduct", "well", "metal", "known"]
-    >>> there = Place("Copper and silver conduct well.", words, (), (), (), False, 0.3)
-    >>> away = Place("See below.", ["see"], (), (), (), False, 0.3)
+    >>> asked = Question("Which metals conduct well?")
+    >>> relevance = Relevance(asked, {"metal": 1.0, "conduct": 1.0})
+    >>> def alone(text: str) -> InContext:
+    ...     return InContext(text, Wording(text), (), (), (), False, 0.3)
+    >>> there, away = alone("Metals such as copper and silver conduct well."), alone("See below.")
     >>> relevance(there) > relevance(away)
     True
-    >>> when = Relevance("When was silver found?", {"silver": 1.0})
-    >>> when(Place("It was in 1571.", [], (), (), (), False, 0.3)) > when(away)
+    >>> when = Relevance(Question("When was silver found?"), {"silver": 1.0})
+    >>> when(alone("It was in 1571.")) > when(away)
     True
     """
 
-    def __init__(self, question: str, weights: Mapping[str, float]) -> None:
-        words = content_words(question)
-        terms = set(asked_for(question)) or set(words)
+    def __init__(self, question: Question, weights: Mapping[str, float]) -> None:
         rarest = max(weights.values(), default=1.0)
-        self._question = set(words)
-        self._pairs = set(pairwise(words))
-        self._terms = {term: weights.get(term, rarest) for term in terms}
+        self._question = question
+        self._terms = {term: weights.get(term, rarest) for term in question.terms}
         self._whole = sum(self._terms.values()) or 1.0
-        self._number = _ASKS_NUMBER.search(question) is not None
-        self._date = _ASKS_DATE.search(question) is not None
 
-    def __call__(self, place: Place) -> float:
+    def __call__(self, sentence: InContext) -> float:
         """A number to rank by: higher is likelier; only one question's compare."""
-        text = place.text
-        together = set(pairwise(place.words)) | set(zip(place.words, place.words[2:], strict=False))
-        new = len(set(place.words) - self._question)
+        text, words = sentence.text, sentence.wording.bag
+        asked = self._question.wording
+        together = asked.pairs & sentence.wording.near_pairs
         own = _REFERENCE.sub("", text)
-        signs = {
-            "rank": place.rank,
-            "coverage": self._share(place.words),
-            "pairs": len(self._pairs & together) / max(1, len(self._pairs)),
-            "heading": len(self._terms.keys() & set(place.heading)) / max(1, len(self._terms)),
-            "before": self._share(place.before),
-            "after": self._share(place.after),
-            "nothing_new": new < LEAST_NEW,
+        features = {
+            "rank": sentence.rank,
+            "coverage": self._share(words),
+            "pairs": len(together) / max(1, len(asked.pairs)),
+            "heading": len(self._terms.keys() & set(sentence.heading)) / max(1, len(self._terms)),
+            "before": self._share(sentence.before),
+            "after": self._share(sentence.after),
+            "nothing_new": len(words - asked.bag) < LEAST_NEW,
             "others": _OTHERS.search(text) is not None,
             "signpost": _SIGNPOST.search(text) is not None,
-            "first": place.first,
+            "first": sentence.first,
             "lists": _LISTS.search(text) is not None,
-            "number": self._number and _NUMBER.search(own) is not None,
-            "date": self._date and _DATE.search(own) is not None,
+            "number": self._question.wants_number and _NUMBER.search(own) is not None,
+            "date": self._question.wants_date and _DATE.search(own) is not None,
         }
-        return sum(WEIGHTS[name] * float(value) for name, value in signs.items())
+        return sum(WEIGHTS[name] * float(value) for name, value in features.items())
 
     def _share(self, words: Collection[str]) -> float:
         held = set(words)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.answers.features import Signs, signs
-from assistant.answers.question import WHOLE_KINDS, asks_each, named_surveys, without_whole_work
+from assistant.answers.features import Features, features_of
+from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.selection import select
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
@@ -26,22 +26,23 @@ MOST_ABSTRACTS = 2
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The evidence for a question, and the signs that it is enough."""
+    """The evidence for a question, and the features that tell whether it is enough."""
 
     evidence: tuple[Evidence, ...]
-    signs: Signs
+    features: Features
 
 
-def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int) -> Retrieved:
-    """Evidence of at most ``budget`` tokens from these surveys.
+def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
+    """Evidence of at most ``budget`` tokens from the surveys that a question is about.
 
-    A question about several surveys gets evidence from each of them, so that each is heard.
+    A question about several surveys gets evidence from each of them, in equal parts.
     """
+    surveys = question.scope
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
-    vector = index.embed_query(question)
-    apart = len(surveys) > 1 and asks_each(question, surveys)
+    vector = index.embed_query(question.text)
+    apart = len(surveys) > 1 and question.asks_each
     if apart:
-        ranked = _ranked_surveys(index, question, surveys, by_document, vector)
+        ranked = _ranked_surveys(index, question, by_document, vector)
         parts = [[survey] for survey in ranked]
     else:
         ranked, parts = list(surveys), [list(surveys)]
@@ -53,26 +54,25 @@ def retrieve(index: Index, question: str, surveys: Sequence[Survey], budget: int
         hits += best
         found += items
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
-    return Retrieved(
-        evidence, signs(index.lexical, question, hits, evidence, ranked, list(by_document))
-    )
+    features = features_of(index.lexical, question, hits, evidence, ranked, list(by_document))
+    return Retrieved(evidence, features)
 
 
 def _evidence(
     index: Index,
-    question: str,
+    question: Question,
     surveys: Sequence[Survey],
     vector: np.ndarray,
     budget: int,
     passages: int,
 ) -> tuple[list[Hit], tuple[Evidence, ...]]:
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
-    hits = search(index, question, by_document, passages, vector)
-    if without_whole_work(question) is not None:
+    hits = search(index, question.text, by_document, passages, vector)
+    if question.about_whole_work:
         hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    trust = index.dense_weight(question)
-    return hits, select(question, hits, vector, vectors, by_document, budget, trust)
+    weight = index.dense_weight(question.text)
+    return hits, select(question, hits, vector, vectors, by_document, budget, weight)
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:
@@ -112,18 +112,17 @@ def search(
 
 def _ranked_surveys(
     index: Index,
-    question: str,
-    surveys: Sequence[Survey],
+    question: Question,
     by_document: Mapping[str, Survey],
     vector: np.ndarray,
 ) -> list[Survey]:
     """At most six surveys: those the question names, then those with the best passages."""
-    named = named_surveys(question, surveys)
-    if len(named) > 1:
-        return named[:MOST_SURVEYS_APART]
+    surveys = question.scope
+    if len(question.named) > 1:
+        return list(question.named[:MOST_SURVEYS_APART])
     if len(surveys) <= MOST_SURVEYS_APART:
         return list(surveys)
-    hits = index.search(question, 50, list(by_document), vector)
+    hits = index.search(question.text, 50, list(by_document), vector)
     best = list(dict.fromkeys(by_document[hit.passage.document_id].id for hit in hits))
     by_id = {survey.id: survey for survey in surveys}
     return [by_id[key] for key in best[:MOST_SURVEYS_APART]]

@@ -9,20 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.answers.question import (
-    ASKS_FOR_QUESTIONS,
-    ASKS_FOR_WORKS,
-    WHOLE_KINDS,
-    definition_of,
-    without_whole_work,
-)
-from assistant.answers.ranking import Place, Relevance
+from assistant.answers.question import WHOLE_KINDS, Question
+from assistant.answers.ranking import InContext, Relevance
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.injection import is_order
 from assistant.text.sentences import is_question
+from assistant.text.wording import Wording
 from assistant.text.words import (
-    asked_for,
     content_words,
     inverse_frequency,
     is_entry,
@@ -54,35 +48,36 @@ class _Candidate:
     passage: Passage
     span: Span
     text: str
-    words: tuple[str, ...]
+    wording: Wording
     place: tuple[int, int]
 
 
 def select(
-    question: str,
+    question: Question,
     hits: Sequence[Hit],
     query_vector: np.ndarray,
     vectors: Mapping[str, np.ndarray],
     surveys: Mapping[str, Survey],
     budget: int,
-    trust: float = 1.0,
+    dense_weight: float = 1.0,
 ) -> tuple[Evidence, ...]:
     """The best sentences of the hits within ``budget`` tokens, in reading order.
 
     ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
     ``surveys`` the survey of each document id. Sentences and windows of three are ranked by words
-    and by vector, and fused with the rank of their passage; ``trust`` is how much vectors count.
+    and by vector, and fused with the rank of their passage; ``dense_weight`` is how much
+    vectors count.
     """
     candidates = _candidates(
         hits,
-        with_entries=ASKS_FOR_WORKS.search(question) is not None,
-        with_questions=ASKS_FOR_QUESTIONS.search(question) is not None,
+        with_entries=question.wants_works,
+        with_questions=question.wants_questions,
     )
     if not candidates:
         return ()
     similarity = _similarities(candidates, query_vector, vectors)
     units = _units(candidates)
-    weights = inverse_frequency(item.words for item in candidates)
+    weights = inverse_frequency(item.wording.words for item in candidates)
     lexical = _lexical_scores(question, candidates, units, weights)
     dense = [float(np.mean([similarity[i] for i in unit])) for unit in units]
     rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
@@ -93,7 +88,7 @@ def select(
             sorted(order, key=lambda i: -dense[i]),
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
-        weights=[BY_WORDS, BY_VECTOR * trust, BY_PASSAGE],
+        weights=[BY_WORDS, BY_VECTOR * dense_weight, BY_PASSAGE],
         constant=RANK_CONSTANT,
     )
     fused = _definitions_first(question, candidates, units, fused)
@@ -119,8 +114,8 @@ def _candidates(
             if is_question(text) and not with_questions:
                 continue
             if width(text) >= SHORTEST or hit.passage.kind == "caption":
-                words = tuple(content_words(without_markers(text)))
-                found.append(_Candidate(hit.passage, span, text, words, (number, position)))
+                wording = Wording(without_markers(text))
+                found.append(_Candidate(hit.passage, span, text, wording, (number, position)))
     return found
 
 
@@ -147,24 +142,23 @@ def _units(candidates: Sequence[_Candidate]) -> list[tuple[int, ...]]:
 
 
 def _lexical_scores(
-    question: str,
+    question: Question,
     candidates: Sequence[_Candidate],
     units: Sequence[tuple[int, ...]],
     weights: Mapping[str, float],
 ) -> list[float]:
     """BM25 of each unit against the question, with the candidates as the collection."""
-    terms = set(asked_for(question)) or set(content_words(question))
-    average = max(1.0, sum(len(item.words) for item in candidates) / len(candidates))
+    average = max(1.0, sum(len(item.wording.words) for item in candidates) / len(candidates))
     scores = []
     for unit in units:
         counts: Counter[str] = Counter()
         for i in unit:
-            counts.update(candidates[i].words)
+            counts.update(candidates[i].wording.words)
         length = 1 - B + B * sum(counts.values()) / average
         scores.append(
             sum(
                 weights[term] * counts[term] * (K1 + 1) / (counts[term] + K1 * length)
-                for term in terms
+                for term in question.terms
                 if counts[term]
             )
         )
@@ -172,14 +166,13 @@ def _lexical_scores(
 
 
 def _definitions_first(
-    question: str,
+    question: Question,
     candidates: Sequence[_Candidate],
     units: Sequence[tuple[int, ...]],
     fused: Sequence[tuple[int, float]],
 ) -> list[tuple[int, float]]:
     """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
-    defines = definition_of(question.strip())
-    if defines is None:
+    if (defines := question.definition) is None:
         return list(fused)
     alone = {
         unit
@@ -191,13 +184,13 @@ def _definitions_first(
 
 
 def _aims_first(
-    question: str,
+    question: Question,
     candidates: Sequence[_Candidate],
     units: Sequence[tuple[int, ...]],
     fused: Sequence[tuple[int, float]],
 ) -> list[tuple[int, float]]:
     """For questions about a work as a whole, a bonus where it says what it does."""
-    if without_whole_work(question) is None:
+    if not question.about_whole_work:
         return list(fused)
 
     def bonus(unit: int) -> float:
@@ -233,7 +226,7 @@ def _fill(
 
 
 def _relevances(
-    question: str,
+    question: Question,
     candidates: Sequence[_Candidate],
     chosen: Mapping[int, float],
     weights: Mapping[str, float],
@@ -244,9 +237,9 @@ def _relevances(
     for i, rank in chosen.items():
         item = candidates[i]
         found[i] = relevance(
-            Place(
+            InContext(
                 text=item.text,
-                words=item.words,
+                wording=item.wording,
                 before=_beside(candidates, i, -1),
                 after=_beside(candidates, i, 1),
                 heading=content_words(item.passage.section),
@@ -261,14 +254,14 @@ def _beside(candidates: Sequence[_Candidate], index: int, step: int) -> tuple[st
     """The words of the sentence before or after, within the passage."""
     other = index + step
     if 0 <= other < len(candidates) and candidates[other].place[0] == candidates[index].place[0]:
-        return candidates[other].words
+        return candidates[other].wording.words
     return ()
 
 
 def _repeats(candidates: Sequence[_Candidate], index: int, chosen: Mapping[int, float]) -> bool:
-    words = set(candidates[index].words)
+    words = candidates[index].wording.bag
     for other in chosen:
-        theirs = set(candidates[other].words)
+        theirs = candidates[other].wording.bag
         union = len(words | theirs)
         if union and len(words & theirs) / union >= NEAR_DUPLICATE:
             return True

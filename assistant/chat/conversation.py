@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer
-from assistant.answers.question import named_surveys
+from assistant.answers.question import Question, named_surveys
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.text.words import telling_words
-
-if TYPE_CHECKING:
-    from assistant.library import Library
 
 _GOES_ON = re.compile(
     r"^(?:and|but|so|also|then|or|ok(?:ay)?|what about|how about|what else|anything else|"
@@ -50,6 +46,7 @@ _WHOLE = re.compile(
 _ASKS_WHICH = re.compile(r"\b(?:which|what) (?:survey|paper|article|review|study|work)s?\b", re.I)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "former": 0, "latter": 1}
 SHORT_FOLLOW_UP = 2
+AnswerStream = Callable[[str, Sequence[Survey | str] | None], Iterator[Answer]]
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,17 @@ class Turn:
 class Conversation:
     """Questions and answers that know of each other; ``turns`` has them in order."""
 
-    def __init__(self, library: Library, surveys: Sequence[Survey | str] | None = None) -> None:
-        self._library = library
+    def __init__(
+        self,
+        answer: AnswerStream,
+        surveys: Callable[[], list[Survey]],
+        scope: Sequence[Survey | str] | None = None,
+    ) -> None:
+        """``answer`` gives the growing answer to a question that stands alone, put to some surveys
+        (all without); ``surveys`` those of the library; ``scope`` those of this conversation."""
+        self._answer = answer
         self._surveys = surveys
+        self._scope = scope
         self.turns: list[Turn] = []
 
     def ask(self, question: str) -> Answer:
@@ -84,14 +89,14 @@ class Conversation:
         A turn is kept once its answer is finished. Small talk and questions about the library
         itself are answered without evidence, and leave no turn.
         """
-        known = self._library.surveys()
-        if spoken := remark(question, known):
-            yield Answer(question, reason=spoken, remark=True, finished=True)
+        known = self._surveys()
+        if line := remark(Question(question, tuple(known))):
+            yield Answer(question, reason=line, remark=True, finished=True)
             return
-        scope = surveys if surveys is not None else self._surveys
+        scope = surveys if surveys is not None else self._scope
         standalone = stand_alone(question, self.turns, known)
         answer = Answer(question)
-        for answer in self._library.stream(standalone, surveys=scope):
+        for answer in self._answer(standalone, scope):
             yield answer
         if answer.finished:
             self.turns.append(Turn(question, standalone, answer))

@@ -14,8 +14,6 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
-from assistant.export.markdown import answer_markdown
-from assistant.export.markdown import escape as escape_markdown
 from assistant.storage.serialization import dump, load
 from assistant.storage.surveys import Store
 from vectorstore.database import Database
@@ -220,15 +218,6 @@ class Conversations:
                     "DELETE FROM ratings WHERE conversation_id = ? AND number = ?",
                     (conversation_id, number),
                 )
-
-    def markdown(self, conversation_id: int) -> str:
-        """A conversation with the evidence of every answer, as Markdown."""
-        parts = [f"# {escape_markdown(self.title(conversation_id))}\n"]
-        for kept in self.turns(conversation_id):
-            answer = replace(kept.turn.answer, question=kept.turn.question)
-            rated = f"\n*Rated: {escape_markdown(kept.rating)}*\n" if kept.rating else ""
-            parts.append(answer_markdown(answer) + rated)
-        return "\n".join(parts)
 
 
 def _kept(row: tuple[Any, ...]) -> KeptConversation:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers.answer import Answer
-from assistant.answers.metadata import particulars
+from assistant.answers.metadata import metadata_answer
+from assistant.answers.question import Question
 from assistant.documents.survey import Survey, short_name
-from assistant.text.scripts import written_in
 
 LONGEST_QUESTION = 4000
 MOST_LISTED = 50
@@ -89,35 +89,29 @@ _TEXTS = {
 }
 
 
-def without_search(question: str, surveys: Sequence[Survey], *, chosen: bool) -> Answer | None:
-    """The answer to what needs no evidence; None for what has to be looked up.
-
-    ``chosen`` when the surveys were named rather than being all of the library's.
-    """
-    if refusal := why_not_asked(question, surveys, chosen=chosen):
-        return Answer(question, abstained=True, reason=refusal, finished=True)
-    if told := remark(question, surveys) or particulars(question, surveys):
-        return Answer(question, reason=told, remark=True, finished=True)
+def without_search(question: Question) -> Answer | None:
+    """The answer to what needs no evidence; None for what has to be looked up."""
+    if refusal := why_not_asked(question):
+        return Answer(question.text, abstained=True, reason=refusal, finished=True)
+    if line := remark(question) or metadata_answer(question):
+        return Answer(question.text, reason=line, remark=True, finished=True)
     return None
 
 
-def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = False) -> str:
-    """Why a question is not put to these surveys; empty to go on.
-
-    ``chosen`` when the surveys were named rather than being all of the library's.
-    """
-    if not question.strip():
+def why_not_asked(question: Question) -> str:
+    """Why a question is not put to its surveys; empty to go on."""
+    if not question.text.strip():
         return "The question is empty. Ask something about the surveys."
-    if not any(character.isalnum() for character in question):
+    if not any(character.isalnum() for character in question.text):
         return "The question has no words. Ask something about the surveys."
-    if len(question) > LONGEST_QUESTION:
+    if len(question.text) > LONGEST_QUESTION:
         return (
-            f"The question has {len(question):,} characters, more than {LONGEST_QUESTION:,}. "
-            "Ask for one thing at a time."
+            f"The question has {len(question.text):,} characters, more than "
+            f"{LONGEST_QUESTION:,}. Ask for one thing at a time."
         )
-    if not surveys and chosen:
+    if not question.surveys and question.chosen:
         return "No survey was chosen. Choose some, or ask all of them."
-    if not surveys:
+    if not question.surveys:
         return (
             "The library is empty. Add a survey with 'survey-assistant add FILE', "
             "or in the Library tab."
@@ -125,35 +119,35 @@ def why_not_asked(question: str, surveys: Sequence[Survey], *, chosen: bool = Fa
     return ""
 
 
-def remark(question: str, surveys: Sequence[Survey]) -> str:
+def remark(question: Question) -> str:
     """What to say to small talk and to questions about the library itself; empty to go on.
 
-    >>> remark("Thank you!", [])
+    >>> remark(Question("Thank you!"))
     'You are welcome. Ask on.'
-    >>> remark("Which papers know a cure?", [])
+    >>> remark(Question("Which papers know a cure?"))
     ''
     """
-    texts = _TEXTS[written_in(question)]
+    texts, surveys, text = _TEXTS[question.language], question.surveys, question.text
     if _lists(question):
         if not surveys:
             return texts["empty"]
-        return texts["listed"].format(count=_counted(question, surveys), titles=_titles(surveys))
-    if _ABOUT_ITSELF.match(question.strip()):
-        return texts["itself"].format(count=_counted(question, surveys))
-    if len(question) <= LONGEST_SMALL_TALK and any(map(str.isalpha, question)):
-        rest = _GREETING.sub(" ", question)
+        return texts["listed"].format(count=_counted(question), titles=_titles(surveys))
+    if _ABOUT_ITSELF.match(text.strip()):
+        return texts["itself"].format(count=_counted(question))
+    if len(text) <= LONGEST_SMALL_TALK and any(map(str.isalpha, text)):
+        rest = _GREETING.sub(" ", text)
         if not any(character.isalnum() for character in rest):
-            if _BYE.search(question):
+            if _BYE.search(text):
                 return texts["bye"]
-            return texts["thanks" if _THANKS.search(question) else "hello"]
+            return texts["thanks" if _THANKS.search(text) else "hello"]
     return ""
 
 
-def _lists(question: str) -> bool:
+def _lists(question: Question) -> bool:
     """Whether a question asks which surveys there are, and nothing else."""
-    if written_in(question) != "en":
-        return _LISTING_CJK.fullmatch(question.strip()) is not None
-    words = re.findall(r"[^\W_]+", question.lower())
+    if question.language != "en":
+        return _LISTING_CJK.fullmatch(question.text.strip()) is not None
+    words = re.findall(r"[^\W_]+", question.text.lower())
     return (
         all(word in _WORKS | _HAVING | _AROUND for word in words)
         and any(word in _WORKS for word in words)
@@ -162,9 +156,8 @@ def _lists(question: str) -> bool:
     )
 
 
-def _counted(question: str, surveys: Sequence[Survey]) -> str:
-    count = len(surveys)
-    language = written_in(question)
+def _counted(question: Question) -> str:
+    count, language = len(question.surveys), question.language
     if language == "zh":
         return f"{count} 篇综述"
     if language == "ja":

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answers.abstention import reason_to_abstain
 from assistant.answers.answer import Answer
+from assistant.answers.retrieval import Retrieved
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.injection import is_order
 from assistant.text.words import content_words
-
-if TYPE_CHECKING:
-    from assistant.library import Library
 
 COUNT = 3
 MOST_TRIED = 8
@@ -31,29 +28,36 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _FORMULA = ("Sm", "Sk", "So")  # mathematical signs, accents that stand alone, other signs
 
 
-def follow_ups(library: Library, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
-    """At most three questions that the library can answer, about sections near the cited ones.
+def follow_ups(
+    answer: Answer,
+    asked: Sequence[str],
+    document: Callable[[str], Document],
+    retrieve: Callable[[str, Survey], Retrieved],
+) -> tuple[str, ...]:
+    """At most three questions that have an answer, about sections near those that were cited.
 
-    ``asked`` are the questions of the conversation, which are not proposed again.
+    ``asked`` are the questions of the conversation, which are not proposed again; ``document``
+    gives a document by its id, ``retrieve`` the evidence for a question in a survey.
     """
     found: list[str] = []
     said = {frozenset(content_words(question)) for question in asked}
     tried = 0
-    for survey, topic, question in _candidates(library, answer):
+    for survey, topic, question in _candidates(answer, document):
         words = frozenset(content_words(topic))
         if not words or any(words <= before for before in said):
             continue
         said.add(words)
         tried += 1
-        with_evidence = library.retrieve(question, [survey], library.settings.evidence_tokens)
-        if not reason_to_abstain(with_evidence):
+        if not reason_to_abstain(retrieve(question, survey)):
             found.append(question)
         if len(found) == COUNT or tried == MOST_TRIED:
             break
     return tuple(found)
 
 
-def _candidates(library: Library, answer: Answer) -> Iterator[tuple[Survey, str, str]]:
+def _candidates(
+    answer: Answer, document: Callable[[str], Document]
+) -> Iterator[tuple[Survey, str, str]]:
     """Each section after a cited one, then those before it, nearest first; surveys take turns."""
     places: dict[str, tuple[Survey, int]] = {}
     cited = [c for claim in answer.claims if claim.supported for c in claim.citations]
@@ -65,7 +69,7 @@ def _candidates(library: Library, answer: Answer) -> Iterator[tuple[Survey, str,
     streams = []
     for document_id, (survey, sentence) in places.items():
         try:
-            streams.append(_near(library.document(document_id), survey, sentence))
+            streams.append(_near(document(document_id), survey, sentence))
         except AssistantError:  # removed since
             continue
     while streams:

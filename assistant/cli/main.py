@@ -96,7 +96,7 @@ def review(
 
     with opened(context) as library:
         if related:
-            typer.echo(related_lines(library.studies.related(survey)))
+            typer.echo(related_lines(library.reviews.related(survey)))
             return
         fields = library.stream_review(survey, language=_language(language), thorough=thorough)
         written = follow(fields, review_progress)
@@ -132,7 +132,7 @@ def compare(
     with opened(context) as library:
         chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
         if propose:
-            typer.echo(aspect_lines(library.studies.propose_aspects(chosen)))
+            typer.echo(aspect_lines(library.comparisons.propose_aspects(chosen)))
             return
         cells = library.stream_compare(chosen, aspects=aspect)
         table = follow(

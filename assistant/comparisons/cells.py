@@ -26,8 +26,9 @@ from assistant.models.chat import first_line
 from assistant.models.prompting import fenced
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.reviews.one_line import abstract_of, one_line, shortened
-from assistant.reviews.taxonomy import key_of, taxonomy, top_level
+from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.text.scripts import has_cjk
+from assistant.text.wording import Wording
 from assistant.text.words import content_words, telling_words
 
 SENTENCES = 3
@@ -71,22 +72,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sources:
+class CellSources:
     """What cells of one survey are made from: its whole text, a search in it, and a model.
 
-    ``shares`` are the sentences under the fields of a review; ``model`` is None where the one
-    that there is cannot write cells, which are then the survey's own words.
+    ``fields`` gives the sentences under the fields of a review, ``taxonomy`` the tree of
+    categories; ``model`` is None where the one that there is cannot write cells, which are then the
+    survey's own words.
     """
 
     survey: Survey
     text: WholeText
     similarities: Callable[[str, Sequence[str]], np.ndarray]
     retrieve: Callable[[str], Retrieved]
-    shares: Callable[[], dict[str, list[Evidence]]]
+    fields: Callable[[], dict[str, list[Evidence]]]
+    taxonomy: Callable[[], tuple[Category, ...]]
     model: BaseChatModel | None
 
 
-def make_cell(aspect: Aspect, sources: Sources) -> Cell:
+def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
     """The cell of an aspect: its value with what it was taken from, or "not stated"."""
     claim, note = _claim(aspect, sources)
     claims: tuple[Claim, ...] = (claim,) if claim is not None else ()
@@ -98,7 +101,7 @@ def make_cell(aspect: Aspect, sources: Sources) -> Cell:
     return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
 
 
-def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
+def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
     if aspect.kind == "list" and field_named(aspect) == "taxonomy":
         return _categories(sources), ""
     if asks_for_name(aspect.name):
@@ -147,7 +150,7 @@ def _claim(aspect: Aspect, sources: Sources) -> tuple[Claim | None, str]:
     return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
 
 
-def _all_told(sources: Sources) -> tuple[Evidence, ...]:
+def _all_told(sources: CellSources) -> tuple[Evidence, ...]:
     return (*sources.text.sentences, *sources.text.captions)
 
 
@@ -157,9 +160,9 @@ def field_named(aspect: Aspect) -> str:
     return field.name if field is not None else ""
 
 
-def _part(aspect: Aspect, sources: Sources) -> Claim | None:
+def _part(aspect: Aspect, sources: CellSources) -> Claim | None:
     """What a survey's part of the aspect's name says or holds; None where it has no such part."""
-    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    tree = sources.taxonomy()
     key = key_of(aspect.name)
     place = next((i for i, category in enumerate(tree) if key_of(category.name) == key), None)
     if place is None or not key:
@@ -190,9 +193,9 @@ def _part(aspect: Aspect, sources: Sources) -> Claim | None:
     return shortened(about[0]) if about else None
 
 
-def _categories(sources: Sources) -> Claim | None:
+def _categories(sources: CellSources) -> Claim | None:
     """The top of the survey's tree of categories."""
-    tree = taxonomy(sources.survey, sources.text.documents, sources.text.sentences)
+    tree = sources.taxonomy()
     top = top_level(tree)
     if not top:
         return None
@@ -200,7 +203,7 @@ def _categories(sources: Sources) -> Claim | None:
     return Claim(values.listed([category.name for category in top]), "supported", cited)
 
 
-def _year(sources: Sources) -> Claim:
+def _year(sources: CellSources) -> Claim:
     """The survey's year, with the line of its front that gives it where there is one."""
     year = str(sources.survey.year)
     for document in sources.text.documents:
@@ -227,11 +230,11 @@ def _text(
     return shortened(evidence[0]), UNUSABLE
 
 
-def _evidence(aspect: Aspect, sources: Sources) -> list[Evidence]:
+def _evidence(aspect: Aspect, sources: CellSources) -> list[Evidence]:
     """The few sentences that say most about an aspect, best first; none where nothing fits."""
     field = field_for(aspect.name)
     if field is not None and field.name in REVIEWED:
-        shared = sources.shares()[field.name]
+        shared = sources.fields()[field.name]
         return sorted(shared, key=lambda item: -item.score)[:SENTENCES]
     if field is not None:
         found = candidates(field, sources.text.sentences, sources.similarities)
@@ -290,7 +293,7 @@ def write_cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) 
         written = first_line(model, rendered, CELL_TOKENS)
     except ModelError:
         return None
-    claim = check(written, evidence[:MODEL_SENTENCES], aspect)
+    claim = check(written, evidence[:MODEL_SENTENCES], Wording(aspect))
     return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.documents.survey import Survey
+from assistant.text.wording import Wording
+from assistant.text.words import without_markers
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,8 @@ class Evidence:
     sentence: int
     score: float = 0.0
     similarity: float = 0.0
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its text without marks of references, with its words."""
+        return Wording(without_markers(self.text))

@@ -6,21 +6,23 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from assistant.documents.survey import last_name
 from assistant.evidence.claims import Claim, Verdict, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.hedging import left_out, negated
+from assistant.text.wording import Wording
 from assistant.text.words import (
     FILLERS,
     content_words,
     inverse_frequency,
-    names,
     negations,
     numbers,
-    telling_words,
     without_markers,
 )
 
+NOTHING = Wording()
 SUPPORTED, PARTLY = 0.75, 0.5
 ECHO_WEIGHT = 0.5
 IN_ORDER = 0.9
@@ -80,12 +82,12 @@ class _Alignment:
     coverage: float
 
 
-def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
+def check(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> Claim:
     """The claim that a sentence makes, aligned to evidence and tested.
 
     Tested are its numbers, names, negation and opposites, and that one evidence sentence (two
     neighbours for a long claim) has all of its content words, in nearly the same order. A claim
-    must also say something that the question did not.
+    must also say something that the question, ``asked``, did not.
     """
     text = without_markers(_MARKER.sub("", text)).strip()
     body = _LEAD.sub("", text).strip()
@@ -95,22 +97,22 @@ def check(text: str, evidence: Sequence[Evidence], question: str = "") -> Claim:
         return Claim(text, "unsupported", reason="it announces something and does not say it")
     verbatim = _verbatim(body, evidence)
     if verbatim is not None and not negated(body, without_markers(verbatim.text)):
-        return _with_reservation(text, verbatim, question)
-    alignment = _align(body, evidence, question)
+        return _with_reservation(text, verbatim, asked)
+    alignment = _align(Wording(body), evidence, asked)
     if not alignment.items or alignment.coverage < PARTLY:
         return Claim(text, "unsupported", reason="no evidence sentence says this")
-    if reason := _contradiction(body, alignment.items, evidence):
+    if reason := _contradiction(Wording(body), alignment.items, evidence):
         return _claim(text, "unsupported", alignment, reason)
     if alignment.coverage < SUPPORTED:
         return _claim(text, "partly", alignment, "the evidence says only part of this")
-    if reason := _shortcoming(body, alignment.items, question):
+    if reason := _shortcoming(Wording(body), alignment.items, asked):
         return _claim(text, "partly", alignment, reason)
     return _claim(text, "supported", alignment)
 
 
-def _with_reservation(text: str, item: Evidence, question: str) -> Claim:
+def _with_reservation(text: str, item: Evidence, asked: Wording) -> Claim:
     """What a sentence says word for word, unless it says so under a reservation only."""
-    if reservation := left_out(text, item.text, question):
+    if reservation := left_out(text, item.text, asked.text):
         return Claim(text, "partly", (cite(item, False),), _reserved(reservation))
     return Claim(text, "supported", (cite(item, True),))
 
@@ -119,44 +121,42 @@ def _reserved(reservation: str) -> str:
     return f"the evidence says this with a reservation: “{reservation}”"
 
 
-def _shortcoming(text: str, quotes: Sequence[Evidence], question: str) -> str:
+def _shortcoming(claim: Wording, quotes: Sequence[Evidence], asked: Wording) -> str:
     """Why quotes that have most of a claim's words still do not say it; empty where they do."""
-    words = content_words(text)
-    if len(quotes) > 1 and not _both_needed(words, quotes):
+    if len(quotes) > 1 and not _both_needed(claim, quotes):
         return "no one sentence of the evidence says all of this"
-    quoted = {word for item in quotes for word in content_words(item.text)}
-    if unsaid := _unsaid(text, quoted | _authors(quotes)):
+    quoted = frozenset[str]().union(*(item.wording.bag for item in quotes))
+    if unsaid := _unsaid(claim, quoted | _authors(quotes)):
         return f"“{unsaid}” is not in the sentence that says the rest"
-    echo = set(content_words(question))
-    if set(words) <= echo:
+    if claim.bag <= asked.bag:
         return "it only repeats the question"
-    if len(words) < FRAGMENT and not _answers(quoted, question):
+    if len(claim.words) < FRAGMENT and not _answers(quoted, asked):
         return "the evidence has these words, but not as an answer"
-    if not _in_order(text, quotes):
+    if not _in_order(claim, quotes):
         return "the evidence has these words in another order"
-    said = without_markers(" ".join(item.text for item in quotes))
-    if reservation := left_out(text, said, question):
+    said = " ".join(item.wording.text for item in quotes)
+    if reservation := left_out(claim.text, said, asked.text):
         return _reserved(reservation)
     return ""
 
 
-def _both_needed(words: Sequence[str], quotes: Sequence[Evidence]) -> bool:
+def _both_needed(claim: Wording, quotes: Sequence[Evidence]) -> bool:
     """Whether each of two sentences gives several words of a claim that the other lacks."""
-    one, other = (set(words) & set(content_words(item.text)) for item in quotes)
+    one, other = (claim.bag & item.wording.bag for item in quotes)
     return min(len(one - other), len(other - one)) >= LEAST_EACH
 
 
-def _unsaid(text: str, quoted: Collection[str]) -> str:
+def _unsaid(claim: Wording, quoted: Collection[str]) -> str:
     """A word of a claim that its quotes do not have; empty without, or where it carries nothing.
 
     "data" counts as said where a quote has "dataset". Of Chinese and Japanese, which is matched by
     pairs of characters, a few pairs may be new.
     """
     pairs, unsaid = 0, 0
-    for word in dict.fromkeys(content_words(text)):
+    for word in dict.fromkeys(claim.words):
         said = word in quoted or word in FILLERS or _kin(word, quoted)
         if word.isascii() and not said:
-            return _as_written(word, text)
+            return _as_written(word, claim.text)
         pairs += not word.isascii()
         unsaid += not said
     return "…" if unsaid > UNSAID_BIGRAMS * pairs else ""
@@ -183,9 +183,9 @@ def _kin(word: str, quoted: Collection[str]) -> bool:
     )
 
 
-def _answers(quoted: Collection[str], question: str) -> bool:
+def _answers(quoted: Collection[str], asked: Wording) -> bool:
     """Whether a sentence has most of what a question asks about, so that a part may answer."""
-    terms = set(telling_words(question)) or set(content_words(question))
+    terms = asked.telling or asked.bag
     return len(terms & set(quoted)) > ECHOED * len(terms)
 
 
@@ -208,20 +208,20 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", without_markers(text).lower()))
 
 
-def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment:
+def _align(claim: Wording, evidence: Sequence[Evidence], asked: Wording) -> _Alignment:
     """The evidence sentence, or two neighbours, that hold most of a claim's words, by rarity.
 
     Sentences from different places are never put together: that is how false claims are made of
     true words.
     """
-    bags = [set(content_words(without_markers(item.text))) for item in evidence]
+    bags = [item.wording.bag for item in evidence]
     rarity = inverse_frequency(list(bag) for bag in bags)
     rarest = max(rarity.values(), default=1.0)
-    echo = set(content_words(question))
-    telling = [word for word in telling_words(text) if word not in FILLERS]
-    words = dict.fromkeys(telling or content_words(text))
+    telling = [word for word in claim.words if word in claim.telling and word not in FILLERS]
+    words = dict.fromkeys(telling or claim.words)
     weights = {
-        word: rarity.get(word, rarest) * (ECHO_WEIGHT if word in echo else 1.0) for word in words
+        word: rarity.get(word, rarest) * (ECHO_WEIGHT if word in asked.bag else 1.0)
+        for word in words
     }
     total = sum(weights.values())
     runs: list[tuple[int, ...]] = [(i,) for i in range(len(evidence))] + [
@@ -230,7 +230,7 @@ def _align(text: str, evidence: Sequence[Evidence], question: str) -> _Alignment
     best: tuple[int, ...] = ()
     most = 0.0
     for run in runs:
-        held = set().union(*(bags[i] for i in run))
+        held = frozenset[str]().union(*(bags[i] for i in run))
         coverage = sum(weights[word] for word in words if word in held) / total
         if coverage > most + (GAIN if len(run) > len(best) > 0 else 1e-9):
             best, most = run, coverage
@@ -241,15 +241,15 @@ def _adjacent(one: Evidence, other: Evidence) -> bool:
     return one.document_id == other.document_id and 0 <= other.sentence - one.sentence == 1
 
 
-def _contradiction(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+def _contradiction(claim: Wording, quotes: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
     """Why the quotes cannot carry the claim, or an empty text."""
-    quoted = without_markers(" ".join(item.text for item in quotes))
+    text, quoted = claim.text, " ".join(item.wording.text for item in quotes)
     if strange := sorted(numbers(text) - numbers(quoted)):
         return f"the number {strange[0]} is not in the evidence"
     if stranger := _other_survey(text, quotes, evidence):
         return f"the evidence is not from {stranger}"
     known = _known_words(quotes)
-    for name in sorted(names(text)):
+    for name in sorted(claim.names):
         if not all(part in known for part in re.findall(r"[^\W_]+", name)):
             return f"“{name}” is not in the evidence"
     if bool(negations(text)) != bool(negations(quotes[0].text)):
@@ -314,19 +314,9 @@ def _known_words(quotes: Sequence[Evidence]) -> set[str]:
     return set(re.findall(r"[^\W_]+", " ".join(texts).lower()))
 
 
-def _in_order(text: str, quotes: Sequence[Evidence]) -> bool:
+def _in_order(claim: Wording, quotes: Sequence[Evidence]) -> bool:
     """Whether the shared words stand in nearly the same order in the quotes."""
-    theirs = [word for item in quotes for word in content_words(item.text)]
-    shared = [word for word in content_words(text) if word in set(theirs)]
-    return not shared or _common_subsequence(shared, theirs) >= IN_ORDER * len(shared)
-
-
-def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
-    lengths = [0] * (len(other) + 1)
-    for word in one:
-        before = 0
-        for index, theirs in enumerate(other, start=1):
-            kept = lengths[index]
-            lengths[index] = before + 1 if word == theirs else max(kept, lengths[index - 1])
-            before = kept
-    return lengths[-1]
+    theirs = [word for item in quotes for word in item.wording.words]
+    there = set(theirs)
+    shared = [word for word in claim.words if word in there]
+    return not shared or LCSseq.similarity(shared, theirs) >= IN_ORDER * len(shared)

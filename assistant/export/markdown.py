@@ -7,9 +7,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.answers.answer import Answer
+from assistant.chat.history import KeptTurn
 from assistant.comparisons.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
@@ -80,6 +82,16 @@ def answer_markdown(answer: Answer) -> str:
         lines += [escape(answer.reason), *([""] if answer.claims else [])]
     lines += [_claim_line(claim, notes) for claim in answer.claims]
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def conversation_markdown(title: str, turns: Iterable[KeptTurn]) -> str:
+    """A conversation with the evidence of every answer."""
+    parts = [f"# {escape(title)}\n"]
+    for kept in turns:
+        answer = replace(kept.turn.answer, question=kept.turn.question)
+        rated = f"\n*Rated: {escape(kept.rating)}*\n" if kept.rating else ""
+        parts.append(answer_markdown(answer) + rated)
+    return "\n".join(parts)
 
 
 def review_markdown(review: Review) -> str:

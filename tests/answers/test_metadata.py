@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answers.metadata import particulars
+from assistant.answers.metadata import metadata_answer
+from assistant.answers.question import Question
 from assistant.documents.survey import Survey
 from assistant.library import Library
 
@@ -33,7 +34,7 @@ ALL = (RIVERS, MILLS, CHINESE)
     ],
 )
 def test_metadata_answers(question: str, part: str) -> None:
-    assert part in particulars(question, ALL)
+    assert part in metadata_answer(Question(question, tuple(ALL)))
 
 
 @pytest.mark.parametrize(
@@ -50,12 +51,12 @@ def test_metadata_answers(question: str, part: str) -> None:
     ],
 )
 def test_what_is_in_the_surveys_is_looked_up_there(question: str) -> None:
-    assert particulars(question, ALL) == ""
+    assert metadata_answer(Question(question, tuple(ALL))) == ""
 
 
 @pytest.mark.parametrize("question", ["Who wrote the survey?", "Who wrote it?", "Who wrote this?"])
 def test_the_only_survey_is_the_one_meant(question: str) -> None:
-    assert "Ann Shen" in particulars(question, [RIVERS])
+    assert "Ann Shen" in metadata_answer(Question(question, (RIVERS,)))
 
 
 def test_a_library_tells_without_asking_the_model(

@@ -9,6 +9,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.answers import quotation
 from assistant.answers.answer import Answer, write
+from assistant.answers.question import Question
 from assistant.answers.quotation import (
     BEHIND,
     NAT,
@@ -58,10 +59,10 @@ def test_a_small_model_chooses_among_what_fits_nearly_as_well(
 
     monkeypatch.setattr(quotation, "mutual_information", heard)
     near, far = 1.0 - 0.05, 1.0 - BEHIND - 0.01
-    (claim,) = quotations((), evidence(1.0, near, far), "What is carried?", real_model)
+    (claim,) = quotations((), evidence(1.0, near, far), Question("What is carried?"), real_model)
     assert claim.text == TRADE[1] and claim.quoted
     assert asked == [list(TRADE[:2])], "what is far behind is not asked about"
-    (claim,) = quotations((), evidence(1.0, far, far), "What is carried?", real_model)
+    (claim,) = quotations((), evidence(1.0, far, far), Question("What is carried?"), real_model)
     assert claim.text == TRADE[0]
     assert len(asked) == 1, "with one sentence ahead of all there is nothing to ask"
 
@@ -72,7 +73,7 @@ def test_other_models_have_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(quotation, "mutual_information", never)
     for model in (None, FakeListChatModel(responses=["Sheep."])):
-        (claim,) = quotations((), evidence(1.0, 0.99), "What is carried?", model)
+        (claim,) = quotations((), evidence(1.0, 0.99), Question("What is carried?"), model)
         assert claim.text == TRADE[0]
 
 
@@ -80,7 +81,7 @@ def test_a_small_model_is_not_asked_about_chinese(
     real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quotation, "mutual_information", lambda *_: [0.0, 999.0])
-    (claim,) = quotations((), evidence(1.0, 0.99), "河流运输什么？", real_model)
+    (claim,) = quotations((), evidence(1.0, 0.99), Question("河流运输什么？"), real_model)
     assert claim.text == TRADE[0]
 
 
@@ -91,7 +92,7 @@ def test_a_model_that_fails_costs_only_its_say(
         raise ModelCrashed("The model process died.")
 
     monkeypatch.setattr(quotation, "mutual_information", dies)
-    (claim,) = quotations((), evidence(1.0, 0.99), "What is carried?", real_model)
+    (claim,) = quotations((), evidence(1.0, 0.99), Question("What is carried?"), real_model)
     assert claim.text == TRADE[0]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
-from assistant.answers.features import Signs
-from assistant.answers.question import asks_each, without_whole_work
+from assistant.answers.features import Features
+from assistant.answers.question import Question
 from assistant.answers.quotation import best
 from assistant.answers.retrieval import Retrieved
 from assistant.library import Library
@@ -81,7 +81,7 @@ def test_a_question_about_a_whole_work_is_answered_by_its_aim(
     ],
 )
 def test_a_question_about_a_part_is_not(question: str) -> None:
-    assert without_whole_work(question) is None
+    assert not Question(question).about_whole_work
 
 
 def test_several_surveys_are_each_heard(towns: Library) -> None:
@@ -101,7 +101,7 @@ def test_several_surveys_are_each_heard(towns: Library) -> None:
 def test_what_the_survey_says_is_likely_answered(towns: Library, question: str) -> None:
     retrieved = found(towns, question, "A Survey of Towns")
     assert confidence(retrieved) >= THRESHOLD
-    assert not retrieved.signs.absent
+    assert not retrieved.features.absent
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_what_the_survey_says_is_likely_answered(towns: Library, question: str) 
 def test_what_it_does_not_say_is_not(towns: Library, question: str) -> None:
     retrieved = found(towns, question, "A Survey of Towns")
     assert confidence(retrieved) < THRESHOLD
-    assert retrieved.signs.missing
+    assert retrieved.features.missing
 
 
 def test_a_missing_name_speaks_against_the_evidence(towns: Library) -> None:
     one = found(towns, "Who built the KX-7 engine?", "A Survey of Towns")
     other = found(towns, "Who built the QX-7 engine?", "A Survey of Towns")
-    assert one.signs.names == 1.0 > other.signs.names
+    assert one.features.names == 1.0 > other.features.names
     assert confidence(other) < confidence(one)
 
 
@@ -138,11 +138,11 @@ def test_a_missing_name_speaks_against_the_evidence(towns: Library) -> None:
     ],
 )
 def test_only_surveys_are_heard_one_by_one(question: str, each: bool) -> None:
-    assert asks_each(question) is each
+    assert Question(question).asks_each is each
 
 
 def test_weak_evidence_comes_with_a_doubt(towns: Library) -> None:
-    strong = Retrieved((), Signs(0.8, 0.9, 1.0, 1.0, 1.0, 1.0, 0.9))
+    strong = Retrieved((), Features(0.8, 0.9, 1.0, 1.0, 1.0, 1.0, 0.9))
     weak = found(towns, "Which salary had the pilots of the Bristol dock?")
     assert confidence(strong) >= DOUBTFUL and doubt(strong) == ""
     assert confidence(weak) < DOUBTFUL
@@ -183,7 +183,7 @@ def test_chinese_and_japanese_questions_go_by_what_they_name(
         path.write_text(text, "utf-8")
         library.add(path)
     retrieved = found(library, question)
-    assert retrieved.signs.missing == ()
+    assert retrieved.features.missing == ()
     assert best_has in best(retrieved.evidence, 1)[0].text
 
 
@@ -194,5 +194,5 @@ def test_a_pair_of_characters_that_joins_two_words_is_not_missing(
     path = tmp_path / "zh.md"
     path.write_text(RIVERS_ZH, "utf-8")
     library.add(path)
-    assert found(library, "什么是模仿学习？").signs.missing == ()
-    assert found(library, "什么是蛋白质？").signs.missing == ("蛋白", "白质")
+    assert found(library, "什么是模仿学习？").features.missing == ()
+    assert found(library, "什么是蛋白质？").features.missing == ("蛋白", "白质")

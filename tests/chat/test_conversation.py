@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.answer import Answer
-from assistant.answers.question import named_surveys
+from assistant.answers.question import Question, named_surveys
 from assistant.chat.conversation import Turn, stand_alone
 from assistant.chat.small_talk import remark
 from assistant.documents.survey import DocumentInfo, Survey
@@ -125,9 +125,9 @@ def test_the_survey_that_was_cited_stays_in_play() -> None:
     ],
 )
 def test_the_library_is_listed(question: str) -> None:
-    text = remark(question, SURVEYS)
+    text = remark(Question(question, tuple(SURVEYS)))
     assert all(s.title in text for s in SURVEYS) and "3" in text
-    assert remark(question, [])
+    assert remark(Question(question))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_the_library_is_listed(question: str) -> None:
     ],
 )
 def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
-    assert part in remark(question, SURVEYS)
+    assert part in remark(Question(question, tuple(SURVEYS)))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
     ],
 )
 def test_a_question_about_the_content_is_no_small_talk(question: str) -> None:
-    assert remark(question, SURVEYS) == ""
+    assert remark(Question(question, tuple(SURVEYS))) == ""
 
 
 @pytest.mark.parametrize(

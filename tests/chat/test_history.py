@@ -11,6 +11,7 @@ from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.evidence.claims import Citation, Claim
+from assistant.export.markdown import conversation_markdown
 from assistant.library import Library
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
@@ -59,7 +60,7 @@ def test_renaming_deleting_rating_and_dropping(library: Library) -> None:
     kept.rate(number, second, "Like")
     kept.rate(number, second, "")
     assert [item.rating for item in kept.turns(number)] == ["Wrong quote", ""]
-    markdown = kept.markdown(number)
+    markdown = conversation_markdown(kept.title(number), kept.turns(number))
     assert "<script>" not in markdown and "Wrong quote" in markdown
     assert "Water flows downhill, always." in markdown and "p. 4" in markdown
     kept.drop_from(number, second)

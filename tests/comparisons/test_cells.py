@@ -8,14 +8,15 @@ from dataclasses import fields, replace
 import pytest
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
-from assistant.answers.features import Signs
+from assistant.answers.features import Features
 from assistant.answers.retrieval import Retrieved
 from assistant.comparisons.aspects import aspect_of
-from assistant.comparisons.cells import UNUSABLE, Cell, Sources, make_cell
+from assistant.comparisons.cells import UNUSABLE, Cell, CellSources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
 from assistant.reviews.fields import reviewed
+from assistant.reviews.taxonomy import taxonomy
 from tests.texts import RIVERS, document, no_cosines
 
 CODE = "The code is not released."
@@ -51,20 +52,21 @@ TEXT = whole_text(
 )
 
 
-SURE = Signs(**{field.name: 1.0 for field in fields(Signs) if field.name != "missing"})
+SURE = Features(**{field.name: 1.0 for field in fields(Features) if field.name != "missing"})
 
 
 def found(*texts: str) -> list[Evidence]:
     return [replace(e, similarity=0.8, score=3.0) for e in TEXT.sentences if e.text in texts]
 
 
-def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = None) -> Sources:
-    return Sources(
+def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = None) -> CellSources:
+    return CellSources(
         RIVERS,
         TEXT,
         no_cosines,
         lambda aspect: Retrieved(tuple(evidence), SURE),
         lambda: reviewed(TEXT.sentences, no_cosines),
+        lambda: taxonomy(RIVERS, TEXT.documents, TEXT.sentences),
         model,
     )
 

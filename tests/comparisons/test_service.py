@@ -9,14 +9,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 import prompts
 from assistant.answers.answer import Answer
 from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
+from assistant.comparisons.service import ComparisonService
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
 from assistant.evidence.claims import Citation, Claim
+from assistant.evidence.corpus import Corpus
 from assistant.export.markdown import (
     answer_markdown,
     as_json,
@@ -26,7 +30,9 @@ from assistant.export.markdown import (
     write_text,
 )
 from assistant.library import Library
+from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
+from assistant.reviews.service import ReviewService
 from assistant.storage.serialization import load, schema
 
 FIELDS = (
@@ -257,24 +263,47 @@ def test_stop_keeps_the_cells_that_are_done(
     assert library._database.rows(kept) == [(3,)]
 
 
+class Made(dict[str, str]):
+    """A store of results that notes which cells are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[tuple[str, str]] = []
+
+    def result(self, key: str) -> str | None:
+        return self.get(key)
+
+    def keep(self, key: str, kind: str, value: str) -> None:
+        self[key] = value
+        cell = load(Cell, value)
+        self.cells.append((cell.survey_id, cell.aspect))
+
+
 def test_another_survey_costs_only_its_own_cells(
-    make_library: MakeLibrary, survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+    make_library: MakeLibrary, survey_file: SurveyFile
 ) -> None:
     library = make_library()
     library.add(survey_file(body=BODY))
     library.add(survey_file("A Survey of Lakes", body="We found that lakes freeze in winter."))
-    library.compare(["rivers"], aspects=["scope", "findings"])
-    made: list[tuple[str, str]] = []
-    remake = library.studies.recompute
-    monkeypatch.setattr(
-        library.studies,
-        "recompute",
-        lambda survey, aspect: made.append((survey.title, aspect.name)) or remake(survey, aspect),
+    rivers, lakes = library.surveys()
+    made = Made()
+    kept = KeptResults(made, lambda: "a model")
+    surveys, model = Surveys(library.surveys, library.survey), FakeListChatModel(responses=[""])
+    corpus = Corpus(library.document, lambda texts: np.zeros((len(texts), 1), dtype=np.float32))
+    service = ComparisonService(
+        corpus,
+        kept,
+        ReviewService(corpus, kept, surveys, lambda: model),
+        lambda text, survey, budget: library.retrieve(text, [survey], budget),
+        surveys,
+        lambda: model,
     )
-    library.compare(["rivers", "lakes"], aspects=["scope", "findings"])
-    assert made == [("A Survey of Lakes", "scope"), ("A Survey of Lakes", "findings")]
-    library.compare(["rivers", "lakes"], aspects=["findings", "year", "scope"])
-    assert made[2:] == [("A Survey of Rivers", "year"), ("A Survey of Lakes", "year")]
+    list(service.compare([rivers], ["scope", "findings"]))
+    del made.cells[:]
+    list(service.compare([rivers, lakes], ["scope", "findings"]))
+    assert made.cells == [(lakes.id, "scope"), (lakes.id, "findings")]
+    list(service.compare([rivers, lakes], ["findings", "year", "scope"]))
+    assert made.cells[2:] == [(rivers.id, "year"), (lakes.id, "year")]
 
 
 def test_a_cell_is_corrected_by_hand_and_made_anew(
@@ -283,17 +312,17 @@ def test_a_cell_is_corrected_by_hand_and_made_anew(
     library = make_library()
     library.add(survey_file(body=BODY))
     before = library.compare(["rivers"], aspects=["year", "main findings"])
-    edited = library.studies.edit_cell("rivers", "main findings", "  Sand, in\nspring ")
+    edited = library.comparisons.edit_cell("rivers", "main findings", "  Sand, in\nspring ")
     assert edited.text == "Sand, in spring" and edited.edited
     table = library.compare(["rivers"], aspects=["main findings"])
     assert table.cells == (edited,)
     assert "Sand, in spring" in comparison_markdown(table) and "edited" in comparison_markdown(
         table
     )
-    assert library.studies.edit_cell("rivers", "year", "").stated is False
+    assert library.comparisons.edit_cell("rivers", "year", "").stated is False
     with pytest.raises(AssistantError, match="2000"):
-        library.studies.edit_cell("rivers", "year", "x" * 3000)
-    anew = library.studies.recompute_cell("rivers", "main findings")
+        library.comparisons.edit_cell("rivers", "year", "x" * 3000)
+    anew = library.comparisons.recompute_cell("rivers", "main findings")
     assert anew == before.cell(before.surveys[0], "main findings")
     assert library.compare(["rivers"], aspects=["main findings"]).cells == (anew,)
 
@@ -325,13 +354,13 @@ def test_without_aspects_several_surveys_get_those_that_they_share(
     text = "\n\n## Floods\n\nFloods are frequent.\n\n## {}\n\nMore is said here."
     library.add(survey_file(body=BODY + text.format("Dams")))
     library.add(survey_file("A Survey of Lakes", body="Lakes freeze." + text.format("Ice")))
-    proposed = {a.name: a.why for a in library.studies.propose_aspects(["rivers", "lakes"])}
+    proposed = {a.name: a.why for a in library.comparisons.propose_aspects(["rivers", "lakes"])}
     assert "a part of" in proposed["floods"] and "only" in proposed["Dams"]
     table = library.compare(["rivers", "lakes"])
     assert table.aspects == tuple(proposed)
     assert table.synthesis.agree and table.synthesis.matches
-    assert {"Floods", "Dams"} <= {c.name for c in library.studies.taxonomy("rivers")}
-    assert [near.survey.title for near in library.studies.related("rivers")] == [
+    assert {"Floods", "Dams"} <= {c.name for c in library.reviews.taxonomy("rivers")}
+    assert [near.survey.title for near in library.reviews.related("rivers")] == [
         "A Survey of Lakes"
     ]
 

@@ -304,7 +304,7 @@ def test_aspects_are_proposed_and_a_cell_is_corrected(demo: Served, tmp_path: Pa
     expect(table.locator("td", has_text="<b>checked</b> by hand")).to_contain_text("edited")
     html = downloaded(demo, "HTML", tmp_path).read_text("utf-8")
     assert "&lt;b&gt;checked" in html and "<svg" in html
-    demo.library.studies.recompute_cell("Shen", "taxonomy (list)")
+    demo.library.comparisons.recompute_cell("Shen", "taxonomy (list)")
 
 
 def test_nothing_was_asked_of_any_other_host(demo: Served) -> None:

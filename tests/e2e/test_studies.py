@@ -123,7 +123,7 @@ def test_a_cell_is_made_anew(quick: Served) -> None:
     page = quick.page
     page.reload()
     quick.tab("Compare")
-    quick.library.studies.edit_cell("Shen", "scope", "Written by hand")
+    quick.library.comparisons.edit_cell("Shen", "scope", "Written by hand")
     page.locator("#sa-compare-start").click()
     table = page.locator(".sa-table")
     expect(table).to_have_attribute("aria-busy", "false")

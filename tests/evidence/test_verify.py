@@ -10,6 +10,7 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
+from assistant.text.wording import Wording
 from assistant.text.words import content_words, names, negations, numbers, stem
 
 SURVEY = Survey("s1", "A Survey of Reward Models", ("Ada Moss",), 2024, "2401.00001", None)
@@ -134,7 +135,7 @@ def test_a_quote_is_the_sentence_itself() -> None:
 )
 def test_any_text_is_checked_without_harm(text: str, question: str) -> None:
     items = evidence()
-    claim = check(text, items, question)
+    claim = check(text, items, Wording(question))
     assert claim.verdict in ("supported", "partly", "unsupported")
     assert (claim.reason == "") == claim.supported
     for citation in claim.citations:
@@ -149,7 +150,7 @@ def test_any_text_is_checked_without_harm(text: str, question: str) -> None:
 )
 @pytest.mark.timeout(20)
 def test_a_very_long_text_is_checked_in_time(text: str) -> None:
-    assert check(text, evidence(), text).verdict == "unsupported"
+    assert check(text, evidence(), Wording(text)).verdict == "unsupported"
 
 
 def test_wording() -> None:
@@ -175,7 +176,7 @@ def test_wording() -> None:
     ],
 )
 def test_most_of_a_sentences_words_are_not_the_sentence(text: str, question: str) -> None:
-    claim = check(text, evidence(), question)
+    claim = check(text, evidence(), Wording(question))
     assert not claim.supported
     assert claim.reason
 
@@ -204,7 +205,9 @@ def test_words_that_only_report_need_no_quote(text: str) -> None:
 
 
 def test_a_claim_may_name_the_survey_that_it_is_from() -> None:
-    claim = check("Moss finds that DPO needs no reward model.", evidence(), "What about DPO?")
+    claim = check(
+        "Moss finds that DPO needs no reward model.", evidence(), Wording("What about DPO?")
+    )
     assert "moss" not in claim.reason.lower()
     strange = check(TEXTS[4].replace("have ranked", "have swiftly ranked"), evidence())
     assert not strange.supported and "“swiftly”" in strange.reason
@@ -236,8 +239,10 @@ def test_a_claim_that_leaves_out_a_reservation_is_not_supported(quote: str, clai
 def test_a_reservation_of_the_question_need_not_be_repeated() -> None:
     quote = sentence("Reward models may reduce toxicity in dialogue.")
     asked = "What may reduce toxicity in dialogue?"
-    assert check("Reward models reduce toxicity in dialogue.", [quote], asked).supported
-    assert not check("Reward models reduce toxicity in dialogue.", [quote], "What is it?").supported
+    assert check("Reward models reduce toxicity in dialogue.", [quote], Wording(asked)).supported
+    assert not check(
+        "Reward models reduce toxicity in dialogue.", [quote], Wording("What is it?")
+    ).supported
 
 
 def test_a_part_of_a_quote_without_its_negation_is_not_word_for_word() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.chat.suggestions import follow_ups
 from assistant.errors import AssistantError
 from assistant.ui.i18n.languages import say
 from assistant.ui.state.session import Session
@@ -242,7 +241,7 @@ class ChatTab:
             return
         library = self.context.library
         with contextlib.suppress(AssistantError):  # what to ask next is no reason for an error
-            session.propose(library, last, follow_ups(library, last.answer, asked))
+            session.propose(library, last, library.follow_ups(last.answer, asked))
 
     def draw_proposed(self, session: Session | None) -> Any:
         """Draw the conversation with the questions to ask next, if there are any."""

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.chat.history import KeptConversation
+from assistant.export.markdown import conversation_markdown
 from assistant.errors import AssistantError
 from assistant.ui.i18n.languages import say
 from assistant.ui.state.session import Session
@@ -61,7 +62,7 @@ class Sidebar:
         conversations = self.context.library.conversations
         try:
             kept = conversations.one(session.kept, visitor.reader)
-            text = conversations.markdown(session.kept)
+            text = conversation_markdown(kept.title, conversations.turns(session.kept))
             path = self.context.downloads.write(kept.title, "md", text)
         except AssistantError:  # deleted meanwhile in another browser
             return listing | self._nothing_open()

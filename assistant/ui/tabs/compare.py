@@ -85,7 +85,7 @@ class CompareTab:
         """Choose the aspects that fit the chosen surveys."""
         language = language_of(request)
         try:
-            aspects = self.library.studies.propose_aspects(self._ids(chosen))
+            aspects = self.library.comparisons.propose_aspects(self._ids(chosen))
         except AssistantError as error:
             warn(error, language)
             return gr.skip()

@@ -42,7 +42,7 @@ class CellEditor:
         """Keep a value written by hand, and say so."""
 
         def change(survey: str, aspect: Aspect, language: str) -> str:
-            self.library.studies.edit_cell(survey, aspect, text)
+            self.library.comparisons.edit_cell(survey, aspect, text)
             return say(SAVED, language)
 
         return _change(survey, aspect, language_of(request), change)
@@ -51,7 +51,7 @@ class CellEditor:
         """Make a cell anew, and say what it holds now."""
 
         def change(survey: str, aspect: Aspect, language: str) -> str:
-            cell = self.library.studies.recompute_cell(survey, aspect)
+            cell = self.library.comparisons.recompute_cell(survey, aspect)
             value = cell.text or say("not stated", language)
             return say("Made anew: {value}", language, value=value)
 

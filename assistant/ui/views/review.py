@@ -37,7 +37,7 @@ def review_html(review: Review, notes: Notes, language: str = "en") -> str:
 def related_html(library: Library, review: Review, language: str = "en") -> str:
     """The nearest other surveys of the library, with the reasons."""
     try:
-        found = library.studies.related(review.survey.id)
+        found = library.reviews.related(review.survey.id)
     except AssistantError:
         return ""
     if not found:

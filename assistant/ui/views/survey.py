@@ -82,7 +82,7 @@ def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
 
 def related_html(library: Library, survey: Survey, language: str = "en") -> str:
     """The surveys nearest to one, each with the reasons."""
-    found = library.studies.related(survey)[:MOST_RELATED]
+    found = library.reviews.related(survey)[:MOST_RELATED]
     if not found:
         return note_html(say("No other survey in the library is near this one.", language))
     lines = "".join(

@@ -1,0 +1,128 @@
+"""Reviews, taxonomies and related surveys: gathers what they need and keeps what they give."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.documents.survey import Survey
+from assistant.evidence.claims import Claim
+from assistant.evidence.corpus import Corpus, documents_key
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.whole_text import WholeText
+from assistant.reviews.fields import fields, reviewed
+from assistant.reviews.kept import KeptResults, Surveys
+from assistant.reviews.related import Related, related_surveys
+from assistant.reviews.review import Language, Review, write_review
+from assistant.reviews.taxonomy import Category, taxonomy
+from assistant.reviews.thorough import Note, Notes, chosen, read_sections
+
+
+class ReviewService:
+    """Writes reviews and keeps each under what it came from.
+
+    ``model`` gives the model that writes; it is asked for thorough reviews only.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        kept: KeptResults,
+        surveys: Surveys,
+        model: Callable[[], BaseChatModel],
+    ) -> None:
+        self._corpus = corpus
+        self._kept = kept
+        self._surveys = surveys
+        self._model = model
+        self._fields: dict[str, dict[str, list[Evidence]]] = {}
+        self._taxonomies: dict[str, tuple[Category, ...]] = {}
+
+    def review(
+        self, survey: Survey, language: Language, *, thorough: bool = False
+    ) -> Iterator[Review]:
+        """The review as it grows; at once where it is kept."""
+        key = self._kept.key("review", survey, f"{language} thorough" if thorough else language)
+        if (kept := self._kept.get(Review, key)) is not None:
+            yield kept
+            return
+        text = self._corpus.text(survey, language)
+        review = Review(
+            survey=survey,
+            language=language,
+            sections_read=text.sections_read,
+            sections=text.sections,
+            pages=text.pages,
+            thorough=thorough,
+        )
+        noted: dict[str, list[Claim]] = {}
+        if thorough:
+            notes: tuple[Note, ...] = ()
+            for partial, so_far in self._read_with_model(review, text):
+                yield partial
+                review, notes = partial, so_far
+            titles = {field.name: field.headings["en"] for field in fields()}
+            noted = chosen(notes, titles, self._model())
+        for partial in write_review(review, text, self._corpus.similarities, noted):
+            yield partial
+            review = partial
+        # What the model failed at is asked again the next time.
+        if not review.parts_failed:
+            self._kept.keep(key, "review", review)
+
+    def _read_with_model(
+        self, review: Review, text: WholeText
+    ) -> Iterator[tuple[Review, tuple[Note, ...]]]:
+        """The review while the model reads; what it noted of a part is kept at once."""
+        started = time.monotonic()
+
+        def key(part: Sequence[Evidence]) -> str:
+            content = hashlib.sha256("\n".join(item.text for item in part).encode()).hexdigest()
+            place = f"{part[0].document_id} {part[0].sentence} {content}"
+            return self._kept.key("notes", review.survey, place)
+
+        def kept(part: Sequence[Evidence]) -> Notes | None:
+            return self._kept.get(Notes, key(part))
+
+        def keep(part: Sequence[Evidence], notes: Notes) -> None:
+            self._kept.keep(key(part), "notes", notes)
+
+        for reading in read_sections(text.sentences, self._model(), kept, keep):
+            yield (
+                replace(
+                    review,
+                    parts=reading.parts,
+                    parts_read=reading.done - reading.failed,
+                    parts_failed=reading.failed,
+                    seconds=time.monotonic() - started,
+                ),
+                reading.notes,
+            )
+
+    def field_sentences(self, survey: Survey) -> dict[str, list[Evidence]]:
+        """The sentences under each field of a review; found once while the survey stays."""
+        key = documents_key(survey)
+        if key not in self._fields:
+            sentences = self._corpus.text(survey).sentences
+            self._fields[key] = reviewed(sentences, self._corpus.similarities)
+        return self._fields[key]
+
+    def taxonomy(self, survey: Survey | str) -> tuple[Category, ...]:
+        """The survey's tree of categories, from its headings and its text."""
+        survey = self._surveys.find(survey)
+        key = f"{survey.id} {survey.title} {documents_key(survey)}"
+        if key not in self._taxonomies:
+            text = self._corpus.text(survey)
+            self._taxonomies[key] = taxonomy(survey, text.documents, text.sentences)
+        return self._taxonomies[key]
+
+    def related(self, survey: Survey | str) -> list[Related]:
+        """The other surveys of the library, nearest first, with the reasons."""
+        survey = self._surveys.find(survey)
+        others = [other for other in self._surveys.all() if other.id != survey.id]
+        texts = {other.id: self._corpus.text(other) for other in (survey, *others)}
+        return related_surveys(survey, others, texts, self._corpus.similarities)
