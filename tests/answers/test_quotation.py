@@ -110,6 +110,8 @@ def test_a_reply_to_the_question_has_more_to_do_with_it(real_model: LlamaChatMod
 def test_what_is_quoted_is_not_struck_through_above() -> None:
     model = FakeListChatModel(responses=[f"{TRADE[2]} Sheep swim."])
     items = tuple(evidence(1.0, 0.9, 0.8))
-    *_, answer = write(Answer("Which animals travel?", evidence=items), model, time.monotonic())
+    question = Question("Which animals travel?")
+    answer = Answer(question.text, evidence=items)
+    *_, answer = write(answer, question, model, time.monotonic())
     assert [claim.text for claim in answer.claims] == ["Sheep swim.", TRADE[2]]
     assert answer.text == TRADE[2]
