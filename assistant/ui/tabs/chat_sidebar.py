@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.chat.history import KeptConversation
-from assistant.export.markdown import conversation_markdown
 from assistant.errors import AssistantError
+from assistant.export.markdown import conversation_markdown
 from assistant.ui.i18n.languages import say
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
