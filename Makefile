@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench chaos fuzz endure lock clean
+.PHONY: help setup run models test check eval bench chaos fuzz endure lock audit clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -26,7 +26,7 @@ check: ## set up for development, then lint, check format, types and known vulne
 	@$(IN_VENV)ruff check .
 	@$(IN_VENV)ruff format --check .
 	@$(IN_VENV)mypy
-	@$(IN_VENV)python -m evals.audit
+	@requirements/audit.sh
 
 eval: ## run the offline evals; DATA=folder takes the data sets from there
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
@@ -49,8 +49,11 @@ endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.robustness.endurance --questions 2000 --adds 500 --clients 50
 
-lock: ## write requirements/ anew: pyproject.toml's packages as in .venv, with every file's SHA-256
-	@$(IN_VENV)python -m assistant.setup.locks
+lock: ## write requirements/ anew from pyproject.toml; OPTIONS="--upgrade-package NAME" takes its newest
+	@requirements/lock.sh $(OPTIONS)
+
+audit: ## are the locked packages known to be vulnerable? passes where no database can be asked
+	@requirements/audit.sh
 
 clean: ## delete .venv and what was built; the models and libraries stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

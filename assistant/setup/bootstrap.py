@@ -175,7 +175,8 @@ class Setup:
             self.install_models()
         wanted = self.fingerprint("build", "llama", "runtime", "dev")
         if dev and _content(dev_stamp) != wanted:
-            self.pip("Installing what tests and checks need", "20 seconds", *self.locked("dev"))
+            locks = self.locked("runtime", "dev")
+            self.pip("Installing what tests and checks need", "20 seconds", *locks)
             dev_stamp.write_text(wanted, encoding="utf-8")
 
     def fingerprint(self, *locks: str) -> str:
@@ -205,9 +206,10 @@ class Setup:
         """One of the files that ``make lock`` writes: build, llama, runtime or dev."""
         return self.root / "requirements" / f"{name}.txt"
 
-    def locked(self, name: str) -> tuple[str, ...]:
-        """What makes pip install a lock, and nothing whose hash is not in it."""
-        return ("--require-hashes", "--requirement", str(self.lock(name)))
+    def locked(self, *names: str) -> tuple[str, ...]:
+        """What makes pip install these locks, and nothing whose hash is not in them."""
+        files = [part for name in names for part in ("--requirement", str(self.lock(name)))]
+        return ("--require-hashes", *files)
 
     def make_venv(self) -> None:
         """Make the virtual environment where there is none that works."""
