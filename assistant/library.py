@@ -21,6 +21,7 @@ from assistant.comparisons.aspects import Aspect
 from assistant.comparisons.comparison import Comparison
 from assistant.comparisons.service import ComparisonService
 from assistant.documents.document import Box, Document
+from assistant.documents.matching import MergeProposal
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.evidence.corpus import Corpus
@@ -231,6 +232,14 @@ class Library:
     def merge(self, surveys: Sequence[SurveyLike]) -> Survey:
         """Make one survey of several; it keeps the first one's id and edits."""
         return self._shelf.merge(self._chosen(surveys))
+
+    def merge_proposals(self, survey: SurveyLike | None = None) -> list[MergeProposal]:
+        """Pairs of surveys that may be one work, such as a preprint and the paper in print.
+
+        All of the library's, or those that one survey is in. What ``split`` parted is none.
+        """
+        chosen = None if survey is None else self.survey(survey).id
+        return self._store.merge_proposals(chosen)
 
     def split(self, survey: SurveyLike, documents: Sequence[str]) -> Survey:
         """Give documents, by id or name, a survey of their own, and return it.

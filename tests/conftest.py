@@ -118,11 +118,14 @@ def library(make_library: MakeLibrary) -> Library:
 def survey_file(tmp_path: Path) -> Callable[..., Path]:
     """Writes small Markdown surveys, each with a title and text of its own."""
 
-    def write(title: str = "A Survey of Rivers", body: str = "", name: str = "") -> Path:
+    def write(
+        title: str = "A Survey of Rivers", body: str = "", name: str = "", author: str = ""
+    ) -> Path:
         body = body or f"This text of {title} says that water flows downhill. It names 12 rivers."
         path = tmp_path / (name or f"{title.lower().replace(' ', '-')}.md")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"# {title}\n\n## Findings\n\n{body}\n", encoding="utf-8")
+        front = f"---\nauthors: [{author}]\n---\n" if author else ""
+        path.write_text(f"{front}# {title}\n\n## Findings\n\n{body}\n", encoding="utf-8")
         return path
 
     return write

@@ -133,8 +133,10 @@ def test_a_removed_document_is_gone_for_its_readers(
 
 
 def test_two_documents_of_one_survey(library: Library, survey_file: SurveyFile) -> None:
-    library.add(survey_file(name="v1.md"))
-    survey = library.add(survey_file(body="A second version says more of water.", name="v2.md"))
+    library.add(survey_file(name="v1.md", author="Ann Lee"))
+    survey = library.add(
+        survey_file(body="A second version says more.", name="v2.md", author="Ann Lee")
+    )
     assert [info.name for info in survey.documents] == ["v1.md", "v2.md"]
     assert len(library.surveys()) == 1
     sound(library)

@@ -70,29 +70,34 @@ def reread(
 
 @library_app.command("list")
 def list_surveys(context: typer.Context, as_json: Json = False) -> None:
-    """The surveys in the library."""
+    """The surveys in the library, and which of them may be one work."""
     from assistant.cli.tables import print_surveys, survey_values
 
     with opened(context) as library:
         surveys = library.surveys()
+        proposals = library.merge_proposals()
     if as_json:
-        print_json([survey_values(survey) for survey in surveys])
+        print_json([survey_values(survey, proposals) for survey in surveys])
     else:
-        print_surveys(surveys)
+        print_surveys(surveys, proposals)
 
 
 @library_app.command()
 def show(context: typer.Context, survey: str, as_json: Json = False) -> None:
-    """One survey: its documents with their outlines, warnings and references."""
+    """One survey: its documents with their outlines, warnings and references.
+
+    It may be named by its id, title, arXiv id, DOI, author or a document's name.
+    """
     from assistant.cli.tables import print_survey, shown_values
 
     with opened(context) as library:
         found = library.survey(survey)
         documents = [library.document(info.id) for info in found.documents]
+        proposals = library.merge_proposals(found)
     if as_json:
-        print_json(shown_values(found, documents))
+        print_json(shown_values(found, documents, proposals))
     else:
-        print_survey(found, documents)
+        print_survey(found, documents, proposals)
 
 
 @library_app.command()

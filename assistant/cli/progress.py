@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
+from assistant.cli.versions import joined_lines, proposal_line, proposal_values
 from assistant.ingest.progress import Added, clock_time
 from assistant.ingest.progress import Progress as Step
 
@@ -149,6 +151,11 @@ def added_line(added: Added, verb: str = "added") -> str:
     assert added.survey is not None
     how = "was there already" if added.already_there else verb
     line = f"✓ {added.source}: {how}, “{added.survey.title}”"
+    notes = [
+        *joined_lines(added),
+        *(proposal_line(found, added.survey.id) for found in added.proposals),
+    ]
+    line += "".join(f"\n  {note}" for note in notes)
     info = next((d for d in added.survey.documents if added.source.endswith(d.name)), None)
     warnings = "".join(f"\n  ! {warning}" for warning in (info.warnings if info else ()))
     return line + ("" if added.already_there else warnings)
@@ -161,6 +168,8 @@ def added_values(added: Added) -> dict[str, Any]:
         "survey": added.survey.id if added.survey else None,
         "title": added.survey.title if added.survey else None,
         "already_there": added.already_there,
+        "joined": asdict(added.joined) if added.joined else None,
+        "proposals": [proposal_values(found) for found in added.proposals],
         "error": str(added.error) if added.error else None,
     }
 

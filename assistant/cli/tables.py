@@ -9,13 +9,15 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from assistant.cli.versions import proposal_line, proposal_values
 from assistant.documents.document import Document
+from assistant.documents.matching import MergeProposal
 from assistant.documents.survey import Survey, short_name
 from assistant.maintenance.integrity import Checkup
 
 
-def survey_values(survey: Survey) -> dict[str, Any]:
-    """A survey as JSON values, with what its documents say together."""
+def survey_values(survey: Survey, proposals: Sequence[MergeProposal] = ()) -> dict[str, Any]:
+    """A survey as JSON values, with what its documents say together and what it may be one with."""
     return {
         **asdict(survey),
         "languages": survey.languages,
@@ -23,13 +25,16 @@ def survey_values(survey: Survey) -> dict[str, Any]:
         "page_count": survey.page_count,
         "readable_share": survey.readable_share,
         "warnings": survey.warnings,
+        "proposals": [proposal_values(p) for p in proposals if survey.id in p.surveys],
     }
 
 
-def shown_values(survey: Survey, documents: Sequence[Document]) -> dict[str, Any]:
+def shown_values(
+    survey: Survey, documents: Sequence[Document], proposals: Sequence[MergeProposal] = ()
+) -> dict[str, Any]:
     """A survey and its documents' outlines as JSON values."""
     return {
-        **survey_values(survey),
+        **survey_values(survey, proposals),
         "documents": [
             {
                 **asdict(info),
@@ -51,23 +56,29 @@ def shown_values(survey: Survey, documents: Sequence[Document]) -> dict[str, Any
     }
 
 
-def print_surveys(surveys: Sequence[Survey]) -> None:
-    """Each survey in two lines: what it is, and what there is of it."""
+def print_surveys(surveys: Sequence[Survey], proposals: Sequence[MergeProposal] = ()) -> None:
+    """Each survey in two lines: what it is, and what there is of it; then which may be one."""
     console = Console(highlight=False, soft_wrap=True)
     if not surveys:
         console.print("The library is empty. Add a survey with: survey-assistant add FILE")
     for survey in surveys:
         console.print(Text(f"{short_name(survey)}: ").append(survey.title, style="bold"))
         console.print(Text("    " + " · ".join(_facts(survey)), style="dim"))
+    for proposal in proposals:
+        console.print(Text(proposal_line(proposal)))
 
 
-def print_survey(survey: Survey, documents: Sequence[Document]) -> None:
+def print_survey(
+    survey: Survey, documents: Sequence[Document], proposals: Sequence[MergeProposal] = ()
+) -> None:
     """A survey, then each document: what was read of it, its warnings and its outline."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(survey.title, style="bold"))
     if survey.authors:
         console.print(Text("    " + ", ".join(survey.authors)))
     console.print(Text("    " + " · ".join([str(survey.year or ""), *_facts(survey)]).lstrip(" ·")))
+    for proposal in proposals:
+        console.print(Text(f"    {proposal_line(proposal, survey.id)}"))
     for info, document in zip(survey.documents, documents, strict=True):
         console.print(Text(f"\n{info.name}", style="bold").append(f"  ({info.id[:8]})", "dim"))
         facts = [

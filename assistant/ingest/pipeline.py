@@ -156,7 +156,7 @@ class Adding:
         self._sources.keep(taken, document.format)
         try:
             with self._database.transaction():
-                self._store.add(document, job.origin, job.moment)
+                job.joined = self._store.add(document, job.origin, job.moment)
                 self._index.add(passages)
         except BaseException:
             self._sources.drop(document.id)
@@ -208,7 +208,15 @@ class Adding:
         if survey is None:
             gone = LibraryError(f"'{job.name}' was removed while it was added. Add it again.")
             return Added(job.source, error=gone)
-        return Added(job.source, survey, already_there=job.known)
+        if job.known or job.kept_id:
+            return Added(job.source, survey, already_there=job.known, document_id=job.document_id)
+        return Added(
+            job.source,
+            survey,
+            document_id=job.document_id,
+            joined=job.joined,
+            proposals=tuple(self._store.merge_proposals(survey.id)),
+        )
 
     def _undo(self, job: Job) -> None:
         if job.kept_id:  # its new reading is whole, and is embedded later

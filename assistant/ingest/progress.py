@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.matching import Agreement, MergeProposal
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 
@@ -45,12 +46,17 @@ class Added:
     """What became of one source: its survey, or the error that refused it.
 
     ``already_there`` when its bytes were in the library before, or came earlier in the same call.
+    ``joined`` says why its document ``document_id`` was put with others under one survey;
+    ``proposals`` are the surveys that may be the same work as its own.
     """
 
     source: str
     survey: Survey | None = None
     error: AssistantError | None = None
     already_there: bool = False
+    document_id: str = ""
+    joined: Agreement | None = None
+    proposals: tuple[MergeProposal, ...] = ()
 
 
 class Clock:

@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES
+from assistant.documents.matching import Agreement
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
@@ -34,7 +35,8 @@ class Job:
 
     Reading it ends with one of ``error``, ``known`` (its document is in the library), ``twin`` (a
     job of this call that has the same bytes) or ``document``. ``kept_id`` names a document whose
-    kept source is read again. ``added`` is what became of it in the end.
+    kept source is read again. ``joined`` says why it was put with others, ``added`` is what became
+    of it in the end.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Job:
     twin: Job | None = None
     error: BaseException | None = None
     passages: int = 0
+    joined: Agreement | None = None
     added: Added | None = None
 
     @property

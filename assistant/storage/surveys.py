@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.documents.document import Document
-from assistant.documents.identity import Identity, Metadata, matching_surveys, merge_metadata
+from assistant.documents.identity import Identity, Metadata, merge_metadata
+from assistant.documents.matching import (
+    Agreement,
+    MergeProposal,
+    agreement,
+    matching_surveys,
+    merge_proposals,
+)
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.storage.edits import Edits
 from vectorstore.database import Database
@@ -100,8 +107,8 @@ class Store:
 
     def add(
         self, document: Document, origin: Origin | None = None, moment: float | None = None
-    ) -> str:
-        """Keep a document under the survey that it describes, and return that survey's id.
+    ) -> Agreement | None:
+        """Keep a document under the survey that it describes; why there, None for a new survey.
 
         ``moment`` is when it was handed over, in seconds since 1970: what lists are ordered by.
         """
@@ -111,6 +118,8 @@ class Store:
             known = self._known()
             matching = self.edits.unparted(matching_surveys(identity, known))
             survey_id = matching[0] if matching else self.new_survey(document.id, now)
+            joined = agreement(identity, [item for owner, item in known if owner in matching])
+            united = tuple(self._documents_of(other) for other in matching[1:])
             for other in matching[1:]:
                 self.move(other, survey_id)  # the new document shows that two surveys were one
             connection.execute(
@@ -123,7 +132,13 @@ class Store:
                     (document.id, origin.address, origin.stated),
                 )
             self.describe(survey_id)
-        return survey_id
+        return replace(joined, united=united) if joined else None
+
+    def _documents_of(self, survey_id: str) -> tuple[str, ...]:
+        rows = self._database.rows(
+            "SELECT id FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
+        )
+        return tuple(row[0] for row in rows)
 
     def moment(self) -> float:
         """Now, in seconds since 1970, or just after the latest entry: clocks go back at times."""
@@ -151,12 +166,24 @@ class Store:
         return Origin(*rows[0]) if rows else None
 
     def _known(self) -> list[tuple[str, Identity]]:
-        """Survey id and identity of each document, then what was written by hand of surveys."""
+        """Survey id and identity of each document, as it states it and as edits have it."""
         rows = self._database.rows("SELECT survey_id, identity FROM documents ORDER BY added")
+        stated = [(survey_id, _identity(value)) for survey_id, value in rows]
+        edits = self.edits.all()
         by_hand = [
-            (survey_id, Identity(**values)) for survey_id, values in self.edits.all().items()
+            (survey_id, replace(identity, **edits[survey_id]))
+            for survey_id, identity in stated
+            if survey_id in edits
         ]
-        return [(survey_id, _identity(value)) for survey_id, value in rows] + by_hand
+        return stated + by_hand
+
+    def merge_proposals(self, survey_id: str | None = None) -> list[MergeProposal]:
+        """The pairs of surveys that may be one, without those that were parted by hand."""
+        known: dict[str, list[Identity]] = {}
+        for owner, identity in self._known():
+            known.setdefault(owner, []).append(identity)
+        found = merge_proposals(list(known.items()), survey_id)
+        return [p for p in found if len(self.edits.unparted(p.surveys)) > 1]
 
     def new_survey(self, document_id: str, moment: float) -> str:
         """A survey without documents, named after its first one; returns its id."""
@@ -176,12 +203,7 @@ class Store:
         with self._database.transaction() as connection:
             if documents is None:
                 self.edits.move(other, survey_id)
-                documents = [
-                    row[0]
-                    for row in self._database.rows(
-                        "SELECT id FROM documents WHERE survey_id = ?", (other,)
-                    )
-                ]
+                documents = self._documents_of(other)
             connection.executemany(
                 "UPDATE documents SET survey_id = ? WHERE id = ?",
                 [(survey_id, document_id) for document_id in documents],

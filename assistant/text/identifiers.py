@@ -21,7 +21,12 @@ _ARXIV_STATED = re.compile(
 _ARXIV_LINK = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
 )
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}|\\^`，。；、]+)")
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}|\\^`，。；、]*)")
+_CLOSING = ".,;:)]-/_"
+# A DOI goes on below with digits or a short code that has some, such as "023-00644-5".
+_NEXT_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*([\w().:/-]*\d[\w().:/-]*)(?=[\s,;]|$)")
+# "10.1016/j.dss.2024." has its journal and year, and wants its number.
+_OPEN_END = re.compile(r"/j\.[a-z-]+\.(?:19|20)\d\d\.$")
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
 _AND = re.compile(r"\s*(?:,|;|，|；|、|\band\b|\s&\s|\\and|·)\s*", re.IGNORECASE)
 _ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
@@ -43,9 +48,39 @@ def stated_arxiv_id(text: str) -> str | None:
 
 
 def stated_doi(text: str) -> str | None:
-    """The DOI in a text, without closing punctuation."""
-    match = _DOI.search(text)
-    return match[1].rstrip(".,;:)]") if match else None
+    """The DOI in a text, without closing punctuation, whole where a line break parts it.
+
+    One that stays cut is none: "10.21105/joss." says which journal, not which paper.
+
+    >>> stated_doi("doi:10.21105/joss.\\n03021 (2021)"), stated_doi("doi:10.21105/joss.")
+    ('10.21105/joss.03021', None)
+    """
+    found = [doi for match in _DOI.finditer(text) if (doi := _whole(match, text)) is not None]
+    if not found:
+        return None
+    # The same one may stand whole elsewhere, as in a running head.
+    return max((doi for doi in found if doi.startswith(found[0])), key=len)
+
+
+def is_cut_doi(doi: str) -> bool:
+    """Whether a DOI ends where its publisher's prefix or a journal's code ends."""
+    return not re.search(r"\d", doi.partition("/")[2])
+
+
+def arxiv_id_of_doi(doi: str | None) -> str | None:
+    """The arXiv id that a DOI such as "10.48550/arXiv.2303.18223" stands for."""
+    match = _DOI_PATH.fullmatch(f"/{doi}") if doi else None
+    return _made(match[1], None).number if match else None
+
+
+def _whole(match: re.Match[str], text: str) -> str | None:
+    """A DOI with what the next line adds to it; None where it stays cut."""
+    doi, rest = match[1], text[match.end() :]
+    bare = doi.rstrip(_CLOSING)
+    if more := _NEXT_LINE.match(rest):
+        cut = is_cut_doi(bare) or doi[-1] in "-/_" or _OPEN_END.search(doi)
+        bare = (doi + more[1]).rstrip(_CLOSING) if cut else bare
+    return None if is_cut_doi(bare) else bare
 
 
 def stated_year(text: str) -> int | None:

@@ -18,6 +18,18 @@ STAGES = {
     "known": "was there already",
     "refused": "not added",
 }
+JOINED = (
+    "One survey with {documents}, since these agree. Under “Correct by hand” they can be parted."
+)
+PROPOSED = "Perhaps one work in two versions: {titles}. Under “Correct by hand” they can be merged."
+DETAILS = {
+    "title": "Title",
+    "authors": "Authors",
+    "year": "Year",
+    "arxiv_id": "arXiv id",
+    "doi": "DOI",
+    "abstract": "Abstract",
+}
 # A longer list shows what is in work and what was refused, and folds the rest.
 LONGEST_LIST = 12
 
@@ -101,7 +113,32 @@ def _outcome(added: Added, language: str) -> str:
         return _refusal(str(added.error), language)
     what = say("was there already" if added.already_there else "added", language)
     title = escape(survey_label(added.survey)) if added.survey else ""
-    return f'<span class="sa-done">{escape(what)}</span> <span class="sa-label">{title}</span>'
+    notes = "".join(
+        f'<br><span class="sa-label">{escape(note)}</span>' for note in _notes(added, language)
+    )
+    return (
+        f'<span class="sa-done">{escape(what)}</span> <span class="sa-label">{title}</span>{notes}'
+    )
+
+
+def _notes(added: Added, language: str) -> list[str]:
+    """With which documents it was put together and why, and which surveys may be the same."""
+    notes = []
+    if added.joined is not None:
+        text = say(JOINED, language, documents=", ".join(added.joined.documents))
+        notes.append(f"{text} ({_listed(added.joined.details, language)})")
+    for proposal in added.proposals:
+        titles = [
+            f"{identity.title or identity.name} ({identity.year or '?'})"
+            for identity in proposal.identities
+        ]
+        text = say(PROPOSED, language, titles=" · ".join(titles))
+        notes.append(f"{text} ({_listed(proposal.agree, language)})")
+    return notes
+
+
+def _listed(details: Sequence[str], language: str) -> str:
+    return ", ".join(say(DETAILS[name], language) for name in details)
 
 
 def _refusal(reason: str, language: str) -> str:
