@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.documents.document import Document, Section, Sentence
-from assistant.documents.survey import Survey
+from assistant.documents.survey import DocumentInfo, Survey
 from assistant.evidence.claims import Citation
 from assistant.evidence.evidence import Evidence
 from assistant.reviews.taxonomy import Category
@@ -68,3 +68,18 @@ def document(
 def no_cosines(query: str, texts: Sequence[str]) -> np.ndarray:
     """Similarities that know nothing."""
     return np.zeros(len(texts), dtype=np.float32)
+
+
+def named_survey(number: int, title: str, author: str, arxiv_id: str | None = None) -> Survey:
+    """A survey of 2023 with one document."""
+    info = DocumentInfo(f"d{number}" * 8, f"{author}.md", "markdown", None, ("en",), 1.0, ())
+    return Survey(
+        f"{number}a2b4c6d8e0f", title, (f"Ann {author}", "Bo Lee"), 2023, arxiv_id, None, (info,)
+    )
+
+
+SURVEYS = (
+    named_survey(1, "Large Language Model Alignment: A Survey", "Shen", "2309.15025"),
+    named_survey(2, "Alignment Goals for Big Models", "Yao", "2308.12014"),
+    named_survey(3, "Reward Models", "Wang"),
+)

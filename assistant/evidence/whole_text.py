@@ -122,5 +122,4 @@ def _captions(survey: Survey, document: Document) -> list[Evidence]:
         )
         for number, caption in enumerate(document.captions, start=1)
         if not is_order(caption.text)
-        if not is_order(caption.text)
     ]

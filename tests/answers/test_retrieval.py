@@ -9,7 +9,6 @@ import pytest
 
 from assistant.answers.abstention import DOUBTFUL, THRESHOLD, confidence, doubt
 from assistant.answers.features import Features
-from assistant.answers.question import Question
 from assistant.answers.quotation import best
 from assistant.answers.retrieval import Retrieved
 from assistant.library import Library
@@ -71,19 +70,6 @@ def test_a_question_about_a_whole_work_is_answered_by_its_aim(
     assert all(item.kind != "references" for item in retrieved.evidence)
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is reward hacking?",
-        "What is the goal of reinforcement learning?",
-        "Which datasets does the survey use?",
-        "How do the surveys differ in their taxonomy?",
-    ],
-)
-def test_a_question_about_a_part_is_not(question: str) -> None:
-    assert not Question(question).about_whole_work
-
-
 def test_several_surveys_are_each_heard(towns: Library) -> None:
     retrieved = found(towns, "How do the surveys differ?")
     assert len({item.survey.id for item in retrieved.evidence}) == 2
@@ -123,22 +109,6 @@ def test_a_missing_name_speaks_against_the_evidence(towns: Library) -> None:
     other = found(towns, "Who built the QX-7 engine?", "A Survey of Towns")
     assert one.features.names == 1.0 > other.features.names
     assert confidence(other) < confidence(one)
-
-
-@pytest.mark.parametrize(
-    ("question", "each"),
-    [
-        ("How do the surveys differ in scope?", True),
-        ("Which survey covers docks?", True),
-        ("How do they differ?", True),
-        ("各综述的区别是什么？", True),
-        ("What is the difference between mills and docks?", False),
-        ("Compare barges with engines.", False),
-        ("What do both mills share?", False),
-    ],
-)
-def test_only_surveys_are_heard_one_by_one(question: str, each: bool) -> None:
-    assert Question(question).asks_each is each
 
 
 def test_weak_evidence_comes_with_a_doubt(towns: Library) -> None:

@@ -8,29 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.answer import Answer
-from assistant.answers.question import Question, named_surveys
+from assistant.answers.question import named_surveys
 from assistant.chat.conversation import Turn, stand_alone
-from assistant.chat.small_talk import remark
-from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import UnknownName
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
 from assistant.library import Library
 from assistant.storage.lookup import survey_named
-
-
-def survey(number: int, title: str, author: str, arxiv_id: str | None = None) -> Survey:
-    info = DocumentInfo(f"d{number}" * 8, f"{author}.md", "markdown", None, ("en",), 1.0, ())
-    return Survey(
-        f"{number}a2b4c6d8e0f", title, (f"Ann {author}", "Bo Lee"), 2023, arxiv_id, None, (info,)
-    )
-
-
-SURVEYS = [
-    survey(1, "Large Language Model Alignment: A Survey", "Shen", "2309.15025"),
-    survey(2, "Alignment Goals for Big Models", "Yao", "2308.12014"),
-    survey(3, "Reward Models", "Wang"),
-]
+from tests.texts import SURVEYS
 
 
 def turn(question: str) -> Turn:
@@ -112,68 +97,6 @@ def test_the_survey_that_was_cited_stays_in_play() -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
-    [
-        "Which surveys do you have?",
-        "What papers are there in your library?",
-        "list the surveys",
-        "Show me all my documents",
-        "How many papers are in the library?",
-        "what surveys can I ask about?",
-        "你有哪些综述？",
-        "ライブラリにはどんな論文がありますか？",
-    ],
-)
-def test_the_library_is_listed(question: str) -> None:
-    text = remark(Question(question, tuple(SURVEYS)))
-    assert all(s.title in text for s in SURVEYS) and "3" in text
-    assert remark(Question(question))
-
-
-@pytest.mark.parametrize(
-    ("question", "part"),
-    [
-        ("Hi!", "Hello"),
-        ("good morning, how are you?", "Hello"),
-        ("thanks a lot", "welcome"),
-        ("OK, great", "welcome"),
-        ("Bye", "Goodbye"),
-        ("你好！", "你好"),
-        ("谢谢你", "不客气"),
-        ("ありがとうございます", "どういたしまして"),
-        ("What can you do?", "3 surveys"),
-        ("Who are you?", "quote"),
-        ("help", "quote"),
-        ("你能做什么？", "3 篇综述"),
-        ("使い方を教えて", "引用"),
-    ],
-)
-def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
-    assert part in remark(Question(question, tuple(SURVEYS)))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Which surveys know about reward hacking?",
-        "How many papers are there in the review of Shen?",
-        "What are the papers about?",
-        "Which papers in the survey propose new benchmarks?",
-        "What is in-context learning?",
-        "Hello world programs are used for what?",
-        "What can language models do?",
-        "Is there a survey of prompts?",
-        "哪些论文提出了新的方法？",
-        "これらの論文にはどんな手法がありますか",
-        "42",
-        "",
-    ],
-)
-def test_a_question_about_the_content_is_no_small_talk(question: str) -> None:
-    assert remark(Question(question, tuple(SURVEYS))) == ""
-
-
-@pytest.mark.parametrize(
     ("name", "number"),
     [
         ("Large Language Model Alignment: A Survey", 0),
@@ -222,23 +145,3 @@ def test_a_conversation_remembers_and_greets(
     next(stream)
     stream.close()
     assert len(chat.turns) == 1, "a turn that was stopped is not kept"
-
-
-@pytest.mark.parametrize(
-    ("question", "numbers"),
-    [
-        ("What does Shen et al. say about values?", [0]),
-        ("What does Yao say about values?", [1]),
-        ("How do Shen and Yao define alignment?", [0, 1]),
-        ("Is that in Yao (2023)?", [1]),
-        ("What do Yao and Lee (2023) propose?", [1]),
-        ("Which goals does the Alignment Goals for Big Models paper list?", [1]),
-        ("What is in the Large Language Model Alignment survey?", [0]),
-        ("What does 2309.15025 conclude?", [0]),
-        ("What is large language model alignment?", []),
-        ("Is yao a fruit?", []),
-        ("Which Wang tiles are used?", []),
-    ],
-)
-def test_a_question_names_surveys(question: str, numbers: list[int]) -> None:
-    assert named_surveys(question, SURVEYS) == [SURVEYS[number] for number in numbers]

@@ -1,0 +1,40 @@
+"""Claims and citations: places in one line, quotations marked as such."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.evidence.claims import Claim, cite, quote
+from assistant.storage.serialization import dump, load
+from tests.texts import sentence
+
+
+@pytest.mark.parametrize(
+    ("page", "section", "place"),
+    [
+        (4, "3 Rivers", "Reed (2021), 3 Rivers, p. 4"),
+        (None, "3 Rivers", "Reed (2021), 3 Rivers"),
+        (4, "", "Reed (2021), p. 4"),
+        (None, "", "Reed (2021)"),
+    ],
+)
+def test_a_citation_has_its_place_in_one_line(page: int | None, section: str, place: str) -> None:
+    item = replace(sentence("Water flows."), page=page, section=section)
+    assert cite(item, True).place == place
+
+
+def test_a_quotation_is_the_sentence_itself() -> None:
+    item = sentence("Water flows downhill [3].", number=7)
+    claim = quote(item)
+    assert claim.text == item.text and claim.quoted and claim.supported
+    (citation,) = claim.citations
+    assert (citation.quote, citation.sentence, citation.supported) == (item.text, 7, True)
+
+
+@pytest.mark.parametrize("verdict", ["partly", "unsupported"])
+def test_only_a_supported_claim_is(verdict: str) -> None:
+    claim = Claim("Water flows uphill.", verdict, reason="no evidence")  # type: ignore[arg-type]
+    assert not claim.supported
+    assert load(Claim, dump(claim)) == claim
