@@ -13,7 +13,11 @@ BODY = """We survey 40 papers on water and sort them into three classes.
 
 ## Floods
 
-Floods come in spring. We found that rivers carry more sand in spring than in autumn.
+Floods come in spring, when snow melts in the hills.
+
+## Findings
+
+We found that rivers carry more sand in spring than in autumn.
 
 ## Dams
 
