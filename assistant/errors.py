@@ -29,7 +29,15 @@ public API is a bug.
 
 
 class AssistantError(Exception):
-    """The base of every error that a user's input or machine can cause."""
+    """The base of every error that a user's input or machine can cause.
+
+    Raised with a ``messages.Message``, it can be shown in other languages.
+    """
+
+    @property
+    def message(self) -> str:
+        """What went wrong: the text, or the message with its template and its values."""
+        return str(self.args[0]) if self.args else ""
 
 
 class SourceError(AssistantError):

@@ -19,7 +19,7 @@ PACKAGES = ("assistant", "prompts", "vectorstore", "evals")
 # The rooms of the house, bottom up: a room imports from lower layers only. Rooms of one layer do
 # not import each other. A room is a package, or a folder or module right below "assistant".
 LAYERS = (
-    ("errors", "setup", "vectorstore", "prompts", "demo"),
+    ("errors", "messages", "setup", "vectorstore", "prompts", "demo"),
     ("settings", "text"),
     ("documents", "models"),
     ("evidence", "readers", "storage"),

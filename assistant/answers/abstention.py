@@ -8,6 +8,7 @@ from math import exp
 
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import short_name
+from assistant.messages import Message
 from assistant.text.scripts import has_cjk
 
 # What asks in Chinese and Japanese, and the kana between words.
@@ -30,6 +31,10 @@ INTERCEPT = -4.93
 THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
 DOUBTFUL = 0.6
+NOTHING = Message(
+    "No survey in the library holds anything on this. Add one that does, or ask anew."
+)
+UNFIT = Message("No passage in the surveys asked fits the question well enough.")
 
 
 def confidence(retrieved: Retrieved) -> float:
@@ -42,21 +47,28 @@ def confidence(retrieved: Retrieved) -> float:
 def reason_to_abstain(retrieved: Retrieved) -> str:
     """Why no answer should be given, with the nearest thing there is; empty to go on."""
     if not retrieved.evidence:
-        return "No survey in the library holds anything on this. Add one that does, or ask anew."
+        return NOTHING
     if confidence(retrieved) >= THRESHOLD:
         return ""
-    why = _absent(retrieved) or "No passage in the surveys asked fits the question well enough."
+    why = _absent(retrieved) or UNFIT
     nearest = max(retrieved.evidence, key=lambda item: item.similarity)
     page = f", p. {nearest.page}" if nearest.page is not None else ""
     place = f"{short_name(nearest.survey)}, {nearest.section}{page}"
-    return f"{why} The nearest they have is in {place}: “{nearest.text}”"
+    return Message(
+        "{why} The nearest they have is in {place}: “{text}”",
+        why=why,
+        place=place,
+        text=nearest.text,
+    )
 
 
 def doubt(retrieved: Retrieved) -> str:
     """What to say with an answer from evidence that may be too weak; empty where it is not."""
     if confidence(retrieved) >= DOUBTFUL:
         return ""
-    return f"This may not answer the question. {_absent(retrieved)}".strip()
+    if why := _absent(retrieved):
+        return Message("This may not answer the question. {why}", why=why)
+    return Message("This may not answer the question.")
 
 
 def _absent(retrieved: Retrieved) -> str:
@@ -66,8 +78,9 @@ def _absent(retrieved: Retrieved) -> str:
         return ""
     shown = _as_words(missing)[:4]
     words = ", ".join(f"“{word}”" for word in shown)
-    verb = "does" if len(shown) == 1 else "do"
-    return f"{words} {verb} not occur in the surveys asked."
+    if len(shown) == 1:
+        return Message("{words} does not occur in the surveys asked.", words=words)
+    return Message("{words} do not occur in the surveys asked.", words=words)
 
 
 def _as_words(terms: Sequence[str]) -> list[str]:

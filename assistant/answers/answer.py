@@ -18,6 +18,7 @@ from assistant.errors import PromptTooLong
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
+from assistant.messages import Message, Text
 from assistant.models.chat import Piece, able, stream_text, to_messages, writes
 from assistant.models.prompting import fenced
 from assistant.text.sentences import sentence_spans
@@ -63,7 +64,7 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     abstained: bool = False
-    reason: str = ""
+    reason: Text = ""
     confidence: float = 0.0
     usage: Usage = field(default_factory=Usage)
     pending: str = ""
@@ -201,7 +202,8 @@ def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     places = {(item.document_id, item.sentence) for item in best(evidence, TO_THE_POINT)}
     if not claim.supported or places & _places(claim):
         return claim
-    return replace(claim, verdict="partly", reason="the survey says this, but it was not asked")
+    why = Message("the survey says this, but it was not asked")
+    return replace(claim, verdict="partly", reason=why)
 
 
 def _other_than(quoted: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:

@@ -14,6 +14,7 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
+from assistant.messages import Message
 from assistant.storage.serialization import dump, load
 from assistant.storage.surveys import Store
 from vectorstore.database import Database
@@ -108,7 +109,10 @@ class Conversations:
         )
         if not rows:
             raise UnknownName(
-                f"There is no conversation {conversation_id} any more. Choose another in the list."
+                Message(
+                    "There is no conversation {number} any more. Choose another in the list.",
+                    number=conversation_id,
+                )
             )
         return _kept(rows[0])
 
@@ -165,7 +169,7 @@ class Conversations:
                     connection.execute(
                         "INSERT INTO readers VALUES (?, ?)", (conversation_id, reader)
                     )
-            value: Any = json.loads(dump(_light(turn.answer)))
+            value: Any = json.loads(dump(_light(turn.answer), with_templates=True))
             self._store.add_turn(conversation_id, turn.question, turn.standalone, value)
             number = self._database.rows(
                 "SELECT max(number) FROM turns WHERE conversation_id = ?", (conversation_id,)
@@ -193,7 +197,7 @@ class Conversations:
         """Give a conversation another title."""
         title = _title(title)
         if not title:
-            raise LibraryError("A conversation needs a title. Write one.")
+            raise LibraryError(Message("A conversation needs a title. Write one."))
         self.title(conversation_id)
         with self._database.transaction() as connection:
             connection.execute(
@@ -254,5 +258,5 @@ def _answer(question: str, value: str) -> Answer:
     try:
         return load(Answer, value)
     except ValidationError:
-        reason = "This answer was kept by another version and cannot be shown. Ask again."
+        reason = Message("This answer was kept by another version and cannot be shown. Ask again.")
         return Answer(question, reason=reason, remark=True, finished=True)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Literal, get_args
 
 from assistant.errors import AssistantError
+from assistant.messages import Message
 from assistant.reviews.taxonomy import Category, key_of
 
 Kind = Literal["text", "list", "yes/no", "number", "year"]
@@ -103,7 +104,7 @@ def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...
             wanted.setdefault(aspect.name, aspect)
     if not wanted:
         raise AssistantError(
-            "A comparison needs at least one aspect, such as “scope” or “evaluation”."
+            Message("A comparison needs at least one aspect, such as “scope” or “evaluation”.")
         )
     if len(wanted) > MOST_ASPECTS or any(len(name) > LONGEST_ASPECT for name in wanted):
         raise AssistantError(

@@ -22,6 +22,7 @@ from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
 from assistant.evidence.whole_text import WholeText
+from assistant.messages import Text
 from assistant.models.chat import first_line
 from assistant.models.prompting import fenced
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
@@ -58,7 +59,7 @@ class Cell:
     claims: tuple[Claim, ...] = ()
     kind: Kind = "text"
     edited: bool = False
-    note: str = ""
+    note: Text = ""
 
     @property
     def stated(self) -> bool:

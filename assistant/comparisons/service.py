@@ -15,12 +15,13 @@ from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
+from assistant.messages import Message
 from assistant.models.chat import able, model_name
 from assistant.reviews.kept import KeptResults, Surveys, digest
 from assistant.reviews.service import ReviewService
 
 LONGEST_VALUE = 2000
-REMOVED = "The survey was removed while the table was made."
+REMOVED = Message("The survey was removed while the table was made.")
 Retrieve = Callable[[str, Survey, int], Retrieved]
 
 
@@ -52,7 +53,7 @@ class ComparisonService:
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; kept cells come at once. No aspects: proposed ones."""
         if not surveys:
-            raise UnknownName("A comparison needs at least one survey. Name some.")
+            raise UnknownName(Message("A comparison needs at least one survey. Name some."))
         wanted = self.propose_aspects(surveys) if aspects is None else checked_aspects(aspects)
         comparison = Comparison(
             tuple(surveys),

@@ -9,6 +9,7 @@ from assistant.comparisons.alignment import Match, matched
 from assistant.comparisons.cells import Cell
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
+from assistant.messages import Message
 from assistant.reviews.fields import field_for
 from assistant.reviews.taxonomy import Category
 from assistant.text.words import content_words
@@ -58,9 +59,7 @@ def synthesise(
         if len(row) < 2 or not stated or (matches and _is_taxonomy(aspect)):
             continue
         if len(stated) == 1:
-            alone.append(
-                _line(f"Only {names[stated[0].survey_id]} states {aspect}: ", stated, names)
-            )
+            alone.append(_stated_once(aspect, stated[0], names))
         elif row[0].kind in ("yes/no", "number", "year", "list"):
             same = all(_alike(stated[0].text, cell.text) for cell in stated[1:])
             (agree if same else differ).append(_values(aspect, stated, names, same=same))
@@ -82,8 +81,11 @@ def _shared(match: Match, names: Mapping[str, str]) -> Claim:
     wordings = list(dict.fromkeys(category.name for _, category in match.categories))
     called = " / ".join(f"“{wording}”" for wording in wordings)
     owners = [names[owner] for owner, _ in match.categories]
-    verb = "have a part" if len(owners) > 1 else "has a part"
-    return _cited(f"{_listed(owners)} {verb} on {called}.", match)
+    if len(owners) > 1:
+        text = Message("{owners} have a part on {parts}.", owners=owners, parts=called)
+    else:
+        text = Message("{owners} has a part on {parts}.", owners=owners, parts=called)
+    return _cited(text, match)
 
 
 def _nested(match: Match, names: Mapping[str, str]) -> Claim:
@@ -91,15 +93,21 @@ def _nested(match: Match, names: Mapping[str, str]) -> Claim:
     for owner, category in match.categories:
         owners.setdefault(category.name, []).append(names[owner])
     parts = [
-        f"{_listed(who)} {'has' if len(who) == 1 else 'have'} “{name}”"
+        Message(
+            "{who} has “{name}”" if len(who) == 1 else "{who} have “{name}”", who=who, name=name
+        )
         for name, who in owners.items()
     ]
-    return _cited(f"{', where '.join(parts)}.", match)
+    text: str = parts[0]
+    for part in parts[1:]:
+        text = Message("{one}, where {other}", one=text, other=part)
+    return _cited(Message("{text}.", text=text), match)
 
 
 def _only(match: Match, names: Mapping[str, str]) -> Claim:
     owner, category = match.categories[0]
-    return _cited(f"Only {names[owner]} has a part on “{category.name}”.", match)
+    text = "Only {survey} has a part on “{part}”."
+    return _cited(Message(text, survey=names[owner], part=category.name), match)
 
 
 def _cited(text: str, match: Match) -> Claim:
@@ -108,14 +116,30 @@ def _cited(text: str, match: Match) -> Claim:
 
 def _values(aspect: str, stated: Sequence[Cell], names: Mapping[str, str], *, same: bool) -> Claim:
     if same:
-        owners = _listed([names[cell.survey_id] for cell in stated])
-        return _line(f"On {aspect}, {owners} state the same: ", stated[:1], names)
-    told = "; ".join(f"{names[cell.survey_id]}: {cell.text.rstrip('.')}" for cell in stated)
-    return Claim(f"On {aspect}, they differ: {told}.", "supported", _citations(stated))
+        text = Message(
+            "On {aspect}, {owners} state the same: {text}",
+            aspect=Message(aspect),
+            owners=[names[cell.survey_id] for cell in stated],
+            text=_sentence(stated[0]),
+        )
+        return Claim(text, "supported", _citations(stated[:1]))
+    values = "; ".join(f"{names[cell.survey_id]}: {cell.text.rstrip('.')}" for cell in stated)
+    text = Message("On {aspect}, they differ: {text}", aspect=Message(aspect), text=f"{values}.")
+    return Claim(text, "supported", _citations(stated))
 
 
-def _line(start: str, cells: Sequence[Cell], names: Mapping[str, str]) -> Claim:
-    return Claim(f"{start}{cells[0].text.rstrip('.')}.", "supported", _citations(cells))
+def _stated_once(aspect: str, cell: Cell, names: Mapping[str, str]) -> Claim:
+    text = Message(
+        "Only {survey} states {aspect}: {text}",
+        survey=names[cell.survey_id],
+        aspect=Message(aspect),
+        text=_sentence(cell),
+    )
+    return Claim(text, "supported", _citations([cell]))
+
+
+def _sentence(cell: Cell) -> str:
+    return cell.text.rstrip(".") + "."
 
 
 def _citations(cells: Sequence[Cell]) -> tuple[Citation, ...]:
@@ -129,8 +153,3 @@ def _citations(cells: Sequence[Cell]) -> tuple[Citation, ...]:
 def _alike(one: str, other: str) -> bool:
     mine, theirs = set(content_words(one)), set(content_words(other))
     return bool(mine & theirs) and len(mine & theirs) >= ALIKE * max(len(mine), len(theirs))
-
-
-def _listed(names: Sequence[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

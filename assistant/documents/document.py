@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from assistant.messages import pack, unpack
+
 SectionKind = Literal[
     "abstract", "introduction", "method", "results", "conclusion", "limitations", "future",
     "body", "translation", "caption", "references", "appendix", "front",
@@ -113,7 +115,8 @@ class Document:
 
     def to_json(self) -> str:
         """A JSON text that ``from_json`` loads back equal."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, separators=(",", ":"))
+        values = dataclasses.asdict(self) | {"warnings": [pack(line) for line in self.warnings]}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Document:
@@ -123,8 +126,9 @@ class Document:
         values["captions"] = tuple(
             Caption(**{**item, "boxes": _boxes(item["boxes"])}) for item in values["captions"]
         )
-        for name in ("authors", "languages", "references", "warnings"):
+        for name in ("authors", "languages", "references"):
             values[name] = tuple(values[name])
+        values["warnings"] = tuple(unpack(line) for line in values["warnings"])
         return cls(**values)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.evidence import Evidence
+from assistant.messages import Text
 
 Verdict = Literal["supported", "partly", "unsupported"]
 
@@ -47,7 +48,7 @@ class Claim:
     text: str
     verdict: Verdict
     citations: tuple[Citation, ...] = ()
-    reason: str = ""
+    reason: Text = ""
     quoted: bool = False
 
     @property

@@ -12,6 +12,7 @@ from assistant.documents.survey import last_name
 from assistant.evidence.claims import Claim, Verdict, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.hedging import left_out, negated
+from assistant.messages import Message
 from assistant.text.wording import Wording
 from assistant.text.words import (
     FILLERS,
@@ -92,19 +93,23 @@ def check(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> 
     text = without_markers(_MARKER.sub("", text)).strip()
     body = _LEAD.sub("", text).strip()
     if not content_words(body):
-        return Claim(text, "unsupported", reason="there is nothing in it that can be checked")
+        return Claim(
+            text, "unsupported", reason=Message("there is nothing in it that can be checked")
+        )
     if body.endswith((":", "：")):
-        return Claim(text, "unsupported", reason="it announces something and does not say it")
+        return Claim(
+            text, "unsupported", reason=Message("it announces something and does not say it")
+        )
     verbatim = _verbatim(body, evidence)
     if verbatim is not None and not negated(body, without_markers(verbatim.text)):
         return _with_reservation(text, verbatim, asked)
     alignment = _align(Wording(body), evidence, asked)
     if not alignment.items or alignment.coverage < PARTLY:
-        return Claim(text, "unsupported", reason="no evidence sentence says this")
+        return Claim(text, "unsupported", reason=Message("no evidence sentence says this"))
     if reason := _contradiction(Wording(body), alignment.items, evidence):
         return _claim(text, "unsupported", alignment, reason)
     if alignment.coverage < SUPPORTED:
-        return _claim(text, "partly", alignment, "the evidence says only part of this")
+        return _claim(text, "partly", alignment, Message("the evidence says only part of this"))
     if reason := _shortcoming(Wording(body), alignment.items, asked):
         return _claim(text, "partly", alignment, reason)
     return _claim(text, "supported", alignment)
@@ -118,22 +123,22 @@ def _with_reservation(text: str, item: Evidence, asked: Wording) -> Claim:
 
 
 def _reserved(reservation: str) -> str:
-    return f"the evidence says this with a reservation: “{reservation}”"
+    return Message("the evidence says this with a reservation: “{word}”", word=reservation)
 
 
 def _shortcoming(claim: Wording, quotes: Sequence[Evidence], asked: Wording) -> str:
     """Why quotes that have most of a claim's words still do not say it; empty where they do."""
     if len(quotes) > 1 and not _both_needed(claim, quotes):
-        return "no one sentence of the evidence says all of this"
+        return Message("no one sentence of the evidence says all of this")
     quoted = frozenset[str]().union(*(item.wording.bag for item in quotes))
     if unsaid := _unsaid(claim, quoted | _authors(quotes)):
-        return f"“{unsaid}” is not in the sentence that says the rest"
+        return Message("“{word}” is not in the sentence that says the rest", word=unsaid)
     if claim.bag <= asked.bag:
-        return "it only repeats the question"
+        return Message("it only repeats the question")
     if len(claim.words) < FRAGMENT and not _answers(quoted, asked):
-        return "the evidence has these words, but not as an answer"
+        return Message("the evidence has these words, but not as an answer")
     if not _in_order(claim, quotes):
-        return "the evidence has these words in another order"
+        return Message("the evidence has these words in another order")
     said = " ".join(item.wording.text for item in quotes)
     if reservation := left_out(claim.text, said, asked.text):
         return _reserved(reservation)
@@ -245,21 +250,21 @@ def _contradiction(claim: Wording, quotes: Sequence[Evidence], evidence: Sequenc
     """Why the quotes cannot carry the claim, or an empty text."""
     text, quoted = claim.text, " ".join(item.wording.text for item in quotes)
     if strange := sorted(numbers(text) - numbers(quoted)):
-        return f"the number {strange[0]} is not in the evidence"
+        return Message("the number {number} is not in the evidence", number=strange[0])
     if stranger := _other_survey(text, quotes, evidence):
-        return f"the evidence is not from {stranger}"
+        return Message("the evidence is not from {author}", author=stranger)
     known = _known_words(quotes)
     for name in sorted(claim.names):
         if not all(part in known for part in re.findall(r"[^\W_]+", name)):
-            return f"“{name}” is not in the evidence"
+            return Message("“{name}” is not in the evidence", name=name)
     if bool(negations(text)) != bool(negations(quotes[0].text)):
-        return "the evidence negates this, or this negates the evidence"
+        return Message("the evidence negates this, or this negates the evidence")
     for one, other in _OPPOSITES:
         for mine, theirs in ((one, other), (other, one)):
             if mine.search(text) and theirs.search(quoted) and not mine.search(quoted):
-                return "the evidence says the opposite"
+                return Message("the evidence says the opposite")
     if _turned_round(text, quoted):
-        return "the evidence compares them the other way round"
+        return Message("the evidence compares them the other way round")
     return ""
 
 

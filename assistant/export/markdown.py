@@ -16,6 +16,7 @@ from assistant.comparisons.comparison import Cell, Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
+from assistant.messages import Message
 from assistant.reviews.review import NOT_STATED, Review
 from assistant.storage.serialization import dump
 
@@ -244,7 +245,9 @@ def unfilled(cell: Cell | None) -> str:
     """What stands in a cell without a value: not made yet, not stated, or why there is none."""
     if cell is None:
         return "…"
-    return f"not stated ({cell.note})" if cell.note else "not stated"
+    if cell.note:
+        return Message("not stated ({note})", note=cell.note)
+    return Message("not stated")
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from assistant.documents.document import Document
 from assistant.errors import FetchError, SourceError, SourceNotFound, UnknownFormat
 from assistant.ingest.arxiv import Record, Stated, read_feed
 from assistant.ingest.hosts import Lookup, look_up
+from assistant.messages import Message
 from assistant.settings import Settings
 from assistant.text.identifiers import PaperId, looks_like_arxiv, paper_id
 
@@ -180,9 +181,9 @@ def _fetch_paper(paper: PaperId, downloads: Downloads, settings: Settings) -> Fe
         else:
             notes = list(stated.warnings)
             if kind == "ar5iv":
-                notes.append("the text is ar5iv's, which may be of an earlier version")
+                notes.append(Message("the text is ar5iv's, which may be of an earlier version"))
             if record.withdrawn:
-                notes.append(f"arXiv's record says: {record.withdrawn[:200]}")
+                notes.append(Message("arXiv's record says: {text}", text=record.withdrawn[:200]))
             stated = dataclasses.replace(stated, warnings=tuple(notes))
             return Fetched(found.data, f"arXiv:{exact}", found.address, stated)
     raise _no_text(exact, record, failures)
@@ -204,7 +205,9 @@ def _record(paper: PaperId, downloads: Downloads, settings: Settings) -> Record:
 
 
 def _unrecorded(paper: PaperId, reason: SourceError) -> Record:
-    note = f"title, authors and year are as the text states them: {reason}"
+    note = Message(
+        "title, authors and year are as the text states them: {reason}", reason=reason.message
+    )
     return Record(Stated(arxiv_id=paper.number, warnings=(note,)), paper.version)
 
 

@@ -21,6 +21,7 @@ from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.progress import Added, Clock
+from assistant.messages import Message, pack, unpack
 from assistant.readers.sandbox import Limits, Stopped, read_safely
 from assistant.settings import Settings
 from assistant.storage.originals import Sources, Taken, missing
@@ -129,14 +130,15 @@ class Reading:
             self._clock.tell(job.number, job.name, "fetch")
             fetched = fetch(job.source, self._settings, self._fetched(job))
             job.name = fetched.name
-            stated = json.dumps(asdict(fetched.stated)) if fetched.stated else ""
-            job.origin = Origin(fetched.address, stated)
+            job.origin = Origin(fetched.address, _stated_text(fetched.stated))
             job.taken = self._sources.take_bytes(fetched.data, job.name)
         else:
             self._clock.tell(job.number, job.name, "read")
             job.taken = self._sources.take(job.path, job.name)
         if not job.taken.path.stat().st_size:
-            raise EmptySource(f"'{job.name}' is empty. Hand over a file that holds text.")
+            raise EmptySource(
+                Message("'{name}' is empty. Hand over a file that holds text.", name=job.name)
+            )
         job.known = self._store.survey_of(job.taken.id) is not None
         with self._claims:
             first = self._claimed.setdefault(job.taken.id, job)
@@ -171,6 +173,13 @@ class Reading:
             self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
 
 
+def _stated_text(stated: Stated | None) -> str:
+    """What was stated, for ``stated_of`` to read."""
+    if stated is None:
+        return ""
+    return json.dumps(asdict(stated) | {"warnings": [pack(line) for line in stated.warnings]})
+
+
 def stated_of(origin: Origin) -> Stated | None:
     """What was stated where a document was fetched from."""
     if not origin.stated:
@@ -179,7 +188,8 @@ def stated_of(origin: Origin) -> Stated | None:
         key: tuple(value) if isinstance(value, list) else value
         for key, value in json.loads(origin.stated).items()
     }
-    return Stated(**values)
+    stated = Stated(**values)
+    return replace(stated, warnings=tuple(unpack(line) for line in stated.warnings))
 
 
 def parser_count() -> int:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from assistant.documents.document import Document
 from assistant.documents.passages import split
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
+from assistant.messages import Message
 from assistant.models.backend import Engines
 from assistant.settings import Settings
 from assistant.storage.database import LibraryDatabase, LibraryIndex, library_errors
@@ -257,8 +258,12 @@ def alone(folder: Path, settings: Settings) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise LibraryBusy(
-            f"Another process has been writing to {folder} for {settings.lock_timeout:.0f} s. "
-            "Wait for it, or stop it."
+            Message(
+                "Another process has been writing to {folder} for {seconds} s. Wait for it, or "
+                "stop it.",
+                folder=str(folder),
+                seconds=f"{settings.lock_timeout:.0f}",
+            )
         ) from None
     except OSError as error:
         raise LibraryNotWritable(

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES, Format, file_bytes
 from assistant.errors import EmptySource, UnknownFormat, UnreadableSource
+from assistant.messages import Message
 
 _ADDRESS = re.compile(r"(?:https?://[^/?#]*|arxiv:)", re.IGNORECASE)
 _TAGS = re.compile(
@@ -59,7 +60,8 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
 
         document = read_text(data, name)
     if not document.abstract and next(document.sentences(), None) is None:
-        raise EmptySource(f"No text in '{name}': it was read, and nothing in it is prose.")
+        why = Message("it was read, and nothing in it is prose")
+        raise EmptySource(Message("No text in '{name}': {why}.", name=name, why=why))
     return document
 
 
@@ -71,7 +73,9 @@ def format_of(data: bytes, name: str) -> Format:
     no reader fits.
     """
     if not data.strip():
-        raise EmptySource(f"'{name}' is empty. Hand over a file that holds text.")
+        raise EmptySource(
+            Message("'{name}' is empty. Hand over a file that holds text.", name=name)
+        )
     address = _ADDRESS.match(name)
     path = re.split(r"[?#]", name[address.end() :])[0] if address else name
     suffix = PurePath(path).suffix.lower()

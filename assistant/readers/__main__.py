@@ -18,6 +18,7 @@ def main() -> int:
     """Read the order, write what it asks for; the exit code."""
     from assistant.documents.formats import file_bytes
     from assistant.errors import SourceError
+    from assistant.messages import pack
     from assistant.readers import read_bytes
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -34,7 +35,7 @@ def main() -> int:
         else:
             output = read_bytes(data, name, password=order["password"]).to_json().encode()
     except SourceError as error:
-        sys.stderr.write(f"\n{type(error).__name__}: {error}\n")
+        sys.stderr.write(f"\n{type(error).__name__}: {pack(error.message)}\n")
         return 3
     except MemoryError:
         return 4

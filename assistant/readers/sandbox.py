@@ -24,6 +24,7 @@ from assistant import errors
 from assistant.documents.document import Document
 from assistant.documents.formats import opened
 from assistant.errors import UnreadableSource
+from assistant.messages import Message, unpack
 from assistant.readers import format_of, read_bytes
 
 TIMEOUT = 120.0
@@ -216,13 +217,19 @@ def _failure(name: str, code: int, complaints: str) -> errors.AssistantError:
     if code == 3:
         kind, _, message = last.partition(": ")
         error_class = getattr(errors, kind, UnreadableSource)
-        return error_class(message)
+        return error_class(unpack(message))
     if code == 4 or "MemoryError" in complaints or "bad_alloc" in complaints:
-        return UnreadableSource(f"Reading '{name}' needs more memory than allowed; it was stopped.")
+        return UnreadableSource(
+            Message("Reading '{name}' needs more memory than allowed; it was stopped.", name=name)
+        )
     if code == 5:
-        return UnreadableSource(f"'{name}' is nested too deeply to be read; it may be damaged.")
+        return UnreadableSource(
+            Message("'{name}' is nested too deeply to be read; it may be damaged.", name=name)
+        )
     if code == -signal.SIGXCPU:
-        return UnreadableSource(f"Reading '{name}' took too long and was stopped.")
+        return UnreadableSource(
+            Message("Reading '{name}' took too long and was stopped.", name=name)
+        )
     if code < 0:
         reason = str(-code)
         with contextlib.suppress(ValueError):

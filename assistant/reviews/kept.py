@@ -70,7 +70,7 @@ class KeptResults:
 
     def keep(self, key: str, kind: str, value: object) -> None:
         """Keep a value under a key; ``kind`` is what lists of results call it."""
-        self._results.keep(key, kind, dump(value))
+        self._results.keep(key, kind, dump(value, with_templates=True))
 
     def forget(self, key: str, kind: str) -> None:
         """Give up what is kept under a key."""

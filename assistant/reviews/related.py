@@ -13,6 +13,7 @@ import numpy as np
 
 from assistant.documents.survey import Survey, normal_title
 from assistant.evidence.whole_text import WholeText
+from assistant.messages import Message
 from assistant.reviews.references import title_of
 from assistant.reviews.taxonomy import key_of, taxonomy
 from assistant.text.words import content_words
@@ -56,24 +57,26 @@ def related_surveys(
             + 0.15 * min(1.0, len(works) / 10)
         )
         reasons = (
-            *_reason("parts on", parts),
+            *_reason("Both have parts on {items}.", parts),
             *_reason(
-                f"{len(works)} references, such as",
+                "Both have {count} references, such as {items}.",
                 [_works(texts[survey.id])[w] for w in sorted(works)],
             ),
-            *_reason("terms:", terms),
+            *_reason("Both have terms: {items}.", terms, with_rest=False),
         )
         if score >= LEAST and reasons:
             found.append(Related(other, round(score, 3), reasons))
     return sorted(found, key=lambda item: -item.score)
 
 
-def _reason(start: str, shared: Sequence[str]) -> tuple[str, ...]:
+def _reason(template: str, shared: Sequence[str], *, with_rest: bool = True) -> tuple[str, ...]:
+    """A reason with the first of what is shared, and, ``with_rest``, how many more there are."""
     if not shared:
         return ()
-    shown = ", ".join(f"“{item}”" for item in shared[:SHOWN])
-    more = f" and {len(shared) - SHOWN} more" if len(shared) > SHOWN and start != "terms:" else ""
-    return (f"Both have {start} {shown}{more}.",)
+    items: str = ", ".join(f"“{item}”" for item in shared[:SHOWN])
+    if with_rest and len(shared) > SHOWN:
+        items = Message("{items} and {count} more", items=items, count=len(shared) - SHOWN)
+    return (Message(template, items=items, count=len(shared)),)
 
 
 def _about(survey: Survey, texts: Mapping[str, WholeText]) -> str:

@@ -13,9 +13,14 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def dump(value: object) -> str:
-    """A dataclass of this package as indented JSON; ``load`` gives an equal one back."""
-    return _adapter(type(value)).dump_json(value, indent=2).decode()
+def dump(value: object, *, with_templates: bool = False) -> str:
+    """A dataclass of this package as indented JSON; ``load`` gives an equal one back.
+
+    With ``with_templates`` its messages can still be translated when they are loaded; without,
+    they are plain English, as other programs want them.
+    """
+    context = {"pack": with_templates}
+    return _adapter(type(value)).dump_json(value, indent=2, context=context).decode()
 
 
 def load(kind: type[Value], text: str) -> Value:

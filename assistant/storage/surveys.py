@@ -19,6 +19,7 @@ from assistant.documents.matching import (
     merge_proposals,
 )
 from assistant.documents.survey import DocumentInfo, Survey
+from assistant.messages import pack, unpack
 from assistant.storage.edits import Edits
 from vectorstore.database import Database
 
@@ -342,14 +343,20 @@ def _after(latest: list[tuple[Any, ...]]) -> float:
 
 def _columns(document: Document, identity: Identity) -> tuple[str, str, bytes]:
     return (
-        json.dumps(asdict(DocumentInfo.of(document)), ensure_ascii=False),
+        _info_text(DocumentInfo.of(document)),
         json.dumps(asdict(identity), ensure_ascii=False),
         zlib.compress(document.to_json().encode("utf-8", "replace"), 6),
     )
 
 
+def _info_text(info: DocumentInfo) -> str:
+    values = asdict(info) | {"warnings": [pack(line) for line in info.warnings]}
+    return json.dumps(values, ensure_ascii=False)
+
+
 def _info(text: str) -> DocumentInfo:
-    return DocumentInfo(**_tuples(json.loads(text)))
+    info = DocumentInfo(**_tuples(json.loads(text)))
+    return replace(info, warnings=tuple(unpack(line) for line in info.warnings))
 
 
 def _identity(text: str) -> Identity:

@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryBusy, LibraryNotWritable
+from assistant.messages import Message
 
 
 class WriteLock:
@@ -80,8 +81,12 @@ class WriteLock:
             self._file.acquire(timeout=left)
         except Timeout:
             raise LibraryBusy(
-                f"Another process has been writing to {self._path.parent} for {timeout:.0f} s. "
-                "Wait for it, or stop it."
+                Message(
+                    "Another process has been writing to {folder} for {seconds} s. Wait for it, or "
+                    "stop it.",
+                    folder=str(self._path.parent),
+                    seconds=f"{timeout:.0f}",
+                )
             ) from None
         except OSError as error:
             raise LibraryNotWritable(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from assistant.ui.i18n.languages import texts
+from assistant.ui.i18n.catalogue import texts
 
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "style.css"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.messages import Message
+
 
 @dataclass(frozen=True)
 class CatalogueModel:
@@ -34,7 +36,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=491_400_032,
         memory_bytes=900_000_000,
         parameters="0.5B",
-        languages="English, Chinese, 27 others",
+        languages=Message("English, Chinese, {count} others", count=27),
         licence="Apache-2.0",
         note="The smallest step up from the default model, and the first with other languages.",
     ),
@@ -45,7 +47,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=1_117_320_736,
         memory_bytes=1_600_000_000,
         parameters="1.5B",
-        languages="English, Chinese, 27 others",
+        languages=Message("English, Chinese, {count} others", count=27),
         licence="Apache-2.0",
         note="A sensible first choice on a laptop with 4 GB of free memory.",
     ),
@@ -67,7 +69,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=1_834_426_016,
         memory_bytes=2_600_000_000,
         parameters="1.7B",
-        languages="English, Chinese, 100 others",
+        languages=Message("English, Chinese, {count} others", count=100),
         licence="Apache-2.0",
         note="Thinks before it answers unless told not to, so the first words come late on a CPU.",
     ),
@@ -89,7 +91,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=2_104_932_768,
         memory_bytes=2_600_000_000,
         parameters="3.1B",
-        languages="English, Chinese, 27 others",
+        languages=Message("English, Chinese, {count} others", count=27),
         licence="Qwen Research Licence",
         note="The licence allows research and evaluation, not commercial use.",
     ),
@@ -100,7 +102,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=2_489_758_112,
         memory_bytes=3_400_000_000,
         parameters="3.9B",
-        languages="English and over 140 others",
+        languages=Message("English and over {count} others", count=140),
         licence="Gemma Terms of Use",
         note="Not an open-source licence: it carries a policy on prohibited uses.",
     ),
@@ -111,7 +113,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=2_497_281_120,
         memory_bytes=3_400_000_000,
         parameters="4.0B",
-        languages="English, Chinese, 100 others",
+        languages=Message("English, Chinese, {count} others", count=100),
         licence="Apache-2.0",
         note="The version that answers without thinking first; for 8 GB of memory.",
     ),
@@ -122,7 +124,7 @@ CATALOGUE: tuple[CatalogueModel, ...] = (
         size_bytes=4_683_074_240,
         memory_bytes=5_300_000_000,
         parameters="7.6B",
-        languages="English, Chinese, 27 others",
+        languages=Message("English, Chinese, {count} others", count=27),
         licence="Apache-2.0",
         note="For 16 GB of memory; slow without a fast CPU.",
     ),

@@ -19,6 +19,7 @@ from typing import IO, Any
 import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
+from assistant.messages import Message
 from assistant.models.llama.lane import Lane
 from assistant.models.llama.protocol import read_frame, write_frame
 
@@ -313,13 +314,17 @@ class LlamaProcess:
         self._kill()
         self._deaths += 1
         how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
-        advice = "Ask again: the next question starts a new one."
+        advice = Message("Ask again: the next question starts a new one.")
         if self._deaths >= 3:
-            advice = (
+            advice = Message(
                 "It died three times in a row: run 'survey-assistant doctor', try a smaller model "
                 "(--model), or build llama.cpp again with 'make clean setup'."
             )
-        return ModelCrashed(f"The model process died ({how}).{tail} {advice}")
+        return ModelCrashed(
+            Message(
+                "The model process died ({how}).{tail} {advice}", how=how, tail=tail, advice=advice
+            )
+        )
 
     def _kill(self) -> None:
         # A request's thread may find the child dead while another closes it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.messages import Message
 from assistant.text.normalize import one_line
 from assistant.text.scripts import has_cjk
 
@@ -75,7 +76,9 @@ def unsmuggled(text: str) -> tuple[str, tuple[str, ...]]:
 
 def told(reason: str, words: str) -> str:
     """The warning about hidden words."""
-    return f"hidden text ({reason}): {words[:_MOST_SHOWN]}"
+    return Message(
+        "hidden text ({reason}): {words}", reason=Message(reason), words=words[:_MOST_SHOWN]
+    )
 
 
 def _words(element: Any) -> str:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
+from assistant.messages import Message
 from assistant.readers.pdf.blocks import blocks_of, drop_labels
 from assistant.readers.pdf.front_matter import front_end, front_of
 from assistant.readers.pdf.headings import OutlineEntry, mark_blind_headings, mark_headings
@@ -41,7 +42,9 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
         reader = TextReader(handle)
         count = pdfium.FPDF_GetPageCount(handle)
         if count <= 0:
-            raise UnreadableSource(f"'{name}' is a PDF without pages; it may be damaged.")
+            raise UnreadableSource(
+                Message("'{name}' is a PDF without pages; it may be damaged.", name=name)
+            )
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         outline = list(_outline(handle))
         info_title = _info(handle, "Title")
@@ -89,8 +92,11 @@ def _document(
         found = [line.text for lines, _, _ in raw for line in lines]
         letters = sum(map(str.isalpha, "".join(found)))
         if letters < _FEW or not any(section.sentences for section in made):
-            why = f"only labels of {letters} letters in all" if found else "its pages are blank"
-            raise EmptySource(f"No text in '{name}': {warnings[0] if warnings else why}.")
+            why: str = Message("its pages are blank")
+            if found:
+                why = Message("only labels of {count} letters in all", count=letters)
+            why = warnings[0] if warnings else why
+            raise EmptySource(Message("No text in '{name}': {why}.", name=name, why=why))
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
@@ -127,13 +133,21 @@ def open_pdf(data: bytes, name: str, password: str | None) -> Iterator[Any]:
         if code == pdfium.FPDF_ERR_PASSWORD:
             wanted = "is wrong" if password else "is needed"
             raise EncryptedSource(
-                f"'{name}' is encrypted: a password {wanted}. Add it"
-                " again with its password (--password on the command line)."
+                Message(
+                    "'{name}' is encrypted: a password {wanted}. Add it again with its password "
+                    "(--password on the command line).",
+                    name=name,
+                    wanted=wanted,
+                )
             )
         if code == pdfium.FPDF_ERR_SECURITY:
             raise EncryptedSource(f"'{name}' is encrypted in a way that cannot be undone here.")
         raise UnreadableSource(
-            f"'{name}' is damaged: it has no readable PDF structure. Download or export it again."
+            Message(
+                "'{name}' is damaged: it has no readable PDF structure. Download or export it "
+                "again.",
+                name=name,
+            )
         )
     try:
         yield handle
@@ -219,22 +233,50 @@ def _readability(pages: list[PageText], count: int, lost: float) -> tuple[float,
             turned.append(page.number)
         for reason, words in page.hidden.items():
             if reason != "off the page" or len(words) > 20:
-                warnings.append(f"hidden text on page {page.number} ({reason}): {words[:80]}")
+                warnings.append(
+                    Message(
+                        "hidden text on page {page} ({reason}): {words}",
+                        page=page.number,
+                        reason=Message(reason),
+                        words=words[:80],
+                    )
+                )
     missing = count - len(pages)
     if missing:
-        warnings.append(f"{missing} of {count} pages are damaged or too many and were left out")
+        warnings.append(
+            Message(
+                "{missing} of {count} pages are damaged or too many and were left out",
+                missing=missing,
+                count=count,
+            )
+        )
     if scans:
-        warnings.append(f"{_listed(scans)}: images without text (a scan); run OCR on the file")
+        warnings.append(
+            Message(
+                "{pages}: images without text (a scan); run OCR on the file", pages=_listed(scans)
+            )
+        )
     if broken:
-        warnings.append(f"{_listed(broken)}: many characters cannot be read (broken font maps)")
+        warnings.append(
+            Message(
+                "{pages}: many characters cannot be read (broken font maps)", pages=_listed(broken)
+            )
+        )
     if turned:
-        warnings.append(f"{_listed(turned)}: text that runs sideways was left out")
+        warnings.append(
+            Message("{pages}: text that runs sideways was left out", pages=_listed(turned))
+        )
     if ocr:
-        warnings.append(f"{_listed(ocr)}: text comes from the recognition of a scan")
+        warnings.append(
+            Message("{pages}: text comes from the recognition of a scan", pages=_listed(ocr))
+        )
     if lost > _LOST:
         warnings.append(
-            f"about {lost:.0%} of the characters are missing, digits and Latin letters among them"
-            " (broken font maps)"
+            Message(
+                "about {share} of the characters are missing, digits and Latin letters among them "
+                "(broken font maps)",
+                share=f"{lost:.0%}",
+            )
         )
     return round(readable / max(count, 1) * (1 - lost), 4), warnings
 
@@ -249,4 +291,7 @@ def _listed(numbers: list[int]) -> str:
             ranges.append([number, number])
     texts = [str(a) if a == b else f"{a}-{b}" for a, b in ranges[:12]]
     more = ", …" if len(ranges) > 12 else ""
-    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(texts)}{more}"
+    shown = ", ".join(texts) + more
+    if len(numbers) > 1:
+        return Message("pages {pages}", pages=shown)
+    return Message("page {page}", page=shown)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
+from assistant.messages import Message
 from assistant.readers.html.visibility import unsmuggled
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.text.rows import (
@@ -120,7 +121,9 @@ def _decoded(data: bytes, name: str) -> str:
             continue
     text = data.decode("utf-8", errors="replace")
     if text.count("\ufffd") > 0.05 * len(text):
-        raise UnreadableSource(f"'{name}' is not text in a known encoding. Save it as UTF-8.")
+        raise UnreadableSource(
+            Message("'{name}' is not text in a known encoding. Save it as UTF-8.", name=name)
+        )
     return text
 
 

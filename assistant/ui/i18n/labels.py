@@ -7,7 +7,8 @@ from html import unescape
 
 import gradio as gr
 
-from assistant.ui.i18n.languages import LANGUAGES, say, texts
+from assistant.ui.i18n.catalogue import texts, translate
+from assistant.ui.i18n.languages import LANGUAGES
 from assistant.ui.views.markup import escape
 
 _TRANSLATED = ("label", "value", "placeholder", "info", "submit_btn", "stop_btn")
@@ -27,8 +28,8 @@ def translate_labels(app: gr.Blocks) -> gr.I18n:
             if not isinstance(value, str):
                 continue
             is_html = isinstance(block, gr.HTML) and name == "value"
-            translate = _translate_html if is_html else say
-            words = {language: translate(value, language) for language in LANGUAGES}
+            in_language = _translate_html if is_html else translate
+            words = {language: in_language(value, language) for language in LANGUAGES}
             if value in texts() or any(text != value for text in words.values()):
                 for language, text in words.items():
                     known[language][value] = text
@@ -41,6 +42,8 @@ def _translate_html(html: str, language: str) -> str:
 
     def put(match: re.Match[str]) -> str:
         before, text, after = match[1], unescape(match[2]), match[3]
-        return f"{before}{escape(say(text, language))}{after}" if text in texts() else match[0]
+        return (
+            f"{before}{escape(translate(text, language))}{after}" if text in texts() else match[0]
+        )
 
     return re.sub(r'(aria-label=")([^"]+)(")', put, re.sub("(>)([^<>]+)(<)", put, html))

@@ -112,7 +112,7 @@ class Session:
                 yield from _wait(ticket, exchange)
                 yield from self._write(exchange, surveys)
         except AssistantError as error:
-            exchange.error = str(error)
+            exchange.error = error.message
         finally:
             self.settle(library)
 
@@ -146,7 +146,7 @@ class Session:
             )
             self.unkept = ""
         except AssistantError as error:
-            self.unkept = str(error)
+            self.unkept = error.message
 
     def take_back(self, library: Library, place: int) -> str:
         """Forget the exchange at this place and those after it, and return its question."""

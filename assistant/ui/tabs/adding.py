@@ -10,7 +10,8 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.ingest.fetch import is_address
-from assistant.ui.i18n.languages import language_of, say
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.adding import AddingQueue
 from assistant.ui.tabs.events import QUICK, Updates
 from assistant.ui.views.adding import list_html
@@ -143,4 +144,4 @@ def address_problem(addresses: Sequence[str], language: str = "en") -> str:
         return error_html(error, language)
     if not wrong:
         return ""
-    return note_html(f"{wrong[0]}: {say(ADDRESS_WANTED, language)}", "error")
+    return note_html(f"{wrong[0]}: {translate(ADDRESS_WANTED, language)}", "error")

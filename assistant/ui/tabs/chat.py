@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.tabs.chat_context import ChatContext, own_conversation
@@ -60,7 +60,7 @@ class ChatTab:
         """The choice of surveys and the example questions, as the library is now."""
         library = self.context.library
         examples: Any = [{"text": question} for question in example_questions(library)]
-        reasons = [*THUMBS, *(say(reason, language) for reason in REASONS)]
+        reasons = [*THUMBS, *(translate(reason, language) for reason in REASONS)]
         return {
             self.layout.surveys: multiple_choice(library, chosen),
             self.layout.chatbot: gr.update(

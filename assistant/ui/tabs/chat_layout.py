@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.chat.small_talk import LONGEST_QUESTION
 from assistant.demo import demo_sources
 from assistant.library import Library
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import escape
 
 DEMO_QUESTIONS = (
@@ -91,7 +91,7 @@ def _chatbot() -> gr.Chatbot:
 
 def placeholder(language: str) -> str:
     """What stands where the first answer will, as HTML."""
-    heading, below = escape(say(HEADING, language)), escape(say(BELOW, language))
+    heading, below = escape(translate(HEADING, language)), escape(translate(BELOW, language))
     return PLACEHOLDER.format(heading=heading, below=below)
 
 
@@ -105,12 +105,12 @@ def example_questions(library: Library) -> tuple[str, ...]:
 def ask_button(language: str, *, busy: bool = False) -> dict[str, Any]:
     """The question's button: one that asks or, while an answer is written, one that stops it."""
     if busy:
-        return {"submit_btn": False, "stop_btn": say("Stop", language)}
-    return {"submit_btn": say("Ask", language), "stop_btn": False}
+        return {"submit_btn": False, "stop_btn": translate("Stop", language)}
+    return {"submit_btn": translate("Ask", language), "stop_btn": False}
 
 
 def rating_of(liked: Any, language: str) -> str:
     """What a reader thinks of an answer, in English, from what the chatbot says was clicked."""
     known: dict[Any, str] = {True: "Like", False: "Dislike", "": ""}
-    known |= {say(reason, language): reason for reason in REASONS}
+    known |= {translate(reason, language): reason for reason in REASONS}
     return known.get(liked, str(liked))

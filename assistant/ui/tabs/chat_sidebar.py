@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.chat.history import KeptConversation
 from assistant.errors import AssistantError
 from assistant.export.markdown import conversation_markdown
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.tabs.chat_context import ChatContext, own_conversation
@@ -137,7 +137,9 @@ class Sidebar:
     def _ask_to_delete(self, session: Session | None) -> Updates:
         if session is None or own_conversation(session) is None:
             return gr.skip()
-        text = say("Delete this conversation and its answers from the library?", session.language)
+        text = translate(
+            "Delete this conversation and its answers from the library?", session.language
+        )
         return {self.confirm: gr.update(visible=True), self.question: note_html(text, "ask")}
 
 
@@ -191,4 +193,4 @@ def _label(kept: KeptConversation, visitor: Visitor) -> str:
     if visitor.reader is None or not kept.shared:
         return kept.title
     mark = "shared by you" if kept.own else "shared by somebody else"
-    return f"{kept.title} ({say(mark, visitor.language)})"
+    return f"{kept.title} ({translate(mark, visitor.language)})"

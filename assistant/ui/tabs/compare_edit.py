@@ -11,7 +11,8 @@ from assistant.comparisons.aspects import Aspect, aspect_of
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.ui.i18n.languages import language_of, say
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.tabs.events import GENERATING, QUICK, Updates
 from assistant.ui.views.choices import aspect_choices, chosen_ids
 from assistant.ui.views.markup import error_html, note_html
@@ -43,7 +44,7 @@ class CellEditor:
 
         def change(survey: str, aspect: Aspect, language: str) -> str:
             self.library.comparisons.edit_cell(survey, aspect, text)
-            return say(SAVED, language)
+            return translate(SAVED, language)
 
         return _change(survey, aspect, language_of(request), change)
 
@@ -52,8 +53,8 @@ class CellEditor:
 
         def change(survey: str, aspect: Aspect, language: str) -> str:
             cell = self.library.comparisons.recompute_cell(survey, aspect)
-            value = cell.text or say("not stated", language)
-            return say("Made anew: {value}", language, value=value)
+            value = cell.text or translate("not stated", language)
+            return translate("Made anew: {value}", language, value=value)
 
         return _change(survey, aspect, language_of(request), change)
 
@@ -83,7 +84,7 @@ def _change(
 ) -> str:
     """What a change of a cell says of itself, or why it cannot be made."""
     if survey is None or aspect is None:
-        return note_html(say(NOTHING_CHOSEN, language), "error")
+        return note_html(translate(NOTHING_CHOSEN, language), "error")
     try:
         return note_html(change(survey, aspect_of(aspect), language))
     except AssistantError as error:

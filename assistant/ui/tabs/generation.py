@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.i18n.languages import language_of, say
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.streaming import HEARTBEAT, newest_values
 from assistant.ui.state.ticket_queue import Ticket, TicketQueue
 from assistant.ui.tabs.events import GENERATING, QUICK, Updates
@@ -77,7 +78,7 @@ def wire(generation: Generation[Value], controls: Controls, inputs: Sequence[Any
     def halt(request: gr.Request, value: Value | None) -> Updates:
         language = language_of(request)
         body = generation.render(value, language)[0] if value is not None else ""
-        stopped = note_html(say("Stopped.", language))
+        stopped = note_html(translate("Stopped.", language))
         return {controls.body: body + stopped} | settle(value)
 
     begun = controls.start.click(lambda: _busy(controls), None, buttons, **QUICK)
@@ -99,7 +100,7 @@ def grow(
     try:
         with generation.queue.ticket() as ticket:
             yield from _wait(ticket, language)
-            yield _pending(say(generation.waiting, language))
+            yield _pending(translate(generation.waiting, language))
             for new in newest_values(stream):
                 if new is None:
                     yield {}
@@ -117,7 +118,7 @@ def _wait(ticket: Ticket, language: str) -> Iterator[dict[str, Any]]:
     """Say how many are served first, until nobody is."""
     shown = 0
     while ahead := ticket.ahead:
-        text = say("Waiting: {before} before you.", language, before=ahead)
+        text = translate("Waiting: {before} before you.", language, before=ahead)
         yield _pending(text) if ahead != shown else {}
         shown = ahead
         ticket.wait(HEARTBEAT)

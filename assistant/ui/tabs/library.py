@@ -10,7 +10,8 @@ import gradio as gr
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.ui.i18n.languages import language_of, say
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.tabs import library_edit
 from assistant.ui.tabs.adding import TICK, AddingView, SourceInputs, address_box
 from assistant.ui.tabs.events import QUICK, Updates
@@ -80,7 +81,7 @@ class LibraryTab:
         """The table and the choice of one survey, as the library is now."""
         surveys = enumerate(self.library.surveys(), start=1)
         rows = [survey_row(number, survey, language) for number, survey in surveys]
-        headers = [say(column.header, language) for column in COLUMNS]
+        headers = [translate(column.header, language) for column in COLUMNS]
         return {
             self.table: gr.update(value=rows, headers=headers),
             self.choice.survey: single_choice(self.library, chosen),
@@ -151,7 +152,9 @@ class LibraryTab:
             inform(CHOOSE, language)
             return {self.choice.confirm: gr.update(visible=False)}
         count = len(survey.documents)
-        text = say(REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count)
+        text = translate(
+            REMOVE_ONE if count == 1 else REMOVE, language, title=survey.title, count=count
+        )
         return {
             self.choice.confirm: gr.update(visible=True),
             self.choice.question: note_html(text, "ask"),

@@ -11,7 +11,8 @@ import gradio as gr
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.ui.i18n.languages import language_of, say
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.tabs.events import QUICK, Updates
 from assistant.ui.views.choices import survey_choices
 from assistant.ui.views.markup import error_html, note_html
@@ -76,7 +77,7 @@ class SurveyEditor:
                 if value.strip() != old[name]
             }
             self.library.edit(survey, **changed)
-            return say("Saved." if changed else "Nothing was changed.", language)
+            return translate("Saved." if changed else "Nothing was changed.", language)
 
         return self._change(chosen, language, change)
 
@@ -87,7 +88,7 @@ class SurveyEditor:
         def change(survey: Survey) -> str:
             merged = self.library.merge([survey, *more])
             text, count = "“{title}” has {count} documents now.", len(merged.documents)
-            return say(text, language, title=merged.title, count=count)
+            return translate(text, language, title=merged.title, count=count)
 
         return self._change(chosen, language, change)
 
@@ -97,14 +98,14 @@ class SurveyEditor:
 
         def change(survey: Survey) -> str:
             new = self.library.split(survey, away)
-            return say("“{title}” is a survey of its own now.", language, title=new.title)
+            return translate("“{title}” is a survey of its own now.", language, title=new.title)
 
         return self._change(chosen, language, change)
 
     def _change(self, chosen: str | None, language: str, change: Callable[[Survey], str]) -> str:
         """What a change of the chosen survey says of itself, or why it cannot be made."""
         if chosen is None:
-            return note_html(say("Choose a survey first.", language))
+            return note_html(translate("Choose a survey first.", language))
         try:
             return note_html(change(self.library.survey(chosen)))
         except AssistantError as error:

@@ -13,7 +13,8 @@ from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, EMBEDDING_FILE
 from assistant.models.llama.speed import measure
-from assistant.ui.i18n.languages import language_of, say, told
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.chosen_model import use_model
 from assistant.ui.state.pulling import pull_progress
 from assistant.ui.tabs.events import QUICK, Updates, queued
@@ -58,7 +59,7 @@ class ModelTab:
         known = {entry.file for entry in CATALOGUE} | {CHAT_FILE, EMBEDDING_FILE}
         others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
         choices = ["default", *(entry.name for entry in CATALOGUE), *others]
-        headers = [say(head, language) for head in HEADERS]
+        headers = [translate(head, language) for head in HEADERS]
         return {
             self.facts: facts_html(self.library, language),
             self.table: gr.update(value=catalogue_rows(folder, language), headers=headers),
@@ -81,11 +82,11 @@ class ModelTab:
     def measure_speed(self, request: gr.Request) -> Iterator[str]:
         """Measure how fast the model reads and writes on this machine."""
         language = language_of(request)
-        yield note_html(say("Reading 500 tokens and writing 50…", language), "pending")
+        yield note_html(translate("Reading 500 tokens and writing 50…", language), "pending")
         try:
             model = self.library.chat_model
             if not isinstance(model, LlamaChatModel):
-                yield note_html(say(OUTSIDE, language))
+                yield note_html(translate(OUTSIDE, language))
                 return
             speed = measure(model.process)
         except AssistantError as error:
@@ -97,35 +98,35 @@ class ModelTab:
         """Pull a model file, and show how far it is; closing this stops it."""
         language, name = language_of(request), (chosen or "").strip()
         if not name:
-            yield note_html(say(CHOOSE, language), "error")
+            yield note_html(translate(CHOOSE, language), "error")
             return
         try:
             for line in pull_progress(name, self.library.settings, self.hub):
-                yield note_html(told(line, language), "pending") if line else gr.skip()
+                yield note_html(translate(line, language), "pending") if line else gr.skip()
         except AssistantError as error:
             yield error_html(error, language)
             return
-        yield note_html(say("{name} is here. Now it can be used.", language, name=name))
+        yield note_html(translate("{name} is here. Now it can be used.", language, name=name))
 
     def say_stopped(self, request: gr.Request) -> Updates:
         """What stands there after a download was stopped."""
-        stopped = say("Stopped. Pull it again to go on from there.", language_of(request))
+        stopped = translate("Stopped. Pull it again to go on from there.", language_of(request))
         return {self.stop: gr.update(visible=False), self.progress: note_html(stopped)}
 
     def use_chosen(self, chosen: str | None, request: gr.Request) -> Iterator[str]:
         """Answer with the chosen model from now on."""
         language, name = language_of(request), (chosen or "").strip()
         if not name:
-            yield note_html(say(CHOOSE, language), "error")
+            yield note_html(translate(CHOOSE, language), "error")
             return
-        yield note_html(say("Loading {name}…", language, name=name), "pending")
+        yield note_html(translate("Loading {name}…", language, name=name), "pending")
         try:
             use_model(self.library, name)
         except AssistantError as error:
             yield error_html(error, language)
             return
         model = self.library.model_name
-        yield note_html(say("{name} answers from now on.", language, name=model))
+        yield note_html(translate("{name} answers from now on.", language, name=model))
 
 
 def build(library: Library, hub: str | None = None) -> ModelTab:

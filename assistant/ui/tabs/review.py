@@ -13,6 +13,7 @@ from assistant.errors import UnknownName
 from assistant.export.formats import review_file
 from assistant.export.markdown import Notes
 from assistant.library import Library
+from assistant.messages import Message
 from assistant.reviews.review import Review
 from assistant.ui.i18n.languages import LANGUAGES
 from assistant.ui.state.downloads import DownloadFolder
@@ -65,7 +66,7 @@ class ReviewTab:
     def stream(self, chosen: str | None, language: Any, thorough: bool) -> Iterator[Review]:
         """Review the chosen survey; each value is the review so far."""
         if chosen is None:
-            raise UnknownName("No survey is chosen. Choose one above.")
+            raise UnknownName(Message("No survey is chosen. Choose one above."))
         return self.library.stream_review(chosen, language=language, thorough=thorough)
 
     def render(self, review: Review, language: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ingest.progress import Added, Progress, clock_time
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.adding import AddingQueue, Item
 from assistant.ui.views.choices import survey_label
 from assistant.ui.views.markup import escape
@@ -39,15 +39,15 @@ def list_html(queue: AddingQueue, language: str = "en") -> str:
     items = queue.items()
     done = [item for item in items if item.added is not None]
     refused = [item for item in done if item.added and item.added.error]
-    head = [say("{done} of {all} done", language, done=len(done), all=len(items))]
+    head = [translate("{done} of {all} done", language, done=len(done), all=len(items))]
     if refused:
-        head.append(say("{count} not added", language, count=len(refused)))
+        head.append(translate("{count} not added", language, count=len(refused)))
     if (left := queue.seconds_left()) is not None:
-        head.append(say("about {time} left", language, time=clock_time(left)))
+        head.append(translate("about {time} left", language, time=clock_time(left)))
     shown = items if len(items) <= LONGEST_LIST else _notable(items)
     lines = "".join(f"<li>{_line(item, language)}</li>" for item in shown)
     return (
-        f'<section class="sa-adding" aria-label="{escape(say("Adding files", language))}" '
+        f'<section class="sa-adding" aria-label="{escape(translate("Adding files", language))}" '
         f'aria-live="polite"><p class="sa-label">{escape(" · ".join(head))}</p><ul>{lines}</ul>'
         f"{_rest_html(items, shown, language)}</section>"
     )
@@ -66,10 +66,10 @@ def _rest_html(items: Sequence[Item], shown: Sequence[Item], language: str) -> s
     ended = [f"<li>{_line(item, language)}</li>" for item in rest if item.added is not None]
     html = ""
     if waiting := len(rest) - len(ended):
-        text = say("{count} waiting", language, count=waiting)
+        text = translate("{count} waiting", language, count=waiting)
         html = f'<p class="sa-label">{escape(text)}</p>'
     if ended:
-        text = say("{count} in the library", language, count=len(ended))
+        text = translate("{count} in the library", language, count=len(ended))
         lines = "".join(ended)
         html += f"<details><summary>{escape(text)}</summary><ul>{lines}</ul></details>"
     return html
@@ -81,10 +81,10 @@ def _line(item: Item, language: str) -> str:
         return f"{name} {_outcome(item.added, language)}"
     progress = item.progress
     if progress is None:
-        return f'{name} <span class="sa-label">{escape(say("waiting", language))}</span>'
+        return f'{name} <span class="sa-label">{escape(translate("waiting", language))}</span>'
     if progress.stage == "refused":
         return f"{name} {_refusal(progress.reason, language)}"
-    stage = say(STAGES[progress.stage], language)
+    stage = translate(STAGES[progress.stage], language)
     amount = f'max="{progress.total}" value="{progress.done}"' if progress.total else ""
     bar = f'<progress {amount} aria-label="{escape(stage)}"></progress>'
     label = escape(" · ".join([stage, *_facts(progress, language)]))
@@ -94,7 +94,7 @@ def _line(item: Item, language: str) -> str:
 def _facts(progress: Progress, language: str) -> list[str]:
     """How much is done, how fast it goes and the time left."""
     facts = []
-    unit = say(progress.unit, language)
+    unit = translate(progress.unit, language)
     if progress.unit == "bytes":
         if progress.done:
             whole = f" / {progress.total / 1e6:.1f}" if progress.total else ""
@@ -104,14 +104,16 @@ def _facts(progress: Progress, language: str) -> list[str]:
         if progress.rate:
             facts.append(f"{progress.rate:.0f} {unit}/s")
     if progress.seconds_left:
-        facts.append(say("about {time} left", language, time=clock_time(progress.seconds_left)))
+        facts.append(
+            translate("about {time} left", language, time=clock_time(progress.seconds_left))
+        )
     return facts
 
 
 def _outcome(added: Added, language: str) -> str:
     if added.error is not None:
-        return _refusal(str(added.error), language)
-    what = say("was there already" if added.already_there else "added", language)
+        return _refusal(added.error.message, language)
+    what = translate("was there already" if added.already_there else "added", language)
     title = escape(survey_label(added.survey)) if added.survey else ""
     notes = "".join(
         f'<br><span class="sa-label">{escape(note)}</span>' for note in _notes(added, language)
@@ -142,5 +144,5 @@ def _listed(details: Sequence[str], language: str) -> str:
 
 
 def _refusal(reason: str, language: str) -> str:
-    text = f"{say('not added', language)}: {told(reason, language)}"
+    text = f"{translate('not added', language)}: {translate(reason, language)}"
     return f'<span class="sa-error">{escape(text)}</span>'

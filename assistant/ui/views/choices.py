@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.documents.survey import Survey, short_name
 from assistant.library import Library
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 
 LONGEST_LABEL = 80
 
@@ -62,5 +62,5 @@ def aspect_label(name: str, language: str) -> str:
     """An aspect with its kind, such as "scope (text)", in the page's language."""
     plain, bracket, kind = name.rpartition(" (")
     if not bracket or not kind.endswith(")"):
-        return say(name, language)
-    return f"{say(plain, language)} ({say(kind[:-1], language)})"
+        return translate(name, language)
+    return f"{translate(plain, language)} ({translate(kind[:-1], language)})"

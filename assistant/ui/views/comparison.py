@@ -10,7 +10,7 @@ from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Claim
 from assistant.export.markdown import Notes, synthesis_parts, unfilled
 from assistant.export.svg import categories_svg
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import claim_html, escape, note_html
 
 PREFIX = "compare-"  # of the ids of its evidence cards
@@ -20,7 +20,7 @@ def comparison_html(comparison: Comparison, notes: Notes, language: str = "en") 
     """A comparison as a table with its marks."""
     heads = "".join(_head(survey) for survey in comparison.surveys)
     rows = "".join(
-        f'<tr><th scope="row">{escape(say(aspect, language))}</th>'
+        f'<tr><th scope="row">{escape(translate(aspect, language))}</th>'
         + "".join(
             _cell_html(comparison.cell(survey, aspect), notes, language)
             for survey in comparison.surveys
@@ -33,11 +33,13 @@ def comparison_html(comparison: Comparison, notes: Notes, language: str = "en") 
     if comparison.finished:
         seconds = f"{comparison.seconds:.1f}"
         written = "Written by {model} in {seconds} s."
-        foot = note_html(say(written, language, model=comparison.model, seconds=seconds), "foot")
+        foot = note_html(
+            translate(written, language, model=comparison.model, seconds=seconds), "foot"
+        )
     return (
         f'<div class="sa-table" aria-busy="{state}" tabindex="0" role="region" '
-        f'aria-label="{escape(say("Comparison", language))}"><table><thead><tr>'
-        f'<th scope="col">{escape(say("Aspect", language))}</th>{heads}</tr></thead>'
+        f'aria-label="{escape(translate("Comparison", language))}"><table><thead><tr>'
+        f'<th scope="col">{escape(translate("Aspect", language))}</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{_synthesis_html(comparison, notes, language)}{foot}"
     )
 
@@ -45,7 +47,7 @@ def comparison_html(comparison: Comparison, notes: Notes, language: str = "en") 
 def _synthesis_html(comparison: Comparison, notes: Notes, language: str) -> str:
     """What stands under the table: agreements, differences, and the categories side by side."""
     parts = "".join(
-        f"<h3>{escape(say(heading, language))}</h3><ul>"
+        f"<h3>{escape(translate(heading, language))}</h3><ul>"
         + "".join(
             f'<li class="sa-item">{_line_html(claim, notes, language)}</li>' for claim in claims
         )
@@ -62,7 +64,7 @@ def _categories_html(comparison: Comparison, language: str) -> str:
     if not picture:
         return ""
     data = base64.b64encode(picture.encode()).decode()
-    heading = escape(say("Categories side by side", language))
+    heading = escape(translate("Categories side by side", language))
     return (
         f'<h3>{heading}</h3><img alt="{heading}" '
         f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
@@ -71,7 +73,7 @@ def _categories_html(comparison: Comparison, language: str) -> str:
 
 def _line_html(claim: Claim, notes: Notes, language: str) -> str:
     """A line of the synthesis, which the app words itself, in the page's language."""
-    worded = replace(claim, text=told(claim.text, language))
+    worded = replace(claim, text=translate(claim.text, language))
     return claim_html(worded, notes, PREFIX, language)
 
 
@@ -84,7 +86,7 @@ def _cell_html(cell: Cell | None, notes: Notes, language: str) -> str:
     if cell is None:
         return '<td class="sa-cell sa-waiting">…</td>'
     if not cell.stated:
-        return '<td class="sa-cell">' + note_html(told(unfilled(cell), language)) + "</td>"
+        return '<td class="sa-cell">' + note_html(translate(unfilled(cell), language)) + "</td>"
     claims = " ".join(claim_html(claim, notes, PREFIX, language) for claim in cell.claims)
-    edited = note_html(say("edited", language)) if cell.edited else ""
+    edited = note_html(translate("edited", language)) if cell.edited else ""
     return f'<td class="sa-cell">{claims}{edited}</td>'

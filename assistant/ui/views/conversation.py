@@ -12,7 +12,7 @@ from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.export.markdown import Notes, answer_markdown
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.session import Exchange, Session
 from assistant.ui.views.evidence import EvidenceView, panel_html
 from assistant.ui.views.markup import claim_html, escape, note_html
@@ -48,7 +48,7 @@ def ratings(session: Session | None) -> list[str | None]:
 
 def _rating(rating: str, language: str) -> str | None:
     # The chatbot knows its two thumbs by their English names.
-    return rating if rating in ("Like", "Dislike") else say(rating, language) or None
+    return rating if rating in ("Like", "Dislike") else translate(rating, language) or None
 
 
 def _messages_with_places(session: Session | None) -> list[tuple[gr.ChatMessage, int]]:
@@ -81,13 +81,13 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
         last = number == len(exchanges)
         cards = view.cards(notes.citations, _prefix(number), language)
         if last:
-            groups.append(cards or note_html(say(_no_cards(exchange), language)))
+            groups.append(cards or note_html(translate(_no_cards(exchange), language)))
         elif cards:
             heading = escape(_shorten(exchange.question))
             groups.append(
                 f'<details class="sa-earlier"><summary>{heading}</summary>{cards}</details>'
             )
-    body = "".join(reversed(groups)) or note_html(say(NO_EVIDENCE, language))
+    body = "".join(reversed(groups)) or note_html(translate(NO_EVIDENCE, language))
     return panel_html(body, language)
 
 
@@ -152,11 +152,11 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
     if first:
         parts.append(_duration("read", first - usage.retrieval_seconds, language))
     elif at_work:
-        parts.append(say("reading…", language))
+        parts.append(translate("reading…", language))
     if first and answer.finished:
         parts.append(_duration("wrote and checked", usage.seconds - first, language))
     elif first and at_work:
-        parts.append(say("writing and checking…", language))
+        parts.append(translate("writing and checking…", language))
     metadata: Any = {
         "title": " · ".join(parts),
         "status": "done" if exchange.settled else "pending",
@@ -167,11 +167,11 @@ def _steps(exchange: Exchange, language: str) -> list[gr.ChatMessage]:
 
 
 def _count(noun: str, count: int, language: str) -> str:
-    return say(f"{{count}} {noun}{'s' * (count != 1)}", language, count=count)
+    return translate(f"{{count}} {noun}{'s' * (count != 1)}", language, count=count)
 
 
 def _duration(what: str, seconds: float, language: str) -> str:
-    return f"{say(what, language)} {max(0.0, seconds):.1f} s"
+    return f"{translate(what, language)} {max(0.0, seconds):.1f} s"
 
 
 def _verdicts_html(answer: Answer, language: str) -> str:
@@ -180,12 +180,16 @@ def _verdicts_html(answer: Answer, language: str) -> str:
     for claim in answer.claims:
         if claim.quoted:
             continue
-        held = say("supported", language) if claim.supported else told(claim.reason, language)
+        held = (
+            translate("supported", language)
+            if claim.supported
+            else translate(claim.reason, language)
+        )
         sign = "✓" if claim.supported else "✗"
         lines.append(f"<p>{sign} {escape(claim.text)} <em>({escape(held)})</em></p>")
     if not lines:
         return ""
-    heading = say("What was written, and what the check says of it", language)
+    heading = translate("What was written, and what the check says of it", language)
     return f"<p><strong>{escape(heading)}</strong></p>{''.join(lines)}"
 
 
@@ -204,25 +208,25 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
     answer = exchange.answer
     parts: list[str] = []
     if answer.abstained:
-        weak = say("No answer: the evidence is too weak.", language)
+        weak = translate("No answer: the evidence is too weak.", language)
         parts.append(f'<p class="sa-label">{escape(weak)}</p>')
-        parts.append(note_html(told(answer.reason, language), "abstained"))
+        parts.append(note_html(translate(answer.reason, language), "abstained"))
     elif answer.reason and not answer.remark:
-        parts.append(note_html(told(answer.reason, language), "doubt"))
+        parts.append(note_html(translate(answer.reason, language), "doubt"))
     elif answer.remark:
-        parts.append(f"<p>{escape(told(answer.reason, language))}</p>")
+        parts.append(f"<p>{escape(translate(answer.reason, language))}</p>")
     notes = Notes()
     claims = _claims_html(answer, notes, prefix, language)
     if answer.lead is not None and _shows_lead(answer):
-        claims += f'<p class="sa-label">{escape(say(_lead_in(()), language))}</p>'
+        claims += f'<p class="sa-label">{escape(translate(_lead_in(()), language))}</p>'
         claims += f"<p>{claim_html(answer.lead, notes, prefix, language)}</p>"
     if answer.pending and not exchange.settled:
         claims += f'<p><em class="sa-pending">{escape(answer.pending)}</em></p>'
     parts.append(claims)
     if exchange.error:
-        parts.append(note_html(told(exchange.error, language), "error"))
+        parts.append(note_html(translate(exchange.error, language), "error"))
     elif exchange.stopped:
-        parts.append(note_html(say("Stopped.", language)))
+        parts.append(note_html(translate("Stopped.", language)))
     elif not exchange.settled and not claims:
         parts.append(f'<p class="sa-pending">{escape(_waiting(exchange, language))}</p>')
     elif answer.finished and (answer.claims or answer.abstained):
@@ -233,9 +237,9 @@ def _exchange_html(exchange: Exchange, prefix: str, language: str) -> str:
 
 def _waiting(exchange: Exchange, language: str) -> str:
     if exchange.ahead:
-        return say("Waiting: {before} before you.", language, before=exchange.ahead)
+        return translate("Waiting: {before} before you.", language, before=exchange.ahead)
     reading = "Reading the evidence…" if exchange.answer.evidence else "Searching the library…"
-    return say(reading, language)
+    return translate(reading, language)
 
 
 def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> str:
@@ -249,7 +253,7 @@ def _claims_html(answer: Answer, notes: Notes, prefix: str, language: str) -> st
     else:
         html = f"<p>{' '.join(shown)}</p>" if shown else ""
     if quotes:
-        html += f'<p class="sa-label">{escape(say(_lead_in(written), language))}</p>'
+        html += f'<p class="sa-label">{escape(translate(_lead_in(written), language))}</p>'
         html += "".join(f"<p>{claim_html(claim, notes, prefix, language)}</p>" for claim in quotes)
     return html
 
@@ -275,15 +279,15 @@ def _foot_html(exchange: Exchange, language: str) -> str:
         held = sum(claim.supported and not claim.quoted for claim in answer.claims)
         if written := _written(answer):
             supported = "{held} of {written} sentences supported"
-            parts.append(say(supported, language, held=held, written=written))
+            parts.append(translate(supported, language, held=held, written=written))
         first, done = answer.usage.first_token_seconds, answer.usage.seconds
         times = "first word after {first} s, checked and done in {done} s"
         times = times if first else "done in {done} s"
-        parts.append(say(times, language, first=f"{first:.1f}", done=f"{done:.1f}"))
+        parts.append(translate(times, language, first=f"{first:.1f}", done=f"{done:.1f}"))
     copied = escape(answer_markdown(answer))
     return (
         f'<p class="sa-foot">{escape(" · ".join(parts))} '
         f'<button type="button" class="sa-tool" data-copy="{copied}" '
-        f'data-done="{escape(say("Copied", language))}">'
-        f"{escape(say('Copy with citations', language))}</button></p>"
+        f'data-done="{escape(translate("Copied", language))}">'
+        f"{escape(translate('Copy with citations', language))}</button></p>"
     )

@@ -10,7 +10,7 @@ from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation
 from assistant.library import Library
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import escape, note_html
 
 AROUND = 2
@@ -40,17 +40,21 @@ class EvidenceView:
     ) -> str:
         """The cards under a heading, or a line that says why there are none."""
         cards = self.cards(citations, prefix, language)
-        return panel_html(cards or note_html(say(empty, language)), language)
+        return panel_html(cards or note_html(translate(empty, language)), language)
 
     def _card(self, number: int, citation: Citation, prefix: str, language: str) -> str:
         parts = [escape(citation.section)] if citation.section else []
         if citation.page is not None:
-            parts.append(escape(say("p. {page}", language, page=citation.page)))
+            parts.append(escape(translate("p. {page}", language, page=citation.page)))
         place = " · ".join(parts)
         document = self._document_of(citation)
-        weak = "" if citation.supported else f'<p class="sa-weak">{escape(say(WEAK, language))}</p>'
-        label = escape(say("Evidence {number}", language, number=number))
-        origin = escape(say("The document that this stands in", language))
+        weak = (
+            ""
+            if citation.supported
+            else f'<p class="sa-weak">{escape(translate(WEAK, language))}</p>'
+        )
+        label = escape(translate("Evidence {number}", language, number=number))
+        origin = escape(translate("The document that this stands in", language))
         return (
             f'<article class="sa-card" id="{prefix}{number}" tabindex="-1" '
             f'aria-label="{label}"><header><span class="sa-number">{number}</span>'
@@ -71,7 +75,7 @@ class EvidenceView:
 
 def panel_html(body: str, language: str = "en") -> str:
     """The evidence panel around its cards."""
-    name = escape(say("Evidence", language))
+    name = escape(translate("Evidence", language))
     return f'<section class="sa-evidence" aria-label="{name}"><h3>{name}</h3>{body}</section>'
 
 
@@ -105,16 +109,18 @@ def _page_button(citation: Citation, document: Document | None, language: str) -
     boxes = sentences[place].boxes if place >= 0 else ()
     top = next((box.top for box in boxes if box.page == citation.page), 0.0)
     name = escape(
-        say("Page {page} of {document}", language, page=citation.page, document=citation.document)
+        translate(
+            "Page {page} of {document}", language, page=citation.page, document=citation.document
+        )
     )
     return (
         f'<div class="sa-page" data-document="{escape(citation.document_id)}" '
         f'data-page="{citation.page}" data-sentence="{citation.sentence}" data-top="{top:.3f}" '
-        f'data-name="{name}" data-marked="{escape(say("the quote marked", language))}" '
-        f'data-enlarge="{escape(say("enlarge", language))}" '
-        f'data-close="{escape(say("Close", language))}">'
+        f'data-name="{name}" data-marked="{escape(translate("the quote marked", language))}" '
+        f'data-enlarge="{escape(translate("enlarge", language))}" '
+        f'data-close="{escape(translate("Close", language))}">'
         '<button type="button" class="sa-tool" aria-expanded="false">'
-        f"{escape(say('Show page {page}', language, page=citation.page))}</button></div>"
+        f"{escape(translate('Show page {page}', language, page=citation.page))}</button></div>"
     )
 
 

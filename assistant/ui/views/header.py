@@ -6,7 +6,8 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.models.files.resolve import check_gguf
-from assistant.ui.i18n.languages import LANGUAGES, say, told
+from assistant.ui.i18n.catalogue import translate
+from assistant.ui.i18n.languages import LANGUAGES
 from assistant.ui.theme import TITLE
 from assistant.ui.views.markup import escape
 
@@ -22,7 +23,7 @@ def header_html(library: Library, language: str = "en") -> str:
     )
     return (
         f'<header class="sa-head"><h1>{TITLE}</h1>'
-        f'<nav aria-label="{escape(say("Language", language))}">{choices}</nav>'
+        f'<nav aria-label="{escape(translate("Language", language))}">{choices}</nav>'
         f"<p>{_model_line(library, language)}</p></header>"
     )
 
@@ -33,13 +34,15 @@ def _model_line(library: Library, language: str) -> str:
         name = library.model_name
         if not isinstance(model, LlamaChatModel):
             outside = "Answers are written by {name}, a model outside this app."
-            return escape(say(outside, language, name=name))
+            return escape(translate(outside, language, name=name))
         path = model.process.chat_model
         parameters = check_gguf(path).parameters if path is not None else None
     except AssistantError as error:
-        return escape(told(str(error), language))
+        return escape(translate(error.message, language))
     if parameters is None:
-        return escape(say("Answers are written on this machine by {name}.", language, name=name))
+        return escape(
+            translate("Answers are written on this machine by {name}.", language, name=name)
+        )
     size = parameters_text(parameters, language)
     text = "Answers are written on this machine by {name} ({size} parameters)."
     if parameters < SMALL:
@@ -47,7 +50,7 @@ def _model_line(library: Library, language: str) -> str:
             "Answers are written on this machine by {name}, a small model ({size} parameters). "
             "The Model tab has bigger ones, which write better."
         )
-    return escape(say(text, language, name=name, size=size))
+    return escape(translate(text, language, name=name, size=size))
 
 
 def parameters_text(parameters: int, language: str = "en") -> str:

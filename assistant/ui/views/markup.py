@@ -8,7 +8,7 @@ from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
 from assistant.export.markdown import Notes
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 
 
 def escape(text: str) -> str:
@@ -37,9 +37,9 @@ def claim_html(claim: Claim, notes: Notes, prefix: str, language: str = "en") ->
     """
     text = escape(claim.text)
     if claim.verdict != "supported":
-        reason = told(claim.reason or "no evidence sentence says this", language)
-        title = escape(say("Not shown as fact: {reason}", language, reason=reason))
-        spoken = escape(say("Struck out: {reason}.", language, reason=reason))
+        reason = translate(claim.reason or "no evidence sentence says this", language)
+        title = escape(translate("Not shown as fact: {reason}", language, reason=reason))
+        spoken = escape(translate("Struck out: {reason}.", language, reason=reason))
         return (
             f'<span class="sa-refuted" title="{title}" tabindex="0">'
             f'<s>{text}</s><span class="sa-sr"> {spoken}</span></span>'
@@ -63,9 +63,9 @@ def marks_html(
 def _mark_html(number: int, citation: Citation, prefix: str, language: str) -> str:
     parts = [short_name(citation.survey), citation.section]
     if citation.page is not None:
-        parts.append(say("p. {page}", language, page=citation.page))
+        parts.append(translate("p. {page}", language, page=citation.page))
     place = escape(", ".join(part for part in parts if part))
-    name = escape(say("Evidence {number}", language, number=number))
+    name = escape(translate("Evidence {number}", language, number=number))
     return (
         f'<a class="sa-mark" href="#{prefix}{number}" title="{place}" '
         f'aria-label="{name}, {place}">{number}</a>'
@@ -80,4 +80,4 @@ def note_html(text: str, kind: str = "note") -> str:
 
 def error_html(error: AssistantError, language: str) -> str:
     """What went wrong, in the page's language where it is known there."""
-    return note_html(told(str(error), language), "error")
+    return note_html(translate(error.message, language), "error")

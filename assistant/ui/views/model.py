@@ -11,7 +11,7 @@ from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, CatalogueModel, check_gguf
 from assistant.models.llama.speed import Speed
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.header import parameters_text
 from assistant.ui.views.markup import error_html, escape
 
@@ -33,13 +33,13 @@ def catalogue_rows(folder: Path, language: str) -> list[list[str]]:
     def row(entry: CatalogueModel) -> list[str]:
         return [
             entry.name, entry.parameters, _size(entry.size_bytes), _size(entry.memory_bytes),
-            told(entry.languages, language), entry.licence, here(entry.file),
-            told(entry.note, language),
+            translate(entry.languages, language), entry.licence, here(entry.file),
+            translate(entry.note, language),
         ]  # fmt: skip
 
     first = [
-        "default", "135M", "0.1 GB", "0.5 GB", told("English", language), "Apache-2.0",
-        here(CHAT_FILE), f"SmolLM2-135M-Instruct: {say('small and fast.', language)}",
+        "default", "135M", "0.1 GB", "0.5 GB", translate("English", language), "Apache-2.0",
+        here(CHAT_FILE), f"SmolLM2-135M-Instruct: {translate('small and fast.', language)}",
     ]  # fmt: skip
     return [first, *(row(entry) for entry in CATALOGUE)]
 
@@ -51,17 +51,17 @@ def facts_html(library: Library, language: str) -> str:
     except AssistantError as error:
         return error_html(error, language)
     rows = "".join(
-        f'<tr><th scope="row">{escape(say(name, language))}</th><td>{escape(value)}</td></tr>'
+        f'<tr><th scope="row">{escape(translate(name, language))}</th><td>{escape(value)}</td></tr>'
         for name, value in facts
     )
-    label = escape(say("The model that answers", language))
+    label = escape(translate("The model that answers", language))
     return f'<table class="sa-facts" aria-label="{label}">{rows}</table>'
 
 
 def speed_text(speed: Speed, evidence_tokens: int, language: str) -> str:
     """How fast a model reads and writes here, and what that makes of an answer."""
     seconds = evidence_tokens / speed.prompt + USUAL_ANSWER / speed.generation
-    return say(
+    return translate(
         SPEED,
         language,
         prompt=f"{speed.prompt:.0f}",
@@ -80,7 +80,7 @@ def _facts(library: Library, language: str) -> list[tuple[str, str]]:
         facts += [
             ("Parameters", size),
             ("File", f"{_size(info.size_bytes)}, {info.quantization}"),
-            ("Context", say("{count} tokens", language, count=context)),
+            ("Context", translate("{count} tokens", language, count=context)),
             ("Memory in use", _memory(model.process.process_id, language)),
         ]
     return [*facts, ("Memory free", _size(psutil.virtual_memory().available))]
@@ -88,12 +88,12 @@ def _facts(library: Library, language: str) -> list[tuple[str, str]]:
 
 def _memory(process_id: int | None, language: str) -> str:
     if process_id is None:
-        return say("not loaded yet", language)
+        return translate("not loaded yet", language)
     try:
         size = _size(psutil.Process(process_id).memory_info().rss)
     except psutil.Error:
-        return say("not loaded yet", language)
-    return say("{size} (with the embedder)", language, size=size)
+        return translate("not loaded yet", language)
+    return translate("{size} (with the embedder)", language, size=size)
 
 
 def _size(count: float) -> str:

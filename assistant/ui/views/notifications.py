@@ -5,15 +5,16 @@ from __future__ import annotations
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import escape
 
 
 def warn(error: AssistantError | str, language: str, title: str = "Warning") -> None:
-    """What went wrong and did not stop the page."""
-    gr.Warning(escape(told(str(error), language)), title=say(title, language))
+    """Show what went wrong and did not stop the page."""
+    text = error.message if isinstance(error, AssistantError) else error
+    gr.Warning(escape(translate(text, language)), title=translate(title, language))
 
 
 def inform(text: str, language: str) -> None:
-    """One of the interface's own texts, such as what to do first."""
-    gr.Info(escape(say(text, language)), title=say("Info", language))
+    """Show one of the interface's own texts, such as what to do first."""
+    gr.Info(escape(translate(text, language)), title=translate("Info", language))

@@ -6,7 +6,7 @@ from assistant.errors import AssistantError
 from assistant.export.markdown import Notes, coverage
 from assistant.library import Library
 from assistant.reviews.review import NOT_STATED, Review, ReviewField
-from assistant.ui.i18n.languages import say
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import claim_html, escape, note_html
 from assistant.ui.views.survey import MOST_RELATED, reasons_text
 
@@ -25,7 +25,7 @@ def review_html(review: Review, notes: Notes, language: str = "en") -> str:
     facts = [", ".join(survey.authors), str(survey.year or "")]
     facts.append(f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "")
     fields = "".join(_field_html(review, field, notes, language) for field in review.fields)
-    last = coverage(review) if review.finished else say("Writing the next part…", language)
+    last = coverage(review) if review.finished else translate("Writing the next part…", language)
     state = "false" if review.finished else "true"
     return (
         f'<article class="sa-review" aria-busy="{state}"><h2>{escape(survey.title)}</h2>'

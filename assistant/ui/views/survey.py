@@ -11,7 +11,7 @@ from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.reviews.related import Related
-from assistant.ui.i18n.languages import say, told
+from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import escape, note_html
 
 # A book's outline is folded up to here; what is deeper or later is counted.
@@ -55,14 +55,14 @@ def survey_row(number: int, survey: Survey, language: str) -> list[Any]:
         str(survey.page_count or ""),
         ", ".join(survey.languages),
         f"{survey.readable_share:.0%}",
-        say("{count} (see below)", language, count=warnings) if warnings else "",
+        translate("{count} (see below)", language, count=warnings) if warnings else "",
     ]
 
 
 def _authors(authors: Sequence[str], language: str) -> str:
     shown, more = ", ".join(authors[:MOST_AUTHORS]), len(authors) - MOST_AUTHORS
     text = "{authors} and {count} more"
-    return say(text, language, authors=shown, count=more) if more > 0 else shown
+    return translate(text, language, authors=shown, count=more) if more > 0 else shown
 
 
 def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
@@ -75,7 +75,7 @@ def survey_html(library: Library, survey: Survey, language: str = "en") -> str:
         _outline(library, info, len(survey.documents) > 1, language) for info in survey.documents
     )
     return (
-        f'<section class="sa-survey" aria-label="{escape(say("Survey", language))}">'
+        f'<section class="sa-survey" aria-label="{escape(translate("Survey", language))}">'
         f"<h3>{escape(survey.title)}</h3><p>{line}</p><ul>{documents}</ul>{outlines}</section>"
     )
 
@@ -84,7 +84,7 @@ def related_html(library: Library, survey: Survey, language: str = "en") -> str:
     """The surveys nearest to one, each with the reasons."""
     found = library.reviews.related(survey)[:MOST_RELATED]
     if not found:
-        return note_html(say("No other survey in the library is near this one.", language))
+        return note_html(translate("No other survey in the library is near this one.", language))
     lines = "".join(
         f"<li><strong>{escape(item.survey.title)}</strong><br>"
         f"{escape(reasons_text(item, language))}</li>"
@@ -95,16 +95,16 @@ def related_html(library: Library, survey: Survey, language: str = "en") -> str:
 
 def reasons_text(near: Related, language: str) -> str:
     """Why a survey is near another, in one line."""
-    return " ".join(told(reason, language) for reason in near.reasons)
+    return " ".join(translate(reason, language) for reason in near.reasons)
 
 
 def _document(info: DocumentInfo, language: str) -> str:
-    share = say("{share} read", language, share=f"{info.readable_share:.0%}")
+    share = translate("{share} read", language, share=f"{info.readable_share:.0%}")
     facts = [info.format, ", ".join(info.languages), share]
     if info.page_count:
         pages = "{count} page" if info.page_count == 1 else "{count} pages"
-        facts.insert(1, say(pages, language, count=info.page_count))
-    warnings = "".join(note_html(f"⚠ {told(warning, language)}") for warning in info.warnings)
+        facts.insert(1, translate(pages, language, count=info.page_count))
+    warnings = "".join(note_html(f"⚠ {translate(warning, language)}") for warning in info.warnings)
     return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
 
 
@@ -116,13 +116,13 @@ def _outline(library: Library, info: DocumentInfo, several: bool, language: str)
     sections = list(_headings(document))
     if not sections:
         return ""
-    heading = say("Outline", language)
+    heading = translate("Outline", language)
     heading += f": {info.name}" if several else ""
     lines = "".join(
         _heading(section, document.title, language) for section in sections[:MOST_SECTIONS]
     )
     more = len(sections) - MOST_SECTIONS
-    rest = note_html(say("and {count} more", language, count=more)) if more > 0 else ""
+    rest = note_html(translate("and {count} more", language, count=more)) if more > 0 else ""
     return (
         f'<details class="sa-outline"{"" if several else " open"}><summary>{escape(heading)} '
         f"({len(sections)})</summary><ol>{lines}</ol>{rest}</details>"
@@ -143,7 +143,7 @@ def _headings(document: Document) -> Iterator[Section]:
 
 def _heading(section: Section, title: str, language: str) -> str:
     pages = section.pages
-    place = escape(say("p. {page}", language, page=pages[0])) if pages else ""
+    place = escape(translate("p. {page}", language, page=pages[0])) if pages else ""
     page = f' <span class="sa-label">{place}</span>' if pages else ""
     path = section.path or (section.title,)
     depth = len(path) - 1 - (len(path) > 1 and path[0] == title)
