@@ -127,20 +127,20 @@ def _notes(added: Added, language: str) -> list[str]:
     """With which documents it was put together and why, and which surveys may be the same."""
     notes = []
     if added.joined is not None:
-        text = say(JOINED, language, documents=", ".join(added.joined.documents))
+        text = translate(JOINED, language, documents=", ".join(added.joined.documents))
         notes.append(f"{text} ({_listed(added.joined.details, language)})")
     for proposal in added.proposals:
         titles = [
             f"{identity.title or identity.name} ({identity.year or '?'})"
             for identity in proposal.identities
         ]
-        text = say(PROPOSED, language, titles=" · ".join(titles))
+        text = translate(PROPOSED, language, titles=" · ".join(titles))
         notes.append(f"{text} ({_listed(proposal.agree, language)})")
     return notes
 
 
 def _listed(details: Sequence[str], language: str) -> str:
-    return ", ".join(say(DETAILS[name], language) for name in details)
+    return ", ".join(translate(DETAILS[name], language) for name in details)
 
 
 def _refusal(reason: str, language: str) -> str:
