@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.bench.pdf_writer import pdf
-from evals.solvers.context import PRODUCT, Context
+from evals.datasets.spliced import spliced
+from evals.solvers.context import PRODUCT, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus
 from evals.task import Claim, EvalError, Output, Result, Sample, run
 from evals.tasks import field
@@ -73,10 +73,17 @@ def context(tmp_path: Path, real_settings: Settings) -> Context:
     (small / "empty.md").write_text("", encoding="utf-8")
     papers = tmp_path / "field" / "pdf"
     papers.mkdir()
-    lines = ["On Rivers", "", "1 Introduction", "", "This survey reviews 73 papers about rivers."]
-    (papers / "rivers.pdf").write_bytes(pdf([lines]))
-    record = {"document": "rivers.pdf", "question": "How many papers are reviewed?",
-              "gold": "73", "pattern": "73"}  # fmt: skip
+    sentences = [
+        "This survey reviews 73 papers about rivers.",
+        "Rivers carry water and sediment from the mountains to the sea.",
+        "Dams keep back the sediment that deltas are built of.",
+        "Fish ladders help salmon to reach the gravel where they spawn.",
+    ]
+    paper = spliced("A Survey of Rivers", sentences, "Floods renew the meadows.", "PDF")
+    (papers / "rivers.pdf").write_bytes(paper.data)
+    question = "What do rivers carry from the mountains to the sea?"
+    record = {"document": "rivers.pdf", "question": question,
+              "gold": "water and sediment", "pattern": "sediment"}  # fmt: skip
     (tmp_path / "field" / "questions.jsonl").write_text(json.dumps(record), encoding="utf-8")
     return Context(real_settings, tmp_path, None, True, tmp_path / "work", lambda *told: None)
 
@@ -92,8 +99,9 @@ def test_a_run_over_small_files(context: Context) -> None:
     assert merged["same-title-1.md"] == "one survey"
     assert merged["empty.md"].startswith("refused: ")
     (question,) = results["field-questions"].records
-    told = {solver: s.values for (solver, name), s in question.scores.items() if name == field.FACT}
-    assert told[PRODUCT] == told[field.ALL] == (1.0,)
+    told = {solver: s for (solver, name), s in question.scores.items() if name == field.FACT}
+    assert set(told) == {PRODUCT, field.ALL, TWO_SENTENCES}
+    assert told[PRODUCT].values == (1.0,), question.outputs[PRODUCT]
 
 
 def test_a_folder_without_papers_is_named(tmp_path: Path) -> None:
