@@ -82,7 +82,8 @@ def loader_documents(path: Path) -> list[Chunk]:
             Chunk(page_content=text, metadata={"source": str(path), "page": number})
             for number, text in enumerate(texts)
         ]
-    return PyPDFLoader(str(path)).load()
+    chunks: list[Chunk] = PyPDFLoader(str(path)).load()
+    return chunks
 
 
 def whole_way(path: Path, settings: Settings) -> Values:

@@ -111,7 +111,8 @@ def _percentiles(found: Sequence[float]) -> tuple[float, float]:
 def _numbers(found: Sequence[float]) -> np.ndarray:
     """Without the resamples that a figure cannot be computed for, such as those of one class."""
     values = np.array(found)
-    return values[~np.isnan(values)]
+    known: np.ndarray = values[~np.isnan(values)]
+    return known
 
 
 def _resamples(count: int) -> np.ndarray:

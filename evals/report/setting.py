@@ -60,5 +60,5 @@ def processor() -> str:
     if info.is_file():
         names = re.findall(r"^model name\s*:\s*(.+)$", info.read_text(), re.MULTILINE)
         if names:
-            return names[0]
+            return str(names[0])
     return platform.processor() or platform.machine()
