@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench chaos fuzz endure lock audit clean
+.PHONY: help setup run models test check eval bench chaos fuzz endure lock audit picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ lock: ## write requirements/ anew from pyproject.toml; OPTIONS="--upgrade-packag
 
 audit: ## are the locked packages known to be vulnerable? passes where no database can be asked
 	@requirements/audit.sh
+
+picture: ## draw docs/architecture.svg and write docs/architecture.md anew, from the imports
+	@$(IN_VENV)python -m tests.picture
 
 clean: ## delete .venv and what was built; the models and libraries stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache
