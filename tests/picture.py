@@ -26,7 +26,10 @@ PARTS = {
         ("library", "chat", "comparisons", "drafts", "answers", "reviews", "evidence"),
     ),
     "a source gets in": ("#d9e8f7", ("ingest", "readers", "storage", "documents")),
-    "tools": ("#eeeeee", ("models", "text", "vectorstore", "prompts", "settings", "errors")),
+    "tools": (
+        "#eeeeee",
+        ("models", "text", "vectorstore", "prompts", "settings", "messages", "errors"),
+    ),
     "upkeep and measuring": ("#ece3f4", ("evals", "maintenance", "setup", "demo")),
 }
 
@@ -211,7 +214,7 @@ def _legend() -> list[str]:
 
 
 def _box(name: str, place: Place) -> str:
-    (colour,) = {colour for colour, names in PARTS.values() if name in names}
+    colour = next((colour for colour, names in PARTS.values() if name in names), "white")
     x, y = place.x + PADDING, place.y + PADDING + 10
     parts = [
         f'<rect x="{place.x:.0f}" y="{place.y:.0f}" width="{place.width:.0f}" '

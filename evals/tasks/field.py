@@ -53,18 +53,19 @@ def merging(context: Context, folder: Path) -> Task:
     small = sorted((folder / "small").iterdir())
     paths = [*small, *(path for path in (folder / "pdf").glob("*.pdf") if path.name in named)]
     surveys: dict[str, str] = {}
-    proposed: set[frozenset[str]] = set()
     with library_of(paths, context.settings, context.progress, context.work) as made:
         for survey in made.library.surveys():
             surveys |= {info.name: survey.id for info in survey.documents}
+        proposed = [set(proposal.surveys) for proposal in made.library.merge_proposals()]
 
     def solve(sample: Sample) -> Output:
-        found = [surveys.get(name) for name in sample.evidence]
-        if None in found:
-            return Output(text=f"refused: {made.refused.get(sample.evidence[0], '')}")
-        if frozenset(filter(None, found)) in proposed:
-            return Output(text="two surveys, proposed as one")
-        return Output(text="one survey" if len(set(found)) == 1 else "two surveys")
+        refused = [made.refused[name] for name in sample.evidence if name in made.refused]
+        if refused:
+            return Output(text=f"refused: {refused[0]}")
+        found = {surveys[name] for name in sample.evidence}
+        if len(found) == 1:
+            return Output(text="one survey")
+        return Output(text="two surveys, proposed as one" if found in proposed else "two surveys")
 
     pairs = [(pair, APART) for pair in DIFFERENT] + [(pair, TOGETHER) for pair in SAME]
     samples = [_pair(pair, kind) for pair, kind in pairs]
