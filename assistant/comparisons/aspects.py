@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal, get_args
 
 from assistant.errors import AssistantError
 from assistant.messages import Message
 from assistant.reviews.taxonomy import Category, key_of
+from assistant.text.wording import Wording
 
 Kind = Literal["text", "list", "yes/no", "number", "year"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -78,6 +80,17 @@ class Aspect:
     name: str
     kind: Kind = "text"
     why: str = ""
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of its name."""
+        return Wording(self.name)
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """The words of its name that a sentence about it has, in order, each once."""
+        words = tuple(dict.fromkeys(self.wording.words))
+        return tuple(word for word in words if word in self.wording.telling) or words
 
 
 def aspect_of(text: str) -> Aspect:

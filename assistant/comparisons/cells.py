@@ -30,7 +30,7 @@ from assistant.reviews.one_line import abstract_of, one_line, shortened
 from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
-from assistant.text.words import content_words, telling_words
+from assistant.text.words import content_words
 
 SENTENCES = 3
 EVIDENCE_TOKENS = 220
@@ -117,7 +117,7 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
             return Claim(values.listed(told), "supported", cited), ""
     if aspect.kind == "year" and sources.survey.year is not None:
         return _year(sources), ""
-    if aspect.kind == "year" and not set(content_words(aspect.name)) - ITS_OWN_YEAR:
+    if aspect.kind == "year" and not aspect.wording.bag - ITS_OWN_YEAR:
         # A year in its text is more often another work's.
         return None, ""
     if aspect.kind == "text" and field_for(aspect.name) is None:
@@ -177,11 +177,11 @@ def _part(aspect: Aspect, sources: CellSources) -> Claim | None:
         and (item.section == where or item.section.startswith(where + " › "))
         and not weakness(item)
     ]
-    about = [item for item in inside if key & set(content_words(item.text))]
+    about = [item for item in inside if key & item.wording.bag]
     own = [item for item in about if item.section == where]
     if own:
         # The sentence with most of its name, and of these the first.
-        return shortened(max(own, key=lambda item: len(key & set(content_words(item.text)))))
+        return shortened(max(own, key=lambda item: len(key & item.wording.bag)))
     below = []
     for category in tree[place + 1 :]:
         if category.depth <= home.depth:
@@ -261,8 +261,8 @@ def _is_about(item: Evidence, aspect: Aspect) -> bool:
     In a text cell its words must stand together: "following instructions with human feedback" is
     not about human instructions.
     """
-    wanted = list(dict.fromkeys(telling_words(aspect.name) or content_words(aspect.name)))
-    words = content_words(item.text)
+    wanted = aspect.wanted
+    words = item.wording.words
     there = [want for want in wanted if want in words]
     if len(there) < HELD * max(1, len(wanted)):
         if aspect.kind == "text" and len(wanted) > 1:

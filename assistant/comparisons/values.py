@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.evidence import Evidence
-from assistant.text.words import content_words, negations, telling_words, without_markers
+from assistant.text.wording import Wording
+from assistant.text.words import content_words, negations, without_markers
 
 MOST_NAMES = 8
 NEAR = 8
@@ -165,7 +166,8 @@ def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
 
     What only one sentence about others' work says is neither.
     """
-    wanted = set(telling_words(aspect)) or set(content_words(aspect))
+    wording = Wording(aspect)
+    wanted = wording.telling or wording.bag
     points = {"yes": 0.0, "no": 0.0}
     best: dict[str, tuple[float, Evidence]] = {}
     for item in sentences:

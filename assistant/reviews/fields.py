@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import is_title
 from assistant.reviews.lists import openers, without_lead, without_point
 from assistant.text.scripts import has_cjk
-from assistant.text.words import content_words, flaws, is_entry
+from assistant.text.words import flaws, is_entry
 
 REVIEWED = (
     "motivation", "method", "questions", "findings", "evaluation", "limitations", "future",
@@ -233,14 +233,14 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
     known = {field.name: field for field in fields()}
     shares: dict[str, list[Evidence]] = {name: [] for name in found}
     taken: Counter[tuple[str, str]] = Counter()
-    bags: list[set[str]] = []
+    bags: list[Set[str]] = []
     offers = [(item, name) for name, items in found.items() for item in items]
     while offers:
         # What a section has given already counts against it, so that more of the survey speaks.
         best = max(offers, key=lambda o: o[0].score - SAME_SECTION * taken[o[1], o[0].section])
         offers.remove(best)
         item, name = best
-        words = set(content_words(item.text))
+        words = item.wording.bag
         few = len(shares[name]) < FEW and item.kind in FRAME
         # A part on the field's own subject speaks for it even where its words do not.
         home = at_home(known[name], item)
@@ -261,16 +261,16 @@ def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, 
 def distinct(items: Sequence[Evidence]) -> list[Evidence]:
     """The items without those that say nearly the same as an earlier one."""
     kept: list[Evidence] = []
-    bags: list[set[str]] = []
+    bags: list[Set[str]] = []
     for item in items:
-        words = set(content_words(item.text))
+        words = item.wording.bag
         if not repeats(words, bags):
             kept.append(item)
             bags.append(words)
     return kept
 
 
-def repeats(words: set[str], bags: Sequence[set[str]]) -> bool:
+def repeats(words: Set[str], bags: Sequence[Set[str]]) -> bool:
     """Whether some words are nearly those of an earlier text."""
     return any(len(words & bag) > REPEAT * min(len(words), len(bag)) for bag in bags if bag)
 

@@ -174,7 +174,7 @@ def one_line(title: str, abstract: Sequence[Evidence]) -> Claim | None:
             return quote(own)
         return Claim(bare, "supported", (cite(own, True),))
     lines = [line for place in range(len(abstract)) for line in _lines(abstract, place)]
-    common = Counter(word for item in abstract for word in set(content_words(item.text)))
+    common = Counter(word for item in abstract for word in item.wording.bag)
     title_words = set(content_words(title)) if not _is_made(title, abstract) else set()
     # A survey says what it reviews; what else its abstract tells is about its field.
     reviews = [line for line in lines if _REVIEWS.search(line.text)]

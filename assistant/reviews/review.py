@@ -180,7 +180,7 @@ class _Writer:
     def _new_notes(self, name: str) -> list[Claim]:
         """What the model noted under a field and no field's own sentences say."""
         told = [item for items in self._shared().values() for item in items]
-        bags = [set(content_words(item.text)) for item in told]
+        bags = [item.wording.bag for item in told]
         noted = self._noted.get(name, ())
         return [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
 

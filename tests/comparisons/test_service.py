@@ -166,6 +166,7 @@ def test_what_it_was_made_from_makes_a_result_stale(
     first = library.review("rivers")
     assert library.review("rivers") == first
     library.add(survey_file(body=f"{BODY}\nWe also found gold.", name="v2.md"))
+    library.merge(library.surveys())
     second = library.review("rivers")
     assert len(second.survey.documents) == 2
     assert second != first
