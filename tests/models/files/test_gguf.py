@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelNotFound
-from assistant.models.files.gguf import check_gguf
+from assistant.models.files.gguf import BLOCKS, FILE_TYPES, check_gguf
 from tests.gguf_file import small_gguf
 
 
@@ -25,9 +25,9 @@ def test_check_gguf_reads_the_header(tmp_path: Path) -> None:
 def test_tensor_types_and_file_types_are_those_of_the_gguf_package() -> None:
     import gguf
 
-    for kind, block in gguf.BLOCKS.items():
+    for kind, block in BLOCKS.items():
         assert gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType(kind)] == block
-    for kind, name in gguf.FILE_TYPES.items():
+    for kind, name in FILE_TYPES.items():
         assert gguf.LlamaFileType(kind).name.removeprefix("MOSTLY_").removeprefix("ALL_") == name
 
 
