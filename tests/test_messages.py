@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import EmptySource, SourceError
 from assistant.messages import Message, Text, enumeration, fill, pack, unpack
-from assistant.storage.serialization import dump, load
+from assistant.serialization import dump, load
 
 INNER = Message("page {page}", page="3")
 MESSAGE = Message("{place} of {names} says {words}", place=INNER, names=["a", "b"], words="{place}")

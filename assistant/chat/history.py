@@ -15,7 +15,7 @@ from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.messages import Message
-from assistant.storage.serialization import dump, load
+from assistant.serialization import dump, load
 from assistant.storage.surveys import Store
 from vectorstore.database import Database
 
@@ -147,7 +147,7 @@ class Conversations:
                 number,
                 Turn(question, standalone, _answer(question, value)),
                 rating,
-                tuple(json.loads(follow_ups)),
+                load(tuple[str, ...], follow_ups),
             )
             for number, question, standalone, value, rating, follow_ups in rows
         ]
@@ -190,7 +190,7 @@ class Conversations:
             connection.execute(
                 "INSERT OR REPLACE INTO follow_ups SELECT conversation_id, number, ? FROM turns "
                 "WHERE conversation_id = ? AND number = ?",
-                (json.dumps(list(questions)), conversation_id, number),
+                (dump(list(questions), with_templates=True), conversation_id, number),
             )
 
     def rename(self, conversation_id: int, title: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from assistant.messages import pack, unpack
+from assistant.messages import Text
 
 SectionKind = Literal[
     "abstract", "introduction", "method", "results", "conclusion", "limitations", "future",
@@ -104,7 +102,7 @@ class Document:
     page_count: int | None = None
     captions: tuple[Caption, ...] = ()
     references: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
     readable_share: float = 1.0
 
     def sentences(self) -> Iterator[tuple[Section, Sentence]]:
@@ -112,33 +110,3 @@ class Document:
         for section in self.sections:
             for sentence in section.sentences:
                 yield section, sentence
-
-    def to_json(self) -> str:
-        """A JSON text that ``from_json`` loads back equal."""
-        values = dataclasses.asdict(self) | {"warnings": [pack(line) for line in self.warnings]}
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, text: str) -> Document:
-        """The document that ``to_json`` wrote."""
-        values: dict[str, Any] = json.loads(text)
-        values["sections"] = tuple(_section(item) for item in values["sections"])
-        values["captions"] = tuple(
-            Caption(**{**item, "boxes": _boxes(item["boxes"])}) for item in values["captions"]
-        )
-        for name in ("authors", "languages", "references"):
-            values[name] = tuple(values[name])
-        values["warnings"] = tuple(unpack(line) for line in values["warnings"])
-        return cls(**values)
-
-
-def _section(item: dict[str, Any]) -> Section:
-    sentences = tuple(
-        Sentence(**{**sentence, "boxes": _boxes(sentence["boxes"])})
-        for sentence in item["sentences"]
-    )
-    return Section(**{**item, "sentences": sentences, "path": tuple(item["path"])})
-
-
-def _boxes(items: list[dict[str, Any]]) -> tuple[Box, ...]:
-    return tuple(Box(**item) for item in items)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.documents.document import Document
+from assistant.messages import Text
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class DocumentInfo:
     page_count: int | None
     languages: tuple[str, ...]
     readable_share: float
-    warnings: tuple[str, ...]
+    warnings: tuple[Text, ...]
 
     @classmethod
     def of(cls, document: Document) -> DocumentInfo:

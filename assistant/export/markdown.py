@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
 from assistant.messages import Message
 from assistant.reviews.review import NOT_STATED, Review
-from assistant.storage.serialization import dump
+from assistant.serialization import dump
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")

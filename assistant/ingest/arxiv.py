@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import FetchError, SourceNotFound
+from assistant.messages import Text
 from assistant.text.identifiers import PaperId, paper_id, stated_year, year_of_arxiv_id
 from assistant.text.normalize import one_line
 from assistant.text.tex import without_tex
@@ -25,7 +26,7 @@ class Stated:
     arxiv_id: str | None = None
     doi: str | None = None
     abstract: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES
@@ -21,8 +19,9 @@ from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.progress import Added, Clock
-from assistant.messages import Message, pack, unpack
+from assistant.messages import Message
 from assistant.readers.sandbox import Limits, Stopped, read_safely
+from assistant.serialization import dump, load
 from assistant.settings import Settings
 from assistant.storage.originals import Sources, Taken, missing
 from assistant.storage.surveys import Origin, Store
@@ -130,7 +129,8 @@ class Reading:
             self._clock.tell(job.number, job.name, "fetch")
             fetched = fetch(job.source, self._settings, self._fetched(job))
             job.name = fetched.name
-            job.origin = Origin(fetched.address, _stated_text(fetched.stated))
+            stated = dump(fetched.stated, with_templates=True) if fetched.stated else ""
+            job.origin = Origin(fetched.address, stated)
             job.taken = self._sources.take_bytes(fetched.data, job.name)
         else:
             self._clock.tell(job.number, job.name, "read")
@@ -173,23 +173,9 @@ class Reading:
             self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
 
 
-def _stated_text(stated: Stated | None) -> str:
-    """What was stated, for ``stated_of`` to read."""
-    if stated is None:
-        return ""
-    return json.dumps(asdict(stated) | {"warnings": [pack(line) for line in stated.warnings]})
-
-
 def stated_of(origin: Origin) -> Stated | None:
     """What was stated where a document was fetched from."""
-    if not origin.stated:
-        return None
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in json.loads(origin.stated).items()
-    }
-    stated = Stated(**values)
-    return replace(stated, warnings=tuple(unpack(line) for line in stated.warnings))
+    return load(Stated, origin.stated) if origin.stated else None
 
 
 def parser_count() -> int:

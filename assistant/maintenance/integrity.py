@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +11,12 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from assistant.documents.document import Document
+from assistant.documents.identity import Identity
 from assistant.documents.passages import split
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.messages import Message
 from assistant.models.backend import Engines
+from assistant.serialization import dump, load
 from assistant.settings import Settings
 from assistant.storage.database import LibraryDatabase, LibraryIndex, library_errors
 from assistant.storage.surveys import Store
@@ -179,7 +179,7 @@ class _Examination:
     def _document(self, key: str) -> Document | None:
         try:
             document = self._store.document(key)
-        except (zlib.error, ValueError, KeyError, TypeError):
+        except LibraryError:
             return None
         return document if document is not None and document.id == key else None
 
@@ -233,18 +233,18 @@ class _Examination:
             "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added LIMIT 1",
             (survey_id,),
         )
-        stated = json.loads(identity)
+        stated = load(Identity, identity)
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO surveys (id, title, authors, year, arxiv_id, doi, added) "
                 "SELECT ?,?,?,?,?,?, min(added) FROM documents WHERE survey_id = ?",
                 (
                     survey_id,
-                    stated.get("title") or "",
-                    json.dumps(stated.get("authors") or [], ensure_ascii=False),
-                    stated.get("year"),
-                    stated.get("arxiv_id"),
-                    stated.get("doi"),
+                    stated.title,
+                    dump(stated.authors, with_templates=True),
+                    stated.year,
+                    stated.arxiv_id,
+                    stated.doi,
                     survey_id,
                 ),
             )

@@ -20,6 +20,7 @@ def main() -> int:
     from assistant.errors import SourceError
     from assistant.messages import pack
     from assistant.readers import read_bytes
+    from assistant.serialization import dump
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # native code may print
@@ -33,7 +34,8 @@ def main() -> int:
 
             output = page_png(data, name, **order)
         else:
-            output = read_bytes(data, name, password=order["password"]).to_json().encode()
+            document = read_bytes(data, name, password=order["password"])
+            output = dump(document, with_templates=True).encode()
     except SourceError as error:
         sys.stderr.write(f"\n{type(error).__name__}: {pack(error.message)}\n")
         return 3

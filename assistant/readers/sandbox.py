@@ -26,6 +26,7 @@ from assistant.documents.formats import opened
 from assistant.errors import UnreadableSource
 from assistant.messages import Message, unpack
 from assistant.readers import format_of, read_bytes
+from assistant.serialization import load
 
 TIMEOUT = 120.0
 MEMORY_BYTES = 2 * 1024**3
@@ -73,8 +74,8 @@ def read_safely(
         "read", path, name, {"password": password}, limits=limits or Limits(), stop=stop
     )
     try:
-        return Document.from_json(output.decode())
-    except (ValueError, KeyError, TypeError) as error:
+        return load(Document, output)
+    except ValueError as error:
         raise UnreadableSource(f"Reading '{name}' gave no usable document.") from error
 
 

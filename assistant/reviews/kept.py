@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import prompts
 from assistant.documents.survey import Survey
-from assistant.storage.serialization import dump, load
+from assistant.serialization import dump, load
 
 # Raise it when the same documents give other reviews or cells than before.
 VERSION = 8

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
 from assistant.errors import AssistantError
+from assistant.serialization import dump, load
 from assistant.text.identifiers import ARXIV_ID
 from vectorstore.database import Database
 
@@ -21,7 +21,9 @@ TABLES = (
         other_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         PRIMARY KEY (document_id, other_id))""",
 )
-FIELDS = ("title", "authors", "year", "arxiv_id", "doi")
+FIELDS: Mapping[str, type] = {
+    "title": str, "authors": tuple[str, ...], "year": int, "arxiv_id": str, "doi": str,
+}  # fmt: skip
 _OLD_ARXIV_ID = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
@@ -47,7 +49,7 @@ class Edits:
         rows = self._database.rows(
             "SELECT field, value FROM edits WHERE survey_id = ?", (survey_id,)
         )
-        return {field: _loaded(value) for field, value in rows}
+        return {field: load(FIELDS[field], value) for field, value in rows}
 
     def all(self) -> dict[str, dict[str, Any]]:
         """The edited details of every survey that has some."""
@@ -55,7 +57,7 @@ class Edits:
         for survey_id, field, value in self._database.rows(
             "SELECT survey_id, field, value FROM edits"
         ):
-            found.setdefault(survey_id, {})[field] = _loaded(value)
+            found.setdefault(survey_id, {})[field] = load(FIELDS[field], value)
         return found
 
     def write(self, survey_id: str, values: dict[str, Any]) -> None:
@@ -67,9 +69,9 @@ class Edits:
                         "DELETE FROM edits WHERE survey_id = ? AND field = ?", (survey_id, field)
                     )
                 else:
-                    text = json.dumps(value, ensure_ascii=False)
                     connection.execute(
-                        "INSERT OR REPLACE INTO edits VALUES (?,?,?)", (survey_id, field, text)
+                        "INSERT OR REPLACE INTO edits VALUES (?,?,?)",
+                        (survey_id, field, dump(value, with_templates=True)),
                     )
 
     def move(self, other: str, survey_id: str) -> None:
@@ -171,8 +173,3 @@ _CHECKS = {
 
 def _both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (one, other), (other, one)
-
-
-def _loaded(value: str) -> Any:
-    found = json.loads(value)
-    return tuple(found) if isinstance(found, list) else found

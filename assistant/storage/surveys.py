@@ -6,7 +6,7 @@ import json
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.documents.document import Document
@@ -19,7 +19,8 @@ from assistant.documents.matching import (
     merge_proposals,
 )
 from assistant.documents.survey import DocumentInfo, Survey
-from assistant.messages import pack, unpack
+from assistant.errors import LibraryError
+from assistant.serialization import dump, load
 from assistant.storage.edits import Edits
 from vectorstore.database import Database
 
@@ -73,7 +74,7 @@ class Store:
         for survey_id, info in self._database.rows(
             f"SELECT survey_id, info FROM documents {where} ORDER BY added, id", parameters
         ):
-            infos.setdefault(survey_id, []).append(_info(info))
+            infos.setdefault(survey_id, []).append(load(DocumentInfo, info))
         rows = self._database.rows(
             "SELECT id, title, authors, year, arxiv_id, doi FROM surveys "
             f"{where.replace('survey_id', 'id')} ORDER BY added, id",
@@ -83,7 +84,7 @@ class Store:
             Survey(
                 id=survey_id,
                 title=title,
-                authors=tuple(json.loads(authors)),
+                authors=load(tuple[str, ...], authors),
                 year=year,
                 arxiv_id=arxiv_id,
                 doi=doi,
@@ -102,9 +103,18 @@ class Store:
         return rows[0][0] if rows else None
 
     def document(self, document_id: str) -> Document | None:
-        """A document as it was read; None if it is not here."""
+        """A document as it was read; None if it is not here.
+
+        Raises LibraryError where what was kept of it is damaged.
+        """
         rows = self._database.rows("SELECT body FROM documents WHERE id = ?", (document_id,))
-        return Document.from_json(zlib.decompress(rows[0][0]).decode()) if rows else None
+        try:
+            return load(Document, zlib.decompress(rows[0][0])) if rows else None
+        except (zlib.error, ValueError, TypeError) as error:
+            raise LibraryError(
+                f"The document {document_id!r} is damaged. Remove its survey and add it again; "
+                "'survey-assistant check' tells whether others are, too."
+            ) from error
 
     def add(
         self, document: Document, origin: Origin | None = None, moment: float | None = None
@@ -169,7 +179,7 @@ class Store:
     def _known(self) -> list[tuple[str, Identity]]:
         """Survey id and identity of each document, as it states it and as edits have it."""
         rows = self._database.rows("SELECT survey_id, identity FROM documents ORDER BY added")
-        stated = [(survey_id, _identity(value)) for survey_id, value in rows]
+        stated = [(survey_id, load(Identity, value)) for survey_id, value in rows]
         edits = self.edits.all()
         by_hand = [
             (survey_id, replace(identity, **edits[survey_id]))
@@ -253,7 +263,7 @@ class Store:
         rows = self._database.rows(
             "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
         )
-        return merge_metadata([_identity(value) for (value,) in rows])
+        return merge_metadata([load(Identity, value) for (value,) in rows])
 
     def describe(self, survey_id: str) -> None:
         """Title, authors, year and ids anew: as written by hand, else as the documents state."""
@@ -263,7 +273,7 @@ class Store:
                 "UPDATE surveys SET title=?, authors=?, year=?, arxiv_id=?, doi=? WHERE id=?",
                 (
                     best.title,
-                    json.dumps(best.authors, ensure_ascii=False),
+                    dump(best.authors, with_templates=True),
                     best.year,
                     best.arxiv_id,
                     best.doi,
@@ -343,25 +353,7 @@ def _after(latest: list[tuple[Any, ...]]) -> float:
 
 def _columns(document: Document, identity: Identity) -> tuple[str, str, bytes]:
     return (
-        _info_text(DocumentInfo.of(document)),
-        json.dumps(asdict(identity), ensure_ascii=False),
-        zlib.compress(document.to_json().encode("utf-8", "replace"), 6),
+        dump(DocumentInfo.of(document), with_templates=True),
+        dump(identity, with_templates=True),
+        zlib.compress(dump(document, with_templates=True).encode(), 6),
     )
-
-
-def _info_text(info: DocumentInfo) -> str:
-    values = asdict(info) | {"warnings": [pack(line) for line in info.warnings]}
-    return json.dumps(values, ensure_ascii=False)
-
-
-def _info(text: str) -> DocumentInfo:
-    info = DocumentInfo(**_tuples(json.loads(text)))
-    return replace(info, warnings=tuple(unpack(line) for line in info.warnings))
-
-
-def _identity(text: str) -> Identity:
-    return Identity(**_tuples(json.loads(text)))
-
-
-def _tuples(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}

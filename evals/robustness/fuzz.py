@@ -22,6 +22,7 @@ from pathlib import Path
 
 from assistant.documents.document import Document
 from assistant.errors import SourceError
+from assistant.serialization import dump, load
 from evals.robustness.mutation import mutated, seeds
 
 SLOW = 60.0
@@ -187,7 +188,7 @@ def _outcome(name: str, data: bytes) -> str:
 
     try:
         document = read_bytes(data, name)
-        assert Document.from_json(document.to_json()) == document, "it changes when it is stored"
+        assert load(Document, dump(document)) == document, "it changes when it is stored"
     except SourceError as error:
         return "e" if str(error) and "\n" not in str(error) else f"x odd message {str(error)!r}"
     except MemoryError:

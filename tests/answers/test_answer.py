@@ -16,8 +16,8 @@ from assistant.evidence.claims import Claim
 from assistant.export.markdown import answer_markdown, as_json
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.serialization import load
 from assistant.settings import Settings
-from assistant.storage.serialization import load
 from tests.readers.pdf_writer import Page, pdf
 from vectorstore.embedding import EngineEmbeddings
 from vectorstore.passage import estimate_tokens

@@ -33,7 +33,7 @@ from assistant.library import Library
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
-from assistant.storage.serialization import load, schema
+from assistant.serialization import load, schema
 
 FIELDS = (
     "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.evidence.claims import Claim, cite, quote
-from assistant.storage.serialization import dump, load
+from assistant.serialization import dump, load
 from tests.texts import sentence
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.evidence.evidence import Evidence
-from assistant.storage.serialization import dump, load
+from assistant.serialization import dump, load
 from tests.texts import sentence
 
 

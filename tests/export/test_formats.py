@@ -24,7 +24,7 @@ from assistant.evidence.claims import Citation, Claim
 from assistant.export.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
 from assistant.export.latex import bibtex, latex
 from assistant.reviews.review import Review, ReviewField
-from assistant.storage.serialization import load, schema
+from assistant.serialization import load, schema
 from tests.texts import LAKES, RIVERS, category
 
 SPITE = (

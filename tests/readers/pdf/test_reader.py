@@ -9,6 +9,7 @@ from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers import read_bytes
 from assistant.readers.pdf.front_matter import may_be_title
+from assistant.serialization import dump, load
 from tests.readers.pdf_writer import HEIGHT, WIDTH, Page, pdf
 
 LEFT = [
@@ -279,7 +280,7 @@ def test_chinese_is_read_without_blanks_between_lines() -> None:
 
 def test_a_document_survives_json() -> None:
     document = read(paper())
-    assert Document.from_json(document.to_json()) == document
+    assert load(Document, dump(document)) == document
 
 
 def test_stray_marks_beside_a_title_do_not_cost_it() -> None:
