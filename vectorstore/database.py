@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew, VectorstoreError
-from vectorstore.migrations import STEPS, Step, migrate
-
-FORMAT = 1 + len(STEPS)
+from vectorstore.errors import IndexBusy, IndexNotWritable, VectorstoreError
+from vectorstore.migrations import Step, migrate
+from vectorstore.schema import STEPS
 
 
 class Database:
@@ -20,12 +19,11 @@ class Database:
 
     Raises IndexTooNew when a newer program made the file, IndexNotWritable when the folder or the
     disk does not let it write, IndexBusy when another process keeps it locked for ``timeout``
-    seconds. An older format is brought to the present one by ``steps``, after a copy was made.
+    seconds. It has the tables that ``steps`` make; an older format is copied before it is changed.
     """
 
     def __init__(self, path: Path, *, timeout: float = 30.0, steps: Sequence[Step] = STEPS) -> None:
         self.path = path
-        self._format = 1 + len(steps)
         self._lock = threading.RLock()
         self._depth = 0
         with _mapped_errors(path):
@@ -36,22 +34,9 @@ class Database:
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA foreign_keys=ON")
                 migrate(self._connection, path, steps)
-                found = self._connection.execute("PRAGMA user_version").fetchone()[0]
             except BaseException:
                 self._connection.close()
                 raise
-        if found > self._format:
-            self._connection.close()
-            raise IndexTooNew(
-                f"{path} has format {found}, this program knows formats up to {self._format}. "
-                "Update survey-assistant, or choose another folder."
-            )
-        self._version = found
-
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing has been written to it yet."""
-        return self._version == 0
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -79,15 +64,6 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-
-    def create(self, statements: Iterable[str]) -> None:
-        """Run ``CREATE … IF NOT EXISTS`` statements and stamp the file's format."""
-        with self.transaction() as connection:
-            for statement in statements:
-                connection.execute(statement)
-            if self._version != self._format:
-                connection.execute(f"PRAGMA user_version = {self._format}")
-        self._version = self._format
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Every row of a query."""

@@ -68,9 +68,6 @@ class Index:
         self._warm = False
         self._opening = threading.RLock()
         self._understands: dict[str, bool] = {}
-        database.create(
-            ("CREATE TABLE IF NOT EXISTS forgotten_documents (document_id TEXT PRIMARY KEY)",)
-        )
         self.lexical = LexicalIndex(database)
 
     @property

@@ -12,16 +12,6 @@ import numpy as np
 from vectorstore.database import Database, marks
 from vectorstore.passage import CJK, Passage, Span
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS passages (
-        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL,
-        section TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, spans TEXT NOT NULL,
-        embedded_by TEXT, sentence_vectors BLOB)""",
-    "CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id)",
-    "CREATE INDEX IF NOT EXISTS passages_embedded ON passages (embedded_by)",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS passage_text USING fts5(
-        section, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
-)
 _COLUMNS = "id, document_id, section, kind, text, spans"
 # As "IS NOT ?", but found by the index: the cost of a look does not grow with the library.
 _PENDING = "(embedded_by IS NULL OR embedded_by < ? OR embedded_by > ?)"
@@ -95,7 +85,6 @@ class LexicalIndex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.create(TABLES)
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Store passages, not yet embedded; an id that is there already is an error."""

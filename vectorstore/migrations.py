@@ -1,48 +1,78 @@
-"""From an older format of ``library.sqlite3`` to the present one: forward only, a copy first."""
+"""Named, ordered changes of the tables in ``library.sqlite3``: forward only, a copy first."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from vectorstore.errors import IndexNotWritable
+from vectorstore.errors import IndexNotWritable, IndexTooNew
 
-# A step changes tables by ``connection.execute``; it must neither commit nor roll back.
-Step = Callable[[sqlite3.Connection], object]
-# Step 0 leads from format 1 to format 2, and so on. A step that was released never changes.
-STEPS: tuple[Step, ...] = ()
+_RECORD = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied REAL NOT NULL)"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of the tables; a step that was released never changes, nor does its name.
+
+    ``change`` works by ``connection.execute`` and neither commits nor rolls back. A step that is
+    ``additive`` only makes tables that are not there yet, which an older program passes over: it
+    needs no copy of the file and no new format.
+    """
+
+    name: str
+    change: Callable[[sqlite3.Connection], object]
+    additive: bool = False
+
+
+def make_tables(name: str, statements: Iterable[str]) -> Step:
+    """The step of ``CREATE … IF NOT EXISTS`` statements."""
+    wanted = tuple(statements)
+
+    def change(connection: sqlite3.Connection) -> None:
+        for statement in wanted:
+            connection.execute(statement)
+
+    return Step(name, change, additive=True)
+
+
+def format_of(steps: Sequence[Step]) -> int:
+    """The format of a file after these steps: older programs refuse one that they do not know."""
+    return 1 + sum(not step.additive for step in steps)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> Path | None:
-    """Bring a database that is open at ``path`` to format ``1 + len(steps)``.
+    """Take the steps that a database, open at ``path``, has not taken yet, in their order.
 
-    Returns the copy of the older one, ``library.sqlite3.format-N`` beside it; None where there was
-    nothing to do. All steps are one transaction: where one fails, IndexNotWritable is raised and
-    the database is as it was.
+    All are one transaction. Returns the copy of an older format, ``library.sqlite3.format-N``
+    beside it; None where none was needed. Raises IndexTooNew for a format of a newer program, and
+    IndexNotWritable where a step fails; the database then is as it was.
     """
-    newest = 1 + len(steps)
-    if not 0 < _format(connection) < newest:
+    _refuse_newer(connection, path, steps)
+    if not _pending(connection, steps):
         return None
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        found = _format(connection)
-        if found >= newest:  # another process was faster
-            return None
-        copy = _copied(path, path.with_name(f"{path.name}.format-{found}"))
-        for number in range(found, newest):
-            try:
-                steps[number - 1](connection)
-                _refuse_orphans(connection)
-            except sqlite3.Error as error:
-                raise IndexNotWritable(
-                    f"{path} has format {found} and cannot be brought to format {number + 1}: "
-                    f"{error}. Nothing was changed. Use the version of survey-assistant that made "
-                    f"it, or start from {copy}."
-                ) from error
-        connection.execute(f"PRAGMA user_version = {newest}")
+        _refuse_newer(connection, path, steps)  # another process may have been faster
+        found, pending = _format(connection), _pending(connection, steps)
+        copy = None
+        if found and not all(step.additive for step in pending):
+            copy = _copied(path, path.with_name(f"{path.name}.format-{found}"))
+        connection.execute(_RECORD)
+        for step in pending:
+            if step.additive:
+                step.change(connection)
+            else:
+                until = steps[: steps.index(step) + 1]
+                _change(connection, step, path, found, format_of(until), copy)
+            connection.execute(
+                "INSERT OR REPLACE INTO migrations VALUES (?,?)", (step.name, time.time())
+            )
+        connection.execute(f"PRAGMA user_version = {format_of(steps)}")
         connection.execute("COMMIT")
         return copy
     finally:
@@ -51,8 +81,37 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -
         connection.execute("PRAGMA foreign_keys=ON")
 
 
+def _change(
+    connection: sqlite3.Connection, step: Step, path: Path, found: int, new: int, copy: Path | None
+) -> None:
+    try:
+        step.change(connection)
+        _refuse_orphans(connection)
+    except sqlite3.Error as error:
+        raise IndexNotWritable(
+            f"{path} has format {found} and cannot be brought to format {new}: {error}. Nothing "
+            "was changed. Use the version of survey-assistant that made it"
+            + (f", or start from {copy}." if copy else ".")
+        ) from error
+
+
+def _pending(connection: sqlite3.Connection, steps: Sequence[Step]) -> list[Step]:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
+    taken = {row[0] for row in connection.execute("SELECT name FROM migrations")} if known else ()
+    return [step for step in steps if step.name not in taken]
+
+
 def _format(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _refuse_newer(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
+    found, newest = _format(connection), format_of(steps)
+    if found > newest:
+        raise IndexTooNew(
+            f"{path} has format {found}, this program knows formats up to {newest}. "
+            "Update survey-assistant, or choose another folder."
+        )
 
 
 def _copied(path: Path, copy: Path) -> Path:

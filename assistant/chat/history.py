@@ -19,23 +19,6 @@ from assistant.serialization import dump, load
 from assistant.storage.surveys import Store
 from vectorstore.database import Database
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS ratings (
-        conversation_id INTEGER NOT NULL, number INTEGER NOT NULL, rating TEXT NOT NULL,
-        made REAL NOT NULL, PRIMARY KEY (conversation_id, number),
-        FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
-        ON DELETE CASCADE)""",
-    """CREATE TABLE IF NOT EXISTS readers (
-        conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
-        reader TEXT NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS shared_conversations (
-        conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE)""",
-    """CREATE TABLE IF NOT EXISTS follow_ups (
-        conversation_id INTEGER NOT NULL, number INTEGER NOT NULL, questions TEXT NOT NULL,
-        PRIMARY KEY (conversation_id, number),
-        FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
-        ON DELETE CASCADE)""",
-)
 LONGEST_TITLE = 80
 _MENTIONS = r"""
     title LIKE ?1 ESCAPE '\' OR EXISTS (
@@ -86,7 +69,6 @@ class Conversations:
     def __init__(self, database: Database, store: Store) -> None:
         self._database = database
         self._store = store
-        database.create(TABLES)
 
     def listed(self, search: str = "", reader: str | None = None) -> list[KeptConversation]:
         """Every conversation, the latest first; those that mention ``search`` with it."""

@@ -22,7 +22,7 @@ from typing import IO, Any
 from assistant.errors import AssistantError, LibraryError, LibraryNotWritable, LibraryTooNew
 from assistant.maintenance.integrity import FILE, alone
 from assistant.settings import Settings
-from vectorstore.database import FORMAT
+from assistant.storage.schema import FORMAT
 
 MANIFEST = "manifest.json"
 KIND = "survey-assistant library"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, LibraryTooNew
+from assistant.storage.schema import STEPS
 from vectorstore.database import Database
 from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew, VectorstoreError
 from vectorstore.index import Index
@@ -54,7 +55,7 @@ class LibraryDatabase(Database):
 
     def __init__(self, path: Path, timeout: float) -> None:
         with library_errors():
-            super().__init__(path, timeout=timeout)
+            super().__init__(path, timeout=timeout, steps=STEPS)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -12,15 +12,6 @@ from assistant.serialization import dump, load
 from assistant.text.identifiers import ARXIV_ID
 from vectorstore.database import Database
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS edits (
-        survey_id TEXT NOT NULL REFERENCES surveys (id) ON DELETE CASCADE ON UPDATE CASCADE,
-        field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (survey_id, field))""",
-    """CREATE TABLE IF NOT EXISTS kept_apart (
-        document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-        other_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-        PRIMARY KEY (document_id, other_id))""",
-)
 FIELDS: Mapping[str, type] = {
     "title": str, "authors": tuple[str, ...], "year": int, "arxiv_id": str, "doi": str,
 }  # fmt: skip
@@ -42,7 +33,6 @@ class Edits:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.create(TABLES)
 
     def of(self, survey_id: str) -> dict[str, Any]:
         """The edited details of a survey, by field."""

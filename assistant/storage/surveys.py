@@ -24,26 +24,6 @@ from assistant.serialization import dump, load
 from assistant.storage.edits import Edits
 from vectorstore.database import Database
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS surveys (
-        id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER,
-        arxiv_id TEXT, doi TEXT, added REAL NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS documents (
-        id TEXT PRIMARY KEY, survey_id TEXT NOT NULL REFERENCES surveys (id) ON DELETE CASCADE,
-        info TEXT NOT NULL, identity TEXT NOT NULL, body BLOB NOT NULL, added REAL NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS origins (
-        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
-        address TEXT NOT NULL, stated TEXT NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS results (
-        key TEXT PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, made REAL NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS conversations (
-        id INTEGER PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS turns (
-        conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-        number INTEGER NOT NULL, question TEXT NOT NULL, standalone TEXT NOT NULL,
-        answer TEXT NOT NULL, PRIMARY KEY (conversation_id, number))""",
-)
-
 
 @dataclass(frozen=True)
 class Origin:
@@ -58,7 +38,6 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.create(TABLES)
         self.edits = Edits(database)
 
     def surveys(self) -> list[Survey]:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore.database import FORMAT, Database
+from vectorstore.database import Database
 from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew
+from vectorstore.migrations import make_tables
+
+T = (make_tables("t", ["CREATE TABLE t (a)"]),)
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A database with one table."""
-    database = Database(tmp_path / "library.sqlite3")
-    database.create(["CREATE TABLE t (a)"])
+    database = Database(tmp_path / "library.sqlite3", steps=T)
     yield database
     database.close()
 
@@ -24,7 +26,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
+        connection.execute("PRAGMA user_version = 2")
     connection.close()
     with pytest.raises(IndexTooNew, match="Update survey-assistant"):
         Database(path)
@@ -46,9 +48,8 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_locked_database_says_so_in_time(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
-    one = Database(path, timeout=0.2)
-    one.create(["CREATE TABLE t (a)"])
-    two = Database(path, timeout=0.2)
+    one = Database(path, timeout=0.2, steps=T)
+    two = Database(path, timeout=0.2, steps=T)
     with one.transaction(), pytest.raises(IndexBusy), two.transaction():
         pass
     with two.transaction() as connection:
@@ -58,11 +59,7 @@ def test_a_locked_database_says_so_in_time(tmp_path: Path) -> None:
     two.close()
 
 
-def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
-    database = Database(tmp_path / "library.sqlite3")
-    assert database.is_new
-    database.create(["CREATE TABLE t (a)"])
-    assert not database.is_new
+def test_a_transaction_is_all_or_nothing(database: Database) -> None:
     with pytest.raises(KeyError), database.transaction() as outer:
         outer.execute("INSERT INTO t VALUES (1)")
         with database.transaction() as inner:
@@ -74,13 +71,10 @@ def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
         with pytest.raises(KeyError), database.transaction():
             raise KeyError
     assert database.rows("SELECT * FROM t") == [(3,)]
-    database.close()
 
 
-def test_a_transaction_that_the_disk_ended_is_a_clear_error(tmp_path: Path) -> None:
+def test_a_transaction_that_the_disk_ended_is_a_clear_error(database: Database) -> None:
     """SQLite itself rolls back when the disk is full; that must not hide what happened."""
-    database = Database(tmp_path / "library.sqlite3")
-    database.create(["CREATE TABLE t (a)"])
     database.rows("PRAGMA max_page_count = 12")
     with pytest.raises(IndexNotWritable, match="Free some disk space"):  # noqa: SIM117
         with database.transaction() as connection:
@@ -89,7 +83,6 @@ def test_a_transaction_that_the_disk_ended_is_a_clear_error(tmp_path: Path) -> N
     assert database.rows("SELECT count(*) FROM t") == [(0,)]
     with database.transaction() as connection:
         connection.execute("INSERT INTO t VALUES (1)")
-    database.close()
 
 
 def test_a_file_that_may_only_be_read_is_a_clear_error(database: Database) -> None:
@@ -109,10 +102,8 @@ def test_a_damaged_page_is_a_clear_error(database: Database, tmp_path: Path) -> 
     data = bytearray(path.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     path.write_bytes(data)
-    damaged = Database(path)
     with pytest.raises(IndexNotWritable, match=r"damaged.*restore a copy"):
-        damaged.rows("SELECT count(a) FROM t")
-    damaged.close()
+        Database(path, steps=T).rows("SELECT count(a) FROM t")
 
 
 def test_a_value_that_was_cut_off_is_damage(database: Database) -> None:
@@ -129,4 +120,4 @@ def test_a_mistake_of_the_program_is_not_blamed_on_the_disk(database: Database) 
     with pytest.raises(sqlite3.IntegrityError), database.transaction() as connection:
         connection.execute("CREATE TABLE u (a UNIQUE)")
         connection.executemany("INSERT INTO u VALUES (?)", [(1,), (1,)])
-    assert database.rows("SELECT name FROM sqlite_master") == [("t",)]
+    assert database.rows("SELECT name FROM sqlite_master WHERE name = 'u'") == []
