@@ -20,7 +20,7 @@ PACKAGES = ("assistant", "prompts", "vectorstore", "evals")
 # not import each other. A room is a package, or a folder or module right below "assistant".
 LAYERS = (
     ("errors", "messages", "setup", "vectorstore", "prompts", "demo"),
-    ("settings", "text", "serialization"),
+    ("settings", "text", "serialization", "scheduling"),
     ("documents", "models"),
     ("evidence", "readers", "storage"),
     ("answers", "ingest", "maintenance", "reviews"),

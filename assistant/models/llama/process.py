@@ -20,8 +20,8 @@ import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
 from assistant.messages import Message
-from assistant.models.llama.lane import Lane
 from assistant.models.llama.protocol import read_frame, write_frame
+from assistant.scheduling import FairQueue
 
 LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
@@ -54,7 +54,7 @@ class LlamaProcess:
         self.embedding_model = embedding_model
         self._context = context_tokens
         self._threads = threads
-        self._lane = Lane()
+        self._lane = FairQueue()
         self._numbers = itertools.count(1)
         self._child: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[Frame | None] = queue.Queue()

@@ -10,8 +10,8 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Conversation, Turn
 from assistant.errors import AssistantError
 from assistant.library import Library
+from assistant.scheduling import FairQueue, Ticket
 from assistant.ui.state.streaming import HEARTBEAT, newest_values
-from assistant.ui.state.ticket_queue import Ticket, TicketQueue
 from assistant.ui.state.visitors import Visitor
 
 
@@ -99,7 +99,7 @@ class Session:
     def grow(
         self,
         library: Library,
-        queue: TicketQueue,
+        queue: FairQueue,
         exchange: Exchange,
         surveys: Sequence[str] | None,
     ) -> Iterator[bool]:

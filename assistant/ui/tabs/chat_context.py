@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.library import Library
+from assistant.scheduling import FairQueue
 from assistant.ui.state.downloads import DownloadFolder
 from assistant.ui.state.session import Session
-from assistant.ui.state.ticket_queue import TicketQueue
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.views.evidence import EvidenceView
 
@@ -24,7 +24,7 @@ class ChatContext:
     library: Library
     view: EvidenceView
     downloads: DownloadFolder
-    queue: TicketQueue
+    queue: FairQueue
     shared: bool = False
 
     def visitor(self, request: gr.Request) -> Visitor:

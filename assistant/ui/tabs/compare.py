@@ -13,9 +13,9 @@ from assistant.errors import AssistantError
 from assistant.export.formats import comparison_file
 from assistant.export.markdown import Notes
 from assistant.library import Library
+from assistant.scheduling import FairQueue
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.downloads import DownloadFolder
-from assistant.ui.state.ticket_queue import TicketQueue
 from assistant.ui.tabs import compare_edit
 from assistant.ui.tabs.events import QUICK, Updates
 from assistant.ui.tabs.generation import (
@@ -94,7 +94,7 @@ class CompareTab:
 
 
 def build(
-    library: Library, view: EvidenceView, downloads: DownloadFolder, queue: TicketQueue
+    library: Library, view: EvidenceView, downloads: DownloadFolder, queue: FairQueue
 ) -> CompareTab:
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False, elem_classes="sa-controls"):

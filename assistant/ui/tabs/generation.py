@@ -9,10 +9,10 @@ from typing import Any, Generic, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.scheduling import FairQueue, Ticket
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.streaming import HEARTBEAT, newest_values
-from assistant.ui.state.ticket_queue import Ticket, TicketQueue
 from assistant.ui.tabs.events import GENERATING, QUICK, Updates
 from assistant.ui.views.markup import error_html, note_html
 
@@ -32,7 +32,7 @@ class Generation(Generic[Value]):
     stream: Callable[..., Iterator[Value]]
     render: Callable[[Value, str], tuple[str, str]]
     files: Callable[[Value], Sequence[str]]
-    queue: TicketQueue
+    queue: FairQueue
     waiting: str
 
 

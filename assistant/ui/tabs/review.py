@@ -15,9 +15,9 @@ from assistant.export.markdown import Notes
 from assistant.library import Library
 from assistant.messages import Message
 from assistant.reviews.review import Review
+from assistant.scheduling import FairQueue
 from assistant.ui.i18n.languages import LANGUAGES
 from assistant.ui.state.downloads import DownloadFolder
-from assistant.ui.state.ticket_queue import TicketQueue
 from assistant.ui.tabs.events import Updates
 from assistant.ui.tabs.generation import (
     Controls,
@@ -87,7 +87,7 @@ class ReviewTab:
 
 
 def build(
-    library: Library, view: EvidenceView, downloads: DownloadFolder, queue: TicketQueue
+    library: Library, view: EvidenceView, downloads: DownloadFolder, queue: FairQueue
 ) -> ReviewTab:
     """Lay out the tab and wire it."""
     with gr.Row(equal_height=False, elem_classes="sa-controls"):

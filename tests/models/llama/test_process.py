@@ -23,7 +23,6 @@ from assistant.errors import (
     ModelTimeout,
     PromptTooLong,
 )
-from assistant.models.llama.lane import Lane
 from assistant.models.llama.process import LlamaProcess
 from vectorstore.embedding import EngineEmbeddings
 
@@ -368,25 +367,3 @@ def test_an_unfinished_answer_does_not_block_the_next(llama: LlamaProcess) -> No
     rest = "".join(text for text, _ in stream)
     whole, _ = answer(llama, "Write about the sea.", max_tokens=30)
     assert first + rest == whole
-
-
-def test_urgent_work_goes_first() -> None:
-    lane = Lane()
-    order: list[str] = []
-    holds = threading.Event()
-
-    def wait(name: str, urgent: bool) -> None:
-        with lane.turn(urgent=urgent):
-            order.append(name)
-
-    with lane.turn(urgent=True):
-        threads = [threading.Thread(target=wait, args=("batch", False))]
-        threads[0].start()
-        time.sleep(0.05)
-        threads.append(threading.Thread(target=wait, args=("question", True)))
-        threads[1].start()
-        time.sleep(0.05)
-        holds.set()
-    for thread in threads:
-        thread.join(5)
-    assert order == ["question", "batch"]
