@@ -29,6 +29,7 @@ from assistant.export.api import answer_reply, comparison_reply, review_reply, s
 from assistant.export.formats import COMPARISON_FILES, REVIEW_FILES, comparison_file, review_file
 from assistant.export.markdown import answer_markdown
 from assistant.library import Library
+from assistant.messages import pack
 from assistant.readers import read_bytes
 from assistant.reviews.review import Review
 from assistant.settings import Settings
@@ -181,8 +182,9 @@ def test_surveys_trees_and_relations(golden_library: Library) -> None:
 
 def digest(document: Document) -> str:
     """Changes with anything that a reader gave, and with nothing else."""
-    values = json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(values.encode()).hexdigest()
+    values = asdict(document) | {"warnings": [pack(line) for line in document.warnings]}
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_readings() -> None:
