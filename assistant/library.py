@@ -13,6 +13,7 @@ from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
 from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved, retrieve, search
+from assistant.answers.retriever import PassageRetriever
 from assistant.chat.conversation import Conversation
 from assistant.chat.history import Conversations
 from assistant.chat.small_talk import without_search
@@ -299,6 +300,16 @@ class Library:
         by_document = {info.id: survey for survey in chosen for info in survey.documents}
         self._ready_to_search()
         return search(self._index, question, by_document, k)
+
+    def retriever(
+        self, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
+    ) -> PassageRetriever:
+        """The ``k`` best passages for a question as a LangChain retriever, for chains."""
+        chosen = self._chosen(surveys)
+        return PassageRetriever(
+            search=lambda question: self.search(question, surveys=chosen, k=k),
+            owners={info.id: survey for survey in chosen for info in survey.documents},
+        )
 
     def ask(self, question: str, *, surveys: Sequence[SurveyLike] | None = None) -> Answer:
         """A cited answer from these surveys (all without), or an abstention with its reason."""

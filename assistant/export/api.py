@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from langchain_core.documents import Document
+
 from assistant.answers.answer import Answer
 from assistant.comparisons.comparison import Comparison
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
 from assistant.reviews.review import Review
-from vectorstore.index import Hit
 
 Reply = dict[str, Any]
 
@@ -43,19 +44,10 @@ def survey_reply(survey: Survey) -> Reply:
     }
 
 
-def hit_reply(hit: Hit, surveys: Iterable[Survey]) -> Reply:
+def passage_reply(passage: Document) -> Reply:
     """A passage that fits a question, with its place."""
-    passage = hit.passage
-    owner = {info.id: survey for survey in surveys for info in survey.documents}
-    survey = owner.get(passage.document_id)
-    pages = [span.page for span in passage.spans if span.page is not None]
-    return {
-        "survey": short_name(survey) if survey else "",
-        "title": survey.title if survey else "",
-        "section": passage.section,
-        "page": min(pages) if pages else None,
-        "quote": passage.text,
-    }
+    place = {name: passage.metadata[name] for name in ("survey", "title", "section", "page")}
+    return {**place, "quote": passage.page_content}
 
 
 def answer_reply(answer: Answer) -> Reply:

@@ -21,7 +21,7 @@ from assistant.export.api import (
     Reply,
     answer_reply,
     comparison_reply,
-    hit_reply,
+    passage_reply,
     review_reply,
     survey_reply,
 )
@@ -65,8 +65,8 @@ def build(library: Library, host: str = "127.0.0.1", port: int = 7861) -> FastMC
         """Find the passages that fit a question best: survey, section, page, quote."""
 
         def found() -> list[Reply]:
-            hits = library.search(question, surveys=surveys, k=count)
-            return [hit_reply(hit, library.surveys()) for hit in hits]
+            retriever = library.retriever(surveys=surveys, k=count)
+            return [passage_reply(passage) for passage in retriever.invoke(question)]
 
         return await _said(found)
 

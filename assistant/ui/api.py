@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, SourceError
 from assistant.export.api import (
     answer_reply,
     comparison_reply,
-    hit_reply,
+    passage_reply,
     review_reply,
     survey_reply,
 )
@@ -46,8 +46,8 @@ class Endpoints:
         """
         with client_errors():
             k = max(1, min(MOST_HITS, count))
-            hits = self.library.search(question, surveys=surveys or None, k=k)
-            return [hit_reply(hit, self.library.surveys()) for hit in hits]
+            retriever = self.library.retriever(surveys=surveys or None, k=k)
+            return [passage_reply(passage) for passage in retriever.invoke(question)]
 
     def ask(self, question: str, surveys: list[str] | None = None) -> dict[str, Any]:
         """Answer a question with citations, or abstain and say why.

@@ -15,7 +15,6 @@ from assistant.library import Library
 from assistant.models.chat import LlamaChatModel, model_name, open_endpoint, writes
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
-from vectorstore.retriever import PassageRetriever
 
 pytestmark = pytest.mark.model
 
@@ -108,7 +107,7 @@ def test_a_message_of_another_kind_is_refused(real_model: LlamaChatModel) -> Non
 
 
 def test_it_works_in_a_chain_with_the_retriever(demo_library: Library) -> None:
-    retriever = PassageRetriever(index=demo_library._index, k=2)
+    retriever = demo_library.retriever(k=2)
     prompt = ChatPromptTemplate.from_messages(
         [("system", "Answer from the text."), ("user", "{context}\n\nQuestion: {question}")]
     )
