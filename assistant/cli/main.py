@@ -12,6 +12,13 @@ import typer
 from assistant.cli.library import library_app
 from assistant.cli.maintenance import upkeep
 from assistant.cli.options import Choices, Json, Surveys, opened, print_json, said, settings_of
+from assistant.export.formats import (
+    COMPARISON_FILES,
+    REVIEW_FILES,
+    comparison_file,
+    listed,
+    review_file,
+)
 
 app = typer.Typer(
     help="Cited answers, structured reviews and comparisons of survey papers, on this machine.",
@@ -50,9 +57,9 @@ def ask(
 
     with opened(context) as library:
         if as_json:
-            from assistant.export.markdown import as_json as to_json
+            from assistant.serialization import dump
 
-            typer.echo(to_json(library.ask(question, surveys=survey)))
+            typer.echo(dump(library.ask(question, surveys=survey)))
         else:
             print_answer(library.stream(question, surveys=survey))
 
@@ -77,9 +84,7 @@ def review(
     language: Annotated[str, typer.Option(help="Headings in en, zh or ja.")] = "en",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", help="Write it here (.md, .html, .docx, .json, .tex or .bib)."
-        ),
+        typer.Option("--output", "-o", help=f"Write it here ({listed(REVIEW_FILES, 'or')})."),
     ] = None,
     related: Annotated[
         bool, typer.Option("--related", help="Instead: the nearest surveys, and why.")
@@ -92,7 +97,6 @@ def review(
 ) -> None:
     """The structured review of one survey."""
     from assistant.cli.output import follow, related_lines, review_progress
-    from assistant.export.formats import review_file
 
     with opened(context) as library:
         if related:
@@ -114,11 +118,7 @@ def compare(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write it here (.md, .html, .docx, .csv, .xlsx, .json, .tex, .bib or .svg).",
-        ),
+        typer.Option("--output", "-o", help=f"Write it here ({listed(COMPARISON_FILES, 'or')})."),
     ] = None,
     propose: Annotated[
         bool, typer.Option("--propose", help="Only say which aspects it would take, and why.")
@@ -127,7 +127,6 @@ def compare(
 ) -> None:
     """A table of surveys by aspects, each cell cited or "not stated"."""
     from assistant.cli.output import aspect_lines, follow
-    from assistant.export.formats import comparison_file
 
     with opened(context) as library:
         chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
@@ -280,12 +279,12 @@ def _ending(output: Path | None, as_json: bool) -> str:
 
 
 def _deliver(content: str | bytes, output: Path | None) -> None:
-    from assistant.export.markdown import write_text
+    from assistant.comparisons.csv_table import write_file
 
     if output is None:
         typer.echo(content)
         return
-    write_text(output, content)
+    write_file(output, content)
     typer.echo(f"Written to {output}.")
 
 

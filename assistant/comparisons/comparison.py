@@ -6,9 +6,11 @@ import difflib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from assistant.comparisons.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
 from assistant.comparisons.cells import Cell
+from assistant.comparisons.csv_table import csv_table, write_file
 from assistant.comparisons.synthesis import Synthesis
 from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
@@ -57,11 +59,13 @@ class Comparison:
                 return cell
         return None
 
-    def to_csv(self, path: str) -> None:
-        """Write the table as CSV, one row an aspect; see ``export.comparison_csv``."""
-        from assistant.export.markdown import comparison_csv, write_text
+    def as_csv(self) -> str:
+        """The table as CSV, one row an aspect, two columns a survey: the cell and its evidence."""
+        return csv_table(self.surveys, self.aspects, self.cell)
 
-        write_text(path, comparison_csv(self))
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table as CSV, as ``as_csv`` makes it."""
+        write_file(path, self.as_csv())
 
 
 def write_comparison(

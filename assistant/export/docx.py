@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assistant.comparisons.comparison import Cell, Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
-from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.reviews.review import NOT_STATED, Review
 
 if TYPE_CHECKING:

@@ -1,58 +1,63 @@
-"""The files that reviews and comparisons are written to, by the ending of the file's name."""
+"""The files that reviews and comparisons are written to, by the ending of the file's name.
+
+The only list of endings: the command line's help and the web app's buttons are made from it. It
+imports no writer before one is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.comparisons.comparison import Comparison
 from assistant.errors import AssistantError
-from assistant.export.docx import comparison_docx, review_docx
-from assistant.export.html import comparison_html, review_html
-from assistant.export.latex import bibtex, comparison_latex, review_latex
-from assistant.export.markdown import as_json, comparison_csv, comparison_markdown, review_markdown
-from assistant.export.svg import categories_svg
-from assistant.export.xlsx import comparison_xlsx
-from assistant.reviews.review import Review
 
-Value = TypeVar("Value")
+if TYPE_CHECKING:
+    from assistant.comparisons.comparison import Comparison
+    from assistant.reviews.review import Review
 
-REVIEW_FILES: Mapping[str, Callable[[Review], str | bytes]] = {
-    "md": review_markdown,
-    "html": review_html,
-    "docx": review_docx,
-    "json": as_json,
-    "tex": review_latex,
-    "bib": lambda review: bibtex([review.survey]),
+LABELS = {
+    "md": "Markdown",
+    "html": "HTML",
+    "json": "JSON",
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "docx": "Word",
+    "tex": "LaTeX",
+    "bib": "BibTeX",
+    "svg": "SVG",
 }
-COMPARISON_FILES: Mapping[str, Callable[[Comparison], str | bytes]] = {
-    "md": comparison_markdown,
-    "html": comparison_html,
-    "json": as_json,
-    "csv": comparison_csv,
-    "xlsx": comparison_xlsx,
-    "docx": comparison_docx,
-    "tex": comparison_latex,
-    "bib": lambda comparison: bibtex(comparison.surveys),
-    "svg": categories_svg,
-}
+REVIEW_FILES = ("md", "html", "docx", "json", "tex", "bib")
+COMPARISON_FILES = ("md", "html", "json", "csv", "xlsx", "docx", "tex", "bib", "svg")
 
 
 def review_file(review: Review, ending: str) -> str | bytes:
     """A review as the content of a file with this ending."""
-    return _maker(REVIEW_FILES, ending)(review)
+    from assistant.export.writers import REVIEW_WRITERS
+
+    return REVIEW_WRITERS[_known(ending, REVIEW_FILES)](review)
 
 
 def comparison_file(comparison: Comparison, ending: str) -> str | bytes:
     """A comparison as the content of a file with this ending."""
-    return _maker(COMPARISON_FILES, ending)(comparison)
+    from assistant.export.writers import COMPARISON_WRITERS
+
+    return COMPARISON_WRITERS[_known(ending, COMPARISON_FILES)](comparison)
 
 
-def _maker(
-    known: Mapping[str, Callable[[Value], str | bytes]], ending: str
-) -> Callable[[Value], str | bytes]:
+def listed(endings: Sequence[str], last: str = "and") -> str:
+    """Endings as a sentence has them.
+
+    >>> listed(("md", "html", "json"), "or")
+    '.md, .html or .json'
+    """
+    *first, final = (f".{ending}" for ending in endings)
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def _known(ending: str, endings: Sequence[str]) -> str:
     name = ending.lower().lstrip(".")
-    if name not in known:
-        listed = ", ".join(f".{kind}" for kind in known)
-        raise AssistantError(f"No files that end in {ending!r} are written. There are: {listed}.")
-    return known[name]
+    if name not in endings:
+        raise AssistantError(
+            f"No files that end in {ending!r} are written. There are: {listed(endings)}."
+        )
+    return name

@@ -7,9 +7,10 @@ from html import escape
 
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
-from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.export.svg import categories_svg
 from assistant.reviews.review import NOT_STATED, Review, ReviewField
 

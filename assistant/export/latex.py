@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim
-from assistant.export.markdown import Notes, coverage, synthesis_parts, unfilled, visible
+from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.reviews.review import NOT_STATED, Review
 
 _SPECIAL = {

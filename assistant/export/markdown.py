@@ -1,28 +1,22 @@
-"""Answers, reviews and comparisons as Markdown, CSV and JSON."""
+"""Answers, reviews and comparisons as Markdown."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from assistant.answers.answer import Answer
 from assistant.chat.history import KeptTurn
 from assistant.comparisons.comparison import Cell, Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import Survey, short_name
-from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation, Claim
-from assistant.messages import Message
 from assistant.reviews.review import NOT_STATED, Review
-from assistant.serialization import dump
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 COVERAGE = {
     "en": "{read} of {all} sections read{pages}, in {seconds} s. Every item is the survey's own "
@@ -162,33 +156,6 @@ def _matches_lines(comparison: Comparison) -> list[str]:
     return lines
 
 
-def comparison_csv(comparison: Comparison) -> str:
-    """A comparison as CSV: aspect, then for each survey its cell and the cell's evidence.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    heads = ["aspect"]
-    for survey in comparison.surveys:
-        heads += [short_name(survey), f"{short_name(survey)}: evidence"]
-    writer.writerow([inert(head) for head in heads])
-    for aspect in comparison.aspects:
-        row = [aspect]
-        for survey in comparison.surveys:
-            cell = comparison.cell(survey, aspect)
-            claims = cell.claims if cell is not None else ()
-            row.append(" ".join(claim.text for claim in claims) if claims else _unfilled(cell))
-            row.append(" | ".join(_evidence(c) for claim in claims for c in claim.citations))
-        writer.writerow([inert(value) for value in row])
-    return out.getvalue()
-
-
-def as_json(value: Answer | Review | Comparison) -> str:
-    """The value as JSON; ``records.load`` gives an equal one back."""
-    return dump(value)
-
-
 def coverage(review: Review) -> str:
     """How much of the survey the review looked through, in one line of the review's language."""
     told = THOROUGH if review.thorough else COVERAGE
@@ -200,17 +167,6 @@ def coverage(review: Review) -> str:
         pages=PAGES[review.language].format(n=review.pages) if review.pages else "",
         seconds=f"{review.seconds:.1f}",
     )
-
-
-def write_text(path: str | Path, content: str | bytes) -> None:
-    """Write a file; an AssistantError says why where that cannot be done."""
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    try:
-        Path(path).write_bytes(data)
-    except OSError as error:
-        raise AssistantError(
-            f"{path} cannot be written: {error.strerror}. Choose another place."
-        ) from error
 
 
 def _survey_lines(survey: Survey) -> list[str]:
@@ -232,22 +188,9 @@ def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
 
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.claims:
-        return _unfilled(cell)
+        return unfilled(cell)
     marks = " *(edited)*" if cell.edited else ""
     return " ".join(_claim_line(claim, notes) for claim in cell.claims) + marks
-
-
-def _unfilled(cell: Cell | None) -> str:
-    return unfilled(cell)
-
-
-def unfilled(cell: Cell | None) -> str:
-    """What stands in a cell without a value: not made yet, not stated, or why there is none."""
-    if cell is None:
-        return "…"
-    if cell.note:
-        return Message("not stated ({note})", note=cell.note)
-    return Message("not stated")
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -266,12 +209,3 @@ def _notes_lines(notes: Notes) -> Iterable[str]:
             for number, c in enumerate(notes.citations, start=1)
         ),
     ]
-
-
-def _evidence(citation: Citation) -> str:
-    return f"{citation.place}: “{citation.quote}”"
-
-
-def inert(value: str) -> str:
-    """A text that no spreadsheet runs: one that looks like a formula gets an apostrophe."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -6,8 +6,9 @@ import io
 import re
 
 from assistant.comparisons.comparison import Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import short_name
-from assistant.export.markdown import Notes, synthesis_parts, unfilled
+from assistant.export.markdown import Notes, synthesis_parts
 
 LONGEST = 32_000
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

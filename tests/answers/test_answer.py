@@ -13,10 +13,10 @@ from assistant.answers.answer import SMALL_BUDGET, Answer, finished_sentences
 from assistant.chat.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.evidence.claims import Claim
-from assistant.export.markdown import answer_markdown, as_json
+from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
-from assistant.serialization import load
+from assistant.serialization import dump, load
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf
 from vectorstore.embedding import EngineEmbeddings
@@ -224,7 +224,7 @@ def test_searching_is_scoped_and_counted(demo_library: Library) -> None:
 @pytest.mark.model
 def test_an_answer_is_the_same_after_a_round_trip(demo_library: Library) -> None:
     answer = demo_library.ask("What is outer alignment?")
-    assert load(Answer, as_json(answer)) == answer
+    assert load(Answer, dump(answer)) == answer
     assert "**Evidence**" in answer_markdown(answer)
 
 

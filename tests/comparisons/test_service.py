@@ -6,7 +6,6 @@ import csv
 import io
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,26 +13,17 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 import prompts
-from assistant.answers.answer import Answer
 from assistant.comparisons.comparison import DEFAULT_ASPECTS, Cell, Comparison
 from assistant.comparisons.service import ComparisonService
-from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, UnknownName
-from assistant.evidence.claims import Citation, Claim
+from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
-from assistant.export.markdown import (
-    answer_markdown,
-    as_json,
-    comparison_csv,
-    comparison_markdown,
-    review_markdown,
-    write_text,
-)
+from assistant.export.markdown import comparison_markdown, review_markdown
 from assistant.library import Library
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
-from assistant.serialization import load, schema
+from assistant.serialization import dump, load
 
 FIELDS = (
     "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
@@ -86,7 +76,7 @@ def test_a_review_is_kept_and_comes_back_equal(demo_library: Library) -> None:
     again = demo_library.review("Wang")
     assert time.monotonic() - started < 0.5
     assert again == first
-    assert load(Review, as_json(first)) == first
+    assert load(Review, dump(first)) == first
     chinese = demo_library.review("Wang", language="zh")
     assert chinese != first and chinese.fields[0].heading != first.fields[0].heading
     assert "~~" not in review_markdown(first)
@@ -113,7 +103,7 @@ def test_a_comparison_has_a_cell_for_each(demo_library: Library) -> None:
     again = demo_library.compare(["Shen", "Yao"], aspects=aspects)
     assert time.monotonic() - started < 0.5
     assert again.cells == table.cells
-    assert load(Comparison, as_json(table)) == table
+    assert load(Comparison, dump(table)) == table
     with pytest.raises(UnknownName, match="taxonomy"):
         table.cell(table.surveys[0], "taxonomie")
 
@@ -185,57 +175,6 @@ def test_a_review_that_is_not_finished_is_not_kept(
     stream.close()
     assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
     assert library.review("rivers").finished
-
-
-SPITEFUL = "=cmd|' /C calc'!A0 <script>alert(1)</script> [x](javascript:y) | `a` *b* _c_ \\ # ~~d~~"
-
-
-def spiteful_table() -> Comparison:
-    survey = Survey("s1", SPITEFUL, ("@SUM(A1)",), 2024, None, None)
-    citation = Citation(survey, "d1", "+evil.md", SPITEFUL, 3, SPITEFUL, 0, True)
-    claim = Claim(SPITEFUL, "supported", (citation,))
-    aspect = "=1+1\n| x"
-    return Comparison((survey,), (aspect,), (Cell("s1", aspect, (claim,)),), finished=True)
-
-
-def test_markdown_shows_markup_as_text() -> None:
-    table = spiteful_table()
-    text = comparison_markdown(table)
-    rows = [line for line in text.splitlines() if line.startswith("|")]
-    assert len(rows) == 3, "a line break or a bar made another row"
-    for row in rows:
-        assert row.replace("\\|", "").count("|") == 3
-    answer = Answer(SPITEFUL, claims=table.cells[0].claims, finished=True)
-    for made in (text, answer_markdown(answer)):
-        assert "<script" not in made.replace("\\<script", "")
-        assert "](javascript" not in made.replace("\\](javascript", "")
-        assert "*b*" not in made.replace("\\*b\\*", "")
-
-
-def test_csv_holds_no_formulas() -> None:
-    rows = list(csv.reader(io.StringIO(comparison_csv(spiteful_table()))))
-    assert len(rows) == 2
-    for value in (value for row in rows for value in row):
-        assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert rows[1][1].lstrip("'") == SPITEFUL
-
-
-def test_a_table_is_written_to_a_file(tmp_path: Path) -> None:
-    table = spiteful_table()
-    table.to_csv(str(tmp_path / "table.csv"))
-    assert (tmp_path / "table.csv").read_bytes().decode() == comparison_csv(table)
-    with pytest.raises(AssistantError, match="nowhere"):
-        write_text(tmp_path / "nowhere" / "table.csv", "text")
-
-
-def test_records_come_back_equal_and_have_a_schema() -> None:
-    table = spiteful_table()
-    assert load(Comparison, as_json(table)) == table
-    partial = replace(table, cells=(), finished=False)
-    assert load(Comparison, as_json(partial)) == partial
-    assert "surveys" in schema(Comparison)["properties"]
-    with pytest.raises(ValueError):
-        load(Comparison, '{"surveys": 1}')
 
 
 def test_removing_a_survey_removes_what_was_made_from_it(
@@ -384,7 +323,7 @@ def test_forty_surveys_by_twenty_aspects_run_and_go_on_where_they_stopped(
     table = library.compare(surveys, aspects=aspects)
     assert table.finished and len(table.cells) == table.size == 800
     assert time.monotonic() - started < 120
-    rows = list(csv.reader(io.StringIO(comparison_csv(table))))
+    rows = list(csv.reader(io.StringIO(table.as_csv())))
     assert len(rows) == 21 and {len(row) for row in rows} == {81}
 
 

@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.comparisons.comparison import DEFAULT_ASPECTS, Comparison
 from assistant.errors import AssistantError
-from assistant.export.formats import comparison_file
+from assistant.export.formats import COMPARISON_FILES, LABELS, comparison_file
 from assistant.export.markdown import Notes
 from assistant.library import Library
 from assistant.scheduling import FairQueue
@@ -31,17 +31,6 @@ from assistant.ui.views.evidence import EvidenceView
 from assistant.ui.views.markup import note_html
 from assistant.ui.views.notifications import warn
 
-FILES = {
-    "Markdown": "md",
-    "HTML": "html",
-    "Word": "docx",
-    "JSON": "json",
-    "CSV": "csv",
-    "Excel": "xlsx",
-    "LaTeX": "tex",
-    "BibTeX": "bib",
-    "SVG": "svg",
-}
 NO_QUOTES = "Each cell of the table has a number; its quote appears here."
 
 
@@ -75,7 +64,7 @@ class CompareTab:
 
     def files(self, comparison: Comparison) -> list[str]:
         """Write a comparison in each format and return the paths, empty where it has nothing."""
-        contents = {ending: comparison_file(comparison, ending) for ending in FILES.values()}
+        contents = {ending: comparison_file(comparison, ending) for ending in COMPARISON_FILES}
         return [
             self.downloads.write("comparison", ending, content) if content else ""
             for ending, content in contents.items()
@@ -106,7 +95,7 @@ def build(
         with gr.Column(scale=5, min_width=320):
             body = gr.HTML(note_html("Choose surveys and aspects, then compare."))
             with gr.Row():
-                files = download_buttons(tuple(FILES))
+                files = download_buttons([LABELS[ending] for ending in COMPARISON_FILES])
             compare_edit.build(library, surveys, aspects)
         with gr.Column(scale=2, min_width=300):
             panel = gr.HTML(view.panel((), PREFIX, NO_QUOTES), elem_classes="sa-side")

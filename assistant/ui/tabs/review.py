@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.documents.survey import short_name
 from assistant.errors import UnknownName
-from assistant.export.formats import review_file
+from assistant.export.formats import LABELS, REVIEW_FILES, review_file
 from assistant.export.markdown import Notes
 from assistant.library import Library
 from assistant.messages import Message
@@ -31,14 +31,6 @@ from assistant.ui.views.evidence import EvidenceView
 from assistant.ui.views.markup import note_html
 from assistant.ui.views.review import PREFIX, related_html, review_html
 
-FILES = {
-    "Markdown": "md",
-    "HTML": "html",
-    "Word": "docx",
-    "JSON": "json",
-    "LaTeX": "tex",
-    "BibTeX": "bib",
-}
 EMPTY = "The review of the survey chosen above appears here, each item with its quote."
 NO_QUOTES = "Each item of the review has a number; its quote appears here."
 
@@ -82,7 +74,7 @@ class ReviewTab:
         stem = f"review {short_name(review.survey)}"
         return [
             self.downloads.write(stem, ending, review_file(review, ending))
-            for ending in FILES.values()
+            for ending in REVIEW_FILES
         ]
 
 
@@ -103,7 +95,7 @@ def build(
         with gr.Column(scale=3, min_width=320):
             body = gr.HTML(note_html(EMPTY))
             with gr.Row():
-                files = download_buttons(tuple(FILES))
+                files = download_buttons([LABELS[ending] for ending in REVIEW_FILES])
         with gr.Column(scale=2, min_width=300):
             panel = gr.HTML(view.panel((), PREFIX, NO_QUOTES), elem_classes="sa-side")
     tab = ReviewTab(library, view, downloads, survey, language, thorough)

@@ -6,9 +6,10 @@ import base64
 from dataclasses import replace
 
 from assistant.comparisons.comparison import Cell, Comparison
+from assistant.comparisons.csv_table import unfilled
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Claim
-from assistant.export.markdown import Notes, synthesis_parts, unfilled
+from assistant.export.markdown import Notes, synthesis_parts
 from assistant.export.svg import categories_svg
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import claim_html, escape, note_html
