@@ -29,7 +29,7 @@ from assistant.evidence.corpus import Corpus
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
 from assistant.models.backend import Engines
-from assistant.models.chat import model_name
+from assistant.models.capabilities import capabilities
 from assistant.models.llama.process import LlamaProcess
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Language, Review
@@ -280,7 +280,7 @@ class Library:
     @property
     def model_name(self) -> str:
         """A readable name of the model that writes."""
-        return model_name(self.chat_model)
+        return capabilities(self.chat_model).name
 
     @property
     def process(self) -> LlamaProcess:

@@ -19,8 +19,9 @@ from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
 from assistant.messages import Message, Text
-from assistant.models.chat import Piece, able, stream_text, to_messages, writes
+from assistant.models.capabilities import capabilities
 from assistant.models.prompting import fenced
+from assistant.models.streaming import Piece, stream_text, to_messages
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import without_markers
 
@@ -132,8 +133,9 @@ def _written(
     A small model reads the best of it only. One that cannot hold even one sentence says nothing,
     and so does one that cannot write in the evidence's script.
     """
-    shown = list(evidence) if able(model) else best_within(evidence, SMALL_BUDGET)
-    if not writes(model, evidence_text(shown)):
+    can = capabilities(model)
+    shown = list(evidence) if can.is_large_enough else best_within(evidence, SMALL_BUDGET)
+    if not can.supports_script(evidence_text(shown)):
         return
     while shown:
         prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)

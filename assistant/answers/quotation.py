@@ -12,7 +12,8 @@ from assistant.answers.question import Question
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
-from assistant.models.chat import LlamaChatModel, able, to_messages
+from assistant.models.capabilities import Likelihoods, capabilities
+from assistant.models.streaming import to_messages
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, without_markers
 from vectorstore.passage import estimate_tokens
@@ -101,29 +102,30 @@ def _likeliest(
     """
     fitness = [_fitness(item, said) for item in ranked[:MOST_WEIGHED]]
     close = sum(value > fitness[0] - BEHIND for value in fitness)
-    if close < 2 or not isinstance(model, LlamaChatModel) or able(model):
+    can = capabilities(model) if model is not None else None
+    if close < 2 or can is None or can.likelihoods is None or can.is_large_enough:
         return ranked[0]
     texts = [without_markers(item.text) for item in ranked[:close]]
     if has_cjk("".join([question, *texts])):
         return ranked[0]
     try:
-        nats = mutual_information(model, question, texts)
+        nats = mutual_information(can.likelihoods, question, texts)
     except ModelError:
         return ranked[0]
     scores = [value + NAT * gain for value, gain in zip(fitness, nats, strict=False)]
     return ranked[scores.index(max(scores))]
 
 
-def mutual_information(model: LlamaChatModel, question: str, texts: Sequence[str]) -> list[float]:
+def mutual_information(
+    likelihoods: Likelihoods, question: str, texts: Sequence[str]
+) -> list[float]:
     """The pointwise mutual information of each text with the question, in nats.
 
     That is how much likelier the model finds a text as the reply to this question than as the
     reply to one that asks for nothing; so common or long texts are not favoured.
     """
     asked, not_asked = (
-        model.likelihoods(
-            to_messages(prompts.load("answer").render(evidence="", question=text)), texts
-        )
+        likelihoods(to_messages(prompts.load("answer").render(evidence="", question=text)), texts)
         for text in (question, NO_QUESTION)
     )
     return [there - anyway for there, anyway in zip(asked, not_asked, strict=True)]

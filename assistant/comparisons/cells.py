@@ -23,8 +23,8 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Text
-from assistant.models.chat import first_line
 from assistant.models.prompting import fenced
+from assistant.models.streaming import first_line
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.reviews.one_line import abstract_of, one_line, shortened
 from assistant.reviews.taxonomy import Category, key_of, top_level

@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
 from assistant.messages import Message
-from assistant.models.chat import able, model_name
+from assistant.models.capabilities import capabilities
 from assistant.reviews.kept import KeptResults, Surveys, digest
 from assistant.reviews.service import ReviewService
 
@@ -58,7 +58,7 @@ class ComparisonService:
         comparison = Comparison(
             tuple(surveys),
             tuple(aspect.name for aspect in wanted),
-            model=model_name(self._model()),
+            model=capabilities(self._model()).name,
             kinds=tuple(aspect.kind for aspect in wanted),
         )
         yield from write_comparison(comparison, wanted, self.cell, self._conclude)
@@ -128,7 +128,7 @@ class ComparisonService:
             lambda aspect: self._retrieve(aspect, survey, EVIDENCE_TOKENS),
             lambda: self._reviews.field_sentences(survey),
             lambda: self._reviews.taxonomy(survey),
-            model if able(model) else None,
+            model if capabilities(model).is_large_enough else None,
         )
 
     def _cell_key(self, survey: Survey, aspect: Aspect) -> str:

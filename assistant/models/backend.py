@@ -7,7 +7,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.models.chat import LlamaChatModel, open_endpoint
+from assistant.models.capabilities import capabilities
+from assistant.models.chat import LlamaChatModel
+from assistant.models.endpoint import open_endpoint
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
@@ -81,7 +83,7 @@ class Engines:
 
     def warm_up(self) -> None:
         """Load the local models now rather than at the first question."""
-        if isinstance(self.chat_model, LlamaChatModel) or self._embeddings is None:
+        if capabilities(self.chat_model).process is not None or self._embeddings is None:
             self.process.warm_up()
 
     def close(self) -> None:

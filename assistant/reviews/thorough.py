@@ -18,8 +18,8 @@ from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
-from assistant.models.chat import stream_text, to_messages
 from assistant.models.prompting import fenced
+from assistant.models.streaming import stream_text, to_messages
 from assistant.reviews.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.text.words import content_words
 from vectorstore.passage import estimate_tokens

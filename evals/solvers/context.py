@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.models.chat import model_name
+from assistant.models.capabilities import capabilities
 from assistant.settings import Settings
 from evals.solvers.baselines import Tutorial, bare_model, remembered
 from evals.solvers.corpus import Corpus, product, two_sentences
@@ -59,7 +59,7 @@ def question_solvers(context: Context, made: Corpus, bare: bool = True) -> dict[
     if not context.baselines:
         return solvers
     model = made.library.chat_model
-    name = model_name(model)
+    name = capabilities(model).name
 
     def key(kind: str) -> Callable[[Sample], str]:
         def of(sample: Sample) -> str:

@@ -99,10 +99,12 @@ def test_a_model_that_fails_costs_only_its_say(
 @pytest.mark.model
 def test_a_reply_to_the_question_has_more_to_do_with_it(real_model: LlamaChatModel) -> None:
     texts = ["Ferries carry sheep across the river.", "The survey has nine sections."]
-    ferries, sections = mutual_information(real_model, "Which animals do ferries carry?", texts)
+    ferries, sections = mutual_information(
+        real_model.likelihoods, "Which animals do ferries carry?", texts
+    )
     assert ferries > sections
     ferries, sections = mutual_information(
-        real_model, "How many sections does the survey have?", texts
+        real_model.likelihoods, "How many sections does the survey have?", texts
     )
     assert sections > ferries
 

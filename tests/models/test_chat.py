@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
@@ -12,9 +11,7 @@ from langchain_core.runnables import RunnablePassthrough
 
 from assistant.errors import ModelError, ModelTimeout, PromptTooLong
 from assistant.library import Library
-from assistant.models.chat import LlamaChatModel, model_name, open_endpoint, writes
-from assistant.models.llama.process import LlamaProcess
-from assistant.settings import Settings
+from assistant.models.chat import LlamaChatModel
 
 pytestmark = pytest.mark.model
 
@@ -33,17 +30,6 @@ def test_invoke_and_stream_say_the_same(real_model: LlamaChatModel) -> None:
         assert added.usage_metadata[name] == whole.usage_metadata[name]  # type: ignore[literal-required]
     assert whole.usage_metadata["output_tokens"] <= 30
     assert added.response_metadata["finish_reason"] in ("stop", "length")
-
-
-def test_a_small_model_does_not_write_in_a_script_that_it_spells_in_bytes(
-    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    japanese, chinese = "川は山から海へ流れる。", "河流从山上流向大海。"
-    assert writes(real_model, "Rivers run down to the sea. Dr. Müller said: 川")
-    assert not writes(real_model, japanese) and not writes(real_model, chinese)
-    assert writes(FakeListChatModel(responses=[""]), japanese)
-    monkeypatch.setattr(LlamaChatModel, "get_num_tokens", lambda _, text: 0.7 * len(text))
-    assert writes(real_model, japanese), "its vocabulary has the script"
 
 
 def test_the_second_time_the_prompt_is_known(real_model: LlamaChatModel) -> None:
@@ -123,19 +109,6 @@ def test_it_works_in_a_chain_with_the_retriever(demo_library: Library) -> None:
     question = "What is outer alignment?"
     assert chain.invoke(question).strip()
     assert "".join(chain.stream(question)) == chain.invoke(question)
-
-
-def test_models_have_readable_names(real_model: LlamaChatModel) -> None:
-    assert model_name(real_model) == "SmolLM2-135M-Instruct.Q4_1.gguf"
-    assert model_name(FakeListChatModel(responses=["a"])) == "FakeListChatModel"
-    assert model_name(LlamaChatModel(process=LlamaProcess(None, None))) == "no model"
-    endpoint = open_endpoint(Settings(base_url="http://127.0.0.1:9/v1", model="qwen3"))
-    assert model_name(endpoint) == "qwen3"
-
-
-def test_an_endpoint_needs_a_model_name() -> None:
-    with pytest.raises(ModelError, match="--model"):
-        open_endpoint(Settings(base_url="http://127.0.0.1:9/v1"))
 
 
 def test_the_likelihood_of_a_reply(real_model: LlamaChatModel) -> None:

@@ -52,7 +52,7 @@ class LlamaProcess:
     ) -> None:
         self.chat_model = chat_model
         self.embedding_model = embedding_model
-        self._context = context_tokens
+        self.context_tokens = context_tokens
         self._threads = threads
         self._lane = FairQueue()
         self._numbers = itertools.count(1)
@@ -230,7 +230,7 @@ class LlamaProcess:
             if self.chat_model is None:
                 raise ModelError("No chat model is set. Pass --model, or run 'make models'.")
             request: dict[str, Any] = {"op": "load_chat", "path": str(self.chat_model)}
-            request["context"] = self._context
+            request["context"] = self.context_tokens
         else:
             request = {"op": "load_embedder", "path": str(self._embedding_path())}
         try:

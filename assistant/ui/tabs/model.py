@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.models.chat import LlamaChatModel
+from assistant.models.capabilities import capabilities
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, EMBEDDING_FILE
 from assistant.models.llama.speed import measure
 from assistant.ui.i18n.catalogue import translate
@@ -84,11 +84,11 @@ class ModelTab:
         language = language_of(request)
         yield note_html(translate("Reading 500 tokens and writing 50…", language), "pending")
         try:
-            model = self.library.chat_model
-            if not isinstance(model, LlamaChatModel):
+            process = capabilities(self.library.chat_model).process
+            if process is None:
                 yield note_html(translate(OUTSIDE, language))
                 return
-            speed = measure(model.process)
+            speed = measure(process)
         except AssistantError as error:
             yield error_html(error, language)
             return

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.models.chat import LlamaChatModel
-from assistant.models.files.resolve import check_gguf
+from assistant.models.capabilities import capabilities
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import LANGUAGES
 from assistant.ui.theme import TITLE
@@ -30,13 +29,12 @@ def header_html(library: Library, language: str = "en") -> str:
 
 def _model_line(library: Library, language: str) -> str:
     try:
-        model = library.chat_model
-        name = library.model_name
-        if not isinstance(model, LlamaChatModel):
+        can = capabilities(library.chat_model)
+        name = can.name
+        if can.process is None:
             outside = "Answers are written by {name}, a model outside this app."
             return escape(translate(outside, language, name=name))
-        path = model.process.chat_model
-        parameters = check_gguf(path).parameters if path is not None else None
+        parameters = can.parameters
     except AssistantError as error:
         return escape(translate(error.message, language))
     if parameters is None:

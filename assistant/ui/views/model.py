@@ -8,7 +8,7 @@ import psutil
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.models.chat import LlamaChatModel
+from assistant.models.capabilities import capabilities
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, CatalogueModel, check_gguf
 from assistant.models.llama.speed import Speed
 from assistant.ui.i18n.catalogue import translate
@@ -71,17 +71,17 @@ def speed_text(speed: Speed, evidence_tokens: int, language: str) -> str:
 
 
 def _facts(library: Library, language: str) -> list[tuple[str, str]]:
-    model = library.chat_model
-    facts = [("Model", library.model_name)]
-    if isinstance(model, LlamaChatModel) and model.process.chat_model is not None:
-        info = check_gguf(model.process.chat_model)
+    can = capabilities(library.chat_model)
+    facts = [("Model", can.name)]
+    if can.process is not None and can.file is not None:
+        info = check_gguf(can.file)
         context = library.settings.context_tokens
         size = parameters_text(info.parameters, language) if info.parameters else "?"
         facts += [
             ("Parameters", size),
             ("File", f"{_size(info.size_bytes)}, {info.quantization}"),
             ("Context", translate("{count} tokens", language, count=context)),
-            ("Memory in use", _memory(model.process.process_id, language)),
+            ("Memory in use", _memory(can.process.process_id, language)),
         ]
     return [*facts, ("Memory free", _size(psutil.virtual_memory().available))]
 

@@ -1,0 +1,75 @@
+"""A chat model's text as it comes, whichever model it is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+import prompts
+from assistant.errors import AssistantError, ModelError
+from assistant.models.capabilities import capabilities
+
+# What a model begins when it goes on with the prompt's example instead of ending its answer.
+STOPS = ("\nQuestion:", "\nText:")
+_MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+
+
+def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
+    """A rendered prompt as LangChain messages."""
+    return [_MESSAGES[message.role](content=message.content) for message in rendered]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a model's text; ``tokens`` are what it adds to the counts so far."""
+
+    text: str
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    completion_tokens: int = 0
+    cut: bool = False
+
+
+def stream_text(
+    model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
+) -> Generator[Piece, None, None]:
+    """The model's text as it comes; ``cut`` when it ends for want of room.
+
+    What a remote model's client raises comes out as a ModelError.
+    """
+    try:
+        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
+            usage = chunk.usage_metadata
+            details = usage.get("input_token_details", {}) if usage else {}
+            yield Piece(
+                chunk.text,
+                prompt_tokens=usage["input_tokens"] if usage else 0,
+                reused_tokens=details.get("cache_read") or 0,
+                completion_tokens=usage["output_tokens"] if usage else 0,
+                cut=chunk.response_metadata.get("finish_reason") == "length",
+            )
+    except AssistantError:
+        raise
+    except Exception as error:
+        if capabilities(model).process is not None:
+            raise
+        raise ModelError(
+            f"The model did not answer: {type(error).__name__}: {error}. "
+            "Check the address, the key and the model's name."
+        ) from error
+
+
+def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_tokens: int) -> str:
+    """The first line that the model writes; empty if it is cut off before it ends."""
+    text, cut = "", False
+    for piece in stream_text(model, to_messages(rendered), max_tokens):
+        text += piece.text
+        cut = piece.cut
+        if "\n" in text.strip():
+            cut = False
+            break
+    line = text.strip().split("\n")[0].strip()
+    return "" if cut else line
