@@ -113,11 +113,11 @@ def _models(settings: Settings) -> Iterator[Finding]:
 def _speed(process: LlamaProcess) -> Iterator[Finding]:
     """Prompt and generation speed of one short run, and what the build uses."""
     facts = process.facts()
-    features = [part.split(" = ")[0] for part in facts["features"].split(" | ") if "= 1" in part]
+    features = [part.split(" = ")[0] for part in facts.features.split(" | ") if "= 1" in part]
     yield Finding(
         "processor features in use", ", ".join(f.removeprefix("CPU : ") for f in features)
     )
     speed = measure(process)
     yield Finding("prompt speed", f"{speed.prompt:.0f} tokens/s")
     yield Finding("generation speed", f"{speed.generation:.0f} tokens/s")
-    yield Finding("context", f"{facts['context']} tokens")
+    yield Finding("context", f"{facts.context} tokens")

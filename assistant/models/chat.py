@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -20,6 +21,7 @@ from pydantic import ConfigDict
 from assistant.errors import ModelError
 from assistant.models.capabilities import Capabilities
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.llama.protocol import Chat, ChatMessage, Usage
 
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 CALL_OPTIONS = frozenset(
@@ -95,15 +97,15 @@ class LlamaChatModel(BaseChatModel):
         told = 0
         with contextlib.closing(self.process.chat(request, timeout)) as pieces:
             for text, usage in pieces:
-                if not usage:  # the model is silent; the reader may want to stop it
+                if usage is None:  # the model is silent; the reader may want to stop it
                     yield ChatGenerationChunk(message=AIMessageChunk(content=""))
                     continue
                 message = AIMessageChunk(
                     content=text,
                     usage_metadata=_usage(usage, told),
-                    response_metadata={"finish_reason": usage["finish"]} if not text else {},
+                    response_metadata={"finish_reason": usage.finish} if not text else {},
                 )
-                told = usage["completion_tokens"]
+                told = usage.completion_tokens
                 chunk = ChatGenerationChunk(message=message)
                 if run_manager is not None:
                     run_manager.on_llm_new_token(text, chunk=chunk)
@@ -119,49 +121,50 @@ class LlamaChatModel(BaseChatModel):
         request = self._request(messages, stop, kwargs)
         timeout = kwargs.get("timeout") or self.timeout
         parts: list[str] = []
-        usage: dict[str, Any] = {}
+        usage: Usage | None = None
         for text, usage in self.process.chat(request, timeout):  # noqa: B007 (the last one counts)
             parts.append(text)
+        assert usage is not None, "the last piece has the whole usage"
         message = AIMessage(
             content="".join(parts),
             usage_metadata=_usage(usage),
-            response_metadata={"finish_reason": usage["finish"]},
+            response_metadata={"finish_reason": usage.finish},
         )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _request(
-        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
-    ) -> dict[str, Any]:
+        self, messages: list[BaseMessage], stop: list[str] | None, options: Mapping[str, Any]
+    ) -> Chat:
         surplus = set(options) - CALL_OPTIONS - {"timeout"}
         if surplus:
             raise TypeError(f"unknown options for a call: {', '.join(sorted(surplus))}")
-        request: dict[str, Any] = {
-            "messages": [_as_dict(message) for message in messages],
-            "max_tokens": self.max_tokens,
-            "temperature": self.temperature,
-            "top_p": self.top_p,
-            "repeat_penalty": self.repeat_penalty,
-            "seed": self.seed,
-            "stop": stop or [],
-        }
-        request.update({k: v for k, v in options.items() if k in CALL_OPTIONS and v is not None})
-        return request
+        request = Chat(
+            messages=[_as_dict(message) for message in messages],
+            max_tokens=self.max_tokens,
+            temperature=self.temperature,
+            top_p=self.top_p,
+            repeat_penalty=self.repeat_penalty,
+            seed=self.seed,
+            stop=stop or [],
+        )
+        given = {k: v for k, v in options.items() if k in CALL_OPTIONS and v is not None}
+        return replace(request, **given)
 
 
-def _as_dict(message: BaseMessage) -> dict[str, str]:
+def _as_dict(message: BaseMessage) -> ChatMessage:
     role = ROLES.get(message.type)
     if role is None:
         raise ModelError(f"A message of type {message.type!r} cannot be given to llama.cpp.")
-    return {"role": role, "content": message.text}
+    return ChatMessage(role=role, content=message.text)
 
 
-def _usage(usage: dict[str, Any], told: int = 0) -> UsageMetadata:
+def _usage(usage: Usage, told: int = 0) -> UsageMetadata:
     """Tokens as LangChain adds them up: the prompt with the first chunk, then what is new."""
-    prompt = 0 if told else usage["prompt_tokens"]
-    completion = usage["completion_tokens"] - told
+    prompt = 0 if told else usage.prompt_tokens
+    completion = usage.completion_tokens - told
     return UsageMetadata(
         input_tokens=prompt,
         output_tokens=completion,
         total_tokens=prompt + completion,
-        input_token_details=InputTokenDetails(cache_read=0 if told else usage["reused_tokens"]),
+        input_token_details=InputTokenDetails(cache_read=0 if told else usage.reused_tokens),
     )

@@ -12,12 +12,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
+from assistant.models.llama.protocol import Chat, ChatMessage, ModelFacts, Score, Usage
 from assistant.models.llama.template import MARK, PromptRefused, filled, until_stop, without_system
 
 BATCH = 512
@@ -41,7 +43,7 @@ class Abort:
     def __init__(self) -> None:
         self._text = ctypes.create_string_buffer(2)
         self._strlen = ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p)
-        self.reason = ""
+        self.reason: Literal["", "stopped", "timeout"] = ""
         self._timer: threading.Timer | None = None
 
     def install(self, context: Any) -> None:
@@ -49,7 +51,7 @@ class Abort:
         callback = ctypes.cast(self._strlen, llama_cpp.ggml_abort_callback)
         llama_cpp.llama_set_abort_callback(context, callback, ctypes.addressof(self._text))
 
-    def set(self, reason: str) -> None:
+    def set(self, reason: Literal["stopped", "timeout"]) -> None:
         """Stop the call that runs at its next step; ``reason`` says why."""
         self.reason = self.reason or reason
         self._text[0] = b"\x01"
@@ -86,69 +88,66 @@ class ChatEngine:
             verbose=False,
         )
         self._template = self._formatter()
-        self._usage: dict[str, Any] = {}
+        self._usage = Usage(0, 0)
 
     @property
     def context(self) -> Any:
         """The llama.cpp context, for the abort flag."""
         return self._llama._ctx.ctx
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> ModelFacts:
         """What is known of the loaded model."""
         metadata = self._llama.metadata
-        return {
-            "name": metadata.get("general.name", ""),
-            "context": self._llama.n_ctx(),
-            "parameters": int(llama_cpp.llama_model_n_params(self._llama._model.model)),
-            "has_template": self._template is not None,
-            "features": llama_cpp.llama_print_system_info().decode(),
-        }
+        return ModelFacts(
+            name=metadata.get("general.name", ""),
+            context=self._llama.n_ctx(),
+            parameters=int(llama_cpp.llama_model_n_params(self._llama._model.model)),
+            has_template=self._template is not None,
+            features=llama_cpp.llama_print_system_info().decode(),
+        )
 
     def count(self, text: str) -> int:
         """How many tokens a text has; control tokens in it count as plain text."""
         return len(self._llama.tokenize(text.encode("utf-8", "replace"), False, False))
 
-    def usage(self) -> dict[str, Any]:
+    def usage(self) -> Usage:
         """Tokens and seconds of the last generation."""
-        return dict(self._usage)
+        return self._usage
 
-    def generate(self, request: dict[str, Any], stopped: Callable[[], bool]) -> Iterator[str]:
+    def generate(self, request: Chat, stopped: Callable[[], bool]) -> Iterator[str]:
         """The model's text, token by token, up to a stop text, the limit or ``stopped``."""
-        tokens = self._prompt_tokens(request["messages"])
-        limit = self._limit(len(tokens), request.get("max_tokens"))
+        tokens = self._prompt_tokens(request.messages)
+        limit = self._limit(len(tokens), request.max_tokens)
         grammar = self._grammar(request)
-        self._usage = {
-            "prompt_tokens": len(tokens),
-            "reused_tokens": self._common_prefix(tokens),
-            "completion_tokens": 0,
-            "first_token_seconds": 0.0,
-            "finish": "length",
-        }
-        if seed := request.get("seed"):
-            self._llama.set_seed(seed)
+        self._usage = Usage(prompt_tokens=len(tokens), reused_tokens=self._common_prefix(tokens))
+        if request.seed:
+            self._llama.set_seed(request.seed)
         stream = self._llama.generate(
             tokens,
-            temp=request.get("temperature", 0.0),
-            top_p=request.get("top_p", 0.95),
-            repeat_penalty=request.get("repeat_penalty", 1.0),
+            temp=request.temperature,
+            top_p=request.top_p,
+            repeat_penalty=request.repeat_penalty,
             grammar=grammar,
         )
         text = self._decode(stream, limit, stopped)
-        yield from until_stop(text, request.get("stop") or [], self._usage)
+        yield from until_stop(text, request.stop, self._finish_by_stop)
 
-    def likelihoods(self, request: dict[str, Any]) -> list[float]:
+    def _finish_by_stop(self) -> None:
+        self._usage = replace(self._usage, finish="stop")
+
+    def likelihoods(self, request: Score) -> list[float]:
         """For each of the ``texts`` the log-probability, in nats, that it is the reply to the
         ``messages``; of long texts only the beginning counts.
         """
         llama = self._llama
-        prompt = self._prompt_tokens(request["messages"])
+        prompt = self._prompt_tokens(request.messages)
         if len(prompt) + LONGEST_REPLY > llama.n_ctx():
             raise PromptRefused(
                 f"The prompt has {len(prompt)} tokens, the model's context holds {llama.n_ctx()}."
             )
         replies = [
             llama.tokenize(text.encode("utf-8", "replace"), False, False)[:LONGEST_REPLY]
-            for text in request["texts"]
+            for text in request.texts
         ]
         first = self._read_prompt(prompt)
         return [self._likelihood(first, reply) for reply in replies]
@@ -194,11 +193,12 @@ class ChatEngine:
         started = time.monotonic()
         for count, token in enumerate(stream, start=1):
             if count == 1:
-                self._usage["first_token_seconds"] = time.monotonic() - started
+                seconds = time.monotonic() - started
+                self._usage = replace(self._usage, first_token_seconds=seconds)
             if llama_cpp.llama_vocab_is_eog(vocabulary, token):
-                self._usage["finish"] = "stop"
+                self._finish_by_stop()
                 break
-            self._usage["completion_tokens"] = count
+            self._usage = replace(self._usage, completion_tokens=count)
             if piece := decoder.decode(self._llama.detokenize([token])):
                 yield piece
             if count >= limit or stopped():
@@ -220,11 +220,12 @@ class ChatEngine:
         pairs = zip(known, tokens, strict=False)
         return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
-    def _grammar(self, request: dict[str, Any]) -> llama_cpp.LlamaGrammar | None:
-        text = request.get("grammar")
-        if schema := request.get("json_schema"):
+    def _grammar(self, request: Chat) -> llama_cpp.LlamaGrammar | None:
+        text = request.grammar
+        if request.json_schema:
             try:
-                text = llama_cpp.llama_grammar.json_schema_to_gbnf(json.dumps(schema))
+                schema = json.dumps(request.json_schema)
+                text = llama_cpp.llama_grammar.json_schema_to_gbnf(schema)
             except Exception as error:
                 raise GrammarRefused(
                     f"The JSON schema cannot be turned into a grammar: {error}"
@@ -254,7 +255,7 @@ class ChatEngine:
             bos_token=token(self._llama.token_bos()),
         )
 
-    def _prompt_tokens(self, messages: list[dict[str, str]]) -> list[int]:
+    def _prompt_tokens(self, messages: Sequence[ChatMessage]) -> list[int]:
         """The template's own text is read with control tokens, what stands in it without.
 
         So a document that holds ``<|im_end|>`` cannot end its message.
@@ -274,7 +275,7 @@ class ChatEngine:
         bos = self._llama.token_bos()
         return bos < 0 or not text.startswith(self._llama._model.token_get_text(bos))
 
-    def _rendered(self, messages: list[dict[str, str]]) -> list[tuple[str, bool]]:
+    def _rendered(self, messages: Sequence[ChatMessage]) -> list[tuple[str, bool]]:
         if self._template is None:
             parts = [f"{message['content'].strip()}\n\n" for message in messages]
             return [("".join(parts), False)]

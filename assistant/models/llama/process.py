@@ -20,7 +20,28 @@ import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
 from assistant.messages import Message
-from assistant.models.llama.protocol import read_frame, write_frame
+from assistant.models.llama.protocol import (
+    Chat,
+    ChatMessage,
+    Count,
+    Embed,
+    Failure,
+    Header,
+    LoadChat,
+    LoadEmbedder,
+    ModelFacts,
+    ProtocolError,
+    Reply,
+    Request,
+    Score,
+    Stop,
+    Text,
+    Usage,
+    read_event,
+    read_frame,
+    request_header,
+    write_frame,
+)
 from assistant.scheduling import FairQueue
 
 LOAD_TIMEOUT = 300.0
@@ -28,11 +49,15 @@ EMBED_TIMEOUT = 300.0
 GRACE = 5.0
 STOP_GRACE = 10.0
 STOP_POLL = 0.05
+# Seconds after which the reader of a silent answer gets an empty piece, so that whoever iterates
+# over an answer, in the app or a script, can stop it at any time. The web app's pages have their
+# own heartbeat (ui/state/streaming.py) for whatever they wait for, a place in the queue or a search
+# as well; they read this iterator in another thread, which this heartbeat lets see their Stop.
 HEARTBEAT = 0.1
 
 _COMPLAINT = re.compile(r"error|assert|fail|abort|alloc|Traceback", re.IGNORECASE)
 
-Frame = tuple[dict[str, Any], bytes]
+Frame = tuple[Header, bytes]
 
 
 class LlamaProcess:
@@ -60,7 +85,8 @@ class LlamaProcess:
         self._frames: queue.Queue[Frame | None] = queue.Queue()
         self._log: IO[bytes] | None = None
         self._ending = threading.Lock()
-        self._loaded: dict[str, dict[str, Any]] = {}
+        self._facts: ModelFacts | None = None
+        self._has_embedder = False
         self._deaths = 0
 
     @property
@@ -74,23 +100,22 @@ class LlamaProcess:
         """The child's process id while it runs."""
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
-    def facts(self) -> dict[str, Any]:
-        """Name, context (tokens), parameters, has_template and features of the chat model."""
+    def facts(self) -> ModelFacts:
+        """What the chat model says of itself once it is loaded."""
         with self._lane.turn(urgent=True):
-            self._ready("chat")
-            return dict(self._loaded["chat"])
+            return self._load_chat()
 
     def chat(
-        self, request: dict[str, Any], timeout: float
-    ) -> Generator[tuple[str, dict[str, Any]], None, None]:
+        self, request: Chat, timeout: float
+    ) -> Generator[tuple[str, Usage | None], None, None]:
         """Pieces of text as they come, each with the usage so far; the last piece is empty.
 
-        ``request`` has ``messages`` and the sampling fields of ``ChatEngine.generate``. While the
-        model is silent, as it is while it reads a prompt, an empty piece without usage comes every
-        tenth of a second, so that the iterator can be closed at any time. That stops the model.
+        While the model is silent, as it is while it reads a prompt, an empty piece without usage
+        (None) comes every tenth of a second, so that the iterator can be closed at any time. That
+        stops the model.
         A reader that is slow or stays away does not keep the model from others.
         """
-        replies: queue.Queue[dict[str, Any] | BaseException] = queue.Queue()
+        replies: queue.Queue[Text | Usage | BaseException] = queue.Queue()
         stop = threading.Event()
         threading.Thread(
             target=self._answer, args=(request, timeout, replies, stop), daemon=True
@@ -100,22 +125,22 @@ class LlamaProcess:
                 try:
                     reply = replies.get(timeout=HEARTBEAT)
                 except queue.Empty:
-                    yield "", {}
+                    yield "", None
                     continue
                 if isinstance(reply, BaseException):
                     raise reply
-                if reply["event"] != "text":
+                if isinstance(reply, Usage):
                     yield "", reply
                     return
-                yield reply["text"], reply
+                yield reply.text, reply.usage
         finally:
             stop.set()
 
     def _answer(
         self,
-        request: dict[str, Any],
+        request: Chat,
         timeout: float,
-        replies: queue.Queue[dict[str, Any] | BaseException],
+        replies: queue.Queue[Text | Usage | BaseException],
         stop: threading.Event,
     ) -> None:
         """Run one chat request in its own thread; the last reply is the end or an error."""
@@ -123,22 +148,21 @@ class LlamaProcess:
             with self._lane.turn(urgent=True):
                 if stop.is_set():
                     return
-                self._ready("chat")
-                number = self._send({"op": "chat", "timeout": timeout, **request})
+                self._load_chat()
+                number = self._send(request, timeout)
                 deadline = time.monotonic() + timeout + GRACE
-                while (message := self._heard(deadline, timeout, stop)) is not None:
-                    if message["event"] != "text":
+                while (header := self._heard(deadline, timeout, stop)) is not None:
+                    event = read_event(header, Usage)
+                    if not isinstance(event, Text):
                         self._deaths = 0
-                        replies.put(_ended(message, timeout))
+                        replies.put(_ended(event, timeout))
                         return
-                    replies.put(message)
+                    replies.put(event)
                 self._stop(number)
         except BaseException as error:
             replies.put(error)
 
-    def _heard(
-        self, deadline: float, timeout: float, stop: threading.Event
-    ) -> dict[str, Any] | None:
+    def _heard(self, deadline: float, timeout: float, stop: threading.Event) -> Header | None:
         """The next message of a chat; None once ``stop`` is set."""
         while not stop.is_set():
             try:
@@ -159,44 +183,37 @@ class LlamaProcess:
         Each array is float32, shape (1 + parts, dimension).
         """
         with self._lane.turn(urgent=len(texts) == 1):
-            self._ready("embedder")
-            message, payload = self._call(
-                {
-                    "op": "embed",
-                    "texts": [list(parts) for parts in texts],
-                    "timeout": EMBED_TIMEOUT,
-                },
-                EMBED_TIMEOUT,
-            )
+            self._load_embedder()
+            request = Embed([list(parts) for parts in texts])
+            vectors, payload = self._call(request, EMBED_TIMEOUT)
             self._deaths = 0
-        rows = np.frombuffer(payload, dtype=np.float32).reshape(message["shape"])
+        rows = np.frombuffer(payload, dtype=np.float32).reshape(vectors.shape)
         return np.split(rows, np.cumsum([1 + len(parts) for parts in texts])[:-1])
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the chat model makes of a text."""
         with self._lane.turn(urgent=True):
-            self._ready("chat")
-            message, _ = self._call({"op": "count", "texts": [text]}, EMBED_TIMEOUT)
-            return message["counts"][0]
+            self._load_chat()
+            reply, _ = self._call(Count([text]), EMBED_TIMEOUT)
+            return reply.counts[0]
 
     def likelihoods(
-        self, messages: Sequence[dict[str, str]], texts: Sequence[str], timeout: float
+        self, messages: Sequence[ChatMessage], texts: Sequence[str], timeout: float
     ) -> list[float]:
         """For each text the log-probability, in nats, that it is the reply to the messages."""
         with self._lane.turn(urgent=True):
-            self._ready("chat")
-            request = {"op": "likelihoods", "messages": list(messages), "texts": list(texts)}
-            message, _ = self._call({**request, "timeout": timeout}, timeout)
+            self._load_chat()
+            reply, _ = self._call(Score(list(messages), list(texts)), timeout)
             self._deaths = 0
-            return message["likelihoods"]
+            return reply.likelihoods
 
     def warm_up(self) -> None:
         """Load both models now rather than at the first question."""
         with self._lane.turn(urgent=False):
             if self.embedding_model is not None:
-                self._ready("embedder")
+                self._load_embedder()
             if self.chat_model is not None:
-                self._ready("chat")
+                self._load_chat()
 
     def use_chat_model(self, path: Path) -> None:
         """Answer with another model from now on; stays with this one where it cannot be loaded.
@@ -207,7 +224,7 @@ class LlamaProcess:
             before, self.chat_model = self.chat_model, path
             self._kill()
             try:
-                self._ready("chat")
+                self._load_chat()
             except ModelError:
                 self.chat_model = before
                 raise
@@ -221,29 +238,39 @@ class LlamaProcess:
             raise ModelError("No embedding model is set. Run 'make models'.")
         return self.embedding_model
 
-    def _ready(self, what: str) -> None:
-        if self._child is None or self._child.poll() is not None:
-            self._start()
-        if what in self._loaded:
-            return
-        if what == "chat":
+    def _load_chat(self) -> ModelFacts:
+        """Load the chat model if it is not there yet."""
+        self._start()
+        if self._facts is None:
             if self.chat_model is None:
                 raise ModelError("No chat model is set. Pass --model, or run 'make models'.")
-            request: dict[str, Any] = {"op": "load_chat", "path": str(self.chat_model)}
-            request["context"] = self.context_tokens
-        else:
-            request = {"op": "load_embedder", "path": str(self._embedding_path())}
+            path = str(self.chat_model)
+            self._facts = self._load(path, LoadChat(path, self.context_tokens, self._threads))
+        return self._facts
+
+    def _load_embedder(self) -> None:
+        """Load the embedding model if it is not there yet."""
+        self._start()
+        if not self._has_embedder:
+            path = str(self._embedding_path())
+            self._load(path, LoadEmbedder(path, self._threads))
+            self._has_embedder = True
+
+    def _load(self, path: str, request: Request[Reply]) -> Reply:
         try:
-            facts, _ = self._call({**request, "threads": self._threads}, LOAD_TIMEOUT)
+            facts, _ = self._call(request, LOAD_TIMEOUT)
         except (ModelCrashed, ModelTimeout):
             raise
         except ModelError as error:
-            raise ModelError(f"{request['path']} could not be loaded: {error}") from error
-        self._loaded[what] = {k: facts[k] for k in facts if k not in ("id", "event")}
+            raise ModelError(f"{path} could not be loaded: {error}") from error
+        return facts
 
     def _start(self) -> None:
+        """Start the child if it does not run."""
+        if self._child is not None and self._child.poll() is None:
+            return
         self._kill()
-        self._loaded = {}
+        self._facts, self._has_embedder = None, False
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
         self._child = subprocess.Popen(
             [sys.executable, "-m", "assistant.models.llama.worker", str(os.getpid())],
@@ -255,27 +282,31 @@ class LlamaProcess:
         self._frames = queue.Queue()
         threading.Thread(target=_pump, args=(self._child.stdout, self._frames), daemon=True).start()
 
-    def _send(self, message: dict[str, Any]) -> int:
+    def _send(self, request: Request[Any] | Stop, timeout: float | None = None) -> int:
         number = next(self._numbers)
         assert self._child is not None and self._child.stdin is not None
+        header = request_header(number, request, timeout)
         try:
-            write_frame(self._child.stdin, {"id": number, **message})  # type: ignore[arg-type]
+            write_frame(self._child.stdin, header)  # type: ignore[arg-type]
         except OSError:
             raise self._died() from None
         return number
 
-    def _call(self, message: dict[str, Any], timeout: float) -> Frame:
-        number = self._send({"timeout": timeout, **message})
+    def _call(self, request: Request[Reply], timeout: float) -> tuple[Reply, bytes]:
+        number = self._send(request, timeout)
         done = False
         try:
-            reply, payload = self._next(timeout + GRACE)
+            header, payload = self._next(timeout + GRACE)
             done = True
         finally:
             if not done:
                 self._stop(number)
-        if reply["event"] == "error":
-            raise _error(reply, timeout)
-        return reply, payload
+        event = read_event(header, request.reply)
+        if isinstance(event, Failure):
+            raise _error(event, timeout)
+        if isinstance(event, Text):
+            raise ProtocolError(f"a text came as the answer to {request.op!r}")
+        return event, payload
 
     def _next(self, timeout: float) -> Frame:
         try:
@@ -292,7 +323,7 @@ class LlamaProcess:
         if self._child is None or self._child.poll() is not None:
             return
         with contextlib.suppress(ModelError):
-            self._send({"op": "stop", "target": number})
+            self._send(Stop(number))
             while True:
                 try:
                     frame = self._frames.get(timeout=STOP_GRACE)
@@ -367,21 +398,20 @@ def _timeout_text(timeout: float) -> str:
     )
 
 
-def _ended(message: dict[str, Any], timeout: float) -> dict[str, Any] | ModelError:
-    """What the last message of a chat means to its reader."""
-    if message["event"] == "error":
-        return _error(message, timeout)
-    if message["finish"] == "timeout":
+def _ended(event: Usage | Failure, timeout: float) -> Usage | ModelError:
+    """What the last event of a chat means to its reader."""
+    if isinstance(event, Failure):
+        return _error(event, timeout)
+    if event.finish == "timeout":
         return ModelTimeout(_timeout_text(timeout))
-    return message
+    return event
 
 
-def _error(message: dict[str, Any], timeout: float) -> ModelError:
-    kind, text = message["kind"], message["text"]
-    if kind == "prompt":
-        return PromptTooLong(text)
-    if kind == "grammar":
-        return GrammarError(text)
-    if kind == "timeout":
+def _error(failure: Failure, timeout: float) -> ModelError:
+    if failure.kind == "prompt":
+        return PromptTooLong(failure.text)
+    if failure.kind == "grammar":
+        return GrammarError(failure.text)
+    if failure.kind == "timeout":
         return ModelTimeout(_timeout_text(timeout))
-    return ModelError(text)
+    return ModelError(failure.text)

@@ -6,10 +6,13 @@ import time
 from dataclasses import dataclass
 
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.llama.protocol import Chat, ChatMessage
 
 PROBE = "Surveys collect the methods, data sets and results of a field. "
 WORDS = 40
 MOST_TOKENS = 48
+# Seconds that the slowest machine may take.
+LIMIT = 180.0
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,13 @@ def measure(process: LlamaProcess) -> Speed:
     """
     started = time.monotonic()
     text = f"Run {time.time_ns()}. {PROBE * WORDS}Say more."
-    request = {"messages": [{"role": "user", "content": text}], "max_tokens": MOST_TOKENS}
-    *_, (_, usage) = process.chat(request, 180.0)
+    request = Chat([ChatMessage(role="user", content=text)], max_tokens=MOST_TOKENS)
+    *_, (_, usage) = process.chat(request, LIMIT)
+    assert usage is not None
     seconds = time.monotonic() - started
-    first = usage["first_token_seconds"]
-    read = usage["prompt_tokens"] - usage["reused_tokens"]
+    first = usage.first_token_seconds
+    read = usage.prompt_tokens - usage.reused_tokens
     return Speed(
         read / max(first, 1e-6),
-        (usage["completion_tokens"] - 1) / max(seconds - first, 1e-6),
+        (usage.completion_tokens - 1) / max(seconds - first, 1e-6),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.models.llama.protocol import ChatMessage
 
 MARK = "\ue000{}\ue001"
 
@@ -12,10 +13,10 @@ class PromptRefused(Exception):
     """The prompt does not fit, or the model's template does not take it."""
 
 
-def without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
+def without_system(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
     """For templates that know no system role: its text goes before the first question."""
     system = "\n\n".join(m["content"] for m in messages if m["role"] == "system")
-    rest = [dict(message) for message in messages if message["role"] != "system"]
+    rest = [message.copy() for message in messages if message["role"] != "system"]
     if rest:
         rest[0]["content"] = f"{system}\n\n{rest[0]['content']}"
     return rest
@@ -32,15 +33,20 @@ def filled(rendered: str, contents: list[str]) -> list[tuple[str, bool]]:
     return [(text, special) for text, special in [*pieces, (rendered, True)] if text]
 
 
-def until_stop(pieces: Iterator[str], stops: list[str], usage: dict[str, Any]) -> Iterator[str]:
-    """Text up to the first stop text; holds back what may be the beginning of one."""
+def until_stop(
+    pieces: Iterator[str], stops: Sequence[str], stopped: Callable[[], None]
+) -> Iterator[str]:
+    """Text up to the first stop text; holds back what may be the beginning of one.
+
+    ``stopped`` is called where there was one, before the last piece.
+    """
     longest = max((len(stop) for stop in stops), default=0)
     held = ""
     for piece in pieces:
         held += piece
         ends = [position for stop in stops if (position := held.find(stop)) >= 0]
         if ends:
-            usage["finish"] = "stop"
+            stopped()
             if head := held[: min(ends)]:
                 yield head
             return

@@ -13,14 +13,41 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from dataclasses import replace
+from typing import BinaryIO
 
 from assistant.models.llama.engine import Abort, ChatEngine, Embedder, GrammarRefused
-from assistant.models.llama.protocol import read_frame, write_frame
+from assistant.models.llama.protocol import (
+    AnyReply,
+    Chat,
+    Count,
+    Counts,
+    Embed,
+    EmbedderFacts,
+    Failure,
+    Header,
+    Kind,
+    Likelihoods,
+    LoadChat,
+    LoadEmbedder,
+    ModelFacts,
+    ProtocolError,
+    Score,
+    Stop,
+    Text,
+    Usage,
+    Vectors,
+    event_header,
+    read_frame,
+    read_request,
+    write_frame,
+)
 from assistant.models.llama.template import PromptRefused
 
 FLUSH_SECONDS = 0.03
 PARENT_SECONDS = 0.5
+# Seconds of a request that names no limit of its own.
+LIMIT = 600.0
 
 
 class Worker:
@@ -34,59 +61,60 @@ class Worker:
         self.current = -1
         self.stopped: set[int] = set()
 
-    def handle(self, message: dict[str, Any]) -> None:
+    def handle(self, header: Header) -> None:
         """Run one request and send its replies, the last of which says done or error."""
-        request, operation = message["id"], message["op"]
-        self.abort.start(message.get("timeout", 600.0))
-        self.current = request
-        if request in self.stopped:  # it was stopped before its turn came
+        number = header["id"]
+        self.abort.start(header.get("timeout", LIMIT))
+        self.current = number
+        if number in self.stopped:  # it was stopped before its turn came
             self.abort.set("stopped")
         try:
-            payload = b""
-            if operation == "load_chat":
-                reply = self._load_chat(message)
-            elif operation == "load_embedder":
-                reply = self._load_embedder(message)
-            elif operation == "chat":
-                reply = self._generate(message)
-            elif operation == "embed":
-                vectors = self._ready_embedder().embed(message["texts"])
-                reply, payload = {"shape": list(vectors.shape)}, vectors.tobytes()
-            elif operation == "count":
-                chat = self._ready_chat()
-                reply = {"counts": [chat.count(text) for text in message["texts"]]}
-            elif operation == "likelihoods":
-                reply = {"likelihoods": self._ready_chat().likelihoods(message)}
-            else:
-                raise ValueError(f"unknown request {operation!r}")
-            self._send({"id": request, "event": "done", **reply}, payload)
+            reply, payload = self._answer(number, header)
+            write_frame(self._output, event_header(number, reply), payload)
         except PromptRefused as error:
-            self._send({"id": request, "event": "error", "kind": "prompt", "text": str(error)})
+            self._fail(number, "prompt", str(error))
         except GrammarRefused as error:
-            self._send({"id": request, "event": "error", "kind": "grammar", "text": str(error)})
+            self._fail(number, "grammar", str(error))
         except Exception as error:
-            kind = self.abort.reason or "failed"
-            text = f"{type(error).__name__}: {error}"
-            self._send({"id": request, "event": "error", "kind": kind, "text": text})
+            self._fail(number, self.abort.reason or "failed", f"{type(error).__name__}: {error}")
         finally:
             self.current = -1
-            self.stopped.discard(request)
+            self.stopped.discard(number)
             self.abort.finish()
 
-    def _send(self, message: dict[str, Any], payload: bytes = b"") -> None:
-        write_frame(self._output, message, payload)
+    def _answer(self, number: int, header: Header) -> tuple[AnyReply, bytes]:
+        match read_request(header):
+            case LoadChat() as request:
+                return self._load_chat(request), b""
+            case LoadEmbedder() as request:
+                return self._load_embedder(request), b""
+            case Chat() as request:
+                return self._generate(number, request), b""
+            case Embed() as request:
+                vectors = self._ready_embedder().embed(request.texts)
+                return Vectors(vectors.shape), vectors.tobytes()
+            case Count() as request:
+                chat = self._ready_chat()
+                return Counts([chat.count(text) for text in request.texts]), b""
+            case Score() as request:
+                return Likelihoods(self._ready_chat().likelihoods(request)), b""
+            case Stop():
+                raise ProtocolError("a stop is heard by the listener and has no turn of its own")
 
-    def _load_chat(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _fail(self, number: int, kind: Kind, text: str) -> None:
+        write_frame(self._output, event_header(number, Failure(kind, text)))
+
+    def _load_chat(self, request: LoadChat) -> ModelFacts:
         self._chat = None
-        self._chat = ChatEngine(message["path"], message["context"], message["threads"])
+        self._chat = ChatEngine(request.path, request.context, request.threads)
         self.abort.install(self._chat.context)
         return self._chat.facts()
 
-    def _load_embedder(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _load_embedder(self, request: LoadEmbedder) -> EmbedderFacts:
         self._embedder = None
-        self._embedder = Embedder(message["path"], message["threads"])
+        self._embedder = Embedder(request.path, request.threads)
         self.abort.install(self._embedder.context)
-        return {"dimension": self._embedder.dimension}
+        return EmbedderFacts(self._embedder.dimension)
 
     def _ready_chat(self) -> ChatEngine:
         if self._chat is None:
@@ -98,10 +126,10 @@ class Worker:
             raise RuntimeError("no embedding model is loaded")
         return self._embedder
 
-    def _generate(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _generate(self, number: int, request: Chat) -> Usage:
         """Stream text in pieces of some 30 ms: a write for each token would cost a core's time."""
         chat = self._ready_chat()
-        pieces = chat.generate(message, lambda: bool(self.abort.reason))
+        pieces = chat.generate(request, lambda: bool(self.abort.reason))
         held: list[str] = []
         sent_at = 0.0
         try:
@@ -109,30 +137,30 @@ class Worker:
                 held.append(text)
                 now = time.monotonic()
                 if now - sent_at >= FLUSH_SECONDS:
-                    self._send_text(message["id"], held)
+                    self._send_text(number, held)
                     sent_at = now
         except RuntimeError:
             if not self.abort.reason:
                 raise
-        self._send_text(message["id"], held)
+        self._send_text(number, held)
         usage = chat.usage()
         if self.abort.reason:
-            usage["finish"] = self.abort.reason
+            usage = replace(usage, finish=self.abort.reason)
         return usage
 
-    def _send_text(self, request: int, held: list[str]) -> None:
+    def _send_text(self, number: int, held: list[str]) -> None:
         if (text := "".join(held)) and self._chat is not None:
-            self._send({"id": request, "event": "text", "text": text, **self._chat.usage()})
+            write_frame(self._output, event_header(number, Text(text, self._chat.usage())))
         held.clear()
 
 
-def _listen(stream: BinaryIO, requests: queue.Queue[dict[str, Any] | None], worker: Worker) -> None:
-    for message in _messages(stream):
-        if message["op"] != "stop":
-            requests.put(message)
+def _listen(stream: BinaryIO, requests: queue.Queue[Header | None], worker: Worker) -> None:
+    for header in _headers(stream):
+        if header.get("op") != Stop.op:
+            requests.put(header)
             continue
-        worker.stopped.add(message["target"])
-        if message["target"] == worker.current:
+        worker.stopped.add(header["target"])
+        if header["target"] == worker.current:
             worker.abort.set("stopped")
     # The app is gone: whatever is running is for nobody.
     os._exit(0)
@@ -145,7 +173,7 @@ def _watch(parent: int) -> None:
     os._exit(0)
 
 
-def _messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+def _headers(stream: BinaryIO) -> Iterator[Header]:
     while (frame := read_frame(stream)) is not None:
         yield frame[0]
 
@@ -156,15 +184,15 @@ def main() -> None:
     # Whatever llama.cpp prints must not mix with frames.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     worker = Worker(output)
-    requests: queue.Queue[dict[str, Any] | None] = queue.Queue()
+    requests: queue.Queue[Header | None] = queue.Queue()
     listener = threading.Thread(
         target=_listen, args=(sys.stdin.buffer, requests, worker), daemon=True
     )
     listener.start()
     if len(sys.argv) > 1:
         threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
-    while (message := requests.get()) is not None:
-        worker.handle(message)
+    while (header := requests.get()) is not None:
+        worker.handle(header)
 
 
 if __name__ == "__main__":

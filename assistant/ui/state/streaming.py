@@ -11,7 +11,9 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 SHORTEST_PAUSE = 0.05  # seconds: a page is drawn at most 20 times a second
-HEARTBEAT = 0.2  # seconds after which a page that waits is asked whether it still wants to
+# Seconds after which a page that waits, for whatever, is asked whether it still wants to. The
+# model's heartbeat (models/llama/process.py) comes in the thread that reads the model, not here.
+HEARTBEAT = 0.2
 
 
 class _Feed(Generic[Value]):

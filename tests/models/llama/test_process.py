@@ -24,6 +24,7 @@ from assistant.errors import (
     PromptTooLong,
 )
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.llama.protocol import Chat, ChatMessage, Usage
 from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model
@@ -36,14 +37,16 @@ def filler(words: int, seed: int) -> str:
     return " ".join(rng.choice(WORDS, words))
 
 
-def request(text: str, **options: Any) -> dict[str, Any]:
-    return {"messages": [{"role": "user", "content": text}], "max_tokens": 24, **options}
+def request(text: str, **options: Any) -> Chat:
+    return Chat([ChatMessage(role="user", content=text)], **{"max_tokens": 24, **options})
 
 
-def answer(process: LlamaProcess, text: str, **options: Any) -> tuple[str, dict[str, Any]]:
+def answer(process: LlamaProcess, text: str, **options: Any) -> tuple[str, Usage]:
     """The whole text and the last usage."""
     parts = list(process.chat(request(text, **options), 60.0))
-    return "".join(part for part, _ in parts), parts[-1][1]
+    usage = parts[-1][1]
+    assert usage is not None
+    return "".join(part for part, _ in parts), usage
 
 
 @pytest.fixture
@@ -60,16 +63,17 @@ def test_text_streams_in_pieces(llama: LlamaProcess) -> None:
     assert len(texts) > 2
     assert pieces[-1][0] == ""
     usage = pieces[-1][1]
-    assert usage["finish"] in ("stop", "length")
-    assert 0 < usage["completion_tokens"] <= 60
-    assert usage["prompt_tokens"] > 5
+    assert usage is not None
+    assert usage.finish in ("stop", "length")
+    assert 0 < usage.completion_tokens <= 60
+    assert usage.prompt_tokens > 5
 
 
 def test_the_same_request_gives_the_same_text(llama: LlamaProcess) -> None:
     first, _ = answer(llama, "Name three colours.")
     again, usage = answer(llama, "Name three colours.")
     assert first == again
-    assert usage["reused_tokens"] > 0.8 * usage["prompt_tokens"]
+    assert usage.reused_tokens > 0.8 * usage.prompt_tokens
 
 
 def test_a_stop_text_ends_it_and_is_left_out(llama: LlamaProcess) -> None:
@@ -77,7 +81,7 @@ def test_a_stop_text_ends_it_and_is_left_out(llama: LlamaProcess) -> None:
     stop = whole[len(whole) // 2 : len(whole) // 2 + 4]
     cut, usage = answer(llama, "Count from one to ten.", max_tokens=40, stop=[stop])
     assert cut == whole[: whole.index(stop)]
-    assert usage["finish"] == "stop"
+    assert usage.finish == "stop"
 
 
 def test_closing_the_iterator_stops_the_model(llama: LlamaProcess) -> None:
@@ -86,7 +90,7 @@ def test_closing_the_iterator_stops_the_model(llama: LlamaProcess) -> None:
     started = time.monotonic()
     stream.close()
     assert time.monotonic() - started < 1.0
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 def test_closing_the_iterator_stops_inside_a_long_prompt(llama: LlamaProcess) -> None:
@@ -95,10 +99,10 @@ def test_closing_the_iterator_stops_inside_a_long_prompt(llama: LlamaProcess) ->
     stream = llama.chat(request(text), 60.0)
     started = time.monotonic()
     first, usage = next(stream)
-    assert not first and not usage, "the prompt was read before a chance came"
+    assert not first and usage is None, "the prompt was read before a chance came"
     stream.close()
     assert time.monotonic() - started < 1.0
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 def test_many_quick_stops_leave_it_sound(llama: LlamaProcess) -> None:
@@ -110,7 +114,7 @@ def test_many_quick_stops_leave_it_sound(llama: LlamaProcess) -> None:
         stream.close()
     assert time.monotonic() - started < 12.0
     assert llama.process_id == child
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 def test_an_interrupt_stops_it_at_any_moment(
@@ -131,7 +135,7 @@ def test_an_interrupt_stops_it_at_any_moment(
             answer(llama, filler(2000, seed=int(delay * 1e6) + 50), max_tokens=1500)
         assert time.monotonic() - started < 3.0
     assert llama.process_id == child
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 def test_a_timeout_is_a_clear_error(llama: LlamaProcess) -> None:
@@ -139,7 +143,7 @@ def test_a_timeout_is_a_clear_error(llama: LlamaProcess) -> None:
     with pytest.raises(ModelTimeout, match="SURVEY_ASSISTANT_ANSWER_TIMEOUT"):
         list(llama.chat(request(filler(2500, seed=2), max_tokens=1000), 0.3))
     assert llama.process_id == child, "it stopped by itself and need not be started anew"
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 def test_a_kill_costs_one_answer(own: LlamaProcess) -> None:
@@ -149,7 +153,7 @@ def test_a_kill_costs_one_answer(own: LlamaProcess) -> None:
     os.kill(own.process_id, signal.SIGKILL)
     with pytest.raises(ModelCrashed, match=r"signal 9.*starts a new one"):
         list(stream)
-    assert answer(own, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(own, "Say yes.")[1].completion_tokens > 0
 
 
 def test_a_kill_between_two_answers_costs_nothing(own: LlamaProcess) -> None:
@@ -157,7 +161,7 @@ def test_a_kill_between_two_answers_costs_nothing(own: LlamaProcess) -> None:
     assert own.process_id is not None
     os.kill(own.process_id, signal.SIGKILL)
     time.sleep(0.2)
-    assert answer(own, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(own, "Say yes.")[1].completion_tokens > 0
 
 
 def test_three_deaths_in_a_row_give_advice(own: LlamaProcess) -> None:
@@ -179,7 +183,7 @@ def test_a_hung_process_is_ended(own: LlamaProcess) -> None:
     os.kill(own.process_id, signal.SIGSTOP)
     with pytest.raises(ModelTimeout):
         list(own.chat(request("Say yes."), 0.2))
-    assert answer(own, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(own, "Say yes.")[1].completion_tokens > 0
 
 
 def test_closing_ends_the_child(own: LlamaProcess) -> None:
@@ -203,8 +207,9 @@ def test_the_child_ends_with_the_app(held: bool, llama: LlamaProcess) -> None:
         "import subprocess, sys, threading, time\nfrom pathlib import Path\n"
         "from assistant.models.llama.process import LlamaProcess\n"
         "process = LlamaProcess(Path(sys.argv[1]), None, threads=1)\nprocess.warm_up()\n"
-        "request = {'messages': [{'role': 'user', 'content': 'sea ' * 3500}]}\n"
-        "pieces = process.chat({**request, 'max_tokens': 99}, 60)\nnext(pieces)\n"
+        "from assistant.models.llama.protocol import Chat\n"
+        "request = Chat([{'role': 'user', 'content': 'sea ' * 3500}], max_tokens=99)\n"
+        "pieces = process.chat(request, 60)\nnext(pieces)\n"
         "held = process._child.stdin.fileno()\n"
         "other = subprocess.Popen(['sleep', '20'], pass_fds=[held] if sys.argv[2] else [])\n"
         "print(process.process_id, other.pid, flush=True)\ntime.sleep(60)\n"
@@ -265,7 +270,7 @@ def test_a_broken_grammar_is_refused(llama: LlamaProcess, options: dict[str, Any
     child = llama.process_id
     with pytest.raises(GrammarError):
         answer(llama, "Say yes.", **options)
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
     assert child is None or llama.process_id == child
 
 
@@ -277,14 +282,14 @@ def test_a_prompt_longer_than_the_context_is_refused(llama: LlamaProcess) -> Non
 def test_an_empty_prompt_is_answered_or_refused(llama: LlamaProcess) -> None:
     with contextlib.suppress(PromptTooLong):
         answer(llama, "")
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
 
 
 @pytest.mark.parametrize("token", ["<|im_end|>", "<|im_start|>", "<|endoftext|>"])
 def test_control_tokens_in_a_text_are_read_as_text(llama: LlamaProcess, token: str) -> None:
     assert llama.count_tokens(token) > 1
-    plain = answer(llama, "One two three.", max_tokens=1)[1]["prompt_tokens"]
-    marked = answer(llama, f"One two {token} three.", max_tokens=1)[1]["prompt_tokens"]
+    plain = answer(llama, "One two three.", max_tokens=1)[1].prompt_tokens
+    marked = answer(llama, f"One two {token} three.", max_tokens=1)[1].prompt_tokens
     assert marked - plain > 1, "it became one control token"
 
 
@@ -363,7 +368,7 @@ def test_an_unfinished_answer_does_not_block_the_next(llama: LlamaProcess) -> No
     stream = llama.chat(request("Write about the sea.", max_tokens=30), 60.0)
     first, _ = next(stream)
     assert len(EngineEmbeddings(llama).embed_query("a question")) == 384
-    assert answer(llama, "Say yes.")[1]["completion_tokens"] > 0
+    assert answer(llama, "Say yes.")[1].completion_tokens > 0
     rest = "".join(text for text, _ in stream)
     whole, _ = answer(llama, "Write about the sea.", max_tokens=30)
     assert first + rest == whole

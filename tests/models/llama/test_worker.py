@@ -1,16 +1,37 @@
-"""The child process's own logic, without a model."""
+"""The child process's own logic, spoken to over its pipes, without a model."""
 
 from __future__ import annotations
 
 import io
-import queue
-from typing import Any
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from assistant.models.llama.engine import ChatEngine
-from assistant.models.llama.protocol import read_frame, write_frame
-from assistant.models.llama.worker import Worker, _listen
+from assistant.models.llama.protocol import (
+    Chat,
+    Count,
+    Counts,
+    Failure,
+    Header,
+    LoadChat,
+    Stop,
+    Usage,
+    read_event,
+    read_frame,
+    request_header,
+    write_frame,
+)
+from assistant.models.llama.worker import Worker
+
+
+def replies(worker_output: io.BytesIO) -> list[Header]:
+    worker_output.seek(0)
+    found = []
+    while (frame := read_frame(worker_output)) is not None:
+        found.append(frame[0])
+    return found
 
 
 def test_a_stop_before_its_turn_is_not_lost() -> None:
@@ -18,42 +39,50 @@ def test_a_stop_before_its_turn_is_not_lost() -> None:
     output = io.BytesIO()
     worker = Worker(output)
     worker.stopped.add(5)
-    worker.handle({"id": 5, "op": "count", "texts": []})
+    worker.handle(request_header(5, Count([])))
     assert worker.abort.reason == "stopped"
     assert 5 not in worker.stopped
-    worker.handle({"id": 6, "op": "count", "texts": []})
+    worker.handle(request_header(6, Count([])))
     assert worker.abort.reason == ""
-    output.seek(0)
-    replies = [read_frame(output), read_frame(output)]
-    assert [reply[0]["event"] for reply in replies if reply] == ["error", "error"]
+    first, second = (read_event(header, Counts) for header in replies(output))
+    assert isinstance(first, Failure) and first.kind == "stopped"
+    assert isinstance(second, Failure) and second.kind == "failed"
 
 
-def test_the_listener_hears_stops_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Ended(Exception):
-        """In place of the process's end."""
-
-    def end(code: int) -> None:
-        raise Ended
-
-    monkeypatch.setattr("os._exit", end)
-    pipe = io.BytesIO()
-    write_frame(pipe, {"id": 1, "op": "chat"})
-    write_frame(pipe, {"id": 2, "op": "stop", "target": 1})
-    write_frame(pipe, {"id": 3, "op": "stop", "target": 7})
-    pipe.seek(0)
-    worker = Worker(io.BytesIO())
-    worker.current = 7
-    requests: queue.Queue[dict[str, Any] | None] = queue.Queue()
-    with pytest.raises(Ended):
-        _listen(pipe, requests, worker)
-    assert requests.get_nowait() == {"id": 1, "op": "chat"}
-    assert requests.empty()
-    assert worker.stopped == {1, 7}
-    assert worker.abort.reason == "stopped"
+def test_a_request_that_is_not_known_is_answered_with_its_name() -> None:
+    output = io.BytesIO()
+    Worker(output).handle({"id": 9, "op": "sing"})
+    (header,) = replies(output)
+    event = read_event(header, Usage)
+    assert header["id"] == 9
+    assert isinstance(event, Failure) and "'sing'" in event.text
 
 
-def test_a_model_without_a_template_reads_plain_text() -> None:
-    engine = ChatEngine.__new__(ChatEngine)
-    engine._template = None
-    messages = [{"role": "system", "content": "Be brief. "}, {"role": "user", "content": "Why?"}]
-    assert engine._rendered(messages) == [("Be brief.\n\nWhy?\n\n", False)]
+@pytest.mark.parametrize("request_", [Chat([]), Count(["a"])], ids=["chat", "count"])
+def test_work_without_a_model_says_that_none_is_loaded(request_: Chat | Count) -> None:
+    output = io.BytesIO()
+    Worker(output).handle(request_header(1, request_))
+    (header,) = replies(output)
+    event = read_event(header, Counts)
+    assert isinstance(event, Failure) and "no chat model" in event.text
+
+
+def test_the_process_answers_in_order_and_ends_with_its_input(tmp_path: Path) -> None:
+    """Stops are heard at any time; one for a request that is gone harms nobody."""
+    path = tmp_path / "none.gguf"
+    child = subprocess.Popen(
+        [sys.executable, "-m", "assistant.models.llama.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert child.stdin is not None and child.stdout is not None
+    with child:
+        for number, request in enumerate((Stop(77), LoadChat(str(path), 64, 1), Count(["a"]))):
+            write_frame(child.stdin, request_header(number, request, 30.0))  # type: ignore[arg-type]
+        first, second = read_frame(child.stdout), read_frame(child.stdout)  # type: ignore[arg-type]
+        assert first is not None and second is not None
+        assert (first[0]["id"], second[0]["id"]) == (1, 2)
+        assert str(path) in first[0]["text"] and first[0]["event"] == "error"
+        child.stdin.close()
+        assert child.wait(20) == 0
