@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from langchain_core.documents import Document
+
 from assistant.answers.answer import Answer
 from assistant.evidence.claims import Claim
 from assistant.export.api import (
     answer_reply,
     comparison_reply,
-    hit_reply,
+    passage_reply,
     review_reply,
     survey_reply,
 )
-from assistant.library import Library
 from tests.export.values import review, spiteful
 from tests.texts import RIVERS, cited
 
@@ -69,14 +70,10 @@ def test_a_review_has_every_field_empty_ones_too() -> None:
     assert (reply["sections_read"], reply["sections"]) == (3, 4)
 
 
-def test_a_hit_says_where_it_stands(make_library, survey_file) -> None:  # type: ignore[no-untyped-def]
-    library: Library = make_library()
-    library.add(survey_file())
-    (hit, *_) = library.search("water", k=1)
-    reply = hit_reply(hit, library.surveys())
-    assert reply["title"] == "A Survey of Rivers"
-    assert reply["section"] == "Findings" and "water flows downhill" in reply["quote"]
-    assert hit_reply(hit, [])["title"] == "", "its survey was removed meanwhile"
+def test_a_passage_says_where_it_stands() -> None:
+    place = {"survey": "Reed (2021)", "title": RIVERS.title, "section": "Findings", "page": 2}
+    passage = Document(page_content="Water flows.", metadata={**place, "score": 0.5})
+    assert passage_reply(passage) == {**place, "quote": "Water flows."}
 
 
 def test_every_reply_is_json() -> None:
