@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.setup import pip_errors, toolchain
+from assistant.setup.proof import prove
 from assistant.setup.toolchain import SetupError
 
 if TYPE_CHECKING:  # an old Python has to come as far as the message that it is too old
@@ -32,7 +33,6 @@ if TYPE_CHECKING:  # an old Python has to come as far as the message that it is 
     Prove = Callable[[Path, Path], str | None]
 
 OLDEST_PYTHON = (3, 11)
-PROOF_TIMEOUT = 180
 _TAIL_LINES = 15
 # pip's cache of built wheels does not look at compiler flags, so a rebuild has to go round it.
 _ANEW = ("--no-cache-dir", "--force-reinstall")
@@ -47,23 +47,6 @@ try:
     install_defaults(Settings.from_environment(), lambda line: print(line, flush=True))
 except AssistantError as error:
     raise SystemExit(str(error))
-"""
-
-# A prompt of some 300 tokens, because short ones never reach the kernels for whole batches. It
-# repeats one sentence, so that any working model, however small, goes on with that sentence.
-_PROOF = """
-import sys
-import llama_cpp
-from assistant.models.files.resolve import default_chat_model
-from assistant.settings import Settings
-model = llama_cpp.Llama(str(default_chat_model(Settings.from_environment())), n_ctx=1024,
-                        n_batch=512, n_ubatch=512, seed=1, verbose=False)
-sentence = "The two authors wrote their survey of the field in the spring of that year."
-prompt = " ".join([sentence] * 18)
-assert len(model.tokenize(prompt.encode())) > 280
-text = model(prompt, max_tokens=12, temperature=0.0)["choices"][0]["text"]
-if not text.strip().startswith(sentence[:20]):
-    sys.exit(f"it generates nonsense: {text!r}")
 """
 
 
@@ -105,27 +88,6 @@ def run_logged(command: list[str], environment: Mapping[str, str], log: Path) ->
         return subprocess.run(
             command, env=dict(environment), stdout=out, stderr=subprocess.STDOUT, check=False
         ).returncode
-
-
-def prove(python: Path, root: Path) -> str | None:
-    """Generate with the default model in a child process; returns why it failed, or None."""
-    try:
-        done = subprocess.run(
-            [str(python), "-c", _PROOF],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            timeout=PROOF_TIMEOUT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"it did not finish in {PROOF_TIMEOUT} seconds"
-    if done.returncode == 0:
-        return None
-    if done.returncode < 0:
-        return f"it died of signal {-done.returncode}"
-    said = done.stderr.strip().splitlines()
-    return said[-1] if said else f"it ended with status {done.returncode}"
 
 
 @dataclass

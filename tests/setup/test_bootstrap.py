@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.setup import bootstrap, toolchain
+from assistant.setup import toolchain
 from assistant.setup.bootstrap import Setup
 from assistant.setup.toolchain import SetupError
 
@@ -186,31 +186,6 @@ def test_bootstrap_imports_the_standard_library_only() -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     outside = set(done.stdout.split()) - set(sys.stdlib_module_names)
     assert outside - {"__main__"} == {"assistant"}
-
-
-@pytest.mark.model
-def test_the_proof_passes_here_and_fails_without_a_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    python = Path(sys.executable)
-    assert bootstrap.prove(python, ROOT) is None
-    monkeypatch.setenv("SURVEY_ASSISTANT_HOME", str(tmp_path))
-    failure = bootstrap.prove(python, ROOT)
-    assert failure is not None and "No model file at" in failure
-
-
-def test_a_proof_that_crashes_or_hangs_is_a_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    crashing = tmp_path / "crashing"
-    crashing.write_text("#!/bin/sh\nkill -SEGV $$\n")
-    crashing.chmod(0o755)
-    assert bootstrap.prove(crashing, tmp_path) == "it died of signal 11"
-    hanging = tmp_path / "hanging"
-    hanging.write_text("#!/bin/sh\nexec sleep 60\n")
-    hanging.chmod(0o755)
-    monkeypatch.setattr(bootstrap, "PROOF_TIMEOUT", 1)
-    assert bootstrap.prove(hanging, tmp_path) == "it did not finish in 1 seconds"
 
 
 def test_the_llama_that_is_built_is_the_one_that_is_locked() -> None:
