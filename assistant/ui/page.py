@@ -77,7 +77,7 @@ class Page:
         )
         changes = self.surveys.wire()
         lists = [self.surveys.sources.progress, self.welcome.sources.progress]
-        self.adding.wire(lists, self.surveys.lock.area)
+        self.adding.wire(lists, self.surveys.lock.area, self.surveys.undo)
         choice = self.surveys.choice
         for event in (
             self.library_shown.select,

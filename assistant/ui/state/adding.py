@@ -8,14 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import AssistantError, EncryptedSource
+from assistant.documents.survey import Survey
+from assistant.errors import AssistantError, EncryptedSource, UnknownName
 from assistant.ingest.progress import Added, Progress
 from assistant.library import Library
+from assistant.messages import Message
 
 
 @dataclass
 class Item:
-    """One source in the list; ``batch`` is the run that it belongs to, 0 while it waits."""
+    """One source in the list; ``batch`` is the run that it belongs to, 0 while it waits.
+
+    ``parted``: its document was put with others under one survey, and that was undone.
+    """
 
     source: str
     name: str
@@ -23,6 +28,12 @@ class Item:
     batch: int = 0
     progress: Progress | None = None
     added: Added | None = None
+    parted: bool = False
+
+    @property
+    def joined(self) -> bool:
+        """Whether its document was put with others under one survey, and still is."""
+        return self.added is not None and self.added.joined is not None and not self.parted
 
 
 class AddingQueue:
@@ -60,6 +71,18 @@ class AddingQueue:
             if locked:
                 self._start()
             return len(locked)
+
+    def part(self, document_id: str) -> Survey:
+        """Give a document that was put with others a survey of its own again, and return it."""
+        owner = next((s for s in self._library.surveys() if _describes(document_id, s)), None)
+        if owner is None or len(owner.documents) == 1:
+            raise UnknownName(Message("It has a survey of its own already, or was removed."))
+        survey = self._library.split(owner, [document_id])
+        for item in self.items():
+            if item.added is not None and item.added.document_id == document_id:
+                item.parted = True
+        self.version += 1
+        return survey
 
     def items(self) -> list[Item]:
         """The list as it is now."""
@@ -142,6 +165,10 @@ class AddingQueue:
                     item.batch = batch
                     return item
         return None
+
+
+def _describes(document_id: str, survey: Survey) -> bool:
+    return any(info.id == document_id for info in survey.documents)
 
 
 def _is_locked(item: Item) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UnknownName
 from assistant.ingest.fetch import is_address
+from assistant.messages import Message
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.adding import AddingQueue
@@ -24,6 +25,62 @@ ADDRESS_WANTED = (
     "That is no web address and no arXiv id. Give one such as arxiv:2309.15025 or "
     "https://example.org/survey.pdf."
 )
+
+
+@dataclass(frozen=True)
+class UndoJoining:
+    """Where a document that was put into one survey with others is given its own again."""
+
+    queue: AddingQueue
+    area: gr.Column
+    document: gr.Dropdown
+    button: gr.Button
+    outcome: gr.HTML
+
+    @classmethod
+    def build(cls, queue: AddingQueue) -> UndoJoining:
+        """Lay out the choice of a document, hidden until there is one."""
+        with gr.Column(visible=False, elem_id="sa-joined") as area:
+            document = gr.Dropdown(
+                label="Put into one survey with others", choices=[], elem_id="sa-joined-document"
+            )
+            button = gr.Button("Undo: a survey of its own", size="sm", elem_id="sa-part")
+        return cls(queue, area, document, button, gr.HTML())
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The components that ``updates`` changes."""
+        return [self.area, self.document]
+
+    def updates(self) -> Updates:
+        """The documents that were put with others, as the list is now."""
+        joined = [
+            (item.name, item.added.document_id)
+            for item in self.queue.items()
+            if item.added is not None and item.joined
+        ]
+        value = joined[0][1] if joined else None
+        return {
+            self.area: gr.update(visible=bool(joined)),
+            self.document: gr.update(choices=joined, value=value),
+        }
+
+    def wire(self) -> Any:
+        """Connect the button; the event after which the library has changed."""
+        outputs = [*self.outputs, self.outcome]
+        return self.button.click(self.part, [self.document], outputs, **QUICK)
+
+    def part(self, document_id: str | None, request: gr.Request) -> Updates:
+        """Give the chosen document a survey of its own."""
+        language = language_of(request)
+        try:
+            if document_id is None:
+                raise UnknownName(Message("Choose a document first."))
+            survey = self.queue.part(document_id)
+        except AssistantError as error:
+            return self.updates() | {self.outcome: error_html(error, language)}
+        text = translate("“{title}” is a survey of its own now.", language, title=survey.title)
+        return self.updates() | {self.outcome: note_html(text)}
 
 
 @dataclass(frozen=True)
@@ -46,8 +103,8 @@ class AddingView:
         done = gr.Textbox("", visible="hidden", elem_id="sa-done")
         return cls(queue, gr.Timer(TICK), gr.State(-1), done, gr.State(0))
 
-    def wire(self, lists: Sequence[gr.HTML], lock: gr.Row) -> None:
-        """Show the list in all of ``lists``, and ``lock`` while a password is wanted."""
+    def wire(self, lists: Sequence[gr.HTML], lock: gr.Row, undo: UndoJoining) -> None:
+        """Show the list in all of ``lists``, ``lock`` while a password is wanted, and ``undo``."""
 
         def tick(seen: int, request: gr.Request) -> Updates:
             version = self.queue.version  # before the list: what comes later is seen next time
@@ -57,13 +114,14 @@ class AddingView:
                 self.timer: gr.update(value=TICK if self.queue.busy else IDLE_TICK),
                 self.seen: version,
                 lock: gr.update(visible=self.queue.locked),
+                **undo.updates(),
             }
             if self.queue.items():
                 shown = list_html(self.queue, language_of(request))
                 updates |= dict.fromkeys(lists, shown) | {self.done: self._mark()}
             return updates
 
-        outputs = [self.timer, self.seen, self.done, *lists, lock]
+        outputs = [self.timer, self.seen, self.done, *lists, lock, *undo.outputs]
         self.timer.tick(tick, [self.seen], outputs, **QUICK)
         self.done.change(
             self.warn_of_refusals,

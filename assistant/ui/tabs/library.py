@@ -13,7 +13,7 @@ from assistant.library import Library
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.tabs import library_edit
-from assistant.ui.tabs.adding import TICK, AddingView, SourceInputs, address_box
+from assistant.ui.tabs.adding import TICK, AddingView, SourceInputs, UndoJoining, address_box
 from assistant.ui.tabs.events import QUICK, Updates
 from assistant.ui.tabs.library_edit import SurveyEditor
 from assistant.ui.views.choices import single_choice
@@ -72,6 +72,7 @@ class LibraryTab:
     adding: AddingView
     sources: SourceInputs
     lock: Lock
+    undo: UndoJoining
     table: gr.Dataframe
     choice: SurveyChoice
     details: gr.HTML
@@ -112,7 +113,7 @@ class LibraryTab:
         choice.remove.click(self.ask_to_remove, [choice.survey], confirmation, **QUICK)
         choice.keep_it.click(lambda: gr.update(visible=False), None, [choice.confirm], **QUICK)
         removed = choice.remove_it.click(self.remove, [choice.survey], [choice.confirm], **QUICK)
-        return (removed, *self.editor.wire(choice.survey))
+        return (removed, self.undo.wire(), *self.editor.wire(choice.survey))
 
     def unlock(self, password: str) -> Updates:
         """Add those again that wanted a password."""
@@ -186,6 +187,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             lock = _lock()
         with gr.Column(scale=3, min_width=300):
             progress = gr.HTML(note_html(HOW_TO_ADD))
+            undo = UndoJoining.build(adding.queue)
     table = _table()
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
@@ -194,7 +196,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             details = gr.HTML()
             editor = library_edit.build(library)
     sources = SourceInputs(files, address, progress)
-    return LibraryTab(library, adding, sources, lock, table, choice, details, editor)
+    return LibraryTab(library, adding, sources, lock, undo, table, choice, details, editor)
 
 
 def _lock() -> Lock:

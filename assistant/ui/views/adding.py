@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.ingest.progress import Added, Progress, clock_time
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.adding import AddingQueue, Item
 from assistant.ui.views.choices import survey_label
 from assistant.ui.views.markup import escape
+from assistant.ui.views.survey import alarm, is_badly_read
 
 STAGES = {
     "fetch": "fetching",
@@ -19,7 +21,7 @@ STAGES = {
     "refused": "not added",
 }
 JOINED = (
-    "One survey with {documents}, since these agree. Under “Correct by hand” they can be parted."
+    "Put into one survey with {documents}, since these agree. Below the list this can be undone."
 )
 PROPOSED = "Perhaps one work in two versions: {titles}. Under “Correct by hand” they can be merged."
 DETAILS = {
@@ -78,7 +80,7 @@ def _rest_html(items: Sequence[Item], shown: Sequence[Item], language: str) -> s
 def _line(item: Item, language: str) -> str:
     name = f"<strong>{escape(item.name)}</strong>"
     if item.added is not None:
-        return f"{name} {_outcome(item.added, language)}"
+        return f"{name} {_outcome(item.added, language, parted=item.parted)}"
     progress = item.progress
     if progress is None:
         return f'{name} <span class="sa-label">{escape(translate("waiting", language))}</span>'
@@ -110,17 +112,31 @@ def _facts(progress: Progress, language: str) -> list[str]:
     return facts
 
 
-def _outcome(added: Added, language: str) -> str:
+def _outcome(added: Added, language: str, *, parted: bool) -> str:
     if added.error is not None:
         return _refusal(added.error.message, language)
     what = translate("was there already" if added.already_there else "added", language)
     title = escape(survey_label(added.survey)) if added.survey else ""
-    notes = "".join(
-        f'<br><span class="sa-label">{escape(note)}</span>' for note in _notes(added, language)
-    )
+    notes = _notes(replace(added, joined=None) if parted else added, language)
+    below = [f'<br><span class="sa-label">{escape(note)}</span>' for note in notes]
+    below += [
+        f'<br><span class="sa-loud">{escape(line)}</span>' for line in _alarms(added, language)
+    ]
     return (
-        f'<span class="sa-done">{escape(what)}</span> <span class="sa-label">{title}</span>{notes}'
+        f'<span class="sa-done">{escape(what)}</span> <span class="sa-label">{title}</span>'
+        f"{''.join(below)}"
     )
+
+
+def _alarms(added: Added, language: str) -> list[str]:
+    """What is wrong with a document of which too little could be read."""
+    documents = added.survey.documents if added.survey is not None else ()
+    return [
+        line
+        for info in documents
+        if info.id == added.document_id and is_badly_read(info)
+        for line in (alarm(info, language), *(translate(text, language) for text in info.warnings))
+    ]
 
 
 def _notes(added: Added, language: str) -> list[str]:

@@ -19,6 +19,9 @@ MOST_SECTIONS = 200
 DEEPEST = 4
 MOST_RELATED = 5
 MOST_AUTHORS = 3
+# Of a document of which less could be read, a third is missing: nobody should rely on it unwarned.
+LEAST_READ = 2 / 3
+BADLY_READ = "Only {share} of its text could be read. What is asked of it may miss the rest."
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,28 @@ COLUMNS = (
 
 def survey_row(number: int, survey: Survey, language: str) -> list[Any]:
     """A survey's row in the table, in the order of ``COLUMNS``."""
-    warnings = len(survey.warnings)
+    warnings, documents = len(survey.warnings), survey.documents
     return [
         number,
         survey.title,
         _authors(survey.authors, language),
         str(survey.year or ""),
-        len(survey.documents),
+        len(documents),
         str(survey.page_count or ""),
         ", ".join(survey.languages),
-        f"{survey.readable_share:.0%}",
+        ("⚠ " if any(map(is_badly_read, documents)) else "") + f"{survey.readable_share:.0%}",
         translate("{count} (see below)", language, count=warnings) if warnings else "",
     ]
+
+
+def is_badly_read(info: DocumentInfo) -> bool:
+    """Whether so little of a document could be read that it must be seen."""
+    return info.readable_share < LEAST_READ
+
+
+def alarm(info: DocumentInfo, language: str) -> str:
+    """The line that says how little of a document could be read."""
+    return translate(BADLY_READ, language, share=f"{info.readable_share:.0%}")
 
 
 def _authors(authors: Sequence[str], language: str) -> str:
@@ -104,7 +117,10 @@ def _document(info: DocumentInfo, language: str) -> str:
     if info.page_count:
         pages = "{count} page" if info.page_count == 1 else "{count} pages"
         facts.insert(1, translate(pages, language, count=info.page_count))
-    warnings = "".join(note_html(f"⚠ {translate(warning, language)}") for warning in info.warnings)
+    kind, lines = "note", [translate(warning, language) for warning in info.warnings]
+    if is_badly_read(info):
+        kind, lines = "loud", [alarm(info, language), *lines]
+    warnings = "".join(note_html(f"⚠ {line}", kind) for line in lines)
     return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
 
 
