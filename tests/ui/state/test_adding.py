@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from assistant.errors import UnknownName
 from assistant.library import Library
 from assistant.ui.state.adding import AddingQueue
 from assistant.ui.tabs.adding import address_problem
 from assistant.ui.views.adding import list_html
 from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import sound
+from tests.ui.pages import Shown
 
 SurveyFile = Callable[..., Path]
 
@@ -73,3 +77,24 @@ def test_a_library_that_cannot_be_written_is_told_of_each(
 def test_the_box_takes_addresses_only(survey_file: SurveyFile) -> None:
     assert "no web address" in address_problem([str(survey_file())])
     assert address_problem(["arxiv:2309.15025", "https://example.org/survey.pdf"]) == ""
+
+
+def test_what_was_put_into_one_survey_is_said_and_undone(
+    library: Library, survey_file: SurveyFile
+) -> None:
+    queue = AddingQueue(library)
+    queue.submit([survey_file(name="v1.md", author="Ann Lee")])
+    assert queue.wait(30)
+    queue.submit([survey_file(body="A second version.", name="v2.md", author="Ann Lee")])
+    assert queue.wait(30)
+    (item,) = queue.items()
+    assert item.joined and item.added is not None
+    assert "Put into one survey with v1.md" in Shown(list_html(queue)).text
+    assert len(library.surveys()) == 1
+    seen = queue.version
+    queue.part(item.added.document_id)
+    assert {survey.documents[0].name for survey in library.surveys()} == {"v1.md", "v2.md"}
+    assert not item.joined and queue.version > seen
+    assert "Put into one survey" not in list_html(queue)
+    with pytest.raises(UnknownName, match="of its own already"):
+        queue.part(item.added.document_id)

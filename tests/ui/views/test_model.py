@@ -1,0 +1,36 @@
+"""The Model tab's table and facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.library import Library
+from assistant.models.files.resolve import CATALOGUE, CHAT_FILE
+from assistant.models.llama.speed import Speed
+from assistant.ui.views.model import HEADERS, WIDTHS, catalogue_rows, facts_html, speed_text
+from tests.ui.pages import Shown
+
+
+def test_each_model_has_a_row_that_says_whether_it_is_here(tmp_path: Path) -> None:
+    (tmp_path / CATALOGUE[0].file).touch()
+    (tmp_path / CHAT_FILE).touch()
+    rows = catalogue_rows(tmp_path, "en")
+    assert [row[0] for row in rows] == ["default", *(entry.name for entry in CATALOGUE)]
+    assert {len(row) for row in rows} == {len(HEADERS)} == {len(WIDTHS)}
+    assert [row[6] for row in rows][:3] == ["✓", "✓", ""]
+
+
+def test_notes_are_translated(tmp_path: Path) -> None:
+    english, chinese = (catalogue_rows(tmp_path, language) for language in ("en", "zh"))
+    for one, other in zip(english, chinese, strict=True):
+        assert one[:4] == other[:4] and one[4] != other[4] and one[7] != other[7]
+
+
+def test_facts_of_a_model_outside_the_app(library: Library) -> None:
+    text = Shown(facts_html(library, "en")).text
+    assert library.model_name in text and "Memory free" in text
+
+
+def test_speed_is_told_with_what_it_makes_of_an_answer() -> None:
+    text = speed_text(Speed(100.0, 20.0), 500, "en")
+    assert "100" in text and "20" in text and "8.0 s" in text
