@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import TypeVar
 
 import gradio as gr
 from starlette.requests import Request
@@ -10,6 +13,7 @@ from starlette.requests import Request
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.evidence.claims import Citation
 
+Made = TypeVar("Made")
 HOSTILE = "<script>x</script> **b** [l](javascript:x) `c` $$y$$ ${z} {{w}} https://a.b \"'&amp;"
 
 
@@ -53,3 +57,12 @@ def survey(title: str = "A survey", *documents: DocumentInfo) -> Survey:
 def citation(quote: str, sentence: int = 2, title: str = "A survey") -> Citation:
     """A citation of page 4 of a document that no library has."""
     return Citation(survey(title), "d1", "a.md", "Findings", 4, quote, sentence, True)
+
+
+def in_a_loop(make: Callable[[], Made]) -> Made:
+    """Call what lays out a page: where no event loop runs, Gradio makes some and closes none."""
+
+    async def call() -> Made:
+        return make()
+
+    return asyncio.run(call())
