@@ -9,8 +9,8 @@ import pytest
 
 from assistant.errors import UnknownName
 from assistant.library import Library
+from assistant.scheduling import FairQueue
 from assistant.ui.state.session import Session
-from assistant.ui.state.ticket_queue import TicketQueue
 from assistant.ui.state.visitors import Visitor
 
 ME, YOU = Visitor("en", "me"), Visitor("en", "you")
@@ -26,7 +26,7 @@ def rivers(library: Library, survey_file: Survey) -> Library:
 
 def ask(library: Library, session: Session, question: str = QUESTION) -> None:
     exchange = session.begin(question)
-    for _ in session.grow(library, TicketQueue(), exchange, None):
+    for _ in session.grow(library, FairQueue(), exchange, None):
         pass
 
 
@@ -66,7 +66,7 @@ def test_what_is_asked_in_a_shared_conversation_begins_ones_own(rivers: Library)
 def test_stopping_keeps_what_there_is(rivers: Library) -> None:
     session = Session(rivers.conversation(), visitor=ME)
     exchange = session.begin(QUESTION)
-    queue = TicketQueue()
+    queue = FairQueue()
     growing = session.grow(rivers, queue, exchange, None)
     with queue.ticket():
         next(growing)
@@ -77,7 +77,7 @@ def test_stopping_keeps_what_there_is(rivers: Library) -> None:
 
 
 def test_one_waits_for_those_who_asked_before(rivers: Library) -> None:
-    session, queue = Session(rivers.conversation(), visitor=ME), TicketQueue()
+    session, queue = Session(rivers.conversation(), visitor=ME), FairQueue()
     exchange = session.begin(QUESTION)
     growing = session.grow(rivers, queue, exchange, None)
     with queue.ticket():
@@ -112,7 +112,7 @@ def test_a_rating_and_proposals_are_kept_with_the_answer(rivers: Library) -> Non
 def test_an_error_is_shown_and_not_kept(rivers: Library) -> None:
     session = Session(rivers.conversation(), visitor=ME)
     exchange = session.begin(QUESTION)
-    for _ in session.grow(rivers, TicketQueue(), exchange, ["no such survey"]):
+    for _ in session.grow(rivers, FairQueue(), exchange, ["no such survey"]):
         pass
     assert "no such survey" in exchange.error
     assert session.settled and session.kept is None

@@ -7,19 +7,19 @@ from typing import Any
 
 from assistant.errors import ModelCrashed
 from assistant.messages import Message
-from assistant.ui.state.ticket_queue import TicketQueue
+from assistant.scheduling import FairQueue
 from assistant.ui.tabs.generation import Generation, grow
 from tests.ui.pages import Shown
 
 Numbers = Callable[[], Iterator[int]]
 
 
-def generation(queue: TicketQueue | None = None) -> Generation[int]:
+def generation(queue: FairQueue | None = None) -> Generation[int]:
     return Generation(
         lambda: iter(()),
         lambda value, language: (f"<p>{value}</p>", f"<i>{value // 10}</i>"),
         lambda value: [],
-        queue or TicketQueue(),
+        queue or FairQueue(),
         "Reading the surveys…",
     )
 
@@ -75,7 +75,7 @@ def test_an_error_before_the_first_value_stands_alone() -> None:
 
 
 def test_who_comes_second_is_told_so() -> None:
-    queue = TicketQueue()
+    queue = FairQueue()
     growing = grow(generation(queue), lambda: iter([1]), "en")
     with queue.ticket():
         assert "1 before you" in Shown(next(growing)["body"]).text
@@ -84,7 +84,7 @@ def test_who_comes_second_is_told_so() -> None:
 
 
 def test_closing_it_lets_the_next_one_in() -> None:
-    queue = TicketQueue()
+    queue = FairQueue()
     growing = grow(generation(queue), lambda: iter(range(1000)), "en")
     next(growing)
     growing.close()  # type: ignore[attr-defined]
