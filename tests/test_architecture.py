@@ -48,6 +48,8 @@ DOORS = {
     "langchain_openai": ("assistant/models/",),
     "httpx": ("assistant/ingest/connection.py", "assistant/ingest/download.py"),
     "httpcore": ("assistant/ingest/connection.py", "assistant/ingest/download.py"),
+    "tinycss2": ("assistant/readers/html/stylesheets.py", "assistant/readers/html/visibility.py"),
+    "cssselect2": ("assistant/readers/html/cascade.py",),
     "trafilatura": ("assistant/readers/html/article.py",),
     "openpyxl": ("assistant/export/xlsx.py",),
     "docx": ("assistant/export/docx.py",),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
+from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.tree import text_of, without_control
-from assistant.readers.html.visibility import take_out_hidden, told, unsmuggled
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT
 from assistant.text.identifiers import (
@@ -23,7 +23,12 @@ from assistant.text.identifiers import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.text.normalize import one_line
+from assistant.text.normalize import (
+    hidden_text_warning,
+    one_line,
+    smuggled_warnings,
+    without_smuggled,
+)
 from assistant.text.scripts import languages
 from assistant.text.sentences import split_sentences
 from assistant.text.tex import without_tex
@@ -74,7 +79,7 @@ def read_markdown(data: bytes, name: str) -> Document:
     front = _Front()
     text = _without_front_matter(text, front)
     _own_work(text, front)
-    text, smuggled = unsmuggled(_COMMENT.sub("", text))
+    text, smuggled = without_smuggled(_COMMENT.sub("", text))
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     outline = _Outline(front)
     outline.read(tokens)
@@ -95,7 +100,7 @@ def read_markdown(data: bytes, name: str) -> Document:
         abstract=outline.abstract,
         languages=languages(text),
         captions=tuple(outline.captions),
-        warnings=(*smuggled, *outline.warnings),
+        warnings=(*smuggled_warnings(smuggled), *outline.warnings),
         references=references_in(made),
     )
 
@@ -194,10 +199,16 @@ class _Outline:
                 else:
                     self._paragraph(token)
         if self._unseen:
-            self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+            self.warnings += (
+                hidden_text_warning("inside a hidden element", " ".join(self._unseen)),
+            )
         for part in self.parts:
             if kind_of(part.title) == "front" and "content" in part.title.lower():
                 part.sentences.clear()
+
+    def _warn_of_unseen(self) -> None:
+        words = " ".join(self._unseen or [])
+        self.warnings += (hidden_text_warning("inside a hidden element", words),)
 
     def _open(self, title: str, level: int) -> None:
         self._headings += 1
@@ -238,7 +249,9 @@ class _Outline:
         """Take in a block of HTML: what of it a reader of the page would see."""
         if self._unseen is not None:
             if "</" in content:
-                self.warnings += (told("inside a hidden element", " ".join(self._unseen)),)
+                self.warnings += (
+                    hidden_text_warning("inside a hidden element", " ".join(self._unseen)),
+                )
                 self._unseen = None
             return
         from lxml import html

@@ -68,7 +68,8 @@ def read_safely(
         head = file.read(SMALL_BYTES + 1)
     if head.strip() or len(head) <= SMALL_BYTES:  # else only the whole file can tell
         source_format = format_of(head, name)
-        if len(head) <= SMALL_BYTES and source_format in ("markdown", "text"):
+        plain = b"<style" not in head.lower()  # style sheets may be made to take long
+        if plain and len(head) <= SMALL_BYTES and source_format in ("markdown", "text"):
             return read_bytes(head, name, password=password)
     output = run_child(
         "read", path, name, {"password": password}, limits=limits or Limits(), stop=stop

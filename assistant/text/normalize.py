@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.messages import Message
+
 _ACCENTS = {
     "´": "\u0301",
     "¨": "\u0308",
@@ -16,6 +18,10 @@ _ACCENTS = {
 _LOOSE_ACCENT = re.compile(r"([´¨ˆ˜¸ˇ])[ ]?([A-Za-zı])")
 _CEDILLA = re.compile(r"([cCsStT])¸")
 _SPACES = re.compile(r"[^\S\n]+")
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_SMUGGLED = re.compile("[\U000e0000-\U000e0fff]+")
+_LONGEST_FLAG = 7  # tag letters; a flag such as Scotland's is written with six and an end
+_MOST_SHOWN = 80
 _BROKEN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00]")
 
 
@@ -68,3 +74,22 @@ def one_line(text: str) -> str:
 def broken_count(text: str) -> int:
     """How many characters stand for nothing: private use, replacement, not a character."""
     return len(_BROKEN.findall(text))
+
+
+def without_smuggled(text: str) -> tuple[str, str]:
+    """A text without characters that have no shape, and the words that they spell."""
+    runs = ("".join(chr(ord(char) - 0xE0000) for char in run) for run in _TAGS.findall(text))
+    spelt = " ".join(word for word in runs if len(word) > _LONGEST_FLAG)
+    return _SMUGGLED.sub("", text), one_line(spelt)
+
+
+def hidden_text_warning(reason: str, words: str) -> str:
+    """The warning about words that a document hides."""
+    return Message(
+        "hidden text ({reason}): {words}", reason=Message(reason), words=words[:_MOST_SHOWN]
+    )
+
+
+def smuggled_warnings(spelt: str) -> tuple[str, ...]:
+    """The warning about words in characters without a shape; none where they spell nothing."""
+    return (hidden_text_warning("invisible characters", spelt),) if spelt else ()

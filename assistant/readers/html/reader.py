@@ -8,10 +8,10 @@ from assistant.documents.document import Caption, Document
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import EmptySource
 from assistant.readers.html.article import heading_of, listed_references, page_parts
+from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
 from assistant.readers.html.metadata import stated_by
 from assistant.readers.html.tree import tree_of
-from assistant.readers.html.visibility import take_out_hidden
 from assistant.readers.sections import Part, sections
 from assistant.text.scripts import languages
 
@@ -24,7 +24,7 @@ def read_html(data: bytes, name: str) -> Document:
     """
     root = tree_of(data, name)
     stated = stated_by(root)
-    warnings = take_out_hidden(root)
+    warnings = take_out_hidden(root, is_page=True)
     captions: list[Caption] = []
     references: tuple[str, ...]
     element = paper_of(root)

@@ -11,7 +11,6 @@ from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
 from assistant.messages import Message
-from assistant.readers.html.visibility import unsmuggled
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.text.rows import (
     BULLET,
@@ -36,7 +35,7 @@ from assistant.text.identifiers import (
     stated_year,
     year_of_arxiv_id,
 )
-from assistant.text.normalize import one_line
+from assistant.text.normalize import one_line, smuggled_warnings, without_smuggled
 from assistant.text.scripts import is_cjk, languages
 from assistant.text.sentences import split_sentences
 
@@ -71,7 +70,7 @@ class _Head:
 
 def read_text(data: bytes, name: str) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
-    text, smuggled = unsmuggled(_decoded(data, name))
+    text, smuggled = without_smuggled(_decoded(data, name))
     lines = [one_line(line) for line in text.splitlines()]
     rows = rows_of(lines)
     page = is_page(rows)
@@ -105,7 +104,7 @@ def read_text(data: bytes, name: str) -> Document:
         abstract=max(abstracts, key=len, default=""),  # a page may have a one-line summary too
         languages=_main_language_first(parts, lines),
         captions=captions,
-        warnings=smuggled,
+        warnings=smuggled_warnings(smuggled),
         references=references_in(made),
     )
 
