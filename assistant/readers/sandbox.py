@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Literal
 
 from assistant import errors
+from assistant.documents.detection import format_of
 from assistant.documents.document import Document
 from assistant.documents.formats import opened
 from assistant.errors import UnreadableSource
 from assistant.messages import Message, unpack
-from assistant.readers import format_of, read_bytes
+from assistant.readers import read_bytes
 from assistant.serialization import load
 
 TIMEOUT = 120.0

@@ -1,37 +1,34 @@
-"""Which reader a source gets, and what is refused."""
+"""How files are opened: only regular ones, and with a reason where that fails."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from assistant.errors import EmptySource, UnknownFormat
-from assistant.readers import format_of, read_bytes
-from tests.readers.pdf_writer import Page, pdf
+from assistant.documents.formats import file_bytes
+from assistant.errors import SourceNotFound, UnknownFormat, UnreadableSource
 
 
-def test_content_goes_before_the_suffix() -> None:
-    assert format_of(pdf([Page()]), "survey.txt") == "pdf"
-    assert format_of(b"<!DOCTYPE html><html><p>Hi</p></html>", "page.txt") == "html"
-    assert format_of(b"# Notes", "notes.MD") == "markdown"
+def test_a_files_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"words")
+    assert file_bytes(tmp_path / "a.txt") == b"words"
 
 
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [(b"PK\x03\x04rest", "paper.docx"), (b"\x89PNG\r\n", "figure.txt"), (b"words", "paper.tex")],
-)
-def test_formats_without_a_reader_are_named(data: bytes, name: str) -> None:
-    with pytest.raises(UnknownFormat, match=r"Readable are PDF"):
-        read_bytes(data, name)
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UnknownFormat, match=r"pipe\.txt' is no file but a pipe"):
+        file_bytes(tmp_path / "pipe.txt")
+    with pytest.raises(UnknownFormat, match="is a folder"):
+        file_bytes(tmp_path)
 
 
-def test_empty_sources_are_refused() -> None:
-    with pytest.raises(EmptySource, match="is empty"):
-        read_bytes(b" \n", "paper.pdf")
-    with pytest.raises(EmptySource, match="No text"):
-        read_bytes(b"## \n", "paper.md")
-
-
-def test_the_id_is_the_hash_of_the_bytes() -> None:
-    one, other = (read_bytes(b"# T\n\nText.", name) for name in ("a.md", "b.md"))
-    assert one.id == other.id
-    assert len(one.id) == 64
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceNotFound, match=r"No file at .*none\.txt"):
+        file_bytes(tmp_path / "none.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
+    with pytest.raises(SourceNotFound, match=r"is a link to .*gone\.txt"):
+        file_bytes(tmp_path / "link.txt")
+    with pytest.raises(UnreadableSource, match="Cannot open"):
+        file_bytes(Path("a\0b"))
