@@ -14,6 +14,7 @@ from assistant.documents.formats import file_bytes
 from assistant.errors import EmptySource
 from assistant.messages import Message
 
+
 def read(path: Path, *, password: str | None = None) -> Document:
     """Read a file in this process.
 

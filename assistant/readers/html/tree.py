@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from assistant.errors import UnreadableSource
+from assistant.text.encodings import decode
 from assistant.text.normalize import one_line
 from assistant.text.tex import readable_tex
 
 MOST_BYTES = 20_000_000  # of markup and text; embedded images are not counted
 MOST_TAGS = 400_000
+_HEAD_BYTES = 16_384  # where an encoding is declared
 _EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%_-]{1000,}")
 NEVER_TEXT = frozenset(
     "script style template noscript svg canvas object iframe audio video head select textarea"
@@ -24,8 +25,6 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso8859-1": "cp1252",
-          "ascii": "cp1252", "euc_kr": "cp949", "utf-16": "utf-8"}  # fmt: skip
 # lxml parses these and refuses to write them again.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -46,7 +45,7 @@ def tree_of(data: bytes, name: str) -> Any:
             f"'{name}' has {len(data) / 1e6:.0f} MB of HTML; {MOST_BYTES / 1e6:.0f} MB are read at"
             " most. Split it, or save the part that matters."
         )
-    text = without_control(decoded(data))
+    text = without_control(_decoded(data))
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
@@ -66,62 +65,10 @@ def tree_of(data: bytes, name: str) -> Any:
     return root
 
 
-def decoded(data: bytes) -> str:
-    """A page's text: by its byte order mark, its declaration, as UTF-8, or by what fits best."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
-                           (codecs.BOM_UTF16_BE, "utf-16-be")):  # fmt: skip
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    match = _DECLARED.search(data[:16_384])
-    declared = (match[1] or match[2]).decode("ascii", "replace") if match else ""
-    tried = []
-    if declared:
-        try:
-            known = codecs.lookup(declared).name
-            tried.append(_WIDER.get(known, known))
-        except LookupError:
-            pass
-    for encoding in (*tried, "utf-8"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if tried:  # a few broken bytes are no reason to doubt what the page says
-        text = data.decode(tried[0], "replace")
-        if text.count("\ufffd") <= 0.002 * len(text):
-            return text
-    return data.decode(_likely(data), "replace")
-
-
-def _likely(data: bytes) -> str:
-    """The encoding in which a page's foreign characters are the commonest ones of their script."""
-    sample = re.sub(rb"[\x00-\x7f]{200,}", b" ", data[:400_000])
-    best, most = "utf-8", 0.3
-    for encoding, strict, low, high in (
-        ("gb18030", "gb2312", 0xB0, 0xD7), ("cp932", "euc_jp", 0xB0, 0xCF),
-        ("euc_jp", "euc_jp", 0xB0, 0xCF), ("big5", "big5", 0xA4, 0xC6), ("cp1252", "", 0, 0),
-    ):  # fmt: skip
-        foreign = [char for char in sample.decode(encoding, "replace") if char > "\x7f"]
-        if not foreign:
-            return "utf-8"
-        good = sum(_common(char, strict, low, high) for char in foreign) / len(foreign)
-        kana = sum("\u3041" <= char <= "\u30fe" for char in foreign) / len(foreign)
-        if kana > 0.2 and encoding in ("gb18030", "big5"):
-            good *= 0.8  # they have kana at the places where EUC-JP has it, too
-        if good > most:
-            best, most = encoding, good
-    return best
-
-
-def _common(char: str, strict: str, low: int, high: int) -> bool:
-    if "\u3041" <= char <= "\u30fe" or char in "。、，：；（）「」『』《》“”・！？ー":
-        return bool(strict)
-    if not strict:
-        return char in "éèêëàâäáãåçñóòôöõúùûüíìîïßøæÉÈÀÄÖÜ’‘“”–—…«»°·"
-    try:
-        return low <= char.encode(strict)[0] <= high
-    except UnicodeEncodeError:
-        return False
+def _decoded(data: bytes) -> str:
+    """A page's text, in the encoding that its first lines declare if it can be read so."""
+    match = _DECLARED.search(data[:_HEAD_BYTES])
+    return decode(data, (match[1] or match[2]).decode("ascii", "replace") if match else "")
 
 
 def classes(element: Any) -> str:

@@ -27,6 +27,7 @@ from assistant.readers.text.rows import (
     rows_of,
     width,
 )
+from assistant.text.encodings import decode
 from assistant.text.identifiers import (
     AFFILIATION,
     names,
@@ -52,7 +53,7 @@ _FRONT_KEYS = {
 }  # fmt: skip
 _TAG = re.compile(r"^\s*[\[【(（][^\]】)）]{1,20}[\]】)）]\s*")
 _MORE_AUTHORS = re.compile(r"[,，]?\s*\+\s?\d+\s+(?:more\s+)?authors?\s*", re.IGNORECASE)
-_ENCODINGS = ("utf-8-sig", "gb18030", "shift_jis")
+_MOST_BROKEN = 0.05  # of the characters
 _HEAD_ROWS = 30
 _LONG = 150  # cells; a text's first paragraph this long ends its head
 
@@ -110,16 +111,8 @@ def read_text(data: bytes, name: str) -> Document:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """The bytes as text, in UTF-8, UTF-16 with its mark, or a Chinese or Japanese encoding."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    text = data.decode("utf-8", errors="replace")
-    if text.count("\ufffd") > 0.05 * len(text):
+    text = decode(data)
+    if text.count("\ufffd") > _MOST_BROKEN * len(text):
         raise UnreadableSource(
             Message("'{name}' is not text in a known encoding. Save it as UTF-8.", name=name)
         )
