@@ -34,7 +34,6 @@ LAYERS = (
 )
 # Imports that climb or go sideways, as "importer room -> imported room".
 CLIMBS = {
-    "ingest -> assistant",
     "storage -> readers",
 }
 # Each heavy library, and the modules that may import it.

@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from types import TracebackType
 
 import httpcore
 import httpx
 
-from assistant import __version__
 from assistant.errors import EmptySource, FetchError, SourceError, SourceNotFound, UnknownFormat
 from assistant.ingest.connection import MOST_REDIRECTS, Deadline, connected, refuse_odd
 from assistant.ingest.hosts import Lookup, PublicHosts, look_up
@@ -21,7 +21,8 @@ from assistant.settings import Settings
 
 Progress = Callable[[int, int | None], None]
 
-AGENT = f"survey-assistant/{__version__} (fetches single papers that its user names)"
+_VERSION = version("survey-assistant")
+AGENT = f"survey-assistant/{_VERSION} (fetches single papers that its user names)"
 _ATTEMPTS = 3
 _LONGEST_WAIT = 60.0  # seconds that a server may ask to wait for
 _NETWORK = (
