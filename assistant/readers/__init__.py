@@ -6,11 +6,13 @@ process, so that a hostile file costs only itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from assistant.documents.detection import format_of
 from assistant.documents.document import Document
-from assistant.documents.formats import file_bytes
+from assistant.documents.formats import Format, file_bytes
 from assistant.errors import EmptySource
 from assistant.messages import Message
 
@@ -27,23 +29,52 @@ def read(path: Path, *, password: str | None = None) -> Document:
 def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Document:
     """Read the bytes of a source that its user calls ``name``; errors as for ``read``."""
     source_format = format_of(data, name)
-    if source_format == "pdf":
-        from assistant.readers.pdf.reader import read_pdf
-
-        return read_pdf(data, name, password=password)
-    if source_format == "html":
-        from assistant.readers.html.reader import read_html
-
-        document = read_html(data, name)
-    elif source_format == "markdown":
-        from assistant.readers.markdown import read_markdown
-
-        document = read_markdown(data, name)
-    else:
-        from assistant.readers.text.reader import read_text
-
-        document = read_text(data, name)
+    document = _READERS[source_format]()(data, name, password=password)
     if not document.abstract and next(document.sentences(), None) is None:
         why = Message("it was read, and nothing in it is prose")
         raise EmptySource(Message("No text in '{name}': {why}.", name=name, why=why))
     return document
+
+
+class Reader(Protocol):
+    """What reads one format: the bytes of a source and its user's name for it to a document.
+
+    Raises a ``SourceError``. ``password`` opens an encrypted file; formats that have none pass it
+    over.
+    """
+
+    def __call__(self, data: bytes, name: str, *, password: str | None = None) -> Document:
+        """Read a source."""
+
+
+def _pdf() -> Reader:
+    from assistant.readers.pdf.reader import read_pdf
+
+    return read_pdf
+
+
+def _html() -> Reader:
+    from assistant.readers.html.reader import read_html
+
+    return read_html
+
+
+def _markdown() -> Reader:
+    from assistant.readers.markdown import read_markdown
+
+    return read_markdown
+
+
+def _text() -> Reader:
+    from assistant.readers.text.reader import read_text
+
+    return read_text
+
+
+# Each reader is imported when its first source comes.
+_READERS: Mapping[Format, Callable[[], Reader]] = {
+    "pdf": _pdf,
+    "html": _html,
+    "markdown": _markdown,
+    "text": _text,
+}

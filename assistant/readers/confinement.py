@@ -99,7 +99,7 @@ def _landlocked(libc: ctypes.CDLL, readable: Iterable[str | Path]) -> bool:
     try:
         for path in readable:
             _let_read(libc, handle, path)
-        return libc.syscall(LANDLOCK_RESTRICT, handle, 0) == 0
+        return bool(libc.syscall(LANDLOCK_RESTRICT, handle, 0) == 0)
     finally:
         os.close(handle)
 
@@ -126,7 +126,7 @@ def _filtered(libc: ctypes.CDLL) -> bool:
     header = ctypes.create_string_buffer(
         struct.pack("HxxxxxxQ", len(program), ctypes.addressof(steps))
     )
-    return libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(header), 0, 0) == 0
+    return bool(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(header), 0, 0) == 0)
 
 
 def _program(column: int, architecture: int) -> list[tuple[int, int, int, int]]:

@@ -71,7 +71,7 @@ class _Front:
             self.values.setdefault(key, value.strip())
 
 
-def read_markdown(data: bytes, name: str) -> Document:
+def read_markdown(data: bytes, name: str, *, password: str | None = None) -> Document:
     """The Markdown text as a document."""
     from markdown_it import MarkdownIt
 

@@ -16,7 +16,7 @@ from assistant.readers.sections import Part, sections
 from assistant.text.scripts import languages
 
 
-def read_html(data: bytes, name: str) -> Document:
+def read_html(data: bytes, name: str, *, password: str | None = None) -> Document:
     """The HTML page as a document; LaTeXML papers keep their sections, captions and references.
 
     Raises UnreadableSource for what is no page, or too large or too deep, and EmptySource where a

@@ -69,7 +69,7 @@ class _Head:
     stated: dict[str, str] = field(default_factory=dict)
 
 
-def read_text(data: bytes, name: str) -> Document:
+def read_text(data: bytes, name: str, *, password: str | None = None) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
     text, smuggled = without_smuggled(_decoded(data, name))
     lines = [one_line(line) for line in text.splitlines()]
