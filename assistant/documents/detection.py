@@ -23,29 +23,39 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # text holds none of t
 _SNIFFED = 65_536  # bytes at the start that are looked at
 
 _READABLE = "PDF, HTML, Markdown (.md) or plain text (.txt)"
-_AS_PDF = "Export it as a PDF and add that."
-_MADE_PDF = "Add the PDF that is made of it, or its arXiv id."
-_WORKS = "Add the works that it lists: their PDFs, addresses or arXiv ids."
+_AS_PDF = "'{name}' is of a type that is not read yet ({kind}). Export it as a PDF and add that."
+_SOURCE = (
+    "'{name}' is the source of a document ({kind}), which is not read yet. Add the PDF that is made"
+    " of it, or its arXiv id."
+)
+_LIST = (
+    "'{name}' is a list of references ({kind}), not a survey. Add the works that it lists: their"
+    " PDFs, addresses or arXiv ids."
+)
+_SAVED = (
+    "'{name}' is a web archive ({kind}), which is not read yet. Save the page as HTML and add that."
+)
+_PACKED = "'{name}' is an archive ({kind}: {names}). Unpack it and add the files in it."
 # What a file with such a name is, and what to do instead.
 _KINDS = {
-    ".doc": ("a Word document", _AS_PDF),
-    ".docx": ("a Word document", _AS_PDF),
-    ".rtf": ("a rich text document", _AS_PDF),
-    ".odt": ("an OpenDocument text", _AS_PDF),
-    ".pages": ("a Pages document", _AS_PDF),
-    ".ppt": ("a set of PowerPoint slides", _AS_PDF),
-    ".pptx": ("a set of PowerPoint slides", _AS_PDF),
-    ".odp": ("a set of OpenDocument slides", _AS_PDF),
-    ".xlsx": ("an Excel workbook", _AS_PDF),
-    ".epub": ("an EPUB book", _AS_PDF),
-    ".djvu": ("a DjVu document", _AS_PDF),
-    ".ps": ("a PostScript document", _AS_PDF),
-    ".eps": ("a PostScript picture", _AS_PDF),
-    ".tex": ("the LaTeX source of a document", _MADE_PDF),
-    ".bib": ("a BibTeX list of references", _WORKS),
-    ".ris": ("a RIS list of references", _WORKS),
-    ".mht": ("a web archive", "Save the page as HTML and add that."),
-    ".mhtml": ("a web archive", "Save the page as HTML and add that."),
+    ".doc": (_AS_PDF, "Word"),
+    ".docx": (_AS_PDF, "Word"),
+    ".rtf": (_AS_PDF, "RTF"),
+    ".odt": (_AS_PDF, "OpenDocument"),
+    ".odp": (_AS_PDF, "OpenDocument"),
+    ".pages": (_AS_PDF, "Pages"),
+    ".ppt": (_AS_PDF, "PowerPoint"),
+    ".pptx": (_AS_PDF, "PowerPoint"),
+    ".xlsx": (_AS_PDF, "Excel"),
+    ".epub": (_AS_PDF, "EPUB"),
+    ".djvu": (_AS_PDF, "DjVu"),
+    ".ps": (_AS_PDF, "PostScript"),
+    ".eps": (_AS_PDF, "PostScript"),
+    ".tex": (_SOURCE, "LaTeX"),
+    ".bib": (_LIST, "BibTeX"),
+    ".ris": (_LIST, "RIS"),
+    ".mht": (_SAVED, "MHTML"),
+    ".mhtml": (_SAVED, "MHTML"),
 }
 # What a ZIP archive with such an entry is in truth.
 _IN_ZIP = (
@@ -55,16 +65,16 @@ _MIMETYPES = {b"application/epub+zip": ".epub", b"opendocument.text": ".odt",
               b"opendocument.presentation": ".odp"}  # fmt: skip
 _ZIP = b"PK\x03\x04"
 _ARCHIVES = {
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!\x1a\x07": "a RAR archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ\x00": "an xz archive",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "RAR",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
 }
 _TAR_MARK, _TAR_PLACE = b"ustar", 257
-_UNPACK = "Unpack it and add the files in it."
 _MOST_NAMES = 3
+_MIMETYPE_BYTES = 120  # of an OpenDocument or EPUB file, where its type stands
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF")
 
 
@@ -119,21 +129,26 @@ def _has_tags(start: bytes) -> bool:
 
 def _refuse_archive(data: bytes, name: str, suffix: str) -> None:
     """Raise UnknownFormat for an archive: what is in it, and what to do."""
+    kind = next((kind for mark, kind in _ARCHIVES.items() if data.startswith(mark)), "")
+    names: list[str] = []
     if data.startswith(_ZIP):
-        names = list(_zipped_names(data[:_SNIFFED]))
-        kind = next((kind for mark, kind in _MIMETYPES.items() if mark in data[:120]), "")
-        starts = (kind for start, kind in _IN_ZIP if any(n.startswith(start) for n in names))
-        kind = kind or next(starts, suffix if suffix in _KINDS else "")
-        if kind:
-            raise UnknownFormat(_unknown(name, kind))
+        kind, names = "ZIP", list(_zipped_names(data[:_SNIFFED]))
+        if office := _office_suffix(data, names) or (suffix if suffix in _KINDS else ""):
+            raise UnknownFormat(_unknown(name, office))
+    elif data[_TAR_PLACE : _TAR_PLACE + len(_TAR_MARK)] == _TAR_MARK:
+        kind, names = "tar", [data[:100].split(b"\x00")[0].decode("utf-8", "replace"), "…"]
+    if kind:
         listed = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
-        raise UnknownFormat(f"'{name}' is a ZIP archive ({listed or 'empty'}). {_UNPACK}")
-    what = next((what for mark, what in _ARCHIVES.items() if data.startswith(mark)), "")
-    if data[_TAR_PLACE : _TAR_PLACE + len(_TAR_MARK)] == _TAR_MARK:
-        first = re.split(rb"\x00", data[:100])[0].decode("utf-8", "replace")
-        what = f"a tar archive ({first} …)"
-    if what:
-        raise UnknownFormat(f"'{name}' is {what}. {_UNPACK}")
+        raise UnknownFormat(Message(_PACKED, name=name, kind=kind, names=listed or "…"))
+
+
+def _office_suffix(data: bytes, names: list[str]) -> str:
+    """The usual ending of what is an archive only on the inside, such as a Word document."""
+    for mark, suffix in _MIMETYPES.items():
+        if mark in data[:_MIMETYPE_BYTES]:
+            return suffix
+    starts = (end for start, end in _IN_ZIP if any(file.startswith(start) for file in names))
+    return next(starts, "")
 
 
 def _zipped_names(start: bytes) -> Iterator[str]:
@@ -149,7 +164,7 @@ def _zipped_names(start: bytes) -> Iterator[str]:
 
 def _unknown(name: str, suffix: str) -> str:
     if suffix in _KINDS:
-        what, remedy = _KINDS[suffix]
-        return f"'{name}' is {what}, which is not read yet. {remedy} Readable are {_READABLE}."
+        template, kind = _KINDS[suffix]
+        return Message(template, name=name, kind=kind)
     what = f"type '{suffix}'" if suffix else "no file type in its name"
     return f"No reader for '{name}' ({what}). Readable are {_READABLE}."

@@ -22,15 +22,15 @@ def test_content_goes_before_the_suffix() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "what", "todo"),
     [
-        (b"PK\x03\x04rest", "paper.docx", "a Word document", "Export it as a PDF"),
-        (b"words", "paper.tex", "LaTeX source", "the PDF that is made of it"),
-        (b"@article{a}", "refs.bib", "BibTeX list", "the works that it lists"),
-        (b"TY  - JOUR", "refs.ris", "RIS list", "the works that it lists"),
-        (b"{\\rtf1 words}", "paper.rtf", "rich text", "Export it as a PDF"),
+        (b"PK\x03\x04rest", "paper.docx", "Word", "Export it as a PDF"),
+        (b"words", "paper.tex", "source of a document", "the PDF that is made of it"),
+        (b"@article{a}", "refs.bib", "BibTeX", "the works that it lists"),
+        (b"TY  - JOUR", "refs.ris", "RIS", "the works that it lists"),
+        (b"{\\rtf1 words}", "paper.rtf", "RTF", "Export it as a PDF"),
         (b"\x89PNG\r\n", "figure.txt", "No reader", "Readable are PDF"),
         (b"a,b", "table.csv", "type '.csv'", "Readable are PDF"),
-        (b"\x1f\x8b\x08", "paper.tar.gz", "a gzip archive", "Unpack it"),
-        (b"Rar!\x1a\x07\x01", "papers", "a RAR archive", "Unpack it"),
+        (b"\x1f\x8b\x08", "paper.tar.gz", "an archive .gzip", "Unpack it"),
+        (b"Rar!\x1a\x07\x01", "papers", "an archive .RAR", "Unpack it"),
     ],
 )
 def test_what_is_not_read_is_named_with_what_to_do(
@@ -51,7 +51,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize("name", ["papers.zip", "papers.pdf", "papers", "https://x.org/papers"])
 def test_an_archive_is_refused_with_what_is_in_it(name: str) -> None:
     data = zipped({"one.pdf": pdf([Page()]), "two.pdf": pdf([Page()])})
-    with pytest.raises(UnknownFormat, match=r"a ZIP archive \(one.pdf, two.pdf\). Unpack it"):
+    with pytest.raises(UnknownFormat, match=r"an archive \(ZIP: one.pdf, two.pdf\). Unpack it"):
         read_bytes(data, name)
 
 
