@@ -191,12 +191,12 @@ def test_what_a_page_states() -> None:
     work = {
         "@type": "ScholarlyArticle", "headline": "Deep Judges", "datePublished": "2022-01-05",
         "author": [{"@type": "Person", "name": "Ann Lee"}, "Chen, Bo"],
-        "sameAs": "https://doi.org/10.5555/xyz",
+        "sameAs": "https://doi.org/10.5555/xyz1",
     }  # fmt: skip
     script = f'<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "WebSite"}, work]})}</script>'
     document = read_bytes(page("", script), "page.html")
     assert (document.title, document.authors) == ("Deep Judges", ("Ann Lee", "Bo Chen"))
-    assert (document.year, document.doi) == (2022, "10.5555/xyz")
+    assert (document.year, document.doi) == (2022, "10.5555/xyz1")
     document = read_bytes(
         page("", '<script type="application/ld+json">{"a": [</script>'), "page.html"
     )
