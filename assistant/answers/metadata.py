@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.answers.question import Question
+from assistant.documents.metadata import doubts
 from assistant.documents.survey import Survey, normal_title
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, telling_words
@@ -56,6 +57,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "year": "“{title}” is from {value}.",
         "title": "The title is “{title}”.",
         "number": "“{title}” is {value}.",
+        "doubt": " But mind: {doubt}.",
         "unknown": "The library does not know this of “{title}”; it can be added by editing the "
         "survey.",
     },
@@ -64,6 +66,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "year": "《{title}》发表于 {value} 年。",
         "title": "标题是《{title}》。",
         "number": "《{title}》的编号：{value}。",
+        "doubt": "（请注意：{doubt}。）",
         "unknown": "文库中没有《{title}》的这项信息；可以在编辑综述时补上。",
     },
     "ja": {
@@ -71,6 +74,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "year": "「{title}」は {value} 年のものです。",
         "title": "題名は「{title}」です。",
         "number": "「{title}」の番号：{value}。",
+        "doubt": "（ご注意：{doubt}。）",
         "unknown": "「{title}」のこの情報はライブラリにありません。サーベイの編集で追加できます。",
     },
 }
@@ -133,7 +137,9 @@ def _inside(asked: str) -> str:
 
 def _told(asked: str, survey: Survey, texts: dict[str, str]) -> str:
     value = _VALUES[asked](survey)
-    return texts[asked if value else "unknown"].format(title=survey.title, value=value)
+    text = texts[asked if value else "unknown"].format(title=survey.title, value=value)
+    found = doubts(survey.warnings, asked)
+    return text + "".join(texts["doubt"].format(doubt=doubt) for doubt in found)
 
 
 def _authors(survey: Survey) -> str:

@@ -8,22 +8,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.documents.document import Document
+from assistant.documents.metadata import Metadata
 from assistant.documents.survey import normal_title
 from assistant.text.identifiers import ARXIV_ID, arxiv_id_of_doi, year_of_arxiv_id
 
 
 @dataclass(frozen=True)
-class Identity:
-    """What tells one survey from another, as one document states it.
-    ``name`` and ``format`` are the document's; the rest is empty or None where it states none.
-    """
+class Identity(Metadata):
+    """What tells one survey from another, as one document of this ``name`` states it."""
 
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    arxiv_id: str | None = None
-    doi: str | None = None
-    abstract: str = ""
     name: str = ""
     format: str = "text"
 
@@ -44,36 +37,24 @@ class Identity:
         )
 
 
-@dataclass(frozen=True)
-class Metadata:
-    """The best stated values of several documents of one survey."""
-
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    arxiv_id: str | None
-    doi: str | None
-    title_stated: bool
-
-
 def merge_metadata(documents: Sequence[Identity]) -> Metadata:
     """What a survey is called, from all of its documents.
 
-    Title: the one most documents state, a PDF's or a page's before a longer one. Authors: the
-    longest list of full names. Without a stated title: the first words of the abstract, else the
-    file's name.
+    Title and year: those that most documents state. Authors: the longest list of full names, or a
+    page's that a longer one holds. Without a stated title: the first words of the abstract, else
+    the file's name.
     """
     titles = [identity.title for identity in documents if identity.title]
     arxiv_id = next((item.arxiv_id for item in documents if item.arxiv_id), None)
     years = [item.year for item in documents if item.year]
-    authors = max((item.authors for item in documents), key=_author_rank, default=())
     return Metadata(
         title=_best_title(titles) if titles else _made_title(documents),
-        authors=authors,
-        year=min(years) if years else year_of_arxiv_id(arxiv_id),
+        authors=_best_authors(documents),
+        year=min(years, key=lambda year: (-years.count(year), year), default=None)
+        or year_of_arxiv_id(arxiv_id),
         arxiv_id=arxiv_id,
         doi=next((item.doi for item in documents if item.doi), None),
-        title_stated=bool(titles),
+        abstract=next((item.abstract for item in documents if item.abstract), ""),
     )
 
 
@@ -81,6 +62,13 @@ def _id_in_name(name: str) -> str | None:
     """An arXiv id at the start of a name such as "2309.15025v2-survey.md"."""
     match = ARXIV_ID.match(re.sub(r"^arxiv[:_ -]", "", PurePath(name).name, flags=re.IGNORECASE))
     return match[1] if match else None
+
+
+def _best_authors(documents: Sequence[Identity]) -> tuple[str, ...]:
+    """A web page names its authors one by one; a PDF's longer list then has more than names."""
+    longest = max((item.authors for item in documents), key=_author_rank, default=())
+    pages = [item.authors for item in documents if item.format == "html" and item.authors]
+    return next((page for page in pages if len(page) > 1 and set(page) <= set(longest)), longest)
 
 
 def _author_rank(authors: tuple[str, ...]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.documents.metadata import Metadata
 from assistant.errors import FetchError, SourceNotFound
 from assistant.messages import Text
 from assistant.text.identifiers import PaperId, paper_id, stated_year, year_of_arxiv_id
@@ -14,18 +15,9 @@ from assistant.text.tex import without_tex
 
 
 @dataclass(frozen=True)
-class Stated:
-    """What arXiv states of a paper; empty or None where it states nothing.
+class Stated(Metadata):
+    """What arXiv states of a paper; ``warnings`` are for the user: what could not be had."""
 
-    ``warnings`` are for the user: what could not be had.
-    """
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    arxiv_id: str | None = None
-    doi: str | None = None
-    abstract: str = ""
     warnings: tuple[Text, ...] = ()
 
 

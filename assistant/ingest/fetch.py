@@ -95,12 +95,9 @@ def with_stated(document: Document, stated: Stated | None) -> Document:
     """The document with what arXiv states of it in place of what was parsed; warnings are kept."""
     if stated is None:
         return document
-    given = {
-        name: value
-        for name in ("title", "authors", "year", "arxiv_id", "doi", "abstract")
-        if (value := getattr(stated, name))
-    }
-    return dataclasses.replace(document, **given, warnings=document.warnings + stated.warnings)
+    return dataclasses.replace(
+        document, **stated.stated(), warnings=document.warnings + stated.warnings
+    )
 
 
 def _exists(source: str | Path) -> bool:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.documents.survey import Survey, normal_title, short_name
 from assistant.errors import UnknownName
 
 SHORTEST_ID = 6
+SHORTEST_INITIALS = 3
+_ACRONYM = re.compile(r"\b[A-Z][\w-]*[A-Z][\w-]*")
+# Words that an acronym leaves out.
+SMALL_WORDS = frozenset("a an and as at by for from in into is of on or the to via with".split())
 
 
 def survey_named(name: str, surveys: Sequence[Survey]) -> Survey:
-    """The one survey of this id, arXiv id, DOI, title, document name or author.
+    """The one survey of this id, arXiv id, DOI, title, document name, author or acronym.
 
+    An acronym stands in the title, as in "SoK: …", or is made of the first letters of its words.
     Exact matches go before parts of a title. UnknownName lists the nearest when none or several
     fit.
     """
@@ -46,9 +52,31 @@ def _tests(wanted: str) -> list[Callable[[Survey], bool]]:
         lambda survey: any(wanted in (info.name, info.id) for info in survey.documents),
         lambda survey: len(wanted) >= SHORTEST_ID and survey.id.startswith(lowered),
         lambda survey: bool(title) and _is_author(title, survey),
+        lambda survey: " " not in wanted and lowered in acronyms(survey.title),
         lambda survey: len(title) > 3 and f" {title} " in f" {normal_title(survey.title)} ",
         lambda survey: len(title) > 3 and title in normal_title(survey.title),
     ]
+
+
+def acronyms(title: str) -> frozenset[str]:
+    """What a title may be called for short, in lower case.
+
+    Its words that are acronyms, a word before its colon, and the first letters of its words or of
+    those on one side of the colon, with and without the small words.
+
+    >>> sorted(acronyms("SoK: Security of Wide Rivers"))
+    ['sok', 'sowr', 'ssowr', 'sswr', 'swr']
+    """
+    head, colon, rest = title.partition(":")
+    found = set(_ACRONYM.findall(title))
+    if colon and len(head.split()) == 1:
+        found.add(head.strip())
+    for part in (title, head, rest):
+        words = re.findall(r"[^\W\d_]+|\d+", part)
+        telling = [word for word in words if word.lower() not in SMALL_WORDS]
+        letters = {"".join(word[0] for word in chosen) for chosen in (words, telling)}
+        found |= {name for name in letters if len(name) >= SHORTEST_INITIALS}
+    return frozenset(name.lower() for name in found)
 
 
 def _is_author(wanted: str, survey: Survey) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.documents.document import Document
-from assistant.documents.identity import Identity, Metadata, merge_metadata
+from assistant.documents.identity import Identity, merge_metadata
 from assistant.documents.matching import (
     Agreement,
     MergeProposal,
@@ -18,6 +18,7 @@ from assistant.documents.matching import (
     matching_surveys,
     merge_proposals,
 )
+from assistant.documents.metadata import Metadata, without_doubts
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import LibraryError
 from assistant.serialization import dump, load
@@ -59,6 +60,7 @@ class Store:
             f"{where.replace('survey_id', 'id')} ORDER BY added, id",
             parameters,
         )
+        edits = self.edits.all()
         return [
             Survey(
                 id=survey_id,
@@ -67,7 +69,10 @@ class Store:
                 year=year,
                 arxiv_id=arxiv_id,
                 doi=doi,
-                documents=tuple(infos.get(survey_id, ())),
+                documents=tuple(
+                    replace(info, warnings=without_doubts(info.warnings, edits.get(survey_id, ())))
+                    for info in infos.get(survey_id, ())
+                ),
             )
             for survey_id, title, authors, year, arxiv_id, doi in rows
         ]

@@ -24,7 +24,10 @@ _ARXIV_LINK = re.compile(
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}|\\^`，。；、]*)")
 _CLOSING = ".,;:)]-/_"
 # A DOI goes on below with digits or a short code that has some, such as "023-00644-5".
-_NEXT_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*([\w().:/-]*\d[\w().:/-]*)(?=[\s,;]|$)")
+# A page's number may stand between the two lines.
+_NEXT_LINE = re.compile(
+    r"[^\S\n]*(?:\s\d{1,3})?\s*\n\s*(?=\S{4})([\w().:/-]*\d[\w().:/-]*)(?=[\s,;]|$)"
+)
 # "10.1016/j.dss.2024." has its journal and year, and wants its number.
 _OPEN_END = re.compile(r"/j\.[a-z-]+\.(?:19|20)\d\d\.$")
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -79,8 +82,10 @@ def _whole(match: re.Match[str], text: str) -> str | None:
     bare = doi.rstrip(_CLOSING)
     if more := _NEXT_LINE.match(rest):
         cut = is_cut_doi(bare) or doi[-1] in "-/_" or _OPEN_END.search(doi)
-        bare = (doi + more[1]).rstrip(_CLOSING) if cut else bare
-    return None if is_cut_doi(bare) else bare
+        doi = doi + more[1] if cut else doi
+        bare = doi.rstrip(_CLOSING)
+    # "10.1234/ab.c" is one; "10.21105/joss." may go on.
+    return None if not bare.partition("/")[2] or (is_cut_doi(bare) and doi[-1] in "./-_") else bare
 
 
 def stated_year(text: str) -> int | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question
-from assistant.documents.survey import Survey
+from assistant.documents.metadata import doubt
+from assistant.documents.survey import DocumentInfo, Survey
 from assistant.library import Library
 
 RIVERS = Survey("r", "A Survey of Chalk Rivers", ("Ann Shen", "Bo Elk"), 2021, "2101.00001", None)
@@ -69,3 +71,12 @@ def test_a_library_tells_without_asking_the_model(
     assert answer.remark and answer.finished and "Ann Shen" in answer.text
     assert not answer.claims and not answer.usage.completion_tokens
     assert library.ask("Which surveys do you have?").remark
+
+
+def test_what_is_in_doubt_is_said_with_the_answer() -> None:
+    info = DocumentInfo("d", "x.pdf", "pdf", 3, ("en",), 1.0, (doubt("year", "2016"),))
+    survey = replace(RIVERS, documents=(info,))
+    when = metadata_answer(Question("When was the Shen survey published?", (survey,)))
+    assert "2021" in when and "the year is in doubt: 2016" in when
+    who = metadata_answer(Question("Who wrote the Shen survey?", (survey,)))
+    assert "Ann Shen" in who and "doubt" not in who

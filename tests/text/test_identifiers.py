@@ -12,7 +12,9 @@ from assistant.text.identifiers import arxiv_id_of_doi, is_cut_doi, stated_doi
     [
         ("https://doi.org/10.1038/nature07276.", "10.1038/nature07276"),
         ("doi:10.21105/joss.\n04222", "10.21105/joss.04222"),
-        ("https://doi.org/10.21105/joss. 1\n03021", None),
+        ("https://doi.org/10.21105/joss. 1\n03021", "10.21105/joss.03021"),
+        ("https://doi.org/10.21105/joss.\n1\n03021", "10.21105/joss.03021"),
+        ("https://doi.org/10.21105/joss.\n1", None),
         ("doi:10.21105/joss.", None),
         ("doi:10.21105/joss.\nReceived in May", None),
         ("https://doi.org/10.1016/\nj.dss.2024.114276", "10.1016/j.dss.2024.114276"),
@@ -22,6 +24,7 @@ from assistant.text.identifiers import arxiv_id_of_doi, is_cut_doi, stated_doi
         ("10.1145/3641289\n12 pages", "10.1145/3641289"),
         ("10.21105/joss.\nand again 10.21105/joss.03021", "10.21105/joss.03021"),
         ("doi:10.1016/j.dss.2024.1 and (10.1016/j.dss.2024.114276)", "10.1016/j.dss.2024.114276"),
+        ("doi:10.1234/ab.c", "10.1234/ab.c"),
         ("no number", None),
     ],
 )

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.documents.metadata import Metadata
 from assistant.text.identifiers import stated_arxiv_id, stated_doi, stated_year, year_of_arxiv_id
 from assistant.text.normalize import one_line
 from assistant.text.tex import without_tex
@@ -18,19 +19,13 @@ _MOST_JSON = 2_000_000
 
 
 @dataclass(frozen=True)
-class PageStated:
+class PageStated(Metadata):
     """A page's own statements; empty or None where it makes none.
 
     ``title`` is stated as the work's title; ``page_title`` is what the browser's tab shows.
     """
 
-    title: str = ""
     page_title: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    arxiv_id: str | None = None
-    doi: str | None = None
-    abstract: str = ""
 
 
 def stated_by(root: Any) -> PageStated:

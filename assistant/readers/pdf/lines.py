@@ -211,7 +211,7 @@ def _in_two_sizes(sizes: Counter[tuple[float, bool, bool, str]]) -> bool:
 
 
 def _with_accents(runs: list[Run]) -> list[Run]:
-    """Put accents that were drawn on their own in front of the run of the letter under them."""
+    """Put accents that were drawn on their own in front of the letter under them."""
     accents = [run for run in runs if run.text.strip() in _LOOSE]
     if not accents:
         return runs
@@ -222,10 +222,21 @@ def _with_accents(runs: list[Run]) -> list[Run]:
             for run in kept
             if abs(run.left - accent.left) < 0.4 * run.size and run.text[:1].isalpha()
         ]
+        over_end = [run for run in kept if _ends_under(run, accent)]
         if under:
             under[0].text = accent.text.strip() + under[0].text
             under[0].joined = True
+        elif over_end:
+            text = over_end[0].text.rstrip()
+            over_end[0].text = text[:-1] + accent.text.strip() + text[-1]
     return kept
+
+
+def _ends_under(run: Run, accent: Run) -> bool:
+    """Whether an accent stands over the last letter of a run."""
+    over = run.right - 0.8 * run.size < accent.left and accent.right < run.right + 0.1 * run.size
+    level = abs(run.base - accent.base) < 0.5 * run.size
+    return over and level and run.text.rstrip()[-1:].isalpha()
 
 
 def _is_small_capital(before: Run, run: Run) -> bool:

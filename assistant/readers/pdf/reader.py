@@ -15,6 +15,8 @@ from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.messages import Message
 from assistant.readers.pdf.blocks import blocks_of, drop_labels
+from assistant.readers.pdf.front.properties import Properties, properties_of
+from assistant.readers.pdf.front.statements import around_of
 from assistant.readers.pdf.front_matter import front_end, front_of
 from assistant.readers.pdf.headings import OutlineEntry, mark_blind_headings, mark_headings
 from assistant.readers.pdf.layout import in_reading_order
@@ -47,14 +49,14 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
             )
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         outline = list(_outline(handle))
-        info_title = _info(handle, "Title")
+        properties = properties_of(handle, data)
         lost = reader.blank_share() if _lacks_digits(pages) else 0.0
-    return _document(data, name, count, pages, outline, info_title, lost)
+    return _document(data, name, count, pages, outline, properties, lost)
 
 
 def _document(
     data: bytes, name: str, count: int, pages: list[PageText | None],
-    outline: list[OutlineEntry], info_title: str, lost: float,
+    outline: list[OutlineEntry], properties: Properties, lost: float,
 ) -> Document:  # fmt: skip
     present = [page for page in pages if page is not None]
     drop_line_numbers(present)
@@ -69,7 +71,7 @@ def _document(
             line.pieces = 1
     style = body_style(ordered)
     blocks = blocks_of(ordered, style)
-    start = front_end(blocks)
+    start = front_end(blocks, style)
     front_blocks, rest = blocks[:start], blocks[start:]
     mark_headings(rest, style, outline)
     if lost > _LOST:
@@ -77,10 +79,10 @@ def _document(
     drop_labels(rest, style)
     whole = "".join(line.text for lines in ordered for line in lines)
     spoken = languages(whole)
-    gone = {id(line) for line in kept[0]} if kept else set()
-    head = " ".join(line.text for line in raw[0][0] if id(line) not in gone) if raw else ""
     stamp = present[0].turned_text if present else ""
-    front = front_of(front_blocks, style, stamp, head, info_title, spoken[0] == "ja")
+    around = around_of([lines for lines, _, _ in raw], kept, stamp, properties, name)
+    opening = rest[0].first.page if rest else 1
+    front = front_of(front_blocks, style, around, spoken[0] == "ja", opening)
     sizes = {page.number: (page.width, page.height) for page in present}
     body = body_of([*front_blocks, *rest], len(front_blocks), sizes)
     made = sections(body.parts)
@@ -112,7 +114,7 @@ def _document(
         page_count=count,
         captions=tuple(body.captions),
         references=tuple(body.references),
-        warnings=tuple(warnings),
+        warnings=(*front.doubts, *warnings),
         readable_share=share,
     )
 
@@ -161,16 +163,6 @@ def _with_trailer(data: bytes) -> bytes | None:
     if not roots:
         return None
     return data + b"\nendobj\ntrailer\n<</Root %s %s R>>\n%%%%EOF\n" % roots[-1]
-
-
-def _info(handle: Any, key: str) -> str:
-    """A text of the file's properties."""
-    size = pdfium.FPDF_GetMetaText(handle, key.encode(), None, 0)
-    if size <= 2 or size > 4096:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDF_GetMetaText(handle, key.encode(), buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace").strip()
 
 
 def _outline(handle: Any) -> Iterator[OutlineEntry]:

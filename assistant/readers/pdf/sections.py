@@ -10,7 +10,7 @@ from functools import reduce
 from assistant.documents.document import Caption, SectionKind, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf.blocks import KEYWORDS, Block
-from assistant.readers.pdf.front_matter import RUN_IN_ABSTRACT
+from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.headings import title_of
 from assistant.readers.pdf.numbering import number_of
 from assistant.readers.pdf.paragraphs import Sizes, box_of, sentences_of, tidy

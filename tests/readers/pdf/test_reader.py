@@ -8,7 +8,7 @@ import pytest
 from assistant.documents.document import Document
 from assistant.errors import EmptySource, EncryptedSource, UnreadableSource
 from assistant.readers import read_bytes
-from assistant.readers.pdf.front_matter import may_be_title
+from assistant.readers.pdf.front.title import may_be_title
 from assistant.serialization import dump, load
 from tests.readers.pdf_writer import HEIGHT, WIDTH, Page, pdf
 

@@ -1,0 +1,1 @@
+"""The first pages of a PDF: covers, title, names, and what else says whose work it is."""

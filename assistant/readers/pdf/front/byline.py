@@ -1,0 +1,122 @@
+"""The names of authors on the lines below a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.documents.section_kinds import kind_of
+from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
+from assistant.readers.pdf.lines import Line, fragments, parted
+from assistant.text.identifiers import AFFILIATION, names
+from assistant.text.scripts import has_cjk
+
+_PARTICLES = frozenset("de van von der den di da la le del bin al el dos ter ten and".split())
+_MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<=[^\W\d_])[\d,]+(?=[\s,]|$)|\(\s*\)")
+_CJK_NAME = re.compile(r"(?!.*[年月日])[\u3041-\u3096\u30a1-\u30fe\u3005\u3400-\u9fff·・]+")
+_NO_NAMES = re.compile(r"^\d{1,2}\.?\s+[A-Z]|[。；：]|[，．].*[，．].*．$")  # a heading, a sentence
+_DATE = re.compile(
+    r"(?:\b\d{1,2}\.?\s*)?\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?"
+    r"\s*\d[\d, ]*|\b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+    r"|\b(?:version|ver\.|v\.?|release)\s*\d\S*",
+    re.IGNORECASE,
+)
+# IEEE's grades of membership stand after its members' names.
+_GRADE = re.compile(
+    r"(?:(?:life|senior|student|graduate student|associate)\s+)*(?:member|fellow)s?|ieee", re.I
+)
+_LABEL = re.compile(r"^[^:：]{2,40}[:：]")
+_OF_AUTHORS = re.compile(r"\s*(?:authors?|by|written by|作\s*者|著\s*者)\s*[:：]", re.I)
+_MARK_AND_COMMA = re.compile(r"[a-z\d*†‡§, ]{0,6},")
+_LONGEST_MARK = 6
+
+
+def byline(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
+    """The names on the lines below a title: those set like the first line of names."""
+    found: list[str] = []
+    like: tuple[float, str] | None = None
+    rest = ""
+    for line in map(_without_affiliation, map(_without_marks, lines)):
+        if label := _LABEL.match(line.text):
+            if not _OF_AUTHORS.match(label[0]):
+                if found:
+                    break
+                continue
+            line = parted(line, label.end())[1]
+        style = (round(line.size), line.lead_font or line.font)
+        if like is not None and style != like:
+            continue
+        if RUN_IN_ABSTRACT.match(line.text) or kind_of(line.text) == "abstract":
+            break
+        if AFFILIATION.search(line.text) or _NO_NAMES.search(line.text):
+            continue
+        parts = _names_on(line, kana)
+        if rest and parts:
+            parts[0] = f"{rest} {parts[0]}"
+        rest = ""
+        if parts and re.fullmatch(r"[^\W\d_][\w.'’-]*", parts[-1]) and not has_cjk(parts[-1]):
+            rest = parts.pop()  # a name that goes on with the next line
+        good = [name for name in parts if is_name(name, kana)]
+        if parts and len(good) >= 0.6 * len(parts):
+            like = style
+            found += [name for name in good if name not in found]
+    return tuple(found)
+
+
+def _without_marks(line: Line) -> Line:
+    """A line whose short superscripts, which point to affiliations, are commas."""
+    text = line.text
+    for start, end in line.raised:
+        if end - start <= _LONGEST_MARK:
+            text = text[:start] + "," * (end - start) + text[end:]
+    return replace(line, text=text) if text != line.text else line
+
+
+def _without_affiliation(line: Line) -> Line:
+    """The names alone of a line such as "ANN LEE, University of Somewhere" in two fonts."""
+    if not line.lead or line.lead_font == line.tail_font:
+        return line
+    names, tail = parted(line, line.lead)
+    comma = names.text.endswith(",") or _MARK_AND_COMMA.match(tail.text)
+    whole = comma and AFFILIATION.search(tail.text) and not AFFILIATION.search(names.text)
+    return replace(names, text=names.text.rstrip(", ")) if whole else line
+
+
+def _names_on(line: Line, kana: bool) -> list[str]:
+    pieces = fragments(line)
+    if has_cjk(line.text):
+        text = re.sub(r"[\d*∗†‡,，、；;()（）]+", "\t", "\t".join(pieces))
+        if kana:
+            return [re.sub(r"\s", "", part) for part in text.split("\t") if part.strip()]
+        tokens = text.split()
+        made: list[str] = []
+        for token in tokens:
+            if len(token) == 1 and made and len(made[-1]) == 1:
+                made[-1] += token
+            else:
+                made.append(token)
+        return made
+    made = []
+    for piece in pieces:
+        piece = re.sub(r"\.\s+-\s*(?=[A-Z])", ".-", piece)  # "E. -Detlef"
+        made += names(_MARKS.sub(", ", _DATE.sub(", ", piece).strip("& ")))
+    made = [name for name in made if not _GRADE.fullmatch(name)]
+    return [name.title() if name.isupper() and len(name) > 4 else name for name in made]
+
+
+def is_name(text: str, kana: bool = False) -> bool:
+    """Whether a text is built like a person's name."""
+    if has_cjk(text):
+        loan = re.fullmatch(r"[\u30a0-\u30ff]+", text) and "・" not in text
+        longest = 9 if kana or re.search(r"[\u3040-\u30ff·・]", text) else 4
+        return 2 <= len(text) <= longest and bool(_CJK_NAME.fullmatch(text)) and not loan
+    words = re.sub(r"\.-?", ". ", text).split()
+    capital = [word for word in words if word[:1].isupper()]
+    return (
+        2 <= len(words) <= 5
+        and len(text) <= 45
+        and not re.search(r"\d|[:/\\{}]", text)
+        and all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
+        and len(capital) >= 2
+    )
