@@ -25,6 +25,7 @@ from assistant.documents.document import Box, Document
 from assistant.documents.matching import MergeProposal
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
+from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
@@ -32,7 +33,7 @@ from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
 from assistant.models.llama.process import LlamaProcess
 from assistant.reviews.kept import KeptResults, Surveys
-from assistant.reviews.review import Language, Review
+from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
 from assistant.settings import Settings
 from assistant.storage.curation import Parts, Shelf
@@ -42,6 +43,7 @@ from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
+from assistant.text.scripts import Language
 from vectorstore.index import Hit
 
 if TYPE_CHECKING:
@@ -330,6 +332,12 @@ class Library:
         if (said := without_search(asked)) is not None:
             yield said
             return
+        if summary := self._summary(asked):
+            seconds = time.monotonic() - started
+            yield Answer(
+                asked.text, summary, confidence=1.0, usage=Usage(seconds=seconds), finished=True
+            )
+            return
         self._ready_to_search()
         found = retrieve(self._index, asked, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
@@ -342,6 +350,12 @@ class Library:
             return
         yield answer
         yield from write(answer, asked, self.chat_model, started)
+
+    def _summary(self, question: Question) -> tuple[Claim, ...]:
+        """What a review says first, for a question that asks to sum up one survey."""
+        if not question.wants_summary or len(question.scope) != 1:
+            return ()
+        return self.reviews.summary(question.scope[0], question.language)
 
     def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
         """Evidence for a question in these surveys, at most ``budget`` tokens."""

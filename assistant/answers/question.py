@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.documents.survey import Survey, last_name, normal_title
-from assistant.text.scripts import written_in
+from assistant.text.scripts import Language, written_in
 from assistant.text.wording import Wording
 from vectorstore.passage import CJK
 
@@ -64,6 +64,7 @@ _WHOLE_WORK = re.compile(
     r"|(?:この|本)?(?:サーベイ|論文|調査|文書)?[はの]?(?:何について(?:の.{2,5})?(?:ですか)?|(?:概要|要旨|主題|目的)[はを])",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(r"\bsummari[sz]e\b|\bsummary\b|总结|概括|概要|要約|まとめ", re.IGNORECASE)
 WHOLE_KINDS = ("abstract", "introduction", "conclusion")
 _ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
@@ -105,7 +106,7 @@ class Question:
     chosen: bool = False
 
     @cached_property
-    def language(self) -> str:
+    def language(self) -> Language:
         """The language that it is written in: "en", "zh" or "ja"."""
         return written_in(self.text)
 
@@ -141,6 +142,11 @@ class Question:
     def about_whole_work(self) -> bool:
         """Whether it asks about a work as a whole: its aim, its topic, a summary."""
         return _WHOLE_WORK.search(self.text) is not None
+
+    @cached_property
+    def wants_summary(self) -> bool:
+        """Whether it asks for a summary of a work."""
+        return self.about_whole_work and _SUMMARY.search(self.text) is not None
 
     @cached_property
     def definition(self) -> re.Pattern[str] | None:

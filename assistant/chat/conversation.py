@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.answer import Answer
+from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question, named_surveys
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
@@ -113,7 +114,12 @@ def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey])
     meant = _by_number(question, answer, surveys)
     if not turns:
         return f"{question} ({short_name(meant)})" if meant else question
-    if not _leans(question):
+    leans = _leans(question)
+    if leans or _THE_SURVEY.search(question):
+        about = _about_survey(question, meant or _only_cited(turns[-1]), surveys)
+        if about:
+            return about
+    if not leans:
         return question
     topic = _topic(turns)
     if named := _just_named(question, surveys):
@@ -186,9 +192,29 @@ def _moved(topic: str, question: str, named: Sequence[Survey], surveys: Sequence
 def _in_play(question: str, last: Turn) -> Survey | None:
     """The one survey that the last answer cited, where the follow-up speaks of it."""
     speaks = _THE_SURVEY.search(question) or _ASKS_WHICH.search(last.question)
+    return _only_cited(last) if speaks else None
+
+
+def _only_cited(last: Turn) -> Survey | None:
+    """The one survey that the last answer cited; None for none or several."""
     claims = [claim for claim in last.answer.claims if claim.supported]
     cited = {c.survey.id: c.survey for claim in claims for c in claim.citations}
-    return next(iter(cited.values())) if speaks and len(cited) == 1 else None
+    return next(iter(cited.values())) if len(cited) == 1 else None
+
+
+def _about_survey(question: str, meant: Survey | None, surveys: Sequence[Survey]) -> str:
+    """A follow-up about a survey itself, by the survey's name; empty for any other.
+
+    It leaves the last question's topic behind: "When was it published?", "Summarise this survey".
+    """
+    if meant is None:
+        return ""
+    name = short_name(meant)
+    named = [_STANDS_FOR.sub(name, question, count=1), f"{question} ({name})"]
+    for text in named:
+        if metadata_answer(Question(text, tuple(surveys))):
+            return text
+    return named[-1] if Question(question).about_whole_work else ""
 
 
 def _by_number(question: str, answer: Answer, surveys: Sequence[Survey]) -> Survey | None:

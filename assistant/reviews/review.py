@@ -18,9 +18,9 @@ from assistant.reviews.one_line import abstract_of, one_line, shortened
 from assistant.reviews.references import key_references
 from assistant.reviews.research_questions import implied_questions, listed_questions
 from assistant.reviews.taxonomy import Category, taxonomy
+from assistant.text.scripts import Language
 from assistant.text.words import content_words
 
-Language = Literal["en", "zh", "ja"]
 Basis = Literal["stated", "inferred"]
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
 

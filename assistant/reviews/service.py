@@ -17,9 +17,13 @@ from assistant.evidence.whole_text import WholeText
 from assistant.reviews.fields import fields, reviewed
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.related import Related, related_surveys
-from assistant.reviews.review import Language, Review, write_review
+from assistant.reviews.review import Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.reviews.thorough import Note, Notes, chosen, read_sections
+from assistant.text.scripts import Language
+
+SUMMARY_FIELDS = ("one_line", "findings")
+MOST_SUMMARY_CLAIMS = 4
 
 
 class ReviewService:
@@ -73,6 +77,13 @@ class ReviewService:
         # What the model failed at is asked again the next time.
         if not review.parts_failed:
             self._kept.keep(key, "review", review)
+
+    def summary(self, survey: Survey, language: Language) -> tuple[Claim, ...]:
+        """A survey in a few claims: its one line, then its main findings."""
+        *_, review = self.review(survey, language)
+        fields = (review.field(name) for name in SUMMARY_FIELDS)
+        items = [item for field in fields if field is not None for item in field.items]
+        return tuple({claim.text: claim for claim in items}.values())[:MOST_SUMMARY_CLAIMS]
 
     def _read_with_model(
         self, review: Review, text: WholeText

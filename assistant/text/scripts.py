@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 _CJK = (
     "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -14,6 +15,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _ANY_KANA = re.compile("[\u3040-\u30ff]")
 _COMMON_HAN = re.compile("[\u4e00-\u9fff]")
+Language = Literal["en", "zh", "ja"]
 
 
 def is_cjk(character: str) -> bool:
@@ -52,7 +54,7 @@ def languages(text: str) -> tuple[str, ...]:
     return tuple(code for code in ordered if weights[code] >= 0.1 * total)
 
 
-def written_in(question: str) -> str:
+def written_in(question: str) -> Language:
     """The language that a question is answered in: ja, zh or en, by its letters."""
     if _ANY_KANA.search(question):
         return "ja"

@@ -128,3 +128,16 @@ def test_a_million_surveys_worth_of_names_cost_no_patterns() -> None:
     """A survey whose author and title do not occur is passed over."""
     many = SURVEYS * 2000
     assert len(named_surveys("What does Shen say about values?", many)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Summarize this survey", True),
+        ("Summarise the paper, please", True),
+        ("What is this survey about?", False),
+        ("Which methods summarize texts?", False),
+    ],
+)
+def test_a_summary_is_asked_of_a_work(text: str, expected: bool) -> None:
+    assert Question(text).wants_summary is expected

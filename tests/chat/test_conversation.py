@@ -145,3 +145,47 @@ def test_a_conversation_remembers_and_greets(
     next(stream)
     stream.close()
     assert len(chat.turns) == 1, "a turn that was stopped is not kept"
+
+
+def cited(question: str, number: int) -> Turn:
+    """A turn whose answer cites one survey."""
+    item = Evidence("S1", "It says so.", SURVEYS[number], "d", "d.md", "Findings", "body", None, 0)
+    return Turn(question, question, Answer(question, (quote(item),), (item,), finished=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("When was it published?", "When was Shen and Lee (2023) published?"),
+        ("Who wrote it?", "Who wrote Shen and Lee (2023)?"),
+        ("Who wrote this survey?", "Who wrote Shen and Lee (2023) survey?"),
+        ("Summarize this survey", "Summarize this survey (Shen and Lee (2023))"),
+        ("What is it about?", "What is it about? (Shen and Lee (2023))"),
+    ],
+)
+def test_a_follow_up_about_the_survey_leaves_the_topic_behind(question: str, made: str) -> None:
+    turns = [cited("What are the drawbacks of pruning?", 0)]
+    assert stand_alone(question, turns, SURVEYS) == made
+
+
+def test_a_follow_up_about_the_topic_keeps_it() -> None:
+    turns = [cited("What are the drawbacks of pruning?", 0)]
+    made = stand_alone("And what about its cost?", turns, SURVEYS)
+    assert "drawbacks of pruning" in made
+
+
+def test_a_survey_is_summed_up_by_what_its_review_says_first(
+    make_library: Callable[..., Library], survey_file: Callable[..., Path]
+) -> None:
+    fact = "We found that the Amber river carries gravel to a wide delta in spring."
+    library = make_library("Nothing that holds.")
+    library.add(survey_file(body=f"This survey reviews rivers and their sand.\n\n{fact}"))
+    library.add(survey_file("A Survey of Lakes", body="Lakes freeze in winter, and thaw."))
+    chat = library.conversation()
+    chat.ask("What does the Amber river carry to the wide delta?")
+    answer = chat.ask("Summarize this survey")
+    assert answer.claims and not answer.abstained
+    assert fact in answer.text
+    assert {c.survey.title for claim in answer.claims for c in claim.citations} == {
+        "A Survey of Rivers"
+    }
