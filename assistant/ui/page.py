@@ -68,7 +68,12 @@ class Page:
         app.load(
             self.arrive,
             [self.wide],
-            [self.chat.sidebar.area, self.review.language, self.compare.aspects],
+            [
+                self.chat.sidebar.area,
+                self.review.language,
+                self.compare.aspects,
+                self.adding.refused,
+            ],
             js=ON_ARRIVAL,
             **REFRESHING,
         )
@@ -128,6 +133,8 @@ class Page:
             self.chat.sidebar.area: gr.update(open=wide),
             self.review.language: language,
             self.compare.aspects: gr.update(choices=aspects),
+            # Whoever comes later is not warned of what was refused before; the list has it.
+            self.adding.refused: len(self.adding.refusals()),
         }
 
     def refresh(

@@ -72,6 +72,19 @@ def test_arriving_opens_the_sidebar_where_there_is_room(page: Page) -> None:
         assert shown[page.review.language] == "ja"
 
 
+def test_only_refusals_since_the_page_came_are_warned_of(page: Page, tmp_path: Path) -> None:
+    def add(name: str) -> None:
+        (tmp_path / name).write_bytes(bytes(range(256)))
+        page.adding.queue.submit([tmp_path / name])
+
+    add("old.xyz")
+    assert page.adding.queue.wait(30)
+    before = page.arrive(True, request())[page.adding.refused]
+    assert page.adding.warn_of_refusals(before, request()) == before == 1
+    with pytest.warns(UserWarning, match="No reader for"):
+        assert page.adding.warn_of_refusals(0, request()) == 1
+
+
 def test_the_buttons_of_a_survey_open_other_tabs(page: Page) -> None:
     assert page.ask_it("s1")[page.tabs]["selected"] == "chat"
     assert page.ask_it("s1")[page.chat.layout.surveys] == ["s1"]

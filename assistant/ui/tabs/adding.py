@@ -136,10 +136,14 @@ class AddingView:
         done = sum(item.added is not None for item in self.queue.items())
         return f"{self.queue.runs} {done if done < 10 else done // 10 * 10} {self.queue.busy}"
 
+    def refusals(self) -> list[AssistantError]:
+        """Why sources of the list were refused."""
+        errors = [item.added.error for item in self.queue.items() if item.added]
+        return [error for error in errors if error is not None]
+
     def warn_of_refusals(self, before: int, request: gr.Request) -> int:
         """Warn of refusals since ``before`` of them, and count them all."""
-        refusals = [item.added.error for item in self.queue.items() if item.added]
-        errors = [error for error in refusals if error is not None]
+        errors = self.refusals()
         for error in errors[before:][:MOST_WARNINGS]:
             warn(error, language_of(request), "not added")
         return len(errors)

@@ -21,7 +21,8 @@ STAGES = {
     "refused": "not added",
 }
 JOINED = (
-    "Put into one survey with {documents}, since these agree. Below the list this can be undone."
+    "Put into one survey with {documents}, since these agree: {details}. Below the list this can "
+    "be undone."
 )
 PROPOSED = "Perhaps one work in two versions: {titles}. Under “Correct by hand” they can be merged."
 DETAILS = {
@@ -143,8 +144,9 @@ def _notes(added: Added, language: str) -> list[str]:
     """With which documents it was put together and why, and which surveys may be the same."""
     notes = []
     if added.joined is not None:
-        text = translate(JOINED, language, documents=", ".join(added.joined.documents))
-        notes.append(f"{text} ({_listed(added.joined.details, language)})")
+        documents, details = ", ".join(added.joined.documents), added.joined.details
+        agreeing = _listed(details, language)
+        notes.append(translate(JOINED, language, documents=documents, details=agreeing))
     for proposal in added.proposals:
         titles = [
             f"{identity.title or identity.name} ({identity.year or '?'})"

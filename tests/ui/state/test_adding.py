@@ -89,7 +89,9 @@ def test_what_was_put_into_one_survey_is_said_and_undone(
     assert queue.wait(30)
     (item,) = queue.items()
     assert item.joined and item.added is not None
-    assert "Put into one survey with v1.md" in Shown(list_html(queue)).text
+    assert (
+        "Put into one survey with v1.md, since these agree: Title" in Shown(list_html(queue)).text
+    )
     assert len(library.surveys()) == 1
     seen = queue.version
     queue.part(item.added.document_id)
