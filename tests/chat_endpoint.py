@@ -13,12 +13,16 @@ class ChatEndpoint:
     """Serves ``/v1/chat/completions`` as a stream of events until it is closed.
 
     ``manner`` is "well", "refuses" (401), "cut" (the connection ends inside the stream), "slow"
-    (a word a second), "silent" (no answer at all), "broken" (not JSON) or "empty" (no text).
+    (a word a second), "silent" (no answer at all), "broken" (not JSON), "empty" (no text), "thinks"
+    (``thoughts`` stand in tags before the text, which comes in pieces of three letters), "reasons"
+    (they come in a field of their own) or "nowhere" (404 at every address). Other paths are a 404.
+    A piece counts as a token: after as many as were asked for the answer is cut.
     """
 
-    def __init__(self, text: str = "", manner: str = "well") -> None:
+    def __init__(self, text: str = "", manner: str = "well", thoughts: str = "") -> None:
         self.text = text
         self.manner = manner
+        self.thoughts = thoughts
         self.requests: list[dict[str, Any]] = []
         self.closing = threading.Event()
         endpoint = self
@@ -28,8 +32,9 @@ class ChatEndpoint:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                endpoint.requests.append({"path": self.path, **json.loads(body)})
-                endpoint._reply(self)
+                request = {"path": self.path, **json.loads(body)}
+                endpoint.requests.append(request)
+                endpoint._reply(self, request)
 
             def log_message(self, format: str, *values: object) -> None:
                 pass
@@ -41,7 +46,12 @@ class ChatEndpoint:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{self.root}/v1"
+
+    @property
+    def root(self) -> str:
+        """The address without /v1."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def close(self) -> None:
         self.closing.set()
@@ -49,15 +59,13 @@ class ChatEndpoint:
         self._server.server_close()
         self._thread.join()
 
-    def _reply(self, handler: BaseHTTPRequestHandler) -> None:
+    def _reply(self, handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
         handler.close_connection = True
         if self.manner == "refuses":
-            body = b'{"error": {"message": "Incorrect API key provided", "code": 401}}'
-            handler.send_response(401)
-            handler.send_header("Content-Type", "application/json")
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
+            _refuse(handler, 401, "Incorrect API key provided")
+            return
+        if self.manner == "nowhere" or handler.path != "/v1/chat/completions":
+            _refuse(handler, 404, "Not Found")
             return
         if self.manner == "silent":
             self.closing.wait(20)
@@ -67,29 +75,50 @@ class ChatEndpoint:
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
         with contextlib.suppress(OSError):  # the client may have gone
-            self._stream(handler)
+            self._stream(handler, request)
 
-    def _stream(self, handler: BaseHTTPRequestHandler) -> None:
+    def _pieces(self) -> list[dict[str, str]]:
+        if self.manner == "thinks":
+            whole = f"<think>{self.thoughts}</think>{self.text}" if self.text else self.thoughts
+            return [{"content": whole[i : i + 3]} for i in range(0, len(whole), 3)]
+        words = [] if self.manner == "empty" else self.text.split(" ")
+        thoughts = self.thoughts.split(" ") if self.manner == "reasons" else []
+        return [
+            *({"reasoning_content": f"{word} "} for word in thoughts),
+            *({"content": f"{word} "} for word in words),
+        ]
+
+    def _stream(self, handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
         def event(data: str) -> None:
             raw = f"data: {data}\n\n".encode()
             handler.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
             handler.wfile.flush()
 
-        words = [] if self.manner == "empty" else self.text.split(" ")
-        for number, word in enumerate(words):
+        pieces = self._pieces()
+        most = request.get("max_completion_tokens") or request.get("max_tokens") or len(pieces)
+        for number, piece in enumerate(pieces[:most]):
             if self.manner == "broken":
                 event("{not json")
                 continue
-            if self.manner == "cut" and number == len(words) // 2:
+            if self.manner == "cut" and number == len(pieces) // 2:
                 handler.connection.close()
                 return
             if self.manner == "slow" and self.closing.wait(1.0):
                 return
-            event(_chunk({"content": word + " "}))
-        event(_chunk({}, finish="stop"))
+            event(_chunk(piece))
+        event(_chunk({}, finish="stop" if len(pieces) <= most else "length"))
         event(_chunk(None, usage={"prompt_tokens": 50, "completion_tokens": 9, "total_tokens": 59}))
         event("[DONE]")
         handler.wfile.write(b"0\r\n\r\n")
+
+
+def _refuse(handler: BaseHTTPRequestHandler, status: int, message: str) -> None:
+    body = json.dumps({"error": {"message": message, "code": status}}).encode()
+    handler.send_response(status)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
 
 
 def _chunk(

@@ -137,8 +137,10 @@ def _written(
     shown = list(evidence) if can.is_large_enough else best_within(evidence, SMALL_BUDGET)
     if not can.supports_script(evidence_text(shown)):
         return
+    # A small model copies best; a larger one says in its own words what the text says.
+    name = "answer_capable" if can.is_large_enough else "answer"
     while shown:
-        prompt = prompts.load("answer").render(evidence=evidence_text(shown), question=question)
+        prompt = prompts.load(name).render(evidence=evidence_text(shown), question=question)
         try:
             yield from stream_text(model, to_messages(prompt), ANSWER_TOKENS)
             return

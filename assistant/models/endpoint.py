@@ -2,49 +2,165 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Iterator
 from typing import Any
 
+from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr, SecretStr
 
 from assistant.errors import ModelError, ModelTimeout
+from assistant.models.capabilities import Capabilities
+from assistant.models.thinking import ThoughtFilter
 from assistant.settings import Settings
+
+# Tokens that a reasoning model gets for its thoughts besides those of the answer: what its makers
+# let small ones think on easy questions.
+THINKING_TOKENS = 4096
+VERSION = "/v1"
+NOT_FOUND = 404
+# Where servers put thoughts that they keep apart from the text (vLLM, llama-server, Ollama).
+_THOUGHTS = ("reasoning_content", "reasoning")
+
+
+class EndpointChatModel(BaseChatModel):
+    """The chat model at an OpenAI-compatible address.
+
+    An address without ``/v1`` that knows nothing is tried with it. A model that turns out to think
+    before it answers is asked again with room for its thoughts, and so from then on. ``timeout`` is
+    for a whole answer, in seconds; the client's own is for each read.
+    """
+
+    base_url: str
+    name_there: str
+    api_key: str = "none"
+    timeout: float = 180.0
+    _thinks: bool = PrivateAttr(default=False)
+    _address: str = PrivateAttr(default="")
+
+    @property
+    def _llm_type(self) -> str:
+        return "openai-compatible endpoint"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Its name; what else it can do is not known from here."""
+        return Capabilities(self.name_there)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        deadline = time.monotonic() + self.timeout
+        for chunk in self._chunks(messages, stop, kwargs):
+            generation = ChatGenerationChunk(message=chunk)
+            if run_manager is not None:
+                run_manager.on_llm_new_token(chunk.text, chunk=generation)
+            yield generation
+            if time.monotonic() > deadline:
+                raise ModelTimeout(
+                    f"{self.name_there} at {self.base_url} did not finish within "
+                    f"{self.timeout:.0f} s. Ask for less, or set SURVEY_ASSISTANT_ANSWER_TIMEOUT."
+                )
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _chunks(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> Iterator[AIMessageChunk]:
+        """The answer's chunks, without thoughts; asked anew at the first thought, once."""
+        thoughts = ThoughtFilter()
+        for chunk in self._asked(messages, stop, options):
+            thought = bool(chunk.additional_kwargs.get("thought"))
+            text = thoughts.feed(chunk.text)
+            if (thought or thoughts.thinking) and not self._thinks:
+                self._thinks = True
+                yield from self._chunks(messages, stop, options)
+                return
+            yield chunk.model_copy(update={"content": text})
+        if rest := thoughts.end():
+            yield AIMessageChunk(content=rest)
+
+    def _asked(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> Iterator[AIMessageChunk]:
+        """The endpoint's chunks; where the address knows nothing, those of the one with /v1."""
+        if self._thinks and options.get("max_tokens"):
+            options = {**options, "max_tokens": options["max_tokens"] + THINKING_TOKENS}
+        if self._thinks:
+            stop = None  # a thought may hold a text that would stop it
+        given = self.base_url.rstrip("/")
+        addresses = [given] if given.endswith(VERSION) else [given, given + VERSION]
+        if self._address:
+            addresses = [self._address]
+        for address in addresses:
+            begun = False
+            try:
+                for chunk in self._client(address).stream(messages, stop=stop, **options):
+                    assert isinstance(chunk, AIMessageChunk)
+                    begun, self._address = True, address
+                    yield chunk
+                return
+            except Exception as error:
+                if begun or getattr(error, "status_code", None) != NOT_FOUND:
+                    raise
+                if address == addresses[-1]:
+                    raise ModelError(
+                        f"{' and '.join(addresses)} answered that there is nothing (404): {error}. "
+                        "--base-url is the address before /chat/completions, such as "
+                        f"http://127.0.0.1:8000/v1. Check it, and that {self.name_there} is "
+                        "the name of a model there."
+                    ) from error
+
+    def _client(self, address: str) -> BaseChatModel:
+        from langchain_openai import ChatOpenAI
+
+        class Client(ChatOpenAI):
+            """Marks chunks of thoughts, which langchain_openai leaves out."""
+
+            def _convert_chunk_to_generation_chunk(
+                self, chunk: dict[str, Any], *values: Any, **options: Any
+            ) -> ChatGenerationChunk | None:
+                made = super()._convert_chunk_to_generation_chunk(chunk, *values, **options)
+                delta = (chunk.get("choices") or [{}])[0].get("delta") or {}
+                if made is not None and any(delta.get(name) for name in _THOUGHTS):
+                    made.message.additional_kwargs["thought"] = True
+                return made
+
+        return Client(
+            base_url=address,
+            model=self.name_there,
+            api_key=SecretStr(self.api_key),
+            temperature=0.0,
+            timeout=self.timeout,
+            max_retries=1,
+            stream_usage=True,
+        )
 
 
 def open_endpoint(settings: Settings) -> BaseChatModel:
     """The chat model at ``settings.base_url``, an OpenAI-compatible endpoint."""
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
-    if not settings.model:
+    if not settings.base_url or not settings.model:
         raise ModelError(
             f"The endpoint {settings.base_url} needs the name of a model. Pass --model NAME."
         )
-
-    class TimedChatOpenAI(ChatOpenAI):
-        """The client's own timeout is for each read; an answer that drips in has one as well."""
-
-        def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
-            deadline = time.monotonic() + settings.answer_timeout
-            with contextlib.closing(super()._stream(*args, **kwargs)) as chunks:  # type: ignore[type-var]
-                for chunk in chunks:
-                    yield chunk
-                    if time.monotonic() > deadline:
-                        raise ModelTimeout(
-                            f"{settings.model} at {settings.base_url} did not finish within "
-                            f"{settings.answer_timeout:.0f} s. Ask for less, or set "
-                            "SURVEY_ASSISTANT_ANSWER_TIMEOUT."
-                        )
-
-    return TimedChatOpenAI(
+    return EndpointChatModel(
         base_url=settings.base_url,
-        model=settings.model,
-        api_key=SecretStr(settings.api_key or "none"),
-        temperature=0.0,
+        name_there=settings.model,
+        api_key=settings.api_key or "none",
         timeout=settings.answer_timeout,
-        max_retries=1,
-        stream_usage=True,
     )

@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 import prompts
 from assistant.errors import AssistantError, ModelError
 from assistant.models.capabilities import capabilities
+from assistant.models.thinking import ThoughtFilter
 
 # What a model begins when it goes on with the prompt's example instead of ending its answer.
 STOPS = ("\nQuestion:", "\nText:")
@@ -36,21 +37,25 @@ class Piece:
 def stream_text(
     model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
 ) -> Generator[Piece, None, None]:
-    """The model's text as it comes; ``cut`` when it ends for want of room.
+    """The model's text as it comes, without its thoughts; ``cut`` when it ends for want of room.
 
     What a remote model's client raises comes out as a ModelError.
     """
+    thoughts, cut = ThoughtFilter(), False
     try:
         for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
             usage = chunk.usage_metadata
             details = usage.get("input_token_details", {}) if usage else {}
+            cut = chunk.response_metadata.get("finish_reason") == "length"
             yield Piece(
-                chunk.text,
+                thoughts.feed(chunk.text),
                 prompt_tokens=usage["input_tokens"] if usage else 0,
                 reused_tokens=details.get("cache_read") or 0,
                 completion_tokens=usage["output_tokens"] if usage else 0,
-                cut=chunk.response_metadata.get("finish_reason") == "length",
+                cut=cut,
             )
+        if rest := thoughts.end():
+            yield Piece(rest, cut=cut)
     except AssistantError:
         raise
     except Exception as error:

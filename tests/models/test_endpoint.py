@@ -11,6 +11,7 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from assistant.errors import ModelError
 from assistant.library import Library
+from assistant.models.endpoint import open_endpoint
 from assistant.settings import Settings
 from tests.chat_endpoint import ChatEndpoint
 
@@ -24,11 +25,17 @@ def served(tmp_path: Path, survey_file: Callable[..., Path]) -> Iterator[Ask]:
     """A library whose answers come from an endpoint."""
     opened: list[Library | ChatEndpoint] = []
 
-    def make(text: str = SENTENCE, manner: str = "well", timeout: float = 20.0):  # type: ignore[no-untyped-def]
-        endpoint = ChatEndpoint(text, manner)
+    def make(  # type: ignore[no-untyped-def]
+        text: str = SENTENCE,
+        manner: str = "well",
+        timeout: float = 20.0,
+        thoughts: str = "",
+        version: bool = True,
+    ):
+        endpoint = ChatEndpoint(text, manner, thoughts)
         settings = Settings(
             home=tmp_path / "home",
-            base_url=endpoint.url,
+            base_url=endpoint.url if version else endpoint.root,
             model="stand-in",
             api_key="key",
             answer_timeout=timeout,
@@ -98,6 +105,62 @@ def test_an_endpoint_that_takes_too_long_is_given_up(served: Ask, manner: str) -
     with pytest.raises(ModelError):
         library.ask(QUESTION)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("manner", ["thinks", "reasons"])
+def test_thoughts_are_no_answer_and_do_not_eat_its_tokens(served: Ask, manner: str) -> None:
+    """The thoughts alone are longer than an answer may be, and hold what would stop a text."""
+    thoughts = "The moon is made of cheese.\nQuestion: or is it?\nText: no. " + "Hm, so. " * 300
+    library, endpoint = served(manner=manner, thoughts=thoughts)
+    answer = library.ask(QUESTION)
+    assert answer.text == SENTENCE
+    assert [claim.text for claim in answer.claims] == [SENTENCE]
+    first, again = endpoint.requests
+    room = [
+        request.get("max_completion_tokens") or request["max_tokens"] for request in (first, again)
+    ]
+    assert room[1] > len(thoughts) / 3 > room[0]
+    assert not again.get("stop")
+    library.ask(f"{QUESTION} Say it again.")
+    assert len(endpoint.requests) == 3, "it is known to think from then on"
+
+
+def test_thoughts_without_an_end_leave_the_quotes(served: Ask) -> None:
+    library, _ = served("", "thinks", thoughts="<think>The Amber river carries cheese. " * 5)
+    answer = library.ask(QUESTION)
+    assert answer.claims and all(claim.quoted for claim in answer.claims)
+
+
+def test_an_address_without_its_version_is_tried_with_it(served: Ask) -> None:
+    library, endpoint = served(version=False)
+    assert library.ask(QUESTION).text == SENTENCE
+    assert [request["path"] for request in endpoint.requests] == [
+        "/chat/completions", "/v1/chat/completions",
+    ]  # fmt: skip
+    library.ask(f"{QUESTION} Again.")
+    assert endpoint.requests[-1]["path"] == "/v1/chat/completions" and len(endpoint.requests) == 3
+
+
+@pytest.mark.parametrize("version", [True, False])
+def test_an_address_where_nothing_is_is_named(served: Ask, version: bool) -> None:
+    library, endpoint = served(manner="nowhere", version=version)
+    with pytest.raises(ModelError, match=r"404.*--base-url.*/chat/completions") as caught:
+        library.ask(QUESTION)
+    assert endpoint.url in str(caught.value), "also where it was only tried"
+
+
+def test_a_capable_model_is_asked_for_sentences(served: Ask) -> None:
+    library, endpoint = served()
+    library.ask(QUESTION)
+    (request,) = endpoint.requests
+    system = request["messages"][0]["content"]
+    assert "sentences" in system and "few words" not in system
+    assert not any(message["role"] == "assistant" for message in request["messages"])
+
+
+def test_an_endpoint_needs_the_name_of_a_model() -> None:
+    with pytest.raises(ModelError, match="--model"):
+        open_endpoint(Settings(base_url="http://127.0.0.1:9/v1"))
 
 
 def test_a_model_that_knows_nothing_of_options(make_library: Callable[..., Library]) -> None:

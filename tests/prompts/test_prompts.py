@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import prompts
+from assistant.evidence.verify import check
+from assistant.text.wording import Wording
 from prompts import Message, PromptError, digests, load, parse
+from tests.texts import numbered
 
 NAMES = sorted(path.stem for path in Path(prompts.FOLDER).glob("*.md"))
 GOOD = "---\ndescription: A test.\n---\n## system\nBe {{ mood }}.\n\n## user\n{{ text }}\n"
@@ -67,3 +70,13 @@ def test_a_bad_file_is_refused(text: str, complaint: str) -> None:
 
 def test_another_text_has_another_digest() -> None:
     assert parse("a", GOOD).digest != parse("a", GOOD + " ").digest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_that_a_model_repeats_is_not_supported(name: str) -> None:
+    """A small model may say the example's answer instead of one; no evidence carries it."""
+    evidence = numbered("The Amber river carries gravel.", "Its delta grew by 4 % in ten years.")
+    for role, text in load(name).parts:
+        for line in text.splitlines() if role == "assistant" else ():
+            claim = check(line, evidence, Wording("How much did the delta grow?"))
+            assert not claim.supported, f"{name}: {line}"

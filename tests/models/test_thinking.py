@@ -1,0 +1,49 @@
+"""Thoughts are taken out of a model's text, wherever its pieces are cut."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.models.thinking import ThoughtFilter
+
+
+def shown(*pieces: str) -> str:
+    thoughts = ThoughtFilter()
+    return "".join(thoughts.feed(piece) for piece in pieces) + thoughts.end()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Yes.", "Yes."),
+        ("<think>Hm.</think>Yes.", "Yes."),
+        ("<think></think>Yes.", "Yes."),
+        ("<think>Hm.</think>Yes.<think>Or no?</think> No.", "Yes. No."),
+        ("<think>It never ends. Yes.", ""),
+        ("a < b and <thin", "a < b and <thin"),
+        ("Yes.<think>", "Yes."),
+    ],
+)
+def test_thoughts_are_taken_out_in_pieces_of_any_length(text: str, left: str) -> None:
+    for length in range(1, len(text) + 1):
+        pieces = [text[start : start + length] for start in range(0, len(text), length)]
+        assert shown(*pieces) == left
+
+
+@given(st.lists(st.sampled_from(["<think>", "</think>", "<", "think>", "a", "</"]), max_size=12))
+def test_cuts_make_no_difference(pieces: list[str]) -> None:
+    whole = "".join(pieces)
+    assert shown(*pieces) == shown(whole)
+    assert "<think>" not in shown(whole) or not re.search("<think>", whole.split("</think>")[0])
+
+
+def test_it_says_whether_there_was_a_thought() -> None:
+    thoughts = ThoughtFilter()
+    thoughts.feed("<thi")
+    assert not thoughts.thinking
+    thoughts.feed("nk>")
+    assert thoughts.thinking
