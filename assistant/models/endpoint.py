@@ -14,6 +14,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr, SecretStr
 
 from assistant.errors import ModelError, ModelTimeout
+from assistant.messages import Message
 from assistant.models.capabilities import Capabilities
 from assistant.models.thinking import ThoughtFilter
 from assistant.settings import Settings
@@ -23,6 +24,11 @@ from assistant.settings import Settings
 THINKING_TOKENS = 4096
 VERSION = "/v1"
 NOT_FOUND = 404
+NOTHING_THERE = (
+    "{address} answered that there is nothing (404): {error}. --base-url is the address before "
+    "/chat/completions, such as http://127.0.0.1:8000/v1. Check it, and that {model} is the name "
+    "of a model there."
+)
 # Where servers put thoughts that they keep apart from the text (vLLM, llama-server, Ollama).
 _THOUGHTS = ("reasoning_content", "reasoning")
 
@@ -120,10 +126,9 @@ class EndpointChatModel(BaseChatModel):
                     raise
                 if address == addresses[-1]:
                     raise ModelError(
-                        f"{' and '.join(addresses)} answered that there is nothing (404): {error}. "
-                        "--base-url is the address before /chat/completions, such as "
-                        f"http://127.0.0.1:8000/v1. Check it, and that {self.name_there} is "
-                        "the name of a model there."
+                        Message(
+                            NOTHING_THERE, address=address, model=self.name_there, error=str(error)
+                        )
                     ) from error
 
     def _client(self, address: str) -> BaseChatModel:
