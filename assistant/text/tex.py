@@ -167,7 +167,7 @@ class _Formula:
             self._place += 1
             if sign == "{":
                 return self.text(depth + 1, "}") if depth < _DEEPEST else ""
-            return sign if sign else self._command(command, depth)
+            return sign if sign else self._command(command, depth + 1)
         return ""
 
     def _option(self) -> str:
@@ -189,6 +189,8 @@ class _Formula:
         return f"{sign}{inner}" if simple else f"{sign}({inner})"
 
     def _command(self, command: str, depth: int) -> str:
+        if depth > _DEEPEST:
+            return ""
         name = command.rstrip("*")
         if name in _LETTERS or name in _SIGNS:
             return _LETTERS.get(name) or _SIGNS[name]
