@@ -7,6 +7,7 @@ needed fails the test as an exception that is missing does.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -83,6 +84,7 @@ def module(path: Path) -> str:
     return place(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@functools.cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
