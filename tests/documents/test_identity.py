@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.documents.document import Document
 from assistant.documents.identity import Identity, merge_metadata
-from assistant.documents.survey import Survey, short_name
 
 ABSTRACT = (
     "Machines judge other machines more and more often. This survey looks at how well they do it and at"
@@ -27,7 +24,7 @@ def test_the_best_stated_values_are_kept() -> None:
     assert (merged.year, merged.arxiv_id) == (2024, "2401.01234")
 
 
-def test_without_a_title_a_readable_one_is_made_and_marked() -> None:
+def test_without_a_title_a_readable_one_is_made() -> None:
     merged = merge_metadata([Identity(abstract=ABSTRACT, name="a.txt")])
     assert merged.title.startswith("Machines judge other machines")
     assert merge_metadata([Identity(name="my_survey-2.pdf")]).title == "my survey-2"
@@ -36,19 +33,6 @@ def test_without_a_title_a_readable_one_is_made_and_marked() -> None:
 def test_full_names_go_before_initials() -> None:
     short, full = ("A. Lee", "B. Chen"), ("Ann Lee", "Bo Chen")
     assert merge_metadata([Identity(authors=short), Identity(authors=full)]).authors == full
-
-
-@pytest.mark.parametrize(
-    ("authors", "name"),
-    [
-        (("Tianhao Shen", "Renren Jin", "Deyi Xiong"), "Shen et al. (2023)"),
-        (("Ann Lee", "Bo Chen"), "Lee and Chen (2023)"),
-        (("刘全",), "刘全 (2023)"),
-        ((), "Judging Machines (2023)"),
-    ],
-)
-def test_short_names(authors: tuple[str, ...], name: str) -> None:
-    assert short_name(Survey("x", "Judging Machines", authors, 2023, None, None)) == name
 
 
 def test_an_arxiv_id_counts_wherever_it_stands() -> None:
