@@ -90,7 +90,10 @@ def _read(packet: bytes) -> Properties:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(packet, parser=parser)
+    try:
+        root = etree.fromstring(packet, parser=parser)
+    except etree.XMLSyntaxError:  # so damaged that nothing of it can be recovered
+        root = None
     if root is None:
         return Properties()
 
