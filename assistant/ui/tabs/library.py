@@ -90,12 +90,12 @@ class LibraryTab:
 
     def details_html(self, chosen: str | None, request: gr.Request) -> str:
         """The chosen survey's page; empty where none is chosen."""
-        survey = self._chosen(chosen)
+        survey = self._survey_of(chosen)
         if survey is None:
             return ""
         return survey_html(self.library, survey, language_of(request))
 
-    def _chosen(self, chosen: str | None) -> Survey | None:
+    def _survey_of(self, chosen: str | None) -> Survey | None:
         return next((survey for survey in self.library.surveys() if survey.id == chosen), None)
 
     def wire(self) -> tuple[Any, ...]:
@@ -148,7 +148,7 @@ class LibraryTab:
 
     def ask_to_remove(self, chosen: str | None, request: gr.Request) -> Updates:
         """Ask before the chosen survey is removed."""
-        language, survey = language_of(request), self._chosen(chosen)
+        language, survey = language_of(request), self._survey_of(chosen)
         if survey is None:
             inform(CHOOSE, language)
             return {self.choice.confirm: gr.update(visible=False)}

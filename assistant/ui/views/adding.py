@@ -145,7 +145,7 @@ def _notes(added: Added, language: str) -> list[str]:
     notes = []
     if added.joined is not None:
         documents, details = ", ".join(added.joined.documents), added.joined.details
-        agreeing = _listed(details, language)
+        agreeing = _detail_names(details, language)
         notes.append(translate(JOINED, language, documents=documents, details=agreeing))
     for proposal in added.proposals:
         titles = [
@@ -153,11 +153,11 @@ def _notes(added: Added, language: str) -> list[str]:
             for identity in proposal.identities
         ]
         text = translate(PROPOSED, language, titles=" · ".join(titles))
-        notes.append(f"{text} ({_listed(proposal.agree, language)})")
+        notes.append(f"{text} ({_detail_names(proposal.agree, language)})")
     return notes
 
 
-def _listed(details: Sequence[str], language: str) -> str:
+def _detail_names(details: Sequence[str], language: str) -> str:
     return ", ".join(translate(DETAILS[name], language) for name in details)
 
 

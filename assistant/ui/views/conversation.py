@@ -267,7 +267,7 @@ def _lead_in(written: Sequence[Claim]) -> str:
     return "The best that the surveys say on it:"
 
 
-def _written(answer: Answer) -> int:
+def _written_count(answer: Answer) -> int:
     return sum(not claim.quoted for claim in answer.claims)
 
 
@@ -277,7 +277,7 @@ def _foot_html(exchange: Exchange, language: str) -> str:
     parts = []
     if answer.claims:
         held = sum(claim.supported and not claim.quoted for claim in answer.claims)
-        if written := _written(answer):
+        if written := _written_count(answer):
             supported = "{held} of {written} sentences supported"
             parts.append(translate(supported, language, held=held, written=written))
         first, done = answer.usage.first_token_seconds, answer.usage.seconds
