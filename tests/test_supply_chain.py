@@ -116,6 +116,27 @@ def test_every_dependency_is_pinned() -> None:
                 assert version in requirement.specifier, f"{requirement}: run 'make lock'"
 
 
+def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    runtime, dev = (
+        {canonicalize_name(Requirement(line).name) for line in lines}
+        for lines in (project["dependencies"], project["optional-dependencies"]["dev"])
+    )
+    used = used_by("assistant", "prompts", "vectorstore")
+    assert used == runtime
+    tools = {"mypy", "pip-audit", "pytest-timeout", "ruff"}  # which are run, not imported
+    assert used_by("evals", "tests") - runtime == dev - tools
+
+
+def used_by(*folders: str) -> set[str]:
+    """The packages that the modules in these folders import."""
+    packages = importlib.metadata.packages_distributions()
+    own = {"assistant", "prompts", "vectorstore", "evals", "tests"}
+    names = {name.split(".")[0] for path in sources(*folders) for name in imports(tree(path))}
+    known = names - own - set(sys.stdlib_module_names)
+    return {canonicalize_name(packages[name][0]) for name in known if name in packages}
+
+
 def test_one_version_of_each_package_serves_every_place() -> None:
     versions = {
         (entry.name, str(entry.specifier))
