@@ -28,7 +28,7 @@ def add(
 ) -> None:
     """Take sources into the library; the same bytes twice count once.
 
-    Exit status 1 says that some were refused; the others are in.
+    Exit status 1 says that some were refused, or read by less than two thirds; the others are in.
     """
     from assistant.cli.progress import ask_password, follow_adding
 
@@ -186,10 +186,15 @@ def _tell_left_out(sources: list[str]) -> None:
 
 
 def _tell_added(results: list[Added], as_json: bool) -> None:
-    """What became of each source, as JSON where that is wanted; exit status 1 for a refusal."""
-    from assistant.cli.progress import added_values
+    """What became of each source, as JSON where that is wanted.
+
+    Exit status 1 for a refusal, and for a document most of which could not be read.
+    """
+    from assistant.cli.progress import added_values, document_of
 
     if as_json:
         print_json([added_values(added) for added in results])
-    if any(added.error is not None for added in results):
+    documents = [info for added in results if (info := document_of(added)) is not None]
+    refused = any(added.error is not None for added in results)
+    if refused or not all(info.mostly_read for info in documents):
         raise typer.Exit(1)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from assistant.cli.versions import joined_lines, proposal_line, proposal_values
+from assistant.documents.survey import DocumentInfo
 from assistant.ingest.progress import Added, clock_time
 from assistant.ingest.progress import Progress as Step
 
@@ -39,7 +40,7 @@ def follow_adding(
         for added in run(view.hear):
             results.append(added)
             if not quiet:
-                out.print(Text(added_line(added, verb)))
+                out.print(added_line(added, verb))
     refused = sum(added.error is not None for added in results)
     if refused and len(results) > 1 and not quiet:
         console.print(f"{refused} of {len(results)} sources were refused.", highlight=False)
@@ -140,25 +141,39 @@ def facts(step: Step) -> str:
     return ", ".join(told)
 
 
-def added_line(added: Added, verb: str = "added") -> str:
+def added_line(added: Added, verb: str = "added") -> Text:
     """What became of a source, in one line, and a line for each warning."""
     if added.error is not None:
         message = str(added.error)
         named = added.source in message or _short(added.source) in message
-        return (
+        return Text(
             f"✗ {message}" if named and len(added.source) > 60 else f"✗ {added.source}: {message}"
         )
     assert added.survey is not None
     how = "was there already" if added.already_there else verb
-    line = f"✓ {added.source}: {how}, “{added.survey.title}”"
+    line = Text(f"✓ {added.source}: {how}, “{added.survey.title}”")
     notes = [
         *joined_lines(added),
         *(proposal_line(found, added.survey.id) for found in added.proposals),
     ]
-    line += "".join(f"\n  {note}" for note in notes)
-    info = next((d for d in added.survey.documents if added.source.endswith(d.name)), None)
-    warnings = "".join(f"\n  ! {warning}" for warning in (info.warnings if info else ()))
-    return line + ("" if added.already_there else warnings)
+    line.append("".join(f"\n  {note}" for note in notes))
+    info = document_of(added)
+    if info is not None and not added.already_there:
+        for warning, style in warning_styles(info):
+            line.append(f"\n  ! {warning}", style)
+    return line
+
+
+def document_of(added: Added) -> DocumentInfo | None:
+    """The document that a source became; None where it was refused."""
+    documents = added.survey.documents if added.survey is not None else ()
+    return next((d for d in documents if added.source.endswith(d.name)), None)
+
+
+def warning_styles(info: DocumentInfo) -> list[tuple[str, str]]:
+    """A document's warnings, each with its style: that too little was read is red."""
+    loud = 0 if info.mostly_read else 1
+    return [(text, "bold red" if at < loud else "") for at, text in enumerate(info.warnings)]
 
 
 def added_values(added: Added) -> dict[str, Any]:

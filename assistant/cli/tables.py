@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from assistant.cli.progress import warning_styles
 from assistant.cli.versions import proposal_line, proposal_values
 from assistant.documents.document import Document
 from assistant.documents.matching import MergeProposal
@@ -90,8 +91,8 @@ def print_survey(
             counted(len(document.references), "reference"),
         ]
         console.print(Text("    " + " · ".join(fact for fact in facts if fact), style="dim"))
-        for warning in info.warnings:
-            console.print(Text(f"    ! {warning}"))
+        for warning, style in warning_styles(info):
+            console.print(Text(f"    ! {warning}", style))
         for section in document.sections:
             if section.title:
                 line = Text("    " + "  " * (section.level - 1) + section.title)

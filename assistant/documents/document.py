@@ -10,8 +10,11 @@ from assistant.messages import Text
 
 SectionKind = Literal[
     "abstract", "introduction", "method", "results", "conclusion", "limitations", "future",
-    "body", "translation", "caption", "references", "appendix", "front",
+    "body", "translation", "caption", "references", "appendix", "front", "back",
 ]  # fmt: skip
+
+# Of what a source's pages show; a document of which less was read is not what its user thinks.
+LEAST_READ = 2 / 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Sentence:
 class Section:
     """A titled span of a document; ``level`` 1 is the outermost, ``path`` its titles from there.
 
-    ``kind`` says what it is for: evidence never comes from ``references`` or ``front``.
+    ``kind`` says what it is for: evidence never comes from ``references``, ``front`` or ``back``,
+    which is what stands about the paper at its end: funding, competing interests, thanks.
     """
 
     title: str

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from assistant.documents.document import Document
+from assistant.documents.section_kinds import NO_EVIDENCE, kind_of
 from assistant.text.scripts import has_cjk
 
 _NUMBER = re.compile(
@@ -75,7 +76,8 @@ def is_furniture(title: str) -> bool:
     >>> is_furniture("8 Conclusion and Future Directions"), is_furniture("4 Pre-training")
     (True, False)
     """
-    return _FURNITURE.match(plain_heading(title)) is not None
+    plain = plain_heading(title)
+    return kind_of(plain) in NO_EVIDENCE or _FURNITURE.match(plain) is not None
 
 
 def is_shelf(title: str) -> bool:
@@ -100,7 +102,7 @@ def _usual_forms(document: Document) -> dict[str, str]:
     """How a document mostly writes each word inside its sentences."""
     counts: dict[str, Counter[str]] = {}
     for section, sentence in document.sentences():
-        if section.kind in ("references", "front"):
+        if section.kind in NO_EVIDENCE:
             continue
         for word in re.findall(r"(?<=[a-z,;] )[\w’'-]+", sentence.text):
             counts.setdefault(word.lower(), Counter())[word] += 1

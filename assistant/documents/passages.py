@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.documents.document import Document, Section, Sentence
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.text.scripts import is_cjk
 from vectorstore.passage import Passage, Span, estimate_tokens
-
-_WITHOUT_PASSAGES = frozenset(("references", "front"))
 
 
 @dataclass
@@ -44,7 +43,7 @@ def split(
     made: list[Passage] = []
     first = 0
     for section in document.sections:
-        if section.kind not in _WITHOUT_PASSAGES:
+        if section.kind not in NO_EVIDENCE:
             label = section.label(document.title)
             for filled in _fill(section, first, max_tokens, counted):
                 made.append(_passage(document, len(made), label, section.kind, filled))

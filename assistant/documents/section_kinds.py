@@ -12,6 +12,28 @@ _NUMBER = re.compile(
     r"|^[一二三四五六七八九十]+[、.．]\s*",
     re.IGNORECASE,
 )
+# What journals ask for at a paper's end (ICMJE recommendations, section IV.A.3; CRediT).
+_BACK = (
+    r"acknowledge?ments?(?: and .*)?|(?:author|authors'|authors’)? ?contribution statements?"
+    r"|authors?['’]? contributions?|credit author.*|funding(?: (?:information|statement|sources?))?"
+    r"|financial (?:support|disclosure)(?: statement)?"
+    r"|(?:declarations? of |statement of |potential )?(?:conflicts?|conflicting|competing)"
+    r"(?: of)?(?: financial)? interests?(?: statement| disclosure)?|disclosures?(?: statement)?"
+    r"|declarations?|(?:data|code|software|materials?)(?:,? (?:and|&) (?:data|code|materials?))?"
+    r" (?:availability|accessibility)(?: statement)?|availability of (?:data|code|materials?).*"
+    r"|(?:ethics|ethical) (?:statement|approval|declarations?|considerations? statement).*"
+    r"|informed consent(?: statement)?|consent (?:for publication|to participate).*"
+    r"|institutional review board statement"
+    r"|(?:electronic )?supplementary (?:materials?|information|data|files?)"
+    r"|supporting information|additional (?:information|files?)|extended data"
+    r"|(?:list of )?abbreviations(?: and acronyms)?|(?:publisher|editor)['’]?s['’]? note"
+    r"|about the authors?"
+    r"|authors?['’]? (?:information|details|biograph(?:y|ies)|affiliations?|note)"
+    r"|biograph(?:y|ies)|notes on contributors|reporting summary|peer review(?: information)?"
+    r"|reprints? and permissions?(?: information)?|rights and permissions|open access"
+    r"|online content|generative ai statement|provenance and peer review"
+    r"|致\s*谢|谢\s*辞|謝\s*辞|作者简介|著者紹介|作者贡献.*|利益冲突.*|利益相反.*|基金项目|资助.*|数据可用性.*"
+)
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ("abstract", r"abstract|摘\s*要|概\s*要|要\s*旨|要\s*約|内容提要|中文摘要|英文摘要"),
     (
@@ -21,14 +43,14 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ),
     (
         "appendix",
-        r"(?:appendix|appendices|supplementary materials?|supplement)(?![a-z]).*"
+        r"(?:appendix|appendices|supplementary materials?.|supplement)(?![a-z]).*"
         r"|附\s*录.*|付\s*録.*",
     ),
+    ("back", _BACK),
     (
         "front",
-        r"(?:table of )?contents|acknowledge?ments?|目\s*录|目\s*次|致\s*谢|谢\s*辞|謝\s*辞"
-        r"|author contributions?|funding|conflicts? of interest|ccs concepts"
-        r"|(?:key ?words|index terms)(?: and phrases)?|关\s*键\s*词|キーワード|作者简介"
+        r"(?:table of )?contents|目\s*录|目\s*次|ccs concepts"
+        r"|(?:key ?words|index terms)(?: and phrases)?|关\s*键\s*词|キーワード"
         r"|news|citation"
         r"|how to cite|cite us|license|list of (?:figures|tables)|contribut(?:ing|ors)|changelog"
         r"|star history|updates?",
@@ -64,8 +86,11 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 INHERITED: frozenset[SectionKind] = frozenset(
-    ("references", "appendix", "limitations", "future", "conclusion", "translation")
+    ("references", "appendix", "limitations", "future", "conclusion", "translation", "back")
 )
+# Whose sentences are about the paper rather than its subject, so that none of them is evidence.
+NO_EVIDENCE: frozenset[SectionKind] = frozenset(("references", "front", "back"))
+_BACK_LABEL = re.compile(rf"(?:{_BACK})(?=\s*[:：—–]|\.?\s+[A-Z“\"\d(])", re.IGNORECASE)
 
 
 def without_number(title: str) -> str:
@@ -84,3 +109,16 @@ def kind_of(title: str) -> SectionKind:
         if pattern.fullmatch(bare):
             return kind
     return "body"
+
+
+def back_label(text: str) -> str:
+    """The heading that a paragraph of the back matter opens with; "" where it opens with none.
+
+    >>> back_label("Funding This research received no external funding.")
+    'Funding'
+    """
+    match = _BACK_LABEL.match(text)
+    if match is None or not text[:1].isupper():
+        return ""
+    rest = text[match.end() :].lstrip(" .:：—–")
+    return match[0] if rest[:1].isupper() or not rest[:1].isalpha() else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.documents.document import Document
+from assistant.documents.document import LEAST_READ, Document
 from assistant.messages import Text
 
 
@@ -20,6 +20,11 @@ class DocumentInfo:
     languages: tuple[str, ...]
     readable_share: float
     warnings: tuple[Text, ...]
+
+    @property
+    def mostly_read(self) -> bool:
+        """Whether enough of it was read; if not, its first warning says so and is shown in red."""
+        return self.readable_share >= LEAST_READ
 
     @classmethod
     def of(cls, document: Document) -> DocumentInfo:

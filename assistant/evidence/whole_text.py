@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.documents.document import Document, Section
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.injection import is_order, strange_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import is_entry
 
-UNREAD = frozenset(("references", "front"))
+UNREAD = NO_EVIDENCE
 ENOUGH = 5
 READING_LIST = 0.4
 

@@ -34,7 +34,8 @@ def sections(parts: Iterable[Part]) -> tuple[Section, ...]:
             open_parts.pop()
         kind = part.kind or (kind_of(part.title) if part.title else "body")
         inherited = open_parts[-1][2] if open_parts else "body"
-        if part.kind is None and kind != "references" and inherited in INHERITED:
+        own = kind in ("references", "back") or (inherited == "back" and kind != "body")
+        if part.kind is None and not own and inherited in INHERITED:
             kind = inherited
         if not part.title or kind == "front":  # nothing stands under these
             path = (*(title for _, title, _ in open_parts), part.title) if part.title else ()

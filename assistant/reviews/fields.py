@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from assistant.documents.headings import plain_heading
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import is_title
 from assistant.reviews.lists import openers, without_lead, without_point
@@ -337,7 +338,7 @@ def _qualifies(
 
     A point of a list (``opener`` begins it) says what the list is about.
     """
-    if item.kind in ("caption", "references", "front", "appendix"):
+    if item.kind in ("caption", "appendix", *NO_EVIDENCE):
         return 0.0
     if is_entry(item.text) or _ABOUT_THE_PAGE.search(item.text):
         return 0.0

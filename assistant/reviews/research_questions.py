@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.evidence.claims import Claim, cite
 from assistant.evidence.evidence import Evidence
 from assistant.text.words import without_markers
@@ -49,7 +50,7 @@ def listed_questions(sentences: Sequence[Evidence]) -> list[Claim]:
     """The questions that one sentence lists: "three questions: what …, how …, and which …"."""
     for item in sentences:
         match = _LISTS.search(without_markers(item.text))
-        if match is None or item.kind in ("caption", "references", "front", "appendix"):
+        if match is None or item.kind in ("caption", "appendix", *NO_EVIDENCE):
             continue
         parts = [_POINT.sub("", part).strip(" .?,;") for part in _BETWEEN.split(match["list"])]
         asked = [part for part in parts if len(part.split()) >= SHORTEST]

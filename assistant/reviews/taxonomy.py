@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.documents.document import Document, Section
 from assistant.documents.headings import is_furniture, is_shelf, plain_heading, readable
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation, cite
 from assistant.evidence.evidence import Evidence
@@ -23,7 +24,7 @@ DEEPEST = 3
 MOST_CATEGORIES = 80
 LONGEST_NAME, LONGEST_CJK_NAME = 12, 30
 LONGEST_ITEM = 6
-UNREAD = frozenset(("references", "front", "appendix", "abstract", "translation"))
+UNREAD = NO_EVIDENCE | {"appendix", "abstract", "translation"}
 ENUMERATING = frozenset(("abstract", "introduction", "conclusion", "caption", "translation"))
 
 _DIVIDES = re.compile(

@@ -14,6 +14,7 @@ from itertools import groupby
 from langchain_core.language_models import BaseChatModel
 
 import prompts
+from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
@@ -31,7 +32,7 @@ MOST_NOTES = 4
 MOST_CHOSEN_FROM = 24
 WEAK = 1.5
 SHORTEST, LONGEST = 5, 60
-UNREAD = frozenset(("references", "front", "appendix", "caption"))
+UNREAD = NO_EVIDENCE | {"appendix", "caption"}
 # The labels that the prompt names, and the part of a review that each is for.
 FIELD_OF = {
     "aim": "motivation", "motivation": "motivation", "method": "method", "scope": "method",

@@ -24,6 +24,8 @@ from assistant.cli.progress import AddBars, PlainLines, facts
 from assistant.ingest.progress import Progress
 from assistant.settings import Settings
 from tests.ingest.test_pipeline import paper_file
+from tests.readers.pdf.test_reader import LEFT, RIGHT
+from tests.readers.pdf_writer import Page, pdf
 
 pytestmark = pytest.mark.model
 SurveyFile = Callable[..., Path]
@@ -164,3 +166,19 @@ def test_a_folder_tells_what_was_left_out(
     result = run("add", folder)
     assert result.exit_code == 0, result.output
     assert f"2 files in {folder} left out: .pptx, .xlsx" in result.stderr
+
+
+def test_a_document_of_which_most_was_lost_ends_with_exit_status_1(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    page = Page()
+    page.lines(50, 100, LEFT)
+    for place, line in enumerate([*LEFT, *RIGHT, *LEFT]):
+        page.text(50, 260 + 12 * place, line, grey=1)
+    file = tmp_path / "white.pdf"
+    file.write_bytes(pdf([page]))
+    added = run("add", file)
+    assert added.exit_code == 1
+    assert "more than a third of the text on its pages was left out" in added.stdout
+    (survey,) = values(run("list", "--json"))
+    assert "more than a third" in run("show", survey["id"]).stdout

@@ -1,8 +1,9 @@
-"""A tiny PDF writer for tests: base-14 fonts, a Chinese font, images, encryption, outlines."""
+"""A tiny PDF writer for tests: base-14, Chinese and Type 3 fonts, images, boxes, encryption."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 600, 800
@@ -13,6 +14,11 @@ FONTS = {
     b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
     b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>",
 }
+# Type 3 fonts of 100 units to the em: F4 keeps the codes of its characters, as ps2pdf does; F5
+# renumbers them in this order and names its glyphs "/97", as Distiller does for dvips.
+TYPE3 = ("F4", "F5")
+ALPHABET = "".join(map(chr, range(32, 127)))[::-1]
+_UNITS = 100
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
@@ -28,14 +34,19 @@ class Page:
         mode: int = 0, grey: float = 0, turned: bool = False,
     ) -> Page:  # fmt: skip
         """Write one line; ``mode`` 3 is invisible, ``grey`` 1 white, ``turned`` runs upwards."""
+        scale = 1.0
         if font == "F3":
             shown = b"<" + text.encode("utf-16-be").hex().encode() + b">"
+        elif font in TYPE3:
+            codes = text.encode("ascii") if font == "F4" else bytes(map(ALPHABET.index, text))
+            shown, scale, size = b"<" + codes.hex().encode() + b">", size / _UNITS, 1
         else:
             raw = text.encode("cp1252")
             for character in (b"\\", b"(", b")"):
                 raw = raw.replace(character, b"\\" + character)
             shown = b"(" + raw + b")"
-        matrix = f"0 1 -1 0 {x} {HEIGHT - y}" if turned else f"1 0 0 1 {x} {HEIGHT - y}"
+        turn = f"0 {scale} {-scale} 0" if turned else f"{scale} 0 0 {scale}"
+        matrix = f"{turn} {x} {HEIGHT - y}"
         self.operators.append(
             f"BT {grey} g /{font} {size} Tf {mode} Tr {matrix} Tm ".encode() + shown + b" Tj ET"
         )
@@ -54,6 +65,14 @@ class Page:
     def box(self, x: float, y: float, width: float, height: float, grey: float) -> Page:
         """Fill a rectangle whose top left corner is at ``x``, ``y``."""
         self.operators.append(f"{grey} g {x} {HEIGHT - y - height} {width} {height} re f".encode())
+        return self
+
+    def bar(self, x: float, y: float, width: float, height: float, grey: float) -> Page:
+        """Draw a line so thick that it is a box, as some publishers do below table headers."""
+        middle = HEIGHT - y - height / 2
+        self.operators.append(
+            f"{grey} G {height} w {x} {middle} m {x + width} {middle} l S 0 G 1 w".encode()
+        )
         return self
 
     def scan(self) -> Page:
@@ -83,6 +102,7 @@ def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: 
     title = _rc4(_object_key(key, info), title) if key else title
     objects[info] = b"<</Title<" + title.hex().encode() + b">>>"
     kids = []
+    _add_type3(objects, numbers, 10 + 2 * len(pages), stream)
     for place, page in enumerate(pages):
         number = 10 + 2 * place
         kids.append(b"%d 0 R" % number)
@@ -100,6 +120,39 @@ def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: 
         objects[9] = _encryption(password, key)
         trailer += b"/Encrypt 9 0 R"
     return _file(objects, trailer)
+
+
+def _add_type3(
+    objects: dict[int, bytes],
+    numbers: dict[str, int],
+    free: int,
+    stream: Callable[[int, bytes, bytes], bytes],
+) -> None:
+    """Add the Type 3 fonts: boxes for letters, tall ones for capitals, digits and ascenders."""
+    tall, small, blank = free, free + 1, free + 2
+    for number, height in ((tall, 70), (small, 45)):
+        objects[number] = stream(
+            number, b"", b"50 0 5 0 45 %d d1 5 0 40 %d re f" % (height, height)
+        )
+    objects[blank] = stream(blank, b"", b"25 0 0 0 0 0 d1")
+    for place, name in enumerate(TYPE3):
+        numbers[name] = free + 3 + place
+        prefix = b"/a" if name == "F4" else b"/"
+        names = [prefix + b"%d" % ord(letter) for letter in ALPHABET]
+        glyphs = [
+            b"%s %d 0 R" % (glyph, blank if letter == " " else small if letter in "aceimnorsuvwxz"
+            else tall) for glyph, letter in zip(names, ALPHABET, strict=True)
+        ]  # fmt: skip
+        widths = b" ".join(b"25" if letter == " " else b"50" for letter in ALPHABET)
+        if name == "F4":
+            names, widths = names[::-1], b" ".join(widths.split()[::-1])
+        first = 32 if name == "F4" else 0
+        objects[numbers[name]] = (
+            b"<</Type/Font/Subtype/Type3/FontBBox[0 0 50 70]/FontMatrix[1 0 0 1 0 0]/Resources<<>>"
+            b"/FirstChar %d/LastChar %d/Widths[%s]/CharProcs<<%s>>"
+            b"/Encoding<</Type/Encoding/Differences[%d %s]>>>>"
+            % (first, first + len(names) - 1, widths, b"".join(glyphs), first, b"".join(names))
+        )
 
 
 def _file(objects: dict[int, bytes], trailer: bytes) -> bytes:

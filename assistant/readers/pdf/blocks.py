@@ -155,12 +155,16 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
         share = len(_CJK_FUNCTION.findall(text)) / letters
         enough, size = share >= 0.035, 2 * len(text)
     else:
-        words = text.split()
-        count = len(_FUNCTION.findall(text))
-        enough, size = count >= 0.12 * len(words) and count > 0, len(text)
+        enough, size = function_share(text) >= 0.12, len(text)
     if enough or (ends_sentence(text) and size < 200):
         return True
     return _fills(block, style)
+
+
+def function_share(text: str) -> float:
+    """The share of an English text's words that are function words."""
+    words = text.split()
+    return len(_FUNCTION.findall(text)) / len(words) if words else 0.0
 
 
 def _fills(block: Block, style: Style) -> bool:
@@ -190,9 +194,11 @@ def drop_labels(blocks: Iterable[Block], style: Style) -> None:
 def _mark_footnotes(blocks: list[Block], style: Style) -> None:
     """Mark the small blocks at the foot of each column that a number or a sign opens.
 
-    On a first page any small block there counts: affiliations, dates, notices.
+    On a first page any small block there counts: affiliations, dates, notices; but not what
+    stands below "Abstract" without a sign.
     """
     closed: set[int] = set()
+    abstract = next((b for b in blocks if kind_of(b.plain()) == "abstract"), None)
     foot = max((block.last.base for block in blocks), default=0.0)
     for block in reversed(blocks):
         column = block.first.column
@@ -203,7 +209,10 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
             closed.add(0)  # it spans columns that go on below it
         if column in closed or block.kind == "caption":
             continue
-        if block.size > style.size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:
+        under = abstract is not None and _is_under(block, abstract)
+        if under and not _MARKER.match(block.first.text):
+            closed.add(column)
+        elif block.size > style.size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:
             closed.add(column)
             if column == 0:
                 closed.update(other.first.column for other in blocks)
@@ -211,6 +220,10 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
             _MARKER.match(block.first.text) or block.first.page == 1
         ):
             block.kind = "footnote"
+
+
+def _is_under(block: Block, other: Block) -> bool:
+    return block.first.column == other.first.column and block.first.base > other.first.base
 
 
 def _could_head(block: Block, style: Style) -> bool:
@@ -264,6 +277,10 @@ def _flows(last: Line, line: Line, leading: float) -> bool:
 
 def _parts_headings(last: Line, line: Line, style: Style) -> bool:
     """Whether a line below one that is set like a heading belongs to something else."""
+    if in_capitals(last) != in_capitals(line) and number_of(
+        (last if in_capitals(last) else line).text
+    ):
+        return True
     short = last.right < last.column_right - 3 * last.size and not ends_sentence(last.text)
     if len(number_of(last.text)) > 1 and line.font != last.font and short:
         return True
@@ -277,6 +294,11 @@ def _parts_headings(last: Line, line: Line, style: Style) -> bool:
     numbered = number_of(line.text)
     other = line.font != style.font or line.bold != style.bold
     return bool(numbered and (len(numbered) > 1 or set_apart) and other)
+
+
+def in_capitals(line: Line) -> bool:
+    """Whether a line of some words is set in capitals or small capitals throughout."""
+    return line.caps or (line.text.isupper() and len(_LETTERS.findall(line.text)) >= 1)
 
 
 def _would_fit(last: Line, line: Line) -> bool:

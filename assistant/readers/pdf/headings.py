@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.documents.section_kinds import kind_of, without_number
-from assistant.readers.pdf.blocks import KEYWORDS, Block
+from assistant.readers.pdf.blocks import KEYWORDS, Block, in_capitals
+from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.lines import Line, parted
 from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
 from assistant.readers.pdf.style import Style, ends_sentence
@@ -16,6 +17,7 @@ from assistant.text.scripts import has_cjk, is_cjk
 
 CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
+_CUT = re.compile(r"([^\W\d_]+)- ([a-z]+)")
 _MAX_LENGTH = 130
 _WORDS = re.compile(r"(?:[\u3400-\u9fff]\s?){4,20}")
 
@@ -61,7 +63,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         text = title_of(block)
         known = entries.get(normal(text)) if normal(text) else None
         number = number_of(text)
-        keyword = kind_of(text) != "body" and len(text) < 60
+        keyword = kind_of(text) != "body" and len(text) < 60 and not _is_row(block)
         if number and not known:
             if not _accepted(numbering, number, block, style):
                 number = ()
@@ -85,6 +87,12 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     _join_wrapped(blocks)
 
 
+def _is_row(block: Block) -> bool:
+    """Whether a block is a row of a table that only happens to name a kind of section."""
+    single = kind_of(block.plain()) in ("abstract", "references")  # letters set wide apart
+    return not single and any(line.pieces > 1 for line in block.lines)
+
+
 def _style_below(block: Block, below: dict[int, Block], style: Style) -> Style:
     """The style of running text where it is set smaller below a block, as after a list."""
     following = below.get(id(block))
@@ -99,8 +107,8 @@ def _type_of(block: Block) -> tuple[str, float]:
 
 def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
     line = block.first
-    strong = line.bold or line.size > style.size + 0.6 or line.caps
-    set_apart = _stands_out(block, style) or line.font != style.font or line.caps
+    strong = line.bold or line.size > style.size + 0.6 or in_capitals(line)
+    set_apart = _stands_out(block, style) or line.font != style.font or in_capitals(line)
     return numbering.accepts(number, block.plain(), strong, set_apart)
 
 
@@ -163,11 +171,17 @@ def _is_scrap(block: Block, heading: Block) -> bool:
     return block.kind == "clutter" and len(block.plain()) < 12 and near and same
 
 
-def title_of(block: Block) -> str:
+def title_of(block: Block, hyphens: Hyphens | None = None) -> str:
     """A heading's text, words cut at a line's end put together again."""
     text = re.sub(r"-$", "", block.plain())
+    if hyphens is not None:
+        text = _CUT.sub(lambda cut: _mended(cut, hyphens), text)
     text = re.sub(r"(?<=\d)．(?=\d)", ".", text)
     return re.sub(r"(?<=[a-z])- (?=[a-z])", "", text).strip()
+
+
+def _mended(cut: re.Match[str], hyphens: Hyphens) -> str:
+    return cut[1] + ("-" if hyphens.keeps(cut[1], cut[2]) else "") + cut[2]
 
 
 def _detach(blocks: list[Block], style: Style) -> None:
@@ -182,10 +196,12 @@ def _detach(blocks: list[Block], style: Style) -> None:
                 line.bold = True  # as far as can be seen: the names of its fonts say nothing
             differs = line.font != following.font or abs(line.size - following.size) > 0.6
             deep = len(number_of(line.text)) > 1
-            strong = line.bold or line.size > style.size + 0.6 or deep
+            capitals = in_capitals(line) and not in_capitals(following)
+            strong = line.bold or line.size > style.size + 0.6 or deep or capitals
             styled = differs and strong and not following.bold
             room = line.right < line.column_right - 3 * line.size
-            wrapped = line.bold and following.bold and line.font == following.font
+            alike = line.font == following.font and abs(line.size - following.size) < 0.3
+            wrapped = alike and ((line.bold and following.bold) or line.font != style.font)
             other = deep or (differs and line.font != style.font and bool(number_of(line.text)))
             short = room and other and not wrapped and not ends_sentence(line.text)
             named = bool(number_of(line.text)) or kind_of(line.text) != "body"
@@ -266,7 +282,8 @@ def _looks(block: Block, style: Style) -> bool:
         return False
     if text[:1].islower() or (re.search(r"[=∑∫≤≥∈≈]", text) and not number_of(text)):
         return False
-    other = line.font != style.font or line.bold != style.bold or line.first_bold or line.caps
+    other = line.font != style.font or line.bold != style.bold or line.first_bold
+    other = other or line.caps or (in_capitals(line) and bool(number_of(text)))
     alone = len(block.lines) == 1 and len(number_of(text)) > 1 and line.pieces < 3
     large = line.size > style.size + 0.4
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from assistant.readers.pdf.runs import PageText, Run, is_bold
+from assistant.readers.pdf.page.runs import PageText, Run, is_bold
 from assistant.text.normalize import clean
 from assistant.text.scripts import is_cjk
 
@@ -16,11 +17,15 @@ _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
 # What fonts in TeX's own encoding mean by codes that have no characters.
-_TEX_CODES = {
+TEX_CODES = {
     0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
     0x1A: "æ", 0x1B: "œ", 0x1C: "ø",
 }  # fmt: skip
 _HYPHENS = "\ufffe\x02\xad"
+# Hyphens that are characters of their own are written as all others are.
+_CHARACTERS = {**TEX_CODES, 0x2010: "-", 0x2011: "-"}
+_MARK = re.compile(r" ?\d{1,3}(?: ?[,–—-] ?\d{1,3})* ?")
+_MARKED = re.compile(r"(?:[^\W\d_]{3,}[)\]”’\"]?|[.,;:?!)\]”’\"]) ?$")
 
 
 @dataclass(slots=True)
@@ -33,7 +38,8 @@ class Line:
     its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
     where its first words end if they are set in a font of their own, ``lead_font``, else 0, and
     ``tail_font`` is that of the words after them.
-    ``raised`` are the spans of its superscripts.
+    ``raised`` are the spans of its superscripts; ``turn`` is by how many quarter turns its page
+    was turned to be read.
     """
 
     text: str
@@ -59,6 +65,7 @@ class Line:
     lead_font: str = ""
     tail_font: str = ""
     raised: tuple[tuple[int, int], ...] = ()
+    turn: int = 0
 
     def x_at(self, place: int) -> float:
         """Where the character at ``place`` starts, between the nearest known places."""
@@ -100,7 +107,10 @@ def lines_of(page: PageText) -> list[Line]:
         current.blank = False
     if current.runs:
         made.append(_line(current.runs, page.number))
-    return [line for line in made if line.text.strip()]
+    kept = [line for line in made if line.text.strip()]
+    for line in kept:
+        line.turn = page.turn
+    return kept
 
 
 def _sits_on(run: Run, runs: list[Run]) -> bool:
@@ -143,7 +153,7 @@ def _line(runs: list[Run], page: int) -> Line:
     lead, lead_font, tail_font = 0, "", ""
     raised: list[tuple[int, int]] = []
     for run in _with_accents(runs):
-        piece = clean(_marked_hyphen(run.text.translate(_TEX_CODES)))
+        piece = clean(_marked_hyphen(run.text.translate(_CHARACTERS)))
         if not piece:
             continue
         if text and _is_small_capital(before, run):
@@ -280,6 +290,27 @@ def parted(line: Line, place: int) -> tuple[Line, Line]:
     return head, rest
 
 
+def without_citation_marks(line: Line) -> Line:
+    """The line without the raised numbers that lead to references and notes, as after "arrays".
+
+    Numbers after a digit or a letter or two are exponents, and stay.
+    """
+    spans = [
+        (start, end)
+        for start, end in line.raised
+        if _MARK.fullmatch(line.text[start:end]) and _MARKED.search(line.text[:start])
+    ]
+    if not spans:
+        return line
+    text, kept = "", 0
+    for start, end in spans:
+        text += line.text[kept:start].rstrip()
+        kept = end
+    text += line.text[kept:]
+    stops = [(at - sum(min(max(at - a, 0), b - a) for a, b in spans), x) for at, x in line.stops]
+    return replace(line, text=text, stops=stops, raised=())
+
+
 def fragments(line: Line) -> list[str]:
     """A line's texts between gaps wider than its letters; superscripts part them too."""
     text = line.text
@@ -339,4 +370,5 @@ def merged(parts: list[Line]) -> Line:
         lead_font=parts[0].lead_font,
         tail_font=parts[0].tail_font if parts[0].lead else parts[1].font,
         raised=tuple(raised),
+        turn=parts[0].turn,
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.readers.pdf.lines import Line
-from assistant.readers.pdf.runs import PageText, Run
+from assistant.readers.pdf.page.runs import PageText, Run
 
 _NUMBER_ONLY = re.compile(
     r"^[\s\-–—·•.|]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[\s\-–—·•.|]*$",
@@ -106,9 +106,9 @@ def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[
     edges = [_edge(lines, height) for lines, _, height in pages]
     seen: Counter[str] = Counter()
     offsets: Counter[int] = Counter()
-    for place, edge in enumerate(edges):
+    for edge in edges:
         seen.update({_key(line) for line in edge})
-        offsets.update({int(line.text) - place for line in edge if _is_count(line)})
+        offsets.update({int(line.text) - line.page for line in edge if _is_count(line)})
     least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
     counted = {offset for offset, times in offsets.items() if times >= max(least, len(pages) // 3)}
     running = _running_rows(pages)
@@ -119,7 +119,7 @@ def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[
             for line in edges[place]
             if _is_furniture(line, seen, least, height)
             or (round(line.base), round(line.size)) in running
-            or (_is_count(line) and int(line.text) - place in counted)
+            or (_is_count(line) and int(line.text) - line.page in counted)
         }
         kept.append([line for line in lines if id(line) not in gone])
     before = sum(len(line.text) for lines, _, _ in pages for line in lines)

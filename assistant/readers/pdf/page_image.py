@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from assistant.errors import SourceError
-from assistant.readers.pdf.reader import open_pdf
+from assistant.readers.pdf.page.opening import open_pdf
 
 MOST_PIXELS = 40_000_000
 MARK = (255, 232, 120)  # multiplied into the page, as a marker pen does

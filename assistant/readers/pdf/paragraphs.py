@@ -8,27 +8,38 @@ from dataclasses import dataclass, field
 
 from assistant.documents.document import Box, Sentence
 from assistant.readers.pdf.blocks import Block, without_cjk_blanks
-from assistant.readers.pdf.lines import Line
+from assistant.readers.pdf.hyphens import Hyphens
+from assistant.readers.pdf.lines import Line, without_citation_marks
+from assistant.readers.pdf.page.view import as_shown
 from assistant.text.scripts import has_cjk, is_cjk
 from assistant.text.sentences import sentence_spans
 
-Sizes = dict[int, tuple[float, float]]
-
 _HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
+_BEFORE = re.compile(r"([\w-]+)-$")
+_AFTER = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓]\s*")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What paragraphs need to know of their document: page sizes in points, and its hyphens."""
+
+    sizes: dict[int, tuple[float, float]]
+    hyphens: Hyphens
 
 
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph's text and where each of its lines starts in it."""
 
+    hyphens: Hyphens
     text: str = ""
     lines: list[tuple[int, int, Line, int]] = field(default_factory=list)
 
     def append(self, line: Line) -> None:
         """Add a line: a hyphen at the end of the text before it is undone."""
-        skip = 0
+        line = without_citation_marks(line)
         new = line.text.strip()
         skip = len(line.text) - len(line.text.lstrip())
         if self.text:
@@ -44,17 +55,17 @@ class Paragraph:
 
     def _close_hyphen(self, new: str) -> None:
         """Drop the hyphen of a word cut at a line's end; keep one between whole words."""
-        before = re.search(r"([\w-]+)-$", self.text)
-        kept = before is not None and "-" in before[1]
-        if not kept:
+        before, after = _BEFORE.search(self.text), _AFTER.match(new)
+        first, second = before[1] if before else "", after[0] if after else ""
+        if "-" not in first and not self.hyphens.keeps(first, second):
             self.text = self.text[:-1]
             start, end, line, skip = self.lines[-1]
             self.lines[-1] = (start, end - 1, line, skip)
 
 
-def sentences_of(blocks: Iterable[Block], sizes: Sizes) -> list[Sentence]:
-    """The sentences of blocks that make up one paragraph; ``sizes`` are the pages' in points."""
-    paragraph = Paragraph()
+def sentences_of(blocks: Iterable[Block], pages: Pages) -> list[Sentence]:
+    """The sentences of blocks that make up one paragraph."""
+    paragraph = Paragraph(pages.hyphens)
     for block in blocks:
         for line in block.lines:
             paragraph.append(line)
@@ -62,7 +73,7 @@ def sentences_of(blocks: Iterable[Block], sizes: Sizes) -> list[Sentence]:
     made = []
     for place, (start, end) in enumerate(spans):
         text = tidy(paragraph.text[start:end])
-        boxes, page = _boxes(paragraph, start, end, sizes)
+        boxes, page = _boxes(paragraph, start, end, pages)
         if any(map(str.isalnum, text)):
             made.append(Sentence(text, page, boxes, ends_paragraph=place == len(spans) - 1))
     return made
@@ -96,7 +107,7 @@ def tidy(text: str) -> str:
 
 
 def _boxes(
-    paragraph: Paragraph, start: int, end: int, sizes: Sizes
+    paragraph: Paragraph, start: int, end: int, pages: Pages
 ) -> tuple[tuple[Box, ...], int | None]:
     """The rectangles of the characters from ``start`` to ``end``, one a line."""
     boxes = []
@@ -107,24 +118,26 @@ def _boxes(
         page = page or line.page
         left = line.x_at(max(start - first, 0) + skip)
         right = line.right if end >= last else line.x_at(end - first + skip)
-        box = _box(line, left, right, sizes)
+        box = _box(line, left, right, pages)
         if box:
             boxes.append(box)
     return tuple(boxes), page
 
 
-def box_of(line: Line, sizes: Sizes) -> Box | None:
+def box_of(line: Line, pages: Pages) -> Box | None:
     """The rectangle of a whole line."""
-    return _box(line, line.left, line.right, sizes)
+    return _box(line, line.left, line.right, pages)
 
 
-def _box(line: Line, left: float, right: float, sizes: Sizes) -> Box | None:
+def _box(line: Line, left: float, right: float, pages: Pages) -> Box | None:
     """A rectangle as fractions of its page, a little taller than the ink."""
-    width, height = sizes[line.page]
+    size = pages.sizes[line.page]
+    width, height = size[::-1] if line.turn % 2 else size
     if width <= 0 or height <= 0:
         return None
     top = min(line.top, line.base - 0.75 * line.size)
     bottom = max(line.bottom, line.base + 0.22 * line.size)
-    edges = (left / width, top / height, right / width, bottom / height)
+    framed = (left / width, top / height, right / width, bottom / height)
+    edges = as_shown(framed, line.turn)
     x0, y0, x1, y1 = (round(min(max(edge, 0.0), 1.0), 5) for edge in edges)
     return Box(line.page, x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None

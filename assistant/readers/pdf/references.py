@@ -6,28 +6,33 @@ import re
 from collections.abc import Sequence
 
 from assistant.documents.document import Sentence
-from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf.blocks import Block
 from assistant.readers.pdf.lines import Line
-from assistant.readers.pdf.paragraphs import Sizes, sentences_of
+from assistant.readers.pdf.paragraphs import Pages, sentences_of
 
 _BRACKETED = re.compile(
     r"^\s*[\[［〔]\s*(?:\d{1,3}|[A-Za-z+]{1,8}\d{2}[a-z]?|[^\]\[]{3,40}\d{4}[a-z]?\)?)\s*[\]］〕]"
 )
+_OPENING = re.compile(r"[^\W\d_a-z]|(?:van|von|de|der|den|di|da|la|le|el|al)\b")
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?, [^\W\d_]|(?:[A-Z]\.[ -]?)+[A-Z]")
+_CLOSED = re.compile(r"(?:[.。．)\]]|\d)\s*$|https?:\S+$|10\.\d{4,}/\S+$")
 _DOTTED = re.compile(r"^\s*\d{1,3}\s?[.．)]\s+\S")
 
+_MOST_MISSED = 5  # numbers of entries that were not found at the start of a line
+_LOOK_BACK = 40  # marked lines between two numbers that follow each other
 
-def entries_of(blocks: Sequence[Block], sizes: Sizes) -> list[Sentence]:
+
+def entries_of(blocks: Sequence[Block], pages: Pages) -> list[Sentence]:
     """One sentence for each entry of a reference list.
 
     Entries start with "[1]" or "1.", else where a line stands out to the left of the ones under
-    it, else with each paragraph.
+    it or is indented above them, else with each paragraph.
     """
     lines = [line for block in blocks for line in block.lines]
     starts = _starts(lines, blocks)
     made = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        whole = sentences_of([Block("text", lines[start:end])], sizes)
+        whole = sentences_of([Block("text", lines[start:end])], pages)
         if whole:
             boxes = tuple(box for sentence in whole for box in sentence.boxes)
             text = " ".join(sentence.text for sentence in whole)
@@ -45,13 +50,11 @@ def _starts(lines: Sequence[Line], blocks: Sequence[Block]) -> list[int]:
         )
         if len(marked) >= max(3, len(lines) // 12):
             return sorted({0, *marked})
-    outdented = [
-        place
-        for place, line in enumerate(lines)
-        if line.left < _left_edge(lines, line) + 0.4 * line.size
-    ]
-    if 0.1 * len(lines) < len(outdented) < 0.9 * len(lines):
-        return sorted({0, *outdented})
+    outdented = [at for at, line in enumerate(lines) if not _is_indented(line)]
+    indented = [at for at, line in enumerate(lines) if _is_indented(line)]
+    edges = max(outdented, indented, key=lambda places: _opening_share(lines, places))
+    if 0.1 * len(lines) < len(edges) < 0.9 * len(lines):
+        return sorted({0, *edges})
     starts, place = [], 0
     for block in blocks:
         starts.append(place)
@@ -60,41 +63,40 @@ def _starts(lines: Sequence[Line], blocks: Sequence[Block]) -> list[int]:
 
 
 def _in_sequence(lines: Sequence[Line], marked: list[int]) -> list[int]:
-    """Those of the marked lines whose numbers count up one by one, if most of them do."""
+    """Those of the marked lines whose numbers count up, if they do so in most or from 1."""
     numbers = [re.search(r"\d+", lines[place].text) for place in marked]
-    kept: list[int] = []
-    wanted = 0
-    for place, number in zip(marked, numbers, strict=True):
-        value = int(number[0]) if number else 0
-        if not kept or wanted <= value <= wanted + 2:
-            kept.append(place)
-            wanted = value + 1
-    counts = bool(numbers) and numbers[0] is not None and numbers[0][0] == "1"
-    return kept if len(kept) > 0.8 * len(marked) or (counts and len(kept) >= 5) else marked
+    values = [int(number[0]) if number else 0 for number in numbers]
+    longest: list[tuple[int, int]] = []  # length of the longest chain up to here, its last link
+    for place, value in enumerate(values):
+        before = [
+            (longest[at][0], at)
+            for at in range(max(0, place - _LOOK_BACK), place)
+            if 0 < value - values[at] <= _MOST_MISSED
+        ]
+        length, link = max(before, default=(0, -1))
+        longest.append((length + 1, link))
+    place = max(range(len(longest)), key=lambda at: longest[at][0], default=-1)
+    kept = []
+    while place >= 0:
+        kept.append(place)
+        place = longest[place][1]
+    chain = [marked[at] for at in reversed(kept)]
+    counts = len(chain) >= 5 and values[kept[-1]] == 1
+    return chain if counts or len(chain) > 0.8 * len(marked) else marked
 
 
-def is_marked(text: str) -> bool:
-    """Whether a line starts with an entry's mark, as "[12]" or "12." is."""
-    return bool(_BRACKETED.match(text) or _DOTTED.match(text))
+def _is_indented(line: Line) -> bool:
+    return line.left > line.column_left + 0.4 * line.size
 
 
-def unnamed_list(blocks: Sequence[Block]) -> int:
-    """The place of the block that opens a reference list without a heading; -1 without one.
+def _opening_share(lines: Sequence[Line], places: Sequence[int]) -> float:
+    """The share of lines that may open an entry: they begin with a name, below the end of one.
 
-    Its entries count up from "[1]" to "[5]" at least.
+    What begins with another word in capitals counts half.
     """
-    for place, block in enumerate(blocks):
-        if block.kind == "heading" and kind_of(block.plain()) == "references":
-            return -1
-        if not re.match(r"\[1\]\s+\S", block.first.text):
-            continue
-        near = [line.text for later in blocks[place : place + 25] for line in later.lines]
-        starts = [text for text in near if _BRACKETED.match(text)]
-        if [int(n[0]) for text in starts[:5] if (n := re.search(r"\d+", text))] == [1, 2, 3, 4, 5]:
-            return place
-    return -1
-
-
-def _left_edge(lines: Sequence[Line], line: Line) -> float:
-    """The left edge of the lines that share a line's page and column."""
-    return line.column_left
+    opening = sum(
+        0.5 * bool(_OPENING.match(lines[at].text)) + 0.5 * bool(_NAME.match(lines[at].text))
+        for at in places
+        if at == 0 or _CLOSED.search(lines[at - 1].text)
+    )
+    return opening / len(places) if places else 0.0

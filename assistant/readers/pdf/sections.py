@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from assistant.documents.document import Caption, SectionKind, Sentence
-from assistant.documents.section_kinds import kind_of
+from assistant.documents.section_kinds import back_label, kind_of
+from assistant.readers.pdf.abstracts import is_summary, opens_abstract, unnamed_abstract
 from assistant.readers.pdf.blocks import KEYWORDS, Block
+from assistant.readers.pdf.entry_signs import listed
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.headings import title_of
-from assistant.readers.pdf.numbering import number_of
-from assistant.readers.pdf.paragraphs import Sizes, box_of, sentences_of, tidy
-from assistant.readers.pdf.references import entries_of, is_marked, unnamed_list
+from assistant.readers.pdf.paragraphs import Pages, box_of, sentences_of, tidy
+from assistant.readers.pdf.references import entries_of
 from assistant.readers.pdf.style import CAPTION, ends_sentence
 from assistant.readers.sections import Part
-from assistant.text.scripts import has_cjk, joined, languages
+from assistant.text.scripts import joined, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 # The sign or number that leads to a footnote, where letters follow it: "3We", "∗ Work", "2 See".
@@ -25,6 +26,9 @@ _NOTE_MARK = re.compile(
     r"^(?:[*∗†‡§¶♢♠]+|\d{1,2})(?:\s*(?=[“\"(]?[A-Z][a-z]|https?:)|[.)]?\s+(?=\w))"
 )
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
+
+_SAME_SIZE = 0.7  # points
+_BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
 @dataclass
@@ -37,19 +41,23 @@ class Body:
     abstract: str = ""
 
 
-def body_of(blocks: Sequence[Block], start: int, sizes: Sizes) -> Body:
+def body_of(blocks: Sequence[Block], start: int, pages: Pages) -> Body:
     """The body of a document whose front matter ends before block ``start``."""
-    builder = _Builder(sizes)
+    builder = _Builder(pages)
     builder.front(blocks[:start])
     rest = blocks[start:]
-    unnamed = _unnamed_abstract(rest)
-    listing = unnamed_list(rest)
+    abstract = unnamed_abstract(blocks[:start], rest)
+    entries = listed(rest)
     for place, block in enumerate(rest):
-        if place == unnamed:
+        if place == abstract[0]:
             builder.open_part("Abstract", "abstract")
-        elif place == listing:
-            builder.open_part("References", "references")
-        builder.add(block, any(map(_opens_abstract, rest[place + 1 : place + 15])))
+        elif place == abstract[1]:
+            builder.open_part("", "body")
+        if entries[place]:
+            builder.add_entries(block)
+        else:
+            late = place > _BACK_STARTS * len(rest)
+            builder.add(block, any(map(opens_abstract, rest[place + 1 : place + 15])), late)
     return builder.finished()
 
 
@@ -64,43 +72,20 @@ def _without_mark(note: Sequence[Sentence]) -> list[Sentence]:
     return [replace(note[0], text=_NOTE_MARK.sub("", note[0].text)), *note[1:]]
 
 
-def _unnamed_abstract(rest: Sequence[Block]) -> int:
-    """The place of the paragraph that stands for an abstract without that word; -1 without one.
-
-    It is the first prose of the first pages, short, before keywords or the first heading.
-    """
-    if any(map(_opens_abstract, rest[:20])):
-        return -1
-    place = next((at for at, block in enumerate(rest) if block.kind == "text"), -1)
-    if place < 0 or rest[place].first.page > 2 or KEYWORDS.match(rest[place].plain()):
-        return -1
-    length = 0
-    for block in rest[place : place + 8]:
-        text = block.plain()
-        if KEYWORDS.match(text) or (block.kind == "heading" and _is_first(text)):
-            return place if 200 <= length * (2 if has_cjk(text) else 1) <= 4000 else -1
-        if block.kind == "heading":
-            return -1
-        length += len(text) if block.kind == "text" else 0
-    return -1
-
-
-def _is_first(heading: str) -> bool:
-    return kind_of(heading) in ("introduction", "front") or number_of(heading) in ((1,), (0,))
-
-
-def _opens_abstract(block: Block) -> bool:
+def _label_of(block: Block) -> str:
+    """The heading of back matter that a block opens with in a font of its own or before a colon."""
     text = block.plain()
-    return block.first.page <= 3 and (
-        bool(RUN_IN_ABSTRACT.match(text)) or kind_of(text) == "abstract"
-    )
+    label = back_label(text)
+    line = block.first
+    apart = line.first_bold or 0 < line.lead <= len(label) + 1
+    return label if apart or re.match(r"\s*[:：]", text[len(label) :]) else ""
 
 
 class _Builder:
     """Joins blocks to paragraphs and paragraphs to parts."""
 
-    def __init__(self, sizes: Sizes) -> None:
-        self._sizes = sizes
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
         self._body = Body(parts=[Part("", 0)])
         self._open: list[Block] = []
         self._notes: list[Block] = []
@@ -115,7 +100,7 @@ class _Builder:
         part = Part("", 0, kind="front")
         for block in blocks:
             if block.kind in ("text", "heading"):
-                part.sentences += sentences_of([block], self._sizes)
+                part.sentences += sentences_of([block], self._pages)
             elif block.kind == "caption":
                 self._caption(block)
         self._body.parts = [part, Part("", 0)]
@@ -123,47 +108,45 @@ class _Builder:
     def open_part(self, title: str, kind: SectionKind) -> None:
         """Start a part that bears no heading on the page."""
         self._close()
-        self._body.parts.append(Part(title, 1, kind=kind))
+        self._body.parts.append(Part(title, 1 if title else 0, kind=kind))
 
-    def add(self, block: Block, before_abstract: bool) -> None:
-        """Take the next block; ``before_abstract`` if an abstract follows soon."""
-        if before_abstract and self._part.kind == "front" and not _opens_abstract(block):
+    def add_entries(self, block: Block) -> None:
+        """Take a block of a reference list, under the list's heading or without one."""
+        if not self._in_references():
+            named = not self._body.references and not self._list
+            self.open_part("References" if named else "", "references")
+        size = self._list[0].size if self._list else block.size
+        if block.kind != "clutter" or abs(block.size - size) < _SAME_SIZE:
+            self._list.append(block)
+
+    def add(self, block: Block, before_abstract: bool, late: bool) -> None:
+        """Take the next block; ``before_abstract`` if an abstract follows soon.
+
+        ``late`` says that back matter may stand here.
+        """
+        if before_abstract and self._part.kind == "front" and not opens_abstract(block):
             if block.kind in ("heading", "text"):
                 self._close_paragraph()
                 self._open = [block]
         elif block.kind == "heading":
             self._close()
-            title = tidy(title_of(block))
+            title = tidy(title_of(block, self._pages.hyphens))
             after = bool(self._body.references) and kind_of(title) == "body"
             kind: SectionKind | None = "appendix" if after else None
+            if is_summary(block) and not self._has_body():
+                kind = "abstract"
             self._body.parts.append(Part(title, block.level, kind=kind))
-        elif self._in_references() and not self._ends_list(block):
-            size = self._list[0].size if self._list else block.size
-            if block.kind != "clutter" or abs(block.size - size) < 0.7:
-                self._list.append(block)
         elif block.kind == "caption":
             self._caption(block)
         elif block.kind == "footnote":
             if block.first.page > 1:
                 self._notes.append(block)
         elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
+            if late and (label := _label_of(block)):
+                self.open_part(label, "back")
+            elif self._in_references():
+                self.open_part("", "back")
             self._text(block)
-
-    def _ends_list(self, block: Block) -> bool:
-        """Whether a block on a new page, in another size and unmarked, follows a marked list."""
-        if block.kind != "text" or not self._list or len(block.plain()) < 40:
-            return False
-        size = self._list[0].size
-        over = (
-            block.first.page > self._list[-1].last.page
-            and abs(block.size - size) > 0.5
-            and is_marked(self._list[0].first.text)
-            and not is_marked(block.first.text)
-        )
-        if over:
-            self._close()
-            self._body.parts.append(Part("", 0, kind="appendix"))
-        return over
 
     def finished(self) -> Body:
         """Close what is open, and return everything."""
@@ -177,6 +160,9 @@ class _Builder:
             "",
         )
         return self._body
+
+    def _has_body(self) -> bool:
+        return any(part.sentences for part in self._body.parts if self._kind(part) != "front")
 
     def _kind(self, part: Part) -> str:
         return part.kind or (kind_of(part.title) if part.title else "body")
@@ -257,21 +243,21 @@ class _Builder:
 
     def _caption(self, block: Block) -> None:
         match = CAPTION.match(block.first.text)
-        sentences = sentences_of([block], self._sizes)
+        sentences = sentences_of([block], self._pages)
         text = " ".join(sentence.text for sentence in sentences)
         if match:
             text = CAPTION.sub("", text, count=1)
-        boxes = tuple(box for line in block.lines if (box := box_of(line, self._sizes)))
+        boxes = tuple(box for line in block.lines if (box := box_of(line, self._pages)))
         self._body.captions.append(Caption(block.label, text.strip(), block.first.page, boxes))
 
     def _close_paragraph(self) -> None:
         if self._open:
-            self._part.sentences += self._without_label(sentences_of(self._open, self._sizes))
+            self._part.sentences += self._without_label(sentences_of(self._open, self._pages))
             self._open = []
         for note in self._notes:
             if _ONLY_LINK.match(note.plain()):
                 continue
-            self._part.sentences += _without_mark(sentences_of([note], self._sizes))
+            self._part.sentences += _without_mark(sentences_of([note], self._pages))
         self._notes = []
 
     def _without_label(self, sentences: list[Sentence]) -> list[Sentence]:
@@ -289,7 +275,7 @@ class _Builder:
     def _close(self) -> None:
         self._close_paragraph()
         if self._list:
-            entries = entries_of(self._list, self._sizes)
+            entries = entries_of(self._list, self._pages)
             self._part.sentences += entries
             self._body.references += [entry.text for entry in entries]
             self._list = []

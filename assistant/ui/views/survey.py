@@ -150,7 +150,7 @@ def _headings(document: Document) -> Iterator[Section]:
     before: tuple[str, ...] = ()
     for section in document.sections:
         path = section.path or (section.title,)
-        if section.kind in ("front", "caption") or not section.title or path == before:
+        if section.kind in ("front", "back", "caption") or not section.title or path == before:
             continue
         before = path
         if section.level <= DEEPEST:

@@ -122,6 +122,6 @@ def test_a_chinese_sentence_below_the_title_holds_no_names() -> None:
 
 
 def test_small_capitals_in_private_places() -> None:
-    from assistant.readers.pdf.runs import _SMALL
+    from assistant.readers.pdf.page.runs import _SMALL
 
     assert "The \uf762\uf761\uf773 of \uf731\uf739".translate(_SMALL) == "The bas of 19"

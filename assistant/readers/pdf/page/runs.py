@@ -1,7 +1,7 @@
 """Characters of a PDF page in runs of one style, through pdfium's raw text interface.
 
 Calls are made once a run rather than once a character wherever possible: that is what makes the
-reader fast. Positions are in points from the page's top left corner as it is shown.
+reader fast. Positions are in points from the top left corner of the page as it is read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,6 +17,15 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from assistant.readers.pdf.page.view import Rectangle, View
+from assistant.readers.pdf.page.visibility import (
+    INVISIBLE_MODE,
+    TINY,
+    Ground,
+    covered_share,
+    images_of,
+    is_white,
+)
 from assistant.text.scripts import is_cjk
 
 _BOLD = re.compile(
@@ -26,24 +36,34 @@ _TABLE = re.compile(r"(?:^|[\n\ufffe])\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z
 # Where Adobe's fonts keep small capitals and old-style digits.
 _SMALL = {0xF700 + code: chr(code) for code in (*range(0x30, 0x3A), *range(0x61, 0x7B))}
 _HAS_SMALL = re.compile("[\uf730-\uf739\uf761-\uf77a]")
-_INVISIBLE = 3
-_TINY = 2.0
+# How high letters and brackets reach, of a font's size: Computer Modern's "l" 0.69, "(" 0.75.
+_ASCENT = 0.72
+_FEW_RUNS = 5
+_SCAN = 0.4  # of a page's area under images
+# What a frame turned from the others must hold to be read: fewer is a stamp in the margin.
+_LEAST_LINES = 4
+_LEAST_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font's name without its subset prefix, and what the name says of it."""
+    """A font's name without its subset prefix, and what the name says of it.
+
+    ``drawn`` says that it is of Type 3: its glyphs are drawings, and its size says nothing.
+    """
 
     name: str
     bold: bool
     italic: bool
+    drawn: bool = False
 
 
 @dataclass(slots=True)
 class Run:
-    """Characters of one text object on one line, in points from the page's top left corner.
+    """Characters of one text object on one line, in points from its frame's top left corner.
 
-    ``base`` is the height of the line that its letters stand on.
+    ``base`` is the height of the line that its letters stand on; ``frame`` the rotation in which
+    it runs from left to right, None where it is askew.
 
     ``joined`` says that no blank stands before it, ``cut`` that a wide one does.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
@@ -58,7 +78,7 @@ class Run:
     base: float
     size: float
     font: Font
-    turned: bool
+    frame: int | None
     hidden: str
     starts_line: bool
     joined: bool = False
@@ -67,16 +87,28 @@ class Run:
 
 @dataclass(slots=True)
 class PageText:
-    """A page's runs in the order of its content; ``number`` counts from 1, sizes in points."""
+    """A page's runs in the order of its content; ``number`` counts from 1, sizes in points.
+
+    ``turn`` is by how many quarter turns it is read from how it is shown. ``turned`` holds the
+    blocks of the page that are read in another turn, as pages of their own. ``aside`` is the text
+    left out for its direction, ``hidden`` that left out for a reason.
+    """
 
     number: int
     width: float
     height: float
     runs: list[Run]
+    turn: int = 0
+    turned: tuple[PageText, ...] = ()
     has_image: bool = False
     ocr: bool = False
-    turned_text: str = ""
+    aside: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Width and height of the page as it is shown."""
+        return (self.height, self.width) if self.turn % 2 else (self.width, self.height)
 
 
 class TextReader:
@@ -85,6 +117,7 @@ class TextReader:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._fonts: dict[int, Font] = {}
+        self._rises: defaultdict[str, float] = defaultdict(float)
         self._object_of = _retyped(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
 
     def page(self, index: int) -> PageText | None:
@@ -94,16 +127,37 @@ class TextReader:
             return None
         text_page = pdfium.FPDFText_LoadPage(page)
         try:
-            view = _View(page, index == 0)
+            view = View(page)
             made = PageText(index + 1, view.width, view.height, [])
             if text_page:
-                made.runs = list(self._runs(text_page, view))
-                _sort_out(page, made, view)
+                white: list[tuple[Run, Rectangle]] = []
+                made.runs = list(self._runs(text_page, view, index == 0, white))
+                self._size_drawn(made.runs)
+                _mark_hidden(page, made, view, white)
+                _part_frames(made, view)
             return made
         finally:
             if text_page:
                 pdfium.FPDFText_ClosePage(text_page)
             pdfium.FPDF_ClosePage(page)
+
+    def _size_drawn(self, runs: list[Run]) -> None:
+        """Set the size of runs in drawn fonts by how high their letters reach; then find tiny ones.
+
+        A run's size is until then the scale that its font is drawn at, which has no unit.
+        """
+        drawn = [run for run in runs if run.font.drawn and run.size > 0]
+        for run in drawn:
+            if any(map(str.isalnum, run.text)):
+                rise = (run.base - run.top) / run.size
+                self._rises[run.font.name] = max(self._rises[run.font.name], rise)
+        for run in drawn:
+            rise = self._rises[run.font.name] * run.size
+            run.size = rise / _ASCENT if rise > 0 else max(run.bottom - run.top, TINY)
+        for run in runs:
+            small = 0 < run.size < TINY and run.bottom - run.top < TINY
+            if small and run.hidden in ("", "white"):
+                run.hidden = "tiny"
 
     def blank_share(self, most: int = 20) -> float:
         """The share of text objects without a readable character on the first pages."""
@@ -122,13 +176,16 @@ class TextReader:
                 pdfium.FPDF_ClosePage(page)
         return blank / total if total else 0.0
 
-    def _runs(self, text_page: Any, view: _View) -> Iterator[Run]:
+    def _runs(
+        self, text_page: Any, view: View, first_page: bool, white: list[tuple[Run, Rectangle]]
+    ) -> Iterator[Run]:
+        """The runs of a page; those in white also go to ``white`` with their box as shown."""
         count = pdfium.FPDFText_CountChars(text_page)
         if count <= 0:
             return
         text = _characters(text_page, count)
         object_of = self._object_of
-        wide = view.first or _TABLE.search(text)
+        wide = first_page or _TABLE.search(text)
         cut = _cuts(text_page, text) if wide else frozenset()
         objects = [object_of(text_page, place) for place in range(count)]
         matrix, rect = pdfium.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
@@ -149,80 +206,42 @@ class TextReader:
                     continue
                 pdfium.FPDFText_GetRect(text_page, 0, *pointers)
                 pdfium.FPDFText_GetMatrix(text_page, at, matrix)
-                left, top, right, bottom = view.box(*(value.value for value in rect))
-                made = self._run(
-                    text_page, at, handle, run_text, (left, top, right, bottom), matrix, view,
-                    starts_line,
-                )  # fmt: skip
+                edges = (rect[0].value, rect[1].value, rect[2].value, rect[3].value)
+                made = self._run(text_page, at, handle, run_text, edges, matrix, view, starts_line)
                 made.cut = at - 1 in cut
+                if made.hidden == "white":
+                    white.append((made, view.box(*edges)))
                 yield made
                 starts_line = False
             starts_line = piece.endswith("\n")
 
     def _run(
-        self, text_page: Any, at: int, handle: int, text: str, box: tuple[float, ...],
-        matrix: Any, view: _View, starts_line: bool,
+        self, text_page: Any, at: int, handle: int, text: str, edges: Rectangle,
+        matrix: Any, view: View, starts_line: bool,
     ) -> Run:  # fmt: skip
-        left, top, right, bottom = box
         size = pdfium.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.b, matrix.d)
-        turned = view.is_turned(matrix)
+        frame = view.frame_of(matrix)
+        rotation = view.rotation if frame is None else frame
+        left, top, right, bottom = view.box(*edges, rotation)
+        width, height = view.size(rotation)
         hidden = ""
         mode = pdfium.FPDFTextObj_GetTextRenderMode(ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT))
-        if mode == _INVISIBLE:
+        if mode == INVISIBLE_MODE:
             hidden = "invisible"
-        elif right < 0 or bottom < 0 or left > view.width or top > view.height:
+        elif right < 0 or bottom < 0 or left > width or top > height:
             hidden = "off the page"
-        elif size < _TINY and bottom - top < _TINY:
-            hidden = "tiny"
-        elif _is_white(text_page, at):
+        elif is_white(text_page, at):
             hidden = "white"
         font = self._font(handle)
-        base = view.height_of(matrix.e, matrix.f)
-        return Run(text, left, top, right, bottom, base, size, font, turned, hidden, starts_line)
+        base = view.height_of(matrix.e, matrix.f, rotation)
+        return Run(text, left, top, right, bottom, base, size, font, frame, hidden, starts_line)
 
     def _font(self, handle: int) -> Font:
         raw = pdfium.FPDFTextObj_GetFont(ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT))
         key = ctypes.cast(raw, ctypes.c_void_p).value or 0
         if key not in self._fonts:
-            self._fonts[key] = _described(raw)
+            self._fonts[key] = _described(raw, len(self._fonts))
         return self._fonts[key]
-
-
-class _View:
-    """How page coordinates become points from the top left corner of the page as shown."""
-
-    def __init__(self, page: Any, first: bool) -> None:
-        self.first = first
-        box = pdfium.FS_RECTF()
-        pdfium.FPDF_GetPageBoundingBox(page, box)
-        self._left, self._bottom = box.left, min(box.bottom, box.top)
-        self._across, self._up = abs(box.right - box.left), abs(box.top - box.bottom)
-        self.rotation = pdfium.FPDFPage_GetRotation(page) % 4
-        sides = (self._across, self._up)
-        self.width, self.height = sides if self.rotation % 2 == 0 else sides[::-1]
-
-    def box(
-        self, left: float, top: float, right: float, bottom: float
-    ) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of a rectangle as shown."""
-        x0, x1 = left - self._left, right - self._left
-        y0, y1 = bottom - self._bottom, top - self._bottom
-        if self.rotation == 0:
-            return x0, self._up - y1, x1, self._up - y0
-        if self.rotation == 1:
-            return y0, x0, y1, x1
-        if self.rotation == 2:
-            return self._across - x1, y0, self._across - x0, y1
-        return self._up - y1, self._across - x1, self._up - y0, self._across - x0
-
-    def height_of(self, x: float, y: float) -> float:
-        """How far below the page's top edge, as shown, a point lies."""
-        return self.box(x, y, x, y)[1]
-
-    def is_turned(self, matrix: Any) -> bool:
-        """Whether text of this matrix does not run from left to right as shown."""
-        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - 90 * self.rotation
-        return abs((angle + 180) % 360 - 180) > 20
 
 
 def _retyped(function: Any, result: Any) -> Any:
@@ -282,7 +301,7 @@ _NO_FONT = Font("", False, False)
 
 def _blank(text: str) -> Run:
     """A space between two runs."""
-    return Run(text or " ", 0, 0, 0, 0, 0, 0, _NO_FONT, False, "", False)
+    return Run(text or " ", 0, 0, 0, 0, 0, 0, _NO_FONT, None, "", False)
 
 
 def is_bold(font: str) -> bool:
@@ -290,10 +309,13 @@ def is_bold(font: str) -> bool:
     return bool(_BOLD.search(font))
 
 
-def _described(font: Any) -> Font:
+def _described(font: Any, number: int) -> Font:
+    """A font by its name; Type 3 fonts have none, and are told apart by ``number``."""
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
     name = _decoded(buffer.value)
+    if not name:
+        return Font(f"Type3-{number}", False, False, drawn=True)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
     return Font(name, is_bold(name), bool(_ITALIC.search(name)))
 
@@ -308,78 +330,57 @@ def _decoded(name: bytes) -> str:
     return name.decode("latin-1")
 
 
-_COLOUR = [ctypes.c_uint() for _ in range(4)]
-
-
-def _is_white(text_page: Any, at: int) -> bool:
-    red, green, blue, alpha = _COLOUR
-    if not pdfium.FPDFText_GetFillColor(text_page, at, red, green, blue, alpha):
-        return False
-    return alpha.value < 10 or min(red.value, green.value, blue.value) >= 250
-
-
-def _sort_out(page: Any, made: PageText, view: _View) -> None:
-    """Take hidden and turned runs out of a page's runs, and note what they said.
+def _mark_hidden(page: Any, made: PageText, view: View, white: list[tuple[Run, Rectangle]]) -> None:
+    """Note what nobody can see, and take it out of a page's runs.
 
     White text on something dark or on an image can be seen; invisible text over an image is
     the text layer of a scan.
     """
-    suspects = [run for run in made.runs if run.hidden]
-    if suspects:
-        images, fills = _backgrounds(page, view)
+    invisible = [run for run in made.runs if run.hidden == "invisible"]
+    if invisible or len(made.runs) < _FEW_RUNS:
+        images = images_of(page, view)
         made.has_image = bool(images)
         visible = sum(len(run.text) for run in made.runs if run.size and not run.hidden)
-        unseen = sum(len(run.text) for run in suspects if run.hidden == "invisible")
-        page_area = view.width * view.height
-        covered = sum((right - left) * (bottom - top) for left, top, right, bottom in images)
-        made.ocr = unseen > 2 * visible and covered > 0.4 * page_area
-        for run in suspects:
-            behind = run.hidden == "white" and _inside(run, images + fills)
-            if behind or (run.hidden == "invisible" and made.ocr):
-                run.hidden = ""
-    elif len(made.runs) < 5:
-        made.has_image = bool(_backgrounds(page, view)[0])
+        unseen = sum(len(run.text) for run in invisible)
+        made.ocr = unseen > 2 * visible and covered_share(images, view) > _SCAN
+        for run in invisible if made.ocr else ():
+            run.hidden = ""
+    suspects = [(run, box) for run, box in white if run.hidden == "white" and run.text.strip()]
+    if suspects:
+        ground = Ground(page, view)
+        for run, box in suspects:
+            run.hidden = "" if ground.shows_white(box) else "white"
     for reason, group in groupby(made.runs, key=lambda run: run.hidden):
         words = " ".join(run.text for run in group) if reason else ""
         if words.strip():
             made.hidden[reason] = f"{made.hidden.get(reason, '')} {words}".strip()
-    made.turned_text = " ".join(run.text for run in made.runs if run.turned and not run.hidden)
-    made.runs = [run for run in made.runs if not run.hidden and not run.turned]
+    made.runs = [run for run in made.runs if not run.hidden]
 
 
-def _inside(run: Run, areas: list[tuple[float, float, float, float]]) -> bool:
-    x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
-    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
+def _part_frames(made: PageText, view: View) -> None:
+    """Keep the runs that most of a page is set in, and put blocks turned from them beside it."""
+    frames: defaultdict[int | None, list[Run]] = defaultdict(list)
+    frame: int | None = view.rotation
+    for run in made.runs:
+        frame = run.frame if run.size else frame
+        frames[frame].append(run)
+    if frames.keys() <= {view.rotation}:
+        return
+    letters = {key: sum(len(run.text.strip()) for run in runs) for key, runs in frames.items()}
+    upright = [key for key in frames if key is not None]
+    main = max(upright, key=lambda key: (letters[key], key == view.rotation), default=view.rotation)
+    pages = []
+    for key in (main, *(key for key in upright if key != main)):
+        if key == main or (
+            letters[key] >= _LEAST_LETTERS and _line_count(frames[key]) >= _LEAST_LINES
+        ):
+            turn = (key - view.rotation) % 4
+            pages.append(PageText(made.number, *view.size(key), frames.pop(key, []), turn))
+    made.aside = " ".join(run.text for runs in frames.values() for run in runs)
+    made.width, made.height = pages[0].width, pages[0].height
+    made.runs, made.turn, made.turned = pages[0].runs, pages[0].turn, tuple(pages[1:])
 
 
-_Areas = list[tuple[float, float, float, float]]
-
-
-def _backgrounds(page: Any, view: _View) -> tuple[_Areas, _Areas]:
-    """Where images stand, and areas filled with a colour that white shows up on."""
-    images: _Areas = []
-    fills: _Areas = []
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    edges = [ctypes.c_float() for _ in range(4)]
-    for place in range(min(pdfium.FPDFPage_CountObjects(page), 20_000)):
-        item = pdfium.FPDFPage_GetObject(page, place)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind not in (
-            pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM,
-            pdfium.FPDF_PAGEOBJ_SHADING,
-        ):  # fmt: skip
-            continue
-        if not pdfium.FPDFPageObj_GetBounds(item, *edges):
-            continue
-        left, bottom, right, top = (edge.value for edge in edges)
-        area = view.box(left, top, right, bottom)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images.append(area)
-        elif kind != pdfium.FPDF_PAGEOBJ_PATH:
-            fills.append(area)
-        elif pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
-            mode, stroke = ctypes.c_int(), ctypes.c_int()
-            pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-            if mode.value and alpha.value > 10 and min(red.value, green.value, blue.value) < 230:
-                fills.append(area)
-    return images, fills
+def _line_count(runs: list[Run]) -> int:
+    """How many lines runs stand on."""
+    return len({round(run.base / TINY) for run in runs if run.size})
