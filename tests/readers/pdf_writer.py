@@ -34,7 +34,7 @@ class Page:
         mode: int = 0, grey: float = 0, turned: bool = False,
     ) -> Page:  # fmt: skip
         """Write one line; ``mode`` 3 is invisible, ``grey`` 1 white, ``turned`` runs upwards."""
-        scale = 1.0
+        scale: float = 1
         if font == "F3":
             shown = b"<" + text.encode("utf-16-be").hex().encode() + b">"
         elif font in TYPE3:
@@ -102,7 +102,9 @@ def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: 
     title = _rc4(_object_key(key, info), title) if key else title
     objects[info] = b"<</Title<" + title.hex().encode() + b">>>"
     kids = []
-    _add_type3(objects, numbers, 10 + 2 * len(pages), stream)
+    drawn = b"".join(operator for page in pages for operator in page.operators)
+    if any(b"/%s " % name.encode() in drawn for name in TYPE3):
+        _add_type3(objects, numbers, 10 + 2 * len(pages), stream)
     for place, page in enumerate(pages):
         number = 10 + 2 * place
         kids.append(b"%d 0 R" % number)
