@@ -6,16 +6,13 @@ import json
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from evals.report import intervals
 from evals.report.measured import measured
 from evals.report.report import write
 from evals.report.setting import Setting
-from evals.scorers.classification import area_under_curve, f1
 from evals.scorers.text import answer_f1
-from evals.solvers.baselines import remembered
 from evals.task import Claim, Output, Sample, Scorer, Task, divided, first, mean, run
 
 SAMPLES = divided(
@@ -62,29 +59,6 @@ def test_first_draws_the_same_samples_in_their_order() -> None:
     assert first(SAMPLES, None) == SAMPLES
 
 
-def test_standard_error_of_a_mean_and_of_a_pooled_figure() -> None:
-    values = np.array([[0.0], [1.0], [0.0], [1.0]])
-    assert intervals.standard_error(values) == pytest.approx(np.sqrt(1 / 3) / 2)
-    assert np.isnan(intervals.standard_error(values[:1]))
-    rows = np.array([[1, 1], [1, 0], [0, 1], [0, 0]] * 25, dtype=float)
-    assert 0.03 < intervals.standard_error(rows, f1) < 0.08
-
-
-def test_a_figure_of_one_class_alone_has_no_error() -> None:
-    rows = np.array([[1.0, 0.2], [1.0, 0.4]])
-    assert np.isnan(intervals.standard_error(rows, area_under_curve))
-    assert np.isnan(intervals.interval(rows, area_under_curve)).all()
-
-
-def test_a_paired_interval_is_narrower_than_its_parts() -> None:
-    base = np.linspace(0, 1, 50)[:, None]
-    value, low, high = intervals.paired_interval(base + 0.1, base)
-    assert value == pytest.approx(0.1)
-    assert (low, high) == (pytest.approx(0.1), pytest.approx(0.1))
-    alone = intervals.interval(base)
-    assert alone[1] - alone[0] > 0.1
-
-
 def test_a_run_scores_every_solver_and_a_half_alone() -> None:
     result = run(_task())
     assert len(result.records) == 30
@@ -129,22 +103,6 @@ def test_the_report_renders_and_lists_failures(tmp_path: Path) -> None:
     for line in lines:  # every row of a table has its header's cells
         if line.startswith("|"):
             assert line.endswith("|")
-
-
-def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    def solve(sample: Sample) -> Output:
-        asked.append(sample.id)
-        return Output("x", claims=(Claim("a", quotes=("b",)),), ranked=("1",))
-
-    file = tmp_path / "kept" / "baselines.jsonl"
-    one = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
-    again = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
-    assert one == again
-    assert asked == ["s0"]
-    remembered(solve, file, lambda sample: "other")(SAMPLES[0])
-    assert asked == ["s0", "s0"]
 
 
 def test_a_scorer_on_a_kind_and_on_all_others() -> None:

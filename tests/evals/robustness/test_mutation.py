@@ -1,0 +1,42 @@
+"""Changed bytes: the same for a seed, different for another, and seeds of every format."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pypdfium2
+
+from assistant.readers import read_bytes
+from evals.bench.pdf_writer import pdf
+from evals.robustness.mutation import LARGEST_SEED, mutated, seeds
+
+
+def test_there_are_seeds_of_every_format_and_our_readers_read_them() -> None:
+    found = seeds(None)
+    assert {Path(name).suffix for name, _ in found} == {".md", ".html", ".pdf", ".txt"}
+    for name, data in found:
+        assert read_bytes(data, name).sections, name
+
+
+def test_single_pages_of_papers_are_seeds_too(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "three pages.pdf").write_bytes(pdf([["One."], ["Two."], ["Three."]]))
+    alone = [data for name, data in seeds(tmp_path) if name == "three pages.pdf"]
+    assert len(alone) == 6, "each page as it is, and with its text laid open"
+    assert all(len(pypdfium2.PdfDocument(data)) == 1 for data in alone)
+    assert all(len(data) <= 4 * LARGEST_SEED for data in alone)
+
+
+def test_a_change_is_told_by_its_seed() -> None:
+    data = b"%PDF-1.7 1 0 obj << /Length 12 >> endobj trailer" * 20
+    one = mutated(data, [data], random.Random(1))
+    assert one == mutated(data, [data], random.Random(1))
+    others = {mutated(data, [data], random.Random(seed)) for seed in range(50)}
+    assert len(others) > 45
+    assert data not in others
+
+
+def test_nothing_can_be_changed_in_nothing() -> None:
+    assert mutated(b"", [b"x"], random.Random(1)) == b""
