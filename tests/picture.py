@@ -28,7 +28,10 @@ PARTS = {
     "a source gets in": ("#d9e8f7", ("ingest", "readers", "storage", "documents")),
     "tools": (
         "#eeeeee",
-        ("models", "text", "vectorstore", "prompts", "settings", "messages", "errors"),
+        (
+            *("models", "text", "vectorstore", "prompts", "settings", "messages", "errors"),
+            *("scheduling", "serialization"),
+        ),
     ),
     "upkeep and measuring": ("#ece3f4", ("evals", "maintenance", "setup", "demo")),
 }

@@ -12,6 +12,12 @@ from tests.test_architecture import LAYERS
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+def test_the_picture_is_drawn_from_the_imports_of_today() -> None:
+    anew = f"the imports or a folder's docstring changed: run '{picture.COMMAND}'"
+    assert picture.TEXT.read_text("utf-8") == picture.page(), anew
+    assert picture.PICTURE.read_text("utf-8") == picture.picture(), anew
+
+
 def test_the_picture_is_well_formed_and_shows_every_room_inside_its_frame() -> None:
     root = ElementTree.fromstring(picture.picture())
     width, height = map(float, root.attrib["viewBox"].split()[2:])
@@ -27,7 +33,8 @@ def test_the_picture_is_well_formed_and_shows_every_room_inside_its_frame() -> N
 def test_every_room_has_one_part() -> None:
     named = [name for _, names in picture.PARTS.values() for name in names]
     assert len(named) == len(set(named))
-    assert {name for layer in LAYERS for name in layer} <= set(named)
+    homeless = {name for layer in LAYERS for name in layer} - set(named)
+    assert not homeless, f"add {homeless} to PARTS in tests/picture.py"
 
 
 def test_an_arrow_that_follows_from_others_is_left_out() -> None:
