@@ -26,6 +26,7 @@ _KNOWN = re.compile(  # for screen readers, or shown twice by design
 )
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|%|vw|vh|in|cm|mm)?")
 _FONT_WITHOUT_SIZE = re.compile(r"(?:[a-z]+\s+)*0(?:px|pt|em|rem|%)?(?:/|\s)")
+_SIDES = ("height", "width", "max-height", "max-width")
 _INHERITS = frozenset(("", "none", "transparent", "inherit", "initial", "unset"))
 _IMAGE = "an image"
 
@@ -54,9 +55,7 @@ def box_reason(styles: Values) -> str:
     if (opacity := styles.get("opacity")) and _number(opacity, 1.0) <= 0.05:
         return "transparent"
     clipped = styles.get("overflow") in ("hidden", "clip")
-    flat = any(_number(styles.get(side, "1"), 1.0) <= 1 and "%" not in styles.get(side, "")
-               for side in ("height", "width", "max-height", "max-width"))  # fmt: skip
-    if clipped and flat:
+    if clipped and any(_flat(styles.get(side, "")) for side in _SIDES):
         return "clipped away"
     clip = styles.get("clip", "") + styles.get("clip-path", "")
     if re.search(r"rect\(\s*0|inset\(\s*(?:50|100)%", clip):
@@ -165,6 +164,14 @@ def _rgba(value: str) -> tuple[float, ...] | None:
 def _number(value: str, otherwise: float) -> float:
     match = _LENGTH.match(value)
     return float(match[1]) if match else otherwise
+
+
+def _flat(value: str) -> bool:
+    """Whether a box of this height or width has no room for a letter; not so where none is set."""
+    match = _LENGTH.match(value)
+    if match is None or match[2] == "%":
+        return False
+    return float(match[1]) <= (1 if match[2] in (None, "px", "pt") else 0.1)
 
 
 def _far(value: str) -> bool:
