@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from vectorstore.analyzer import script_of
 from vectorstore.database import Database
 from vectorstore.embedding import (
     collection_name,
@@ -23,7 +24,7 @@ from vectorstore.errors import IndexNotWritable
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
-from vectorstore.scripts import READ, UNREAD, script_of, understands_script
+from vectorstore.scripts import READ, UNREAD, understands_script
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -49,6 +50,16 @@ class Hit:
     bm25: float | None
 
 
+class Terms(Protocol):
+    """How common terms are in the passages of an index."""
+
+    def count(self, documents: Collection[str] | None = None) -> int:
+        """How many passages there are, in all or in these documents."""
+
+    def frequency(self, term: str, documents: Collection[str] | None = None) -> int:
+        """In how many passages a term stands, in all or in these documents."""
+
+
 class Index:
     """Dense and lexical search over one library's passages, fused by reciprocal rank.
 
@@ -68,7 +79,7 @@ class Index:
         self._warm = False
         self._opening = threading.RLock()
         self._understands: dict[str, bool] = {}
-        self.lexical = LexicalIndex(database)
+        self._lexical = LexicalIndex(database)
 
     @property
     def embeddings(self) -> Embeddings:
@@ -90,9 +101,9 @@ class Index:
                 _ = self.embeddings
                 self._dense = DenseIndex(self._folder, self._collection)
                 self._forget()
-                if self._dense.count() < self.lexical.embedded_count(self._collection):
+                if self._dense.count() < self._lexical.embedded_count(self._collection):
                     # Vectors were lost, such as with their folder; all are made again.
-                    self.lexical.forget_embedded(self._collection)
+                    self._lexical.forget_embedded(self._collection)
             return self._dense
 
     def open(self) -> None:
@@ -101,14 +112,14 @@ class Index:
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
-        self.lexical.add(passages)
+        self._lexical.add(passages)
 
     def replace(self, document_id: str, passages: Sequence[Passage]) -> None:
         """Put passages in the place of a document's old ones; they wait to be embedded."""
         with self._database.transaction():
-            self.lexical.delete(document_id)
+            self._lexical.delete(document_id)
             self._note_forgotten(document_id)
-            self.lexical.add(passages)
+            self._lexical.add(passages)
         if self._dense is not None:
             self._forget()
 
@@ -118,7 +129,7 @@ class Index:
         ``progress`` hears (done, total) in passages. Returns how many were embedded.
         """
         _ = self.dense
-        total = self.lexical.pending_count(self._collection)
+        total = self._lexical.pending_count(self._collection)
         done = 0
         while step := self.embed_step():
             done += step
@@ -132,14 +143,14 @@ class Index:
         A step takes passages of several documents, so that short ones fill the model's batches.
         """
         dense = self.dense
-        batch = self.lexical.pending(self._collection, EMBED_STEP)
+        batch = self._lexical.pending(self._collection, EMBED_STEP)
         if not batch:
             return 0
         parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
         ids = [passage.id for passage in batch]
         wholes = np.stack([vectors[0] for vectors in parts])
         dense.add(ids, [passage.document_id for passage in batch], wholes)
-        self.lexical.mark_embedded(ids, self._collection, [vectors[1:] for vectors in parts])
+        self._lexical.mark_embedded(ids, self._collection, [vectors[1:] for vectors in parts])
         return len(batch)
 
     def waiting(self, document_id: str) -> int:
@@ -160,12 +171,12 @@ class Index:
     def needs_embedding(self) -> bool:
         """Whether some passages have no vector of the current embedder."""
         _ = self.dense
-        return self.lexical.pending_count(self._collection) > 0
+        return self._lexical.pending_count(self._collection) > 0
 
     def delete(self, document_id: str) -> None:
         """Forget a document. Its vectors go with it, or at the next opening after a kill."""
         with self._database.transaction():
-            self.lexical.delete(document_id)
+            self._lexical.delete(document_id)
             self._note_forgotten(document_id)
         if self._dense is not None:
             self._forget()
@@ -218,15 +229,15 @@ class Index:
         """
         if not query.strip() or k < 1:
             return []
-        if documents is not None and self.lexical.documents() <= set(documents):
+        if documents is not None and self._lexical.documents() <= set(documents):
             documents = None  # all of them: nothing to filter by
         depth = max(CANDIDATES, k)
-        lexical = dict(self.lexical.search(query, depth, documents))
+        lexical = dict(self._lexical.search(query, depth, documents))
         if vector is None:
             vector = self.embed_query(query)
         dense = dict(self.dense.search(vector, depth, documents))
         ranked = fuse([list(dense), list(lexical)], [self.dense_weight(query), 1.0])
-        passages = self.lexical.passages([key for key, _ in ranked])
+        passages = self._lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))
             for key, score in ranked
@@ -234,9 +245,13 @@ class Index:
         ]
         return hits[:k]
 
+    def search_words(self, query: str, k: int) -> list[tuple[str, float]]:
+        """The ids of the ``k`` best passages by words alone with their BM25 scores, best first."""
+        return self._lexical.search(query, k)
+
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, np.ndarray]:
         """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id."""
-        return self.lexical.sentence_vectors([passage.id for passage in passages])
+        return self._lexical.sentence_vectors([passage.id for passage in passages])
 
     def drop_vectors(self) -> None:
         """Delete all vectors, readable or not; every passage waits to be embedded again.
@@ -254,6 +269,18 @@ class Index:
             ) from error
         with self._database.transaction() as connection:
             connection.execute("UPDATE passages SET embedded_by = NULL, sentence_vectors = NULL")
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """A document's passages in reading order."""
+        return self._lexical.of_document(document_id)
+
+    def count(self, documents: Collection[str] | None = None) -> int:
+        """How many passages there are, in all or in these documents."""
+        return self._lexical.count(documents)
+
+    def frequency(self, term: str, documents: Collection[str] | None = None) -> int:
+        """In how many passages a term stands, in all or in these documents (10,000 at most)."""
+        return self._lexical.frequency(term, documents)
 
     def close(self) -> None:
         """Let go of the vectors' files; the database stays open."""

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from vectorstore.analyzer import analyse
 from vectorstore.database import Database
 from vectorstore.embedding import collection_name, embedder_name
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import Index
-from vectorstore.lexical import analyse
+from vectorstore.lexical import LexicalIndex
+from vectorstore.passage import Passage
 
 PAGE = 1000
 
@@ -64,6 +66,14 @@ def mend_text(database: Database) -> None:
             ],
         )
         connection.execute("INSERT INTO passage_text (passage_text) VALUES ('rebuild')")
+
+
+def mend_passages(database: Database, document_id: str, passages: Sequence[Passage]) -> None:
+    """Put passages in the place of a document's stored ones; ``mend_vectors`` is for the rest."""
+    lexical = LexicalIndex(database)
+    with database.transaction():
+        lexical.delete(document_id)
+        lexical.add(passages)
 
 
 def vector_disagreements(database: Database, index: Index) -> list[Disagreement]:

@@ -9,57 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from vectorstore.analyzer import analyse, query_terms, words_of
 from vectorstore.database import Database, marks
-from vectorstore.passage import CJK, Passage, Span
+from vectorstore.passage import Passage, Span
 
 _COLUMNS = "id, document_id, section, kind, text, spans"
 # As "IS NOT ?", but found by the index: the cost of a look does not grow with the library.
 _PENDING = "(embedded_by IS NULL OR embedded_by < ? OR embedded_by > ?)"
-_CJK_RUN = re.compile(f"[{CJK}]+")
-_WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]{2,80})[\"”」』》]")
-MAX_TERMS = 64
 # From so many passages on, terms that stand in so many of them are left out of a search.
 MANY, FREQUENT = 50_000, 10_000
-
-STOP_WORDS = frozenset(
-    """a about above across after all also am an and any are as at be because been before being
-    below between both but by can could did do does doing done down during each either else et al
-    etc for from had has have having he her here hers him his how i if in into is it its itself
-    just let may me might more most much must my no nor not now of off on once one only or other
-    our out over own paper per please same say says she should so some such survey surveys tell
-    than that the their them then there these they this those through to too under up upon us use
-    used uses using very was we were what when where which while who whom whose why will with
-    within without would you your
-    didn doesn don isn aren wasn weren won couldn wouldn shouldn hasn haven hadn t ll ve re
-    """.split()
-)
-
-
-def analyse(text: str) -> str:
-    """The text as FTS5 reads it: every run of CJK characters becomes its overlapping bigrams.
-
-    >>> analyse("LLMの強化学習")
-    'LLM の強 強化 化学 学習'
-    >>> analyse("a 法 b")
-    'a  法  b'
-    """
-    return _CJK_RUN.sub(lambda run: f" {' '.join(_bigrams(run.group()))} ", text).strip()
-
-
-def _bigrams(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-
-
-def query_terms(text: str) -> list[str]:
-    """The terms of a question that search goes by, without repeats: words, numbers, CJK bigrams.
-
-    >>> query_terms("What is RLHF, and why RLHF?")
-    ['rlhf']
-    """
-    words = [word.lower() for word in _WORD.findall(analyse(text))]
-    content = [word for word in words if word not in STOP_WORDS]
-    return list(dict.fromkeys(content or words))[:MAX_TERMS]
 
 
 def match_expression(text: str) -> str:
@@ -68,7 +27,7 @@ def match_expression(text: str) -> str:
 
 
 def _phrases(text: str) -> list[str]:
-    found = (_WORD.findall(analyse(phrase)) for phrase in _QUOTED.findall(text))
+    found = (words_of(phrase) for phrase in _QUOTED.findall(text))
     return [_quoted(" ".join(words)) for words in found if len(words) > 1]
 
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-
-CJK = r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-CJK_CHARACTER = re.compile(f"[{CJK}]")
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_LETTERS_PER_TOKEN = 7
 
 
 @dataclass(frozen=True)
@@ -47,22 +41,3 @@ class Passage:
     def sentence(self, span: Span) -> str:
         """The text of one of its sentences."""
         return self.text[span.start : span.end]
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many tokens a model makes of a text (5 % too many on average, in English).
-
-    >>> estimate_tokens("Reward models are trained on preferences.")
-    8
-    >>> estimate_tokens("強化学習")
-    4
-    """
-    cjk = len(CJK_CHARACTER.findall(text))
-    rest = CJK_CHARACTER.sub(" ", text) if cjk else text
-    tokens = cjk
-    for piece in _PIECE.findall(rest):
-        if piece[0].isdigit():
-            tokens += -(-len(piece) // 3)
-        else:
-            tokens += -(-len(piece) // _LETTERS_PER_TOKEN)
-    return tokens

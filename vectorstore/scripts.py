@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vectorstore.embedding import embed_all
-from vectorstore.passage import CJK
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 # What an embedder cannot read it orders by chance: it may only put last what words do not find.
 READ, UNREAD = 1.0, 0.002
-CHARACTERS_A_WORD = 2
-_SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "ja": re.compile("[\u3040-\u30ff\u31f0-\u31ff]"),
-    "ko": re.compile("[\uac00-\ud7af]"),
-    "zh": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
-}
-_OTHER_WORD = re.compile(f"[^\\W\\d_{CJK}]+")
 # A sentence, another that means the same in other words, and one that shares words but not sense.
 _PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "ja": (
@@ -38,21 +29,6 @@ _PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("오늘은 매우 춥다", "기온이 아주 낮다", "오늘은 매우 바쁘다"),
     ),
 }
-
-
-def script_of(text: str) -> str:
-    """ "ja", "ko" or "zh" where most of a text's words are of that script; else empty.
-
-    >>> script_of("強化学習とは何ですか"), script_of("什么是 RLHF"), script_of("What is 強化?")
-    ('ja', 'zh', '')
-    """
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
-    others = len(_OTHER_WORD.findall(text))
-    if sum(counts.values()) <= CHARACTERS_A_WORD * others:
-        return ""
-    if counts["ja"]:
-        return "ja"
-    return "ko" if counts["ko"] > counts["zh"] else "zh"
 
 
 def understands_script(embeddings: Embeddings, script: str) -> bool:

@@ -14,8 +14,8 @@ from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Pair, Wording
 from assistant.text.words import stem
-from vectorstore.index import Hit
-from vectorstore.lexical import LexicalIndex, query_terms
+from vectorstore.analyzer import query_terms
+from vectorstore.index import Hit, Terms
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Features:
 
 
 def features_of(
-    lexical: LexicalIndex,
+    index: Terms,
     question: Question,
     hits: Sequence[Hit],
     evidence: Sequence[Evidence],
@@ -62,9 +62,9 @@ def features_of(
     found_names = _found_names(asked, evidence, named)
     if not terms:
         return Features(similarity, 1.0, 1.0, 1.0, together, found_names)
-    total = max(1, lexical.count())
+    total = max(1, index.count())
     weights = {
-        term: log(1 + total / max(0.5, lexical.frequency(term))) for term in dict.fromkeys(terms)
+        term: log(1 + total / max(0.5, index.frequency(term))) for term in dict.fromkeys(terms)
     }
     whole = sum(weights.values())
 
@@ -72,7 +72,7 @@ def features_of(
         return sum(weight for term, weight in weights.items() if stem(term) in words) / whole
 
     unseen = [term for term in weights if stem(term) not in shown]
-    absent = [term for term in unseen if not lexical.frequency(term, documents)]
+    absent = [term for term in unseen if not index.frequency(term, documents)]
     missing = tuple(term for term in absent if not _joins_words(term, set(terms) - set(absent)))
     best = max((hit.bm25 or 0.0 for hit in hits), default=0.0)
     return Features(

@@ -14,7 +14,7 @@ from functools import cached_property
 from assistant.documents.survey import Survey, last_name, normal_title
 from assistant.text.scripts import Language, written_in
 from assistant.text.wording import Wording
-from vectorstore.passage import CJK
+from vectorstore.analyzer import CJK
 
 SHORTEST_TITLE = 12
 _CJK_NAME = re.compile(f"[{CJK}]")

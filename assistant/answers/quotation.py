@@ -16,7 +16,7 @@ from assistant.models.capabilities import Likelihoods, capabilities
 from assistant.models.streaming import to_messages
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, flaws, without_markers
-from vectorstore.passage import estimate_tokens
+from vectorstore.analyzer import estimate_tokens
 
 FLAW_COST = 0.35
 ASKING_COST = 1.0

@@ -54,7 +54,7 @@ def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
         hits += best
         found += items
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
-    features = features_of(index.lexical, question, hits, evidence, ranked, list(by_document))
+    features = features_of(index, question, hits, evidence, ranked, list(by_document))
     return Retrieved(evidence, features)
 
 
@@ -79,7 +79,7 @@ def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]
     """Before the hits the passages of each survey's abstract, of its introduction without one."""
     found: list[Hit] = []
     for survey in surveys[:MOST_SURVEYS_APART]:
-        passages = [p for info in survey.documents for p in index.lexical.of_document(info.id)]
+        passages = [p for info in survey.documents for p in index.passages_of(info.id)]
         for kind in WHOLE_KINDS:
             if chosen := [passage for passage in passages if passage.kind == kind]:
                 found += [Hit(passage, 0.0, None, None) for passage in chosen[:MOST_ABSTRACTS]]

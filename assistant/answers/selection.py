@@ -23,9 +23,10 @@ from assistant.text.words import (
     width,
     without_markers,
 )
+from vectorstore.analyzer import estimate_tokens
 from vectorstore.fusion import fuse
 from vectorstore.index import Hit
-from vectorstore.passage import Passage, Span, estimate_tokens
+from vectorstore.passage import Passage, Span
 
 WINDOW = 3
 SHORTEST = 12

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Document, Section, Sentence
 from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.text.scripts import is_cjk
-from vectorstore.passage import Passage, Span, estimate_tokens
+from vectorstore.analyzer import estimate_tokens
+from vectorstore.passage import Passage, Span
 
 
 @dataclass

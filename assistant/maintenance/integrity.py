@@ -164,7 +164,7 @@ class _Examination:
             if document is None:
                 unreadable.append(key)
                 continue
-            stored = {p.id: p for p in self._index.lexical.of_document(key)}
+            stored = {p.id: p for p in self._index.passages_of(key)}
             if stored != {passage.id: passage for passage in split(document)}:
                 other.append(key)
         if unreadable:
@@ -213,12 +213,11 @@ class _Examination:
                 "DELETE FROM surveys WHERE id NOT IN (SELECT survey_id FROM documents)"
             )
             for key in by_name.get("documents' passages without the document", ()):
-                self._index.lexical.delete(key)
+                integrity.mend_passages(self._database, key, ())
             for key in by_name.get("documents whose passages are not all there", ()):
                 document = self._document(key)
                 if document is not None:
-                    self._index.lexical.delete(key)
-                    self._index.lexical.add(split(document))
+                    integrity.mend_passages(self._database, key, split(document))
             connection.executemany(
                 "DELETE FROM results WHERE key = ?",
                 [(key,) for key in by_name.get("kept results that belong to nothing", ())],

@@ -13,8 +13,7 @@ from langchain_core.messages import BaseMessage
 
 from assistant.models.files.gguf import check_gguf
 from assistant.models.llama.process import LlamaProcess
-from vectorstore.passage import CJK_CHARACTER
-from vectorstore.scripts import script_of
+from vectorstore.analyzer import CJK_CHARACTER, script_of
 
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
 LEAST_PARAMETERS = 500_000_000

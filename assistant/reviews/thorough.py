@@ -23,7 +23,7 @@ from assistant.models.prompting import fenced
 from assistant.models.streaming import stream_text, to_messages
 from assistant.reviews.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.text.words import content_words
-from vectorstore.passage import estimate_tokens
+from vectorstore.analyzer import estimate_tokens
 
 PART_TOKENS = 450
 NOTE_TOKENS = 160

@@ -83,4 +83,8 @@ class LibraryIndex(Index):
     dense_weight = _mapping_errors(Index.dense_weight)
     search = _mapping_errors(Index.search)
     drop_vectors = _mapping_errors(Index.drop_vectors)
+    passages_of = _mapping_errors(Index.passages_of)
+    count = _mapping_errors(Index.count)
+    frequency = _mapping_errors(Index.frequency)
+    search_words = _mapping_errors(Index.search_words)
     sentence_vectors = _mapping_errors(Index.sentence_vectors)

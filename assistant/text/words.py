@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 
-from vectorstore.lexical import STOP_WORDS, analyse
-from vectorstore.passage import CJK_CHARACTER
+from vectorstore.analyzer import CJK_CHARACTER, STOP_WORDS, analyse
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

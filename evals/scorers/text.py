@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 
 from evals.task import Output, Sample, Score, Scorer
-from vectorstore.passage import CJK
+from vectorstore.analyzer import CJK
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _CJK = re.compile(f"([{CJK}])")

@@ -157,6 +157,6 @@ def _solvers(index: Index) -> dict[str, Solver]:
         return [key for key, _ in index.dense.search(index.embed_query(question), DEPTH)]
 
     def lexical(question: str) -> list[str]:
-        return [key for key, _ in index.lexical.search(question, DEPTH)]
+        return [key for key, _ in index.search_words(question, DEPTH)]
 
     return {"fused": timed(fused), "dense alone": timed(dense), "BM25 alone": timed(lexical)}

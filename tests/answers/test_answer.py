@@ -19,8 +19,8 @@ from assistant.models.chat import LlamaChatModel
 from assistant.serialization import dump, load
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf
+from vectorstore.analyzer import estimate_tokens
 from vectorstore.embedding import EngineEmbeddings
-from vectorstore.passage import estimate_tokens
 
 QUESTIONS = (
     "What is outer alignment?",

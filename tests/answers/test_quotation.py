@@ -22,7 +22,7 @@ from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed
 from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel
-from vectorstore.passage import estimate_tokens
+from vectorstore.analyzer import estimate_tokens
 
 SURVEY = Survey("s", "Rivers", (), None, None, None)
 TRADE = ("Barges carry coal on rivers.", "Ferries carry sheep on rivers.", "Rafts carry timber.")

@@ -12,8 +12,9 @@ from assistant.answers.selection import select
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.evidence.evidence import Evidence
 from tests.texts import RIVERS
+from vectorstore.analyzer import estimate_tokens
 from vectorstore.index import Hit
-from vectorstore.passage import Passage, Span, estimate_tokens
+from vectorstore.passage import Passage, Span
 
 SURVEY = replace(
     RIVERS, documents=(DocumentInfo("d1", "rivers.md", "markdown", None, ("en",), 1.0, ()),)

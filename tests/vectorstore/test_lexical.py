@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vectorstore.analyzer import MAX_TERMS, analyse, query_terms
 from vectorstore.database import Database
-from vectorstore.lexical import MAX_TERMS, LexicalIndex, analyse, match_expression, query_terms
+from vectorstore.lexical import LexicalIndex, match_expression
 from vectorstore.passage import Passage
 
 SPITEFUL = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.vectorstore.test_index import TEXTS, passage
-from vectorstore.passage import Passage, estimate_tokens
+from vectorstore.analyzer import estimate_tokens
+from vectorstore.passage import Passage
 
 
 def test_a_passage_gives_its_sentences() -> None:

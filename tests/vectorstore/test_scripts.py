@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from vectorstore.analyzer import script_of
 from vectorstore.database import Database
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
-from vectorstore.scripts import _PROBES, READ, UNREAD, script_of, understands_script
+from vectorstore.scripts import _PROBES, READ, UNREAD, understands_script
 
 
 class Bilingual(Embeddings):
