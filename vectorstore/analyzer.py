@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 
 # Ranges of Unicode, as they stand in a pattern's brackets.
-KANA = r"\u3040-\u30ff\u31f0-\u31ff"
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+COMMON_KANA = r"\u3040-\u30ff"  # hiragana and katakana
+KANA = COMMON_KANA + r"\u31f0-\u31ff"  # and the small katakana of Ainu
+COMMON_HAN = r"\u4e00-\u9fff"
+EXTENDED_HAN = r"\u3400-\u4dbf" + COMMON_HAN  # and extension A
+COMPATIBILITY_HAN = r"\uf900-\ufaff"
+HAN = EXTENDED_HAN + COMPATIBILITY_HAN
 HANGUL = r"\uac00-\ud7af"
 # The scripts whose words are not parted by spaces; Korean's are long, so it counts among them.
 CJK = KANA + HAN + HANGUL

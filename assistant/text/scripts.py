@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-_CJK = (
-    "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff00-\uffef\U00020000-\U0002ffff"
-)
+from vectorstore.analyzer import COMMON_HAN, COMMON_KANA, EXTENDED_HAN, HAN
+
+# Beside letters: punctuation, full-width forms and rare characters, since no space parts them
+# either; without Korean, which has spaces.
+_CJK = rf"\u3000-\u303f{COMMON_KANA}{HAN}\uff00-\uffef\U00020000-\U0002ffff"
 _CJK_LETTER = re.compile(f"[{_CJK}]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+# Letters only, without the marks and the unused codes of their block, since they are counted.
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile(f"[{EXTENDED_HAN}]")
 _LATIN = re.compile("[A-Za-z]{2,}")
-_ANY_KANA = re.compile("[\u3040-\u30ff]")
-_COMMON_HAN = re.compile("[\u4e00-\u9fff]")
+_ANY_KANA = re.compile(f"[{COMMON_KANA}]")
+_COMMON_HAN = re.compile(f"[{COMMON_HAN}]")
 Language = Literal["en", "zh", "ja"]
 
 
