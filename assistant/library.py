@@ -27,6 +27,7 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
+from assistant.ingest.page_images import PageImages
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
 from assistant.models.backend import Engines
@@ -36,11 +37,12 @@ from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
 from assistant.settings import Settings
-from assistant.storage.curation import Parts, Shelf
+from assistant.storage.curation import Curation, LibraryFolder
 from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.edits import UNCHANGED, Unchanged
 from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
+from assistant.storage.results import Results
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
 from assistant.text.scripts import Language
@@ -77,11 +79,12 @@ class Library:
         self._engines = Engines(settings, chat_model, embeddings)
         self._database = LibraryDatabase(folder / "library.sqlite3", settings.lock_timeout)
         self._store = Store(self._database)
+        self._results = Results(self._database)
         self._index = LibraryIndex(
             self._database, folder / "chroma", lambda: self._engines.embeddings
         )
         corpus = Corpus(self.document, self._embed)
-        kept = KeptResults(self._store, lambda: self.model_name)
+        kept = KeptResults(self._results, lambda: self.model_name)
         surveys = Surveys(self.surveys, self.survey)
         self.reviews = ReviewService(corpus, kept, surveys, lambda: self.chat_model)
         self.comparisons = ComparisonService(
@@ -90,13 +93,14 @@ class Library:
             surveys, lambda: self.chat_model,
         )  # fmt: skip
         self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
-        parts = Parts(
+        opened = LibraryFolder(
             folder, settings, self._database, self._store, self._index,
             Sources(folder / "sources"), self._lock,
         )  # fmt: skip
-        self._adding = Adding(parts)
-        self._shelf = Shelf(parts)
-        self._shelf.clear_left()
+        self._adding = Adding(opened)
+        self._curation = Curation(opened)
+        self._curation.clear_left()
+        self._page_images = PageImages(self._curation)
 
     @classmethod
     def open(
@@ -131,7 +135,7 @@ class Library:
     def close(self) -> None:
         """End the model process and let go of the files."""
         self._engines.close()
-        self._shelf.close()
+        self._curation.close()
         self._index.close()
         self._database.close()
 
@@ -214,7 +218,7 @@ class Library:
 
     def source(self, document_id: str) -> Path:
         """Where the bytes lie that a document was read from; LibraryError where none are kept."""
-        return self._shelf.source(document_id)
+        return self._curation.source(document_id)
 
     def page_image(
         self,
@@ -230,11 +234,11 @@ class Library:
         Raises LibraryError for a document without pages or without kept bytes, SourceError for a
         page that is not there, EncryptedSource without the password.
         """
-        return self._shelf.page_image(document_id, page, width, tuple(boxes), password)
+        return self._page_images.image(document_id, page, width, tuple(boxes), password)
 
     def merge(self, surveys: Sequence[SurveyLike]) -> Survey:
         """Make one survey of several; it keeps the first one's id and edits."""
-        return self._shelf.merge(self._chosen(surveys))
+        return self._curation.merge(self._chosen(surveys))
 
     def merge_proposals(self, survey: SurveyLike | None = None) -> list[MergeProposal]:
         """Pairs of surveys that may be one work, such as a preprint and the paper in print.
@@ -249,7 +253,7 @@ class Library:
 
         They are kept apart from the rest, whatever is added later.
         """
-        return self._shelf.split(self.survey(survey), documents)
+        return self._curation.split(self.survey(survey), documents)
 
     def edit(
         self,
@@ -266,11 +270,11 @@ class Library:
         Edits win over what documents state, those added or read again later too.
         """
         values = {"title": title, "authors": authors, "year": year, "arxiv_id": arxiv_id}
-        return self._shelf.edit(self.survey(survey), {**values, "doi": doi})
+        return self._curation.edit(self.survey(survey), {**values, "doi": doi})
 
     def remove(self, survey: SurveyLike) -> None:
         """Forget a survey with its documents and everything that was made from them."""
-        self._shelf.remove(self.survey(survey))
+        self._curation.remove(self.survey(survey))
 
     # Asking
 
@@ -423,15 +427,15 @@ class Library:
     @property
     def conversations(self) -> Conversations:
         """The conversations that the library keeps."""
-        return Conversations(self._database, self._store)
+        return Conversations(self._database)
 
     def kept(self, key: str) -> str | None:
         """A kept result by its key; None if there is none."""
-        return self._store.result(key)
+        return self._results.result(key)
 
     def keep(self, key: str, kind: str, value: str) -> None:
         """Keep a result under a key that changes whenever what it was made from does."""
-        self._store.keep(key, kind, value)
+        self._results.keep(key, kind, value)
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         return self._index.embed(texts)

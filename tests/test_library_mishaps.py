@@ -18,6 +18,8 @@ import pytest
 from filelock import FileLock
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
+from assistant.answers.answer import Answer
+from assistant.chat.conversation import Turn
 from assistant.errors import (
     LibraryBusy,
     LibraryError,
@@ -27,7 +29,7 @@ from assistant.errors import (
 from assistant.library import Library
 from assistant.maintenance.integrity import check
 from assistant.settings import Settings
-from tests.library_checks import sound
+from tests.library_checks import rows, sound
 
 MakeLibrary = Callable[..., Library]
 SurveyFile = Callable[..., Path]
@@ -38,6 +40,8 @@ import sys, time
 from pathlib import Path
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
+from assistant.answers.answer import Answer
+from assistant.chat.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.settings import Settings
@@ -160,7 +164,7 @@ def test_asking_goes_on_while_another_process_adds(
 ) -> None:
     """Passages that another process has stored and not yet embedded must not block readers."""
     library.add(survey_file())
-    library._database.rows("UPDATE passages SET embedded_by = NULL")
+    rows(library, "UPDATE passages SET embedded_by = NULL")
     lock = FileLock(library.folder / "write.lock", thread_local=False)
     done: list[object] = []
     with lock:
@@ -294,12 +298,13 @@ def test_a_clock_that_goes_back_changes_no_order(
         monkeypatch.setattr(time, "time", lambda back=number: now - 86_400.0 * 400 * back)
         library.add(survey_file(title))
     assert [survey.title for survey in library.surveys()] == titles
-    first = library._store.new_conversation("first")
+    kept = library.conversations
+    first, _ = kept.keep(None, Turn("first", "first", Answer("first")))
     monkeypatch.setattr(time, "time", lambda: 0.0)
-    second = library._store.new_conversation("second")
-    assert [key for key, _ in library._store.conversations()] == [second, first]
-    library._store.add_turn(first, "q", "q", {})
-    assert [key for key, _ in library._store.conversations()] == [first, second]
+    second, _ = kept.keep(None, Turn("second", "second", Answer("second")))
+    assert [conversation.id for conversation in kept.listed()] == [second, first]
+    kept.keep(first, Turn("more", "more", Answer("more")))
+    assert [conversation.id for conversation in kept.listed()] == [first, second]
     assert library.search("water")
     sound(library)
 

@@ -70,6 +70,10 @@ class Database:
         with self._lock, _mapped_errors(self.path):
             return self._connection.execute(sql, parameters).fetchall()
 
+    def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """The one number that a query gives, such as a count."""
+        return int(self.rows(sql, parameters)[0][0])
+
     def close(self) -> None:
         """Close the connection; the database cannot be used afterwards."""
         with self._lock:

@@ -27,7 +27,7 @@ def _mapping_errors(
     """A method whose Chroma exceptions become this package's: the one map of them."""
 
     @functools.wraps(method)
-    def mapped(self: DenseIndex, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    def mapped(self: DenseIndex, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         try:
             return method(self, *args, **kwargs)
         except Exception as error:

@@ -61,11 +61,13 @@ class EngineEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """A vector for each text."""
-        return self.embed_array(texts).tolist()
+        rows: list[list[float]] = self.embed_array(texts).tolist()
+        return rows
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return self.embed_array([text])[0].tolist()
+        row: list[float] = self.embed_array([text])[0].tolist()
+        return row
 
 
 def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
@@ -94,7 +96,8 @@ def embed_with_parts(embeddings: Embeddings, texts: Sequence[Sequence[str]]) -> 
 def embed_one(embeddings: Embeddings, text: str) -> np.ndarray:
     """The unit vector of a query, float32, shape (dimension,)."""
     vector = np.asarray(embeddings.embed_query(text), dtype=np.float32)
-    return normalised(vector[None])[0]
+    unit: np.ndarray = normalised(vector[None])[0]
+    return unit
 
 
 def normalised(vectors: np.ndarray) -> np.ndarray:
@@ -102,7 +105,8 @@ def normalised(vectors: np.ndarray) -> np.ndarray:
     if not vectors.size:
         return vectors
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)
+    scaled: np.ndarray = vectors / np.where(lengths == 0, 1, lengths)
+    return scaled
 
 
 def embedder_name(embeddings: Embeddings) -> str:

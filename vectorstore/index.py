@@ -156,10 +156,10 @@ class Index:
     def waiting(self, document_id: str) -> int:
         """How many of a document's passages are not embedded yet."""
         _ = self.embeddings
-        return self._database.rows(
+        return self._database.number(
             "SELECT count(*) FROM passages WHERE document_id = ? AND embedded_by IS NOT ?",
             (document_id, self._collection),
-        )[0][0]
+        )
 
     def warm_up(self) -> None:
         """Open the vectors and load the model now rather than at the first step."""

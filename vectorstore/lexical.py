@@ -160,7 +160,7 @@ class LexicalIndex:
             )
             parameters += list(documents)
         sql = f"SELECT count(*) FROM ({sql} LIMIT {FREQUENT})"
-        return self._database.rows(sql, parameters)[0][0]
+        return self._database.number(sql, parameters)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages of these ids; ids that are not there are left out."""
@@ -186,9 +186,9 @@ class LexicalIndex:
     def count(self, documents: Collection[str] | None = None) -> int:
         """How many passages there are, in all or in these documents."""
         if documents is None:
-            return self._database.rows("SELECT count(*) FROM passages")[0][0]
+            return self._database.number("SELECT count(*) FROM passages")
         sql = f"SELECT count(*) FROM passages WHERE document_id IN ({marks(list(documents))})"
-        return self._database.rows(sql, list(documents))[0][0]
+        return self._database.number(sql, list(documents))
 
     def pending(self, embedder: str, limit: int) -> list[Passage]:
         """Up to ``limit`` passages that this embedder has not embedded yet, oldest first."""
@@ -204,12 +204,12 @@ class LexicalIndex:
     def pending_count(self, embedder: str) -> int:
         """How many passages this embedder has not embedded yet."""
         sql = f"SELECT count(*) FROM passages WHERE {_PENDING}"
-        return self._database.rows(sql, (embedder, embedder))[0][0]
+        return self._database.number(sql, (embedder, embedder))
 
     def embedded_count(self, embedder: str) -> int:
         """How many passages this embedder has embedded."""
         sql = "SELECT count(*) FROM passages WHERE embedded_by = ?"
-        return self._database.rows(sql, (embedder,))[0][0]
+        return self._database.number(sql, (embedder,))
 
     def forget_embedded(self, embedder: str) -> None:
         """Note that this embedder's vectors are lost."""

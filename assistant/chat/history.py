@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,34 +13,10 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
 from assistant.messages import Message
 from assistant.serialization import dump, load
-from assistant.storage.surveys import Store
-from vectorstore.database import Database
+from assistant.storage.conversations import ConversationRows, KeptConversation, TurnRow
+from assistant.storage.database import LibraryDatabase
 
 LONGEST_TITLE = 80
-_MENTIONS = r"""
-    title LIKE ?1 ESCAPE '\' OR EXISTS (
-        SELECT 1 FROM turns WHERE conversation_id = id AND (
-            question LIKE ?1 ESCAPE '\' OR EXISTS (
-                SELECT 1 FROM json_each(answer, '$.claims') AS claim
-                WHERE json_extract(claim.value, '$.text') LIKE ?1 ESCAPE '\')))
-"""
-_OWN = "(?2 IS NULL OR id IN (SELECT conversation_id FROM readers WHERE reader = ?2))"
-_SHARED = "id IN (SELECT conversation_id FROM shared_conversations)"
-_READABLE = f"({_OWN} OR {_SHARED})"
-
-
-@dataclass(frozen=True)
-class KeptConversation:
-    """A conversation in a list; ``changed`` is the Unix time of its last turn.
-
-    ``own`` is the reader's who asked for the list, ``shared`` one that all may read.
-    """
-
-    id: int
-    title: str
-    changed: float
-    own: bool = True
-    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,48 +39,29 @@ class Conversations:
     share.
     """
 
-    def __init__(self, database: Database, store: Store) -> None:
-        self._database = database
-        self._store = store
+    def __init__(self, database: LibraryDatabase) -> None:
+        self._rows = ConversationRows(database)
 
     def listed(self, search: str = "", reader: str | None = None) -> list[KeptConversation]:
         """Every conversation, the latest first; those that mention ``search`` with it."""
-        words = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        query = (
-            f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
-            f"WHERE ({_MENTIONS}) AND {_READABLE}"
-        )
-        rows = self._database.rows(
-            f"{query} ORDER BY changed DESC, id DESC", (f"%{words}%", reader)
-        )
-        return [_kept(row) for row in rows]
+        return self._rows.mentioning(search.strip(), reader)
 
     def one(self, conversation_id: int, reader: str | None = None) -> KeptConversation:
         """A conversation that this reader may read; UnknownName where it is not there any more."""
-        rows = self._database.rows(
-            f"SELECT id, title, changed, {_OWN}, {_SHARED} FROM conversations "
-            f"WHERE id = ?1 AND {_READABLE}",
-            (conversation_id, reader),
-        )
-        if not rows:
+        found = self._rows.conversation(conversation_id, reader)
+        if found is None:
             raise UnknownName(
                 Message(
                     "There is no conversation {number} any more. Choose another in the list.",
                     number=conversation_id,
                 )
             )
-        return _kept(rows[0])
+        return found
 
     def share(self, conversation_id: int, shared: bool = True) -> None:
         """Let everybody who uses the library read a conversation, or no longer."""
         self.title(conversation_id)
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO shared_conversations VALUES (?)"
-                if shared
-                else "DELETE FROM shared_conversations WHERE conversation_id = ?",
-                (conversation_id,),
-            )
+        self._rows.share(conversation_id, shared)
 
     def title(self, conversation_id: int, reader: str | None = None) -> str:
         """A conversation's title; UnknownName where it is not there (any more)."""
@@ -116,22 +70,14 @@ class Conversations:
     def turns(self, conversation_id: int, reader: str | None = None) -> list[KeptTurn]:
         """A conversation's turns, in order."""
         self.title(conversation_id, reader)
-        query = (
-            "SELECT turns.number, question, standalone, answer, coalesce(rating, ''), "
-            "coalesce(questions, '[]') FROM turns "
-            "LEFT JOIN ratings USING (conversation_id, number) "
-            "LEFT JOIN follow_ups USING (conversation_id, number) WHERE conversation_id = ? "
-            "ORDER BY number"
-        )
-        rows = self._database.rows(query, (conversation_id,))
         return [
             KeptTurn(
-                number,
-                Turn(question, standalone, _answer(question, value)),
-                rating,
-                load(tuple[str, ...], follow_ups),
+                row.number,
+                Turn(row.question, row.standalone, _answer(row.question, row.answer)),
+                row.rating,
+                row.follow_ups,
             )
-            for number, question, standalone, value, rating, follow_ups in rows
+            for row in self._rows.turns(conversation_id)
         ]
 
     def keep(
@@ -141,39 +87,17 @@ class Conversations:
 
         Without a conversation, or where it was deleted meanwhile, a new one begins: the reader's.
         """
-        with self._database.transaction() as connection:
-            known = conversation_id is not None and self._database.rows(
-                "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
-            )
-            if conversation_id is None or not known:
-                conversation_id = self._store.new_conversation(_title(turn.question))
-                if reader is not None:
-                    connection.execute(
-                        "INSERT INTO readers VALUES (?, ?)", (conversation_id, reader)
-                    )
-            value: Any = json.loads(dump(_light(turn.answer), with_templates=True))
-            self._store.add_turn(conversation_id, turn.question, turn.standalone, value)
-            number = self._database.rows(
-                "SELECT max(number) FROM turns WHERE conversation_id = ?", (conversation_id,)
-            )[0][0]
-        return conversation_id, number
+        answer = dump(_light(turn.answer), with_templates=True)
+        row = TurnRow(turn.question, turn.standalone, answer)
+        return self._rows.append(conversation_id, row, _title(turn.question), reader)
 
     def drop_from(self, conversation_id: int, number: int) -> None:
         """Forget a turn and those after it."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM turns WHERE conversation_id = ? AND number >= ?",
-                (conversation_id, number),
-            )
+        self._rows.drop_from(conversation_id, number)
 
     def propose(self, conversation_id: int, number: int, questions: Sequence[str]) -> None:
         """Keep what was proposed to ask after a turn."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO follow_ups SELECT conversation_id, number, ? FROM turns "
-                "WHERE conversation_id = ? AND number = ?",
-                (dump(list(questions), with_templates=True), conversation_id, number),
-            )
+        self._rows.propose(conversation_id, number, questions)
 
     def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""
@@ -181,34 +105,15 @@ class Conversations:
         if not title:
             raise LibraryError(Message("A conversation needs a title. Write one."))
         self.title(conversation_id)
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id)
-            )
+        self._rows.rename(conversation_id, title)
 
     def delete(self, conversation_id: int) -> None:
         """Forget a conversation with its turns and ratings."""
-        self._store.delete_conversation(conversation_id)
+        self._rows.delete(conversation_id)
 
     def rate(self, conversation_id: int, number: int, rating: str) -> None:
         """Keep what a reader thinks of an answer; an empty ``rating`` takes it back."""
-        with self._database.transaction() as connection:
-            if rating:
-                connection.execute(
-                    "INSERT OR REPLACE INTO ratings SELECT conversation_id, number, ?, ? "
-                    "FROM turns WHERE conversation_id = ? AND number = ?",
-                    (rating, time.time(), conversation_id, number),
-                )
-            else:
-                connection.execute(
-                    "DELETE FROM ratings WHERE conversation_id = ? AND number = ?",
-                    (conversation_id, number),
-                )
-
-
-def _kept(row: tuple[Any, ...]) -> KeptConversation:
-    number, title, changed, own, shared = row
-    return KeptConversation(number, title, changed, bool(own), bool(shared))
+        self._rows.rate(conversation_id, number, rating)
 
 
 def _title(text: str) -> str:

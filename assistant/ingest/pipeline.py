@@ -14,7 +14,7 @@ from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
 from assistant.ingest.progress import Added, Clock, Progress
 from assistant.ingest.workers import Job, Reading, job_of, jobs_of
-from assistant.storage.curation import Parts
+from assistant.storage.curation import LibraryFolder
 from assistant.storage.originals import missing, require_space
 
 # Documents that may be read or wait to be embedded, besides those that the parsers hold.
@@ -33,14 +33,14 @@ class Adding:
     search or add, and what is in the library is recognised by its bytes before it is read.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._folder = parts.folder
-        self._settings = parts.settings
-        self._database = parts.database
-        self._store = parts.store
-        self._index = parts.index
-        self._sources = parts.sources
-        self._lock = parts.lock
+    def __init__(self, folder: LibraryFolder) -> None:
+        self._folder = folder.path
+        self._settings = folder.settings
+        self._database = folder.database
+        self._store = folder.store
+        self._index = folder.index
+        self._sources = folder.sources
+        self._lock = folder.lock
         self.active = 0
 
     def add_all(

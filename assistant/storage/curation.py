@@ -1,19 +1,15 @@
-"""What stands in a library: its kept sources and page images; merging, splitting and editing."""
+"""What stands in a library: kept sources; merging, splitting, editing and removing surveys."""
 
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.documents.document import Box
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
-from assistant.readers.sandbox import page_image_of
 from assistant.settings import Settings
 from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.edits import checked
@@ -21,15 +17,12 @@ from assistant.storage.originals import Sources, missing
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
 
-KEPT_IMAGES = 24
-WIDEST = 4000
-
 
 @dataclass(frozen=True)
-class Parts:
-    """What adding and mending work on: the parts of one open library."""
+class LibraryFolder:
+    """An open library's folder: what lies in it, and whose turn it is to write."""
 
-    folder: Path
+    path: Path
     settings: Settings
     database: LibraryDatabase
     store: Store
@@ -38,58 +31,26 @@ class Parts:
     lock: WriteLock
 
 
-class Shelf:
+class Curation:
     """Looks up and changes what a library has; each change is one transaction."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._folder = parts.folder
-        self._database = parts.database
-        self._store = parts.store
-        self._index = parts.index
-        self._sources = parts.sources
-        self._lock = parts.lock
-        self._images: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-        self._drawing = threading.Lock()
+    def __init__(self, folder: LibraryFolder) -> None:
+        self._folder = folder.path
+        self._database = folder.database
+        self._store = folder.store
+        self._index = folder.index
+        self._sources = folder.sources
+        self._lock = folder.lock
 
     def source(self, document_id: str) -> Path:
         """Where a document's bytes lie; LibraryError where none are kept."""
-        path = self._sources.find(self._info(document_id).id)
+        path = self._sources.find(self.info(document_id).id)
         if path is None:
-            raise missing(self._info(document_id).name)
+            raise missing(self.info(document_id).name)
         return path
 
-    def page_image(
-        self,
-        document_id: str,
-        page: int,
-        width: int,
-        boxes: tuple[Box, ...],
-        password: str | None,
-    ) -> bytes:
-        """A page as PNG; the boxes on that page are marked. The last few images are kept."""
-        info = self._info(document_id)
-        if info.format != "pdf":
-            raise LibraryError(f"'{info.name}' has no pages to show: it is {info.format}, not PDF.")
-        if not 1 <= width <= WIDEST:
-            raise LibraryError(f"No image {width} pixels wide: choose 1 to {WIDEST}.")
-        marks = tuple(
-            (box.left, box.top, box.right, box.bottom) for box in boxes if box.page == page
-        )
-        key = (document_id, page, width, marks)
-        with self._drawing:
-            if key in self._images:
-                self._images.move_to_end(key)
-                return self._images[key]
-        image = page_image_of(
-            self.source(document_id), info.name, page, width=width, boxes=marks, password=password
-        )
-        with self._drawing:
-            self._images[key] = image
-            while len(self._images) > KEPT_IMAGES:
-                self._images.popitem(last=False)
-        return image
-
-    def _info(self, document_id: str) -> DocumentInfo:
+    def info(self, document_id: str) -> DocumentInfo:
+        """A document as lists show it; LibraryError where it is not there."""
         survey_id = self._store.survey_of(document_id)
         survey = self._store.survey(survey_id) if survey_id else None
         for info in survey.documents if survey else ():

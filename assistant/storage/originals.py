@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -175,9 +176,9 @@ def missing(name: str) -> LibraryError:
     )
 
 
-def _part(file: object, path: Path) -> bytes:
+def _part(file: BinaryIO, path: Path) -> bytes:
     try:
-        return file.read(STEP)  # type: ignore[attr-defined]
+        return file.read(STEP)
     except OSError as error:
         raise UnreadableSource(f"Cannot read '{path}': {error.strerror}.") from error
 

@@ -1,13 +1,11 @@
-"""The truth about a library in SQLite: surveys, documents, kept results, conversations."""
+"""The truth about a library in SQLite: its surveys, and the documents that describe them."""
 
 from __future__ import annotations
 
-import json
 import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.documents.document import Document
 from assistant.documents.identity import Identity, merge_metadata
@@ -23,7 +21,11 @@ from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import LibraryError
 from assistant.serialization import dump, load
 from assistant.storage.edits import Edits
+from assistant.storage.results import Results
 from vectorstore.database import Database
+
+# Two moments that follow one another are at least so many seconds apart.
+TICK = 0.001
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._results = Results(database)
         self.edits = Edits(database)
 
     def surveys(self) -> list[Survey]:
@@ -140,7 +143,7 @@ class Store:
         latest = (
             "SELECT max(added) FROM (SELECT added FROM surveys UNION SELECT added FROM documents)"
         )
-        return _after(self._database.rows(latest))
+        return max(time.time(), (self._database.rows(latest)[0][0] or 0.0) + TICK)
 
     def replace(self, document: Document) -> None:
         """Put a new reading in a document's place; it stays with its survey."""
@@ -150,7 +153,7 @@ class Store:
                 (*_columns(document, Identity.of(document)), document.id),
             )
             if (survey_id := self.survey_of(document.id)) is not None:
-                self.forget_results(survey_id)
+                self._results.forget(survey_id)
                 self.describe(survey_id)
 
     def origin(self, document_id: str) -> Origin | None:
@@ -204,7 +207,7 @@ class Store:
                 [(survey_id, document_id) for document_id in documents],
             )
             for changed in (other, survey_id):
-                self.forget_results(changed)
+                self._results.forget(changed)
             if self._count(other):
                 self.describe(other)
             else:
@@ -213,22 +216,13 @@ class Store:
 
     def _count(self, survey_id: str) -> int:
         sql = "SELECT count(*) FROM documents WHERE survey_id = ?"
-        return self._database.rows(sql, (survey_id,))[0][0]
+        return self._database.number(sql, (survey_id,))
 
     def remove(self, survey_id: str) -> None:
         """Forget a survey, its documents, and the reviews and cells made from them."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM surveys WHERE id = ?", (survey_id,))
-            self.forget_results(survey_id)
-
-    def forget_results(self, survey_id: str) -> None:
-        """Forget the reviews and cells made from a survey."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM results WHERE ? IN "
-                "(json_extract(value, '$.survey_id'), json_extract(value, '$.survey.id'))",
-                (survey_id,),
-            )
+            self._results.forget(survey_id)
 
     def remove_document(self, document_id: str) -> None:
         """Forget one document; its survey goes with its last one."""
@@ -264,75 +258,6 @@ class Store:
                     survey_id,
                 ),
             )
-
-    def result(self, key: str) -> str | None:
-        """A kept review, comparison cell or the like, as JSON; None if there is none."""
-        rows = self._database.rows("SELECT value FROM results WHERE key = ?", (key,))
-        return rows[0][0] if rows else None
-
-    def keep(self, key: str, kind: str, value: str) -> None:
-        """Keep a result as JSON under a key that changes whenever what it was made from does."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?,?,?,?)", (key, kind, value, time.time())
-            )
-
-    def new_conversation(self, title: str) -> int:
-        """Start a conversation and return its id."""
-        with self._database.transaction() as connection:
-            cursor = connection.execute(
-                "INSERT INTO conversations (title, changed) VALUES (?, ?)", (title, self._latest())
-            )
-            return int(cursor.lastrowid or 0)
-
-    def _latest(self) -> float:
-        return _after(self._database.rows("SELECT max(changed) FROM conversations"))
-
-    def conversations(self) -> list[tuple[int, str]]:
-        """Id and title of every conversation, the latest first."""
-        return [
-            (row[0], row[1])
-            for row in self._database.rows(
-                "SELECT id, title FROM conversations ORDER BY changed DESC, id DESC"
-            )
-        ]
-
-    def turns(self, conversation_id: int) -> list[tuple[str, str, Any]]:
-        """Question, stand-alone question and answer (JSON values) of each turn, in order."""
-        rows = self._database.rows(
-            "SELECT question, standalone, answer FROM turns WHERE conversation_id = ? "
-            "ORDER BY number",
-            (conversation_id,),
-        )
-        return [(row[0], row[1], json.loads(row[2])) for row in rows]
-
-    def add_turn(self, conversation_id: int, question: str, standalone: str, answer: Any) -> None:
-        """Append a turn to a conversation."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO turns SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM turns "
-                "WHERE conversation_id = ?",
-                (
-                    conversation_id,
-                    question,
-                    standalone,
-                    json.dumps(answer, ensure_ascii=False),
-                    conversation_id,
-                ),
-            )
-            connection.execute(
-                "UPDATE conversations SET changed = ? WHERE id = ?",
-                (self._latest(), conversation_id),
-            )
-
-    def delete_conversation(self, conversation_id: int) -> None:
-        """Forget a conversation and its turns."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
-
-
-def _after(latest: list[tuple[Any, ...]]) -> float:
-    return max(time.time(), (latest[0][0] or 0.0) + 0.001)
 
 
 def _columns(document: Document, identity: Identity) -> tuple[str, str, bytes]:

@@ -23,6 +23,7 @@ from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.settings import Settings
 from tests.chat_endpoint import ChatEndpoint
+from tests.library_checks import rows
 
 pytestmark = pytest.mark.model
 SENTENCE = "Outer alignment asks whether the objective matches what the designers want."
@@ -39,7 +40,7 @@ def endpoint() -> Iterator[ChatEndpoint]:
 @pytest.fixture(scope="module")
 def folder(demo_library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demo library."""
-    demo_library._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    rows(demo_library, "PRAGMA wal_checkpoint(TRUNCATE)")
     target = tmp_path_factory.mktemp("cli") / "library"
     shutil.copytree(demo_library.folder, target)
     return target

@@ -24,6 +24,7 @@ from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
 from assistant.serialization import dump, load
+from tests.library_checks import rows
 
 FIELDS = (
     "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
@@ -173,7 +174,7 @@ def test_a_review_that_is_not_finished_is_not_kept(
     stream = library.stream_review("rivers")
     next(stream)
     stream.close()
-    assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
+    assert rows(library, "SELECT count(*) FROM results") == [(0,)]
     assert library.review("rivers").finished
 
 
@@ -185,7 +186,7 @@ def test_removing_a_survey_removes_what_was_made_from_it(
     library.review("rivers")
     library.compare(["rivers"], aspects=["findings"])
     library.remove("rivers")
-    assert library._database.rows("SELECT count(*) FROM results") == [(0,)]
+    assert rows(library, "SELECT count(*) FROM results") == [(0,)]
 
 
 def test_stop_keeps_the_cells_that_are_done(
@@ -197,10 +198,10 @@ def test_stop_keeps_the_cells_that_are_done(
     stopped = [next(stream) for _ in range(3)][-1]
     stream.close()
     kept = "SELECT count(*) FROM results"
-    assert len(stopped.cells) == 2 and library._database.rows(kept) == [(2,)]
+    assert len(stopped.cells) == 2 and rows(library, kept) == [(2,)]
     whole = library.compare(["rivers"], aspects=["scope", "findings", "year"])
     assert whole.cells[:2] == stopped.cells
-    assert library._database.rows(kept) == [(3,)]
+    assert rows(library, kept) == [(3,)]
 
 
 class Made(dict[str, str]):

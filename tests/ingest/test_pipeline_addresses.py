@@ -13,7 +13,7 @@ from assistant.errors import SourceError
 from assistant.ingest.progress import Progress
 from assistant.library import Library
 from tests.arxiv_server import Reply, Site, serving
-from tests.library_checks import sound
+from tests.library_checks import read_as_before, sound
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_an_arxiv_id_is_fetched_stated_kept_and_read_again(site: Site, library: 
     assert b"HTML of arXiv" in library.source(info.id).read_bytes()
     # As an older reader would have left it; what arXiv stated holds when it is read again.
     document = library.document(info.id)
-    library._store.replace(type(document)(document.id, document.name, "html", ()))
+    read_as_before(library, type(document)(document.id, document.name, "html", ()))
     assert library.surveys()[0].authors == ()
     (again,) = library.reread()
     assert again.survey == survey

@@ -20,7 +20,7 @@ from assistant.library import Library
 from assistant.maintenance import archive as archives
 from assistant.maintenance.archive import FILE, MANIFEST, export_library, import_library
 from assistant.settings import Settings
-from tests.library_checks import sound
+from tests.library_checks import rows, sound
 
 MakeLibrary = Callable[..., Library]
 SurveyFile = Callable[..., Path]
@@ -74,7 +74,7 @@ def refused(archive: Path, match: str) -> None:
 def test_a_library_comes_back_whole(archive: Path, make_library: MakeLibrary) -> None:
     library = make_library(folder=taken_in(archive))
     assert [s.title for s in library.surveys()] == ["A Survey of Rivers", "A Survey of Lakes"]
-    assert library._database.rows("SELECT count(*) FROM results WHERE kind = 'review'") == [(1,)]
+    assert rows(library, "SELECT count(*) FROM results WHERE kind = 'review'") == [(1,)]
     sound(library)
 
 

@@ -24,6 +24,7 @@ from assistant.errors import ServeError
 from assistant.library import Library
 from assistant.server.mcp import build, serve
 from tests.e2e.conftest import free_port
+from tests.library_checks import rows
 
 OUTER = "How does the Shen survey divide outer alignment?"
 QUOTE = (
@@ -34,7 +35,7 @@ QUOTE = (
 @pytest.fixture(scope="module")
 def folder(demo_library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demo library."""
-    demo_library._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    rows(demo_library, "PRAGMA wal_checkpoint(TRUNCATE)")
     target = tmp_path_factory.mktemp("mcp") / "library"
     shutil.copytree(demo_library.folder, target)
     return target

@@ -17,7 +17,7 @@ from assistant.ingest.progress import Progress
 from assistant.library import Library
 from assistant.settings import Settings
 from tests.ingest.test_pipeline import paper_file
-from tests.library_checks import sound
+from tests.library_checks import read_as_before, rows, sound
 from tests.test_library_mishaps import long_survey
 
 MakeLibrary = Callable[..., Library]
@@ -104,10 +104,9 @@ def test_reading_again_keeps_ids_edits_and_places(
     (info,) = survey.documents
     old = library.document(info.id)
     # As an older reader would have read it: less text, other passages.
-    database = library._database
-    library._store.replace(replace(old, sections=old.sections[:1]))
-    library._index.replace(info.id, [])
-    database.rows("DELETE FROM passages")
+    read_as_before(library, replace(old, sections=old.sections[:1]))
+    rows(library, "DELETE FROM passage_text")
+    rows(library, "DELETE FROM passages")
     assert library.document(info.id) != old
     heard: list[Progress] = []
     (added,) = library.reread(progress=heard.append)

@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.chat.history import KeptConversation
 from assistant.errors import AssistantError
 from assistant.export.markdown import conversation_markdown
+from assistant.storage.conversations import KeptConversation
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
