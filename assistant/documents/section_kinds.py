@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from assistant.documents.document import SectionKind
@@ -102,6 +103,7 @@ def without_number(title: str) -> str:
     return _NUMBER.sub("", title, count=1).strip() or title.strip()
 
 
+@functools.lru_cache(maxsize=8192)
 def kind_of(title: str) -> SectionKind:
     """What a section of this title is for; ``body`` where the title does not say."""
     bare = without_number(title).strip(" :：.-—*#[]【】〔〕()（）")

@@ -69,6 +69,9 @@ def look_of(text: str) -> Look:
         if years >= 0.5 * units and marks >= 0.5 * units:
             return "entry"
         return "prose" if len(text) >= _PROSE and not years else "neither"
+    if not years and (len(text) < _PROSE or not _PAGES.search(text)):  # most of a document
+        running = len(text) >= _PROSE and function_share(text) >= _LEAST_FUNCTION
+        return "prose" if running else "neither"
     names, places = len(_NAME.findall(text)), len(_PAGES.findall(text))
     venues = len(_VENUE.findall(text))
     capitals = sum(word[:1].isupper() for word in text.split()) / max(len(text.split()), 1)
