@@ -14,8 +14,9 @@ class ChatEndpoint:
 
     ``manner`` is "well", "refuses" (401), "cut" (the connection ends inside the stream), "slow"
     (a word a second), "silent" (no answer at all), "broken" (not JSON), "empty" (no text), "thinks"
-    (``thoughts`` stand in tags before the text, which comes in pieces of three letters), "reasons"
-    (they come in a field of their own) or "nowhere" (404 at every address). Other paths are a 404.
+    (``thoughts`` stand in tags before the text, which comes in pieces of three letters), "closes"
+    (the same without the tag that opens them), "reasons" (they come in a field of their own) or
+    "nowhere" (404 at every address). Other paths are a 404.
     A piece counts as a token: after as many as were asked for the answer is cut.
     """
 
@@ -78,8 +79,9 @@ class ChatEndpoint:
             self._stream(handler, request)
 
     def _pieces(self) -> list[dict[str, str]]:
-        if self.manner == "thinks":
-            whole = f"<think>{self.thoughts}</think>{self.text}" if self.text else self.thoughts
+        if self.manner in ("thinks", "closes"):
+            opening = "<think>" if self.manner == "thinks" else ""
+            whole = f"{opening}{self.thoughts}</think>{self.text}" if self.text else self.thoughts
             return [{"content": whole[i : i + 3]} for i in range(0, len(whole), 3)]
         words = [] if self.manner == "empty" else self.text.split(" ")
         thoughts = self.thoughts.split(" ") if self.manner == "reasons" else []

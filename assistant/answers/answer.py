@@ -99,6 +99,8 @@ def write(
     with contextlib.closing(_written(model, question.text, evidence)) as pieces:
         for piece in pieces:
             answer = replace(answer, usage=_counted(answer.usage, piece, started))
+            if piece.anew:
+                claims, buffer, repeats, length = [], "", 0, 0
             complete = complete and not piece.cut
             sentences, buffer = finished_sentences(buffer + piece.text)
             new = _checked(sentences, claims, evidence, question)

@@ -16,7 +16,7 @@ from pydantic import PrivateAttr, SecretStr
 from assistant.errors import ModelError, ModelTimeout
 from assistant.messages import Message
 from assistant.models.capabilities import Capabilities
-from assistant.models.thinking import ThoughtFilter
+from assistant.models.thinking import CLOSE, ThoughtFilter
 from assistant.settings import Settings
 
 # Tokens that a reasoning model gets for its thoughts besides those of the answer: what its makers
@@ -37,8 +37,10 @@ class EndpointChatModel(BaseChatModel):
     """The chat model at an OpenAI-compatible address.
 
     An address without ``/v1`` that knows nothing is tried with it. A model that turns out to think
-    before it answers is asked again with room for its thoughts, and so from then on. ``timeout`` is
-    for a whole answer, in seconds; the client's own is for each read.
+    before it answers is asked again with room for its thoughts, and so from then on. The first
+    answer is held back until it is known whether it begins with thoughts that no tag opens, and
+    from then on all answers of a model whose do. ``timeout`` is for a whole answer, in seconds; the
+    client's own is for each read.
     """
 
     base_url: str
@@ -46,6 +48,8 @@ class EndpointChatModel(BaseChatModel):
     api_key: str = "none"
     timeout: float = 180.0
     _thinks: bool = PrivateAttr(default=False)
+    _known: bool = PrivateAttr(default=False)
+    _unopened: bool = PrivateAttr(default=False)
     _address: str = PrivateAttr(default="")
 
     @property
@@ -88,17 +92,33 @@ class EndpointChatModel(BaseChatModel):
     def _chunks(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Iterator[AIMessageChunk]:
-        """The answer's chunks, without thoughts; asked anew at the first thought, once."""
-        thoughts = ThoughtFilter()
+        """The answer's chunks, without thoughts; asked anew, once, for want of room for them.
+
+        Where thoughts were passed on as text, a lone closing tag takes them back.
+        """
+        hold = self._unopened or not self._known
+        thoughts, cut = ThoughtFilter(hold=hold), False
         for chunk in self._asked(messages, stop, options):
-            thought = bool(chunk.additional_kwargs.get("thought"))
             text = thoughts.feed(chunk.text)
-            if (thought or thoughts.thinking) and not self._thinks:
+            cut = cut or chunk.response_metadata.get("finish_reason") == "length"
+            thought = thoughts.thinking or bool(chunk.additional_kwargs.get("thought"))
+            self._known = self._known or thought
+            self._unopened = self._unopened or thoughts.withdrawn
+            late = thoughts.withdrawn and not hold
+            # A text that is cut before anything is known may be the beginning of a thought.
+            if not self._thinks and (thought or (cut and not self._known)):
                 self._thinks = True
+                if late:
+                    yield AIMessageChunk(content=CLOSE)
                 yield from self._chunks(messages, stop, options)
                 return
-            yield chunk.model_copy(update={"content": text})
-        if rest := thoughts.end():
+            yield chunk.model_copy(update={"content": CLOSE + text if late else text})
+        rest = thoughts.end()
+        if not self._known:
+            self._known, self._thinks = True, False
+        elif self._unopened and cut and not thoughts.thinking:
+            rest = ""
+        if rest:
             yield AIMessageChunk(content=rest)
 
     def _asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
@@ -25,13 +25,17 @@ def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a model's text; ``tokens`` are what it adds to the counts so far."""
+    """A piece of a model's text; ``tokens`` are what it adds to the counts so far.
+
+    ``anew`` says that all before it was thought after all, and the text begins with this piece.
+    """
 
     text: str
     prompt_tokens: int = 0
     reused_tokens: int = 0
     completion_tokens: int = 0
     cut: bool = False
+    anew: bool = False
 
 
 def stream_text(
@@ -46,13 +50,14 @@ def stream_text(
         for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
             usage = chunk.usage_metadata
             details = usage.get("input_token_details", {}) if usage else {}
-            cut = chunk.response_metadata.get("finish_reason") == "length"
+            cut = cut or chunk.response_metadata.get("finish_reason") == "length"
             yield Piece(
                 thoughts.feed(chunk.text),
                 prompt_tokens=usage["input_tokens"] if usage else 0,
                 reused_tokens=details.get("cache_read") or 0,
                 completion_tokens=usage["output_tokens"] if usage else 0,
                 cut=cut,
+                anew=thoughts.withdrawn,
             )
         if rest := thoughts.end():
             yield Piece(rest, cut=cut)
@@ -67,11 +72,19 @@ def stream_text(
         ) from error
 
 
+def joined(pieces: Iterable[Piece]) -> str:
+    """The pieces as one text, without what turned out to be thought."""
+    text = ""
+    for piece in pieces:
+        text = piece.text if piece.anew else text + piece.text
+    return text
+
+
 def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_tokens: int) -> str:
     """The first line that the model writes; empty if it is cut off before it ends."""
     text, cut = "", False
     for piece in stream_text(model, to_messages(rendered), max_tokens):
-        text += piece.text
+        text = joined([Piece(text), piece])
         cut = piece.cut
         if "\n" in text.strip():
             cut = False

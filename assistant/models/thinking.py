@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
+import re
+
 # The tags of DeepSeek-R1, Qwen3 and the models made from them.
 OPEN, CLOSE = "<think>", "</think>"
+_TAG = re.compile(f"{OPEN}|{CLOSE}")
 
 
 class ThoughtFilter:
     """Passes on text that stands outside ``<think>…</think>``, wherever its pieces are cut.
 
-    A thought that never ends is a thought to the end. ``thinking`` says whether one was begun.
+    A thought that never ends is a thought to the end. Where the prompt itself opens the thought,
+    the text has only the tag that closes it, and that this is so shows no earlier: ``withdrawn``
+    then says, after ``feed``, that all that was passed on before was thought. With ``hold``
+    nothing is passed on before a tag or the end, so that nothing needs to be taken back.
+    ``thinking`` says whether there was a tag.
 
     >>> thoughts = ThoughtFilter()
     >>> [thoughts.feed(piece) for piece in ("<thi", "nk>Hm.</th", "ink>Yes", ".")], thoughts.end()
     (['', '', 'Yes', '.'], '')
+    >>> thoughts = ThoughtFilter()
+    >>> [(thoughts.feed(piece), thoughts.withdrawn) for piece in ("Hm.", "</think>Yes.")]
+    [('Hm.', False), ('Yes.', True)]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hold: bool = False) -> None:
         self.thinking = False
+        self.withdrawn = False
+        self._hold = hold
         self._within = False
         self._held = ""
 
     def feed(self, piece: str) -> str:
         """Take the next piece; the text that can be passed on by now."""
         held, shown = self._held + piece, ""
-        while True:
-            before, tag, after = held.partition(CLOSE if self._within else OPEN)
-            if not tag:
-                break
-            shown += "" if self._within else before
-            held = after
-            self._within = not self._within
+        self.withdrawn = False
+        while tag := _TAG.search(held):
+            if tag[0] == CLOSE and not self.thinking:
+                self.withdrawn = True
+            elif not self._within:
+                shown += held[: tag.start()]
+            held = held[tag.end() :]
+            self._within = tag[0] == OPEN
             self.thinking = True
-        ready = len(held) - _beginning(held, CLOSE if self._within else OPEN)
+        if self._hold and not self.thinking:
+            ready = 0
+        else:
+            ready = len(held) - max(_beginning(held, tag) for tag in (OPEN, CLOSE))
         self._held = held[ready:]
         return shown if self._within else shown + held[:ready]
 
     def end(self) -> str:
-        """What was held back as the beginning of a tag, and is none."""
+        """What was held back, and is no thought and no tag."""
         held, self._held = self._held, ""
         return "" if self._within else held
 

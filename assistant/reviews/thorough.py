@@ -20,7 +20,7 @@ from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import check
 from assistant.models.prompting import fenced
-from assistant.models.streaming import stream_text, to_messages
+from assistant.models.streaming import joined, stream_text, to_messages
 from assistant.reviews.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.text.words import content_words
 from vectorstore.analyzer import estimate_tokens
@@ -123,9 +123,7 @@ def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
     """What the model notes of a part of the text, without what the part does not support."""
     text = "\n".join(fenced(item.text) for item in part)
     rendered = prompts.load("section").render(section=fenced(part[0].section), evidence=text)
-    written = "".join(
-        piece.text for piece in stream_text(model, to_messages(rendered), NOTE_TOKENS)
-    )
+    written = joined(stream_text(model, to_messages(rendered), NOTE_TOKENS))
     notes: list[Note] = []
     bags: list[set[str]] = []
     dropped = 0
@@ -172,8 +170,7 @@ def _best(claims: Sequence[Claim], heading: str, model: BaseChatModel) -> list[C
         heading=heading, statements=listed, count=str(MOST_ITEMS)
     )
     try:
-        pieces = stream_text(model, to_messages(rendered), CHOICE_TOKENS)
-        written = "".join(piece.text for piece in pieces)
+        written = joined(stream_text(model, to_messages(rendered), CHOICE_TOKENS))
     except ModelError:
         written = ""
     named = [int(number) - 1 for number in re.findall(r"\d{1,3}", written)]

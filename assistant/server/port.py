@@ -7,15 +7,21 @@ import socket
 
 from assistant.errors import ServeError
 
+LAST_PORT = 65535  # 16 bits in the header of TCP (RFC 9293)
+
 
 def check_port(host: str, port: int) -> None:
-    """Raise ServeError where nothing can be served at this address."""
+    """Raise ServeError where nothing can be served at this address; port 0 is any free one."""
+    if not 0 <= port <= LAST_PORT:
+        raise ServeError(
+            f"There is no port {port}. Choose one from 1024 to {LAST_PORT} with --port."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except socket.gaierror as error:
+        except (socket.gaierror, UnicodeError) as error:
             raise ServeError(
                 f"{host} is no address of this machine. Use --host 127.0.0.1."
             ) from error

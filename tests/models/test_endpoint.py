@@ -107,7 +107,7 @@ def test_an_endpoint_that_takes_too_long_is_given_up(served: Ask, manner: str) -
     assert time.monotonic() - started < 10
 
 
-@pytest.mark.parametrize("manner", ["thinks", "reasons"])
+@pytest.mark.parametrize("manner", ["thinks", "closes", "reasons"])
 def test_thoughts_are_no_answer_and_do_not_eat_its_tokens(served: Ask, manner: str) -> None:
     """The thoughts alone are longer than an answer may be, and hold what would stop a text."""
     thoughts = "The moon is made of cheese.\nQuestion: or is it?\nText: no. " + "Hm, so. " * 300
@@ -129,6 +129,36 @@ def test_thoughts_without_an_end_leave_the_quotes(served: Ask) -> None:
     library, _ = served("", "thinks", thoughts="<think>The Amber river carries cheese. " * 5)
     answer = library.ask(QUESTION)
     assert answer.claims and all(claim.quoted for claim in answer.claims)
+
+
+def test_thoughts_that_no_tag_opens_are_never_shown(served: Ask) -> None:
+    """Also where they are what the survey says, and where they never end."""
+    library, endpoint = served(manner="closes", thoughts=f"{SENTENCE} Or cheese? " * 8)
+    for question in (QUESTION, f"{QUESTION} Say it again."):
+        for answer in library.stream(question):
+            assert len(answer.claims) <= 1 and "cheese" not in answer.pending
+        assert answer.text == SENTENCE
+    endpoint.text, endpoint.thoughts = "", "Or is it cheese? " * 3000
+    last = library.ask(f"{QUESTION} And again.")
+    assert last.claims and all(claim.quoted for claim in last.claims)
+
+
+def test_thoughts_that_come_late_are_taken_back(served: Ask) -> None:
+    """The model there was changed: its first answers had no thoughts."""
+    library, endpoint = served()
+    assert library.ask(QUESTION).text == SENTENCE
+    endpoint.manner, endpoint.thoughts = "closes", "The moon is made of cheese. And so on. "
+    answer = library.ask(f"{QUESTION} Say it again.")
+    assert [claim.text for claim in answer.claims] == [SENTENCE]
+
+
+def test_a_first_answer_without_an_end_is_shown_after_all(served: Ask) -> None:
+    """It is asked for once more with room for thoughts, and from then on it streams."""
+    library, endpoint = served(f"{SENTENCE} " + "And so on and on. " * 40)
+    assert library.ask(QUESTION).text == SENTENCE
+    assert len(endpoint.requests) == 2
+    assert library.ask(f"{QUESTION} Say it again.").text == SENTENCE
+    assert len(endpoint.requests) == 3
 
 
 def test_an_address_without_its_version_is_tried_with_it(served: Ask) -> None:
