@@ -209,7 +209,8 @@ def _has_title(titled: Sequence[Section], document: Document) -> bool:
 
 def _is_name(name: str) -> bool:
     words = len(name) / 2 if has_cjk(name) else len(name.split())
-    return bool(key_of(name)) and words <= (LONGEST_CJK_NAME / 2 if has_cjk(name) else LONGEST_NAME)
+    says = bool(key_of(name)) and any(map(str.isalpha, name))
+    return says and words <= (LONGEST_CJK_NAME / 2 if has_cjk(name) else LONGEST_NAME)
 
 
 def _settled(tree: Sequence[Category]) -> list[Category]:

@@ -40,7 +40,7 @@ PROPOSAL = MergeProposal(
 
 
 def shown(added: Added, verb: str = "added") -> tuple[str, list[str]]:
-    first, *rest = added_line(added, verb).splitlines()
+    first, *rest = added_line(added, verb).plain.splitlines()
     return first, rest
 
 
@@ -67,7 +67,7 @@ def test_what_it_was_joined_with_and_may_be_one_with_stands_below() -> None:
 @pytest.mark.parametrize("source", ["a.xyz", "川.xyz", "/a/" + "very-" * 30 + "long.xyz"])
 def test_a_refusal_names_its_source_once(source: str) -> None:
     for message in (f"No reader knows {source}. Convert it to PDF.", "It has no text. Scan it."):
-        line = added_line(Added(source, error=UnknownFormat(message)))
+        line = added_line(Added(source, error=UnknownFormat(message))).plain
         assert line.startswith("✗ ") and message in line and "\n" not in line
         assert source in line
     assert line.count(source) == 1

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.comparisons.aspects import (
     DEFAULT_ASPECTS,
+    KINDS,
+    LONGEST_ASPECT,
+    MOST_ASPECTS,
     MOST_PROPOSED,
     Aspect,
+    Kind,
     aspect_of,
     checked_aspects,
     proposed_aspects,
 )
+from assistant.errors import AssistantError
 from tests.texts import category
 
 
@@ -60,3 +67,56 @@ def test_proposals_end() -> None:
     trees = {"Reed": [category(f"Part{n} of it") for n in range(60)], "Lund": []}
     assert len(proposed_aspects(trees)) == MOST_PROPOSED
     assert proposed_aspects({}) == proposed_aspects({"Reed": []})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["scope", "number of papers", "是否开源", "コードの公開", "year"])
+def test_a_kind_in_brackets_goes_before_any_guess(name: str, kind: Kind) -> None:
+    for text in (f"{name} ({kind})", f"  {name}({kind.upper()}) "):
+        assert aspect_of(text) == Aspect(name, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("发表年份", "year"),
+        ("論文の件数", "number"),
+        ("コードは公開されているか", "yes/no"),
+        ("数据集", "list"),
+        ("分類", "list"),
+        ("主な知見", "text"),
+        ("how many languages", "number"),
+        ("data sets", "list"),
+    ],
+)
+def test_kinds_are_guessed_in_three_languages(text: str, kind: Kind) -> None:
+    assert aspect_of(text).kind == kind
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_aspect_on_one_line(text: str) -> None:
+    aspect = aspect_of(text)
+    assert aspect.kind in KINDS and aspect.name == " ".join(aspect.name.split())
+    assert set(aspect.wanted) <= set(aspect.wording.words)
+
+
+@pytest.mark.parametrize("aspects", [[], [""], ["…", " ", "?!"]])
+def test_a_comparison_of_nothing_is_refused_with_an_example(aspects: list[str]) -> None:
+    with pytest.raises(AssistantError, match="at least one aspect, such as"):
+        checked_aspects(aspects)
+
+
+def test_a_comparison_has_bounds_and_says_which() -> None:
+    most = [f"aspect {n}" for n in range(MOST_ASPECTS)]
+    assert len(checked_aspects(most)) == MOST_ASPECTS
+    assert len(checked_aspects(["河" * LONGEST_ASPECT])) == 1
+    for wrong in ([*most, "one more"], ["河" * (LONGEST_ASPECT + 1)]):
+        with pytest.raises(
+            AssistantError, match=rf"{MOST_ASPECTS}.*{LONGEST_ASPECT}.*{len(wrong)}"
+        ):
+            checked_aspects(wrong)
+
+
+def test_the_first_of_two_kinds_holds() -> None:
+    (aspect,) = checked_aspects(["cost (number)", Aspect("cost", "text")])
+    assert aspect.kind == "number"

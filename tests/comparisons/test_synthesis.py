@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.comparisons.aspects import Kind
 from assistant.comparisons.cells import Cell
-from assistant.comparisons.synthesis import Synthesis, synthesise
+from assistant.comparisons.synthesis import MOST_LINES, Synthesis, synthesise
 from assistant.evidence.claims import Claim
+from assistant.messages import Message
 from tests.texts import LAKES, RIVERS, category, cited
 
 
@@ -51,3 +56,51 @@ def test_one_survey_has_nothing_to_be_compared_with() -> None:
     trees = {"s1": (category("Floods"),)}
     found = synthesise([RIVERS], [cell("s1", "cost", "High.")], trees)
     assert found == Synthesis(trees=(("s1", trees["s1"]),))
+
+
+@pytest.mark.parametrize("kind", ["yes/no", "number", "year", "list"])
+def test_short_values_agree_or_differ(kind: Kind) -> None:
+    alike = [cell("s1", "x", "GSM8K", kind), cell("s2", "x", "GSM8K.", kind)]
+    found = synthesise([RIVERS, LAKES], alike, {})
+    assert len(found.agree) == 1 and not found.differ and not found.alone
+    unlike = [cell("s1", "x", "数据集", kind), cell("s2", "x", "GSM8K", kind)]
+    found = synthesise([RIVERS, LAKES], unlike, {})
+    assert len(found.differ) == 1 and not found.agree
+    assert {c.survey.id for c in found.differ[0].citations} == {"s1", "s2"}
+
+
+def test_sentences_are_not_put_side_by_side() -> None:
+    """Whether two sentences agree cannot be told by their words."""
+    cells = [cell("s1", "scope", "Rivers flow."), cell("s2", "scope", "Rivers flow.")]
+    assert synthesise([RIVERS, LAKES], cells, {}) == Synthesis()
+
+
+def test_what_no_survey_states_is_not_told() -> None:
+    cells = [cell("s1", "cost", "", "number"), cell("s2", "cost", "", "number")]
+    assert synthesise([RIVERS, LAKES], cells, {}) == Synthesis()
+
+
+def test_cells_of_surveys_that_are_not_compared_do_not_count() -> None:
+    cells = [cell("s1", "cost", "12", "number"), replace(cell("s2", "cost", "9"), survey_id="s9")]
+    assert synthesise([RIVERS, LAKES], cells, {}) == Synthesis()
+
+
+def test_the_lines_have_a_bound_and_keep_their_order() -> None:
+    cells = [
+        cell(survey, f"x{n}", value, "number")
+        for n in range(MOST_LINES + 5)
+        for survey, value in (("s1", f"{n}"), ("s2", f"{n + 100}"))
+    ]
+    found = synthesise([RIVERS, LAKES], cells, {})
+    assert len(found.differ) == MOST_LINES
+    assert [f"On x{n}," in line.text for n, line in enumerate(found.differ)] == [True] * MOST_LINES
+
+
+def test_lines_can_be_said_in_other_languages_and_keep_the_surveys_words() -> None:
+    trees = {"s1": (category("洪水"),), "s2": (category("洪水", 0, LAKES),)}
+    cells = [cell("s1", "cost", "高い。", "number"), cell("s2", "cost", "", "number")]
+    found = synthesise([RIVERS, LAKES], cells, trees)
+    for line in (*found.agree, *found.alone):
+        assert isinstance(line.text, Message)
+        assert "{" not in line.text and line.text.template != line.text
+    assert "“洪水”" in found.agree[0].text

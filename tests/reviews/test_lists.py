@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from assistant.reviews.lists import openers, without_point
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reviews.lists import openers, without_lead, without_point
 from tests.texts import numbered
 
 
@@ -42,3 +46,60 @@ def test_a_list_ends_with_its_section_and_after_some_sentences() -> None:
 )
 def test_numbers_of_points_are_left_out(text: str, bare: str) -> None:
     assert without_point(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("opening", "point", "bare"),
+    [
+        ("There are two ways: (i) gauges.", "(ii) Maps.", "Maps."),
+        ("分为两类：①快河。", "②慢河。", "慢河。"),
+        ("二種類ある：（１）速い川。", "（２）遅い川。", "遅い川。"),
+        ("Two are open: ( a ) silt.", "(b) Ice.", "Ice."),
+    ],
+)
+def test_points_are_numbered_in_many_ways(opening: str, point: str, bare: str) -> None:
+    texts = numbered(opening, point)
+    assert [item.text for item in openers(texts).values()] == [opening]
+    assert without_point(point) == bare
+
+
+def test_a_new_list_has_its_own_opener() -> None:
+    texts = numbered("Rivers: (1) fast.", "(2) Slow.", "Lakes: (1) deep.", "(2) Shallow.")
+    assert {place[1]: item.sentence for place, item in openers(texts).items()} == {1: 0, 3: 2}
+
+
+def test_a_point_at_the_head_of_a_section_has_no_opener() -> None:
+    first, second = numbered("(2) Slow.", "(3) Dry.")
+    assert openers([first]) == {}
+    assert openers([first, replace(second, section="4 Lakes")]) == {}
+    assert openers([]) == {}
+
+
+@given(st.lists(st.sampled_from(["It has parts: (1) one.", "(2) Two.", "(iii) 三。", "x"])))
+def test_an_opener_stands_before_its_points_and_near_them(texts: list[str]) -> None:
+    sentences = numbered(*texts)
+    for (document, place), item in openers(sentences).items():
+        assert document == item.document_id and item.sentence < place
+        assert item in sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Therefore, one trend is clear.", "One trend is clear."),
+        ("In addition, rivers freeze.", "Rivers freeze."),
+        ("さらに、川は凍る。", "川は凍る。"),
+        ("Finally rivers freeze.", "Finally rivers freeze."),
+        ("Thus,", "Thus,"),
+        ("", ""),
+    ],
+)
+def test_words_that_tie_a_sentence_to_the_one_before_are_left_out(text: str, bare: str) -> None:
+    assert without_lead(text) == bare
+    assert without_lead(bare) == bare
+
+
+@given(st.text(alphabet="(1)（2）ia；;. ,①水Aé", max_size=24))
+def test_only_the_ends_of_a_sentence_change(text: str) -> None:
+    bare = without_point(text)
+    assert bare.rstrip(".") in text

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.documents.survey import Survey
 from assistant.evidence.whole_text import WholeText, whole_text
-from assistant.reviews.related import related_surveys
+from assistant.reviews.related import SHOWN, related_surveys
 from tests.texts import LAKES, RIVERS, document
 
 SHARED = "[1] A. Bee and B. Cee, “A long history of hives in towns,” Apidologie, 2020."
@@ -42,3 +42,47 @@ def test_near_surveys_come_first_with_their_reasons() -> None:
 
 def test_a_survey_alone_has_no_neighbours() -> None:
     assert related_surveys(RIVERS, [], {}, cosines) == []
+
+
+def test_what_shares_nothing_is_left_out_however_near_it_seems() -> None:
+    texts = {"s1": text_of(RIVERS, (1, "Floods", ["x"])), "s3": text_of(BEES, (1, "Hives", ["y"]))}
+    near = related_surveys(RIVERS, [BEES], texts, lambda _, others: np.ones(len(others)))
+    assert near == [], "a nearness without a reason cannot be shown"
+
+
+def test_many_shared_parts_are_counted_not_listed() -> None:
+    parts = [
+        (1, f"{name} rivers", ["x"]) for name in ("Fast", "Slow", "Dry", "Deep", "Cold", "Old")
+    ]
+    texts = {survey.id: text_of(survey, *parts) for survey in (RIVERS, LAKES)}
+    (near,) = related_surveys(RIVERS, [LAKES], texts, cosines)
+    (reason,) = [reason for reason in near.reasons if "parts" in reason]
+    assert reason.count("“") == SHOWN and f"and {len(parts) - SHOWN} more" in reason
+
+
+def test_the_order_is_by_the_score_and_scores_are_shares() -> None:
+    """Also where a similarity is negative, and where everything is shared."""
+    silt = [f"{name} silt moves on. {name} silt stays." for name in ("Brown", "Red", "Grey")] * 3
+    texts = {
+        survey.id: text_of(survey, (1, "Floods", silt), (1, title, silt), refs=SHARED)
+        for survey, title in ((RIVERS, "Dams"), (LAKES, "Dams"), (BEES, "Hives"))
+    }
+    for cosine in (-1.0, 0.0, 1.0):
+        near = related_surveys(
+            RIVERS, [BEES, LAKES], texts, lambda _, others, c=cosine: np.full(len(others), c)
+        )
+        assert [item.survey for item in near] == [LAKES, BEES]
+        assert all(0 <= item.score <= 1 for item in near)
+
+
+def test_nearness_goes_by_title_and_abstract() -> None:
+    asked: list[str] = []
+
+    def note(query: str, texts: Sequence[str]) -> np.ndarray:
+        asked.extend([query, *texts])
+        return np.zeros(len(texts))
+
+    long = text_of(RIVERS, (1, "Floods", ["Body text is not compared."]))
+    texts = {"s1": long, "s2": text_of(LAKES, (1, "洪水", ["湖很深。"]))}
+    related_surveys(RIVERS, [LAKES], texts, note)
+    assert asked == [RIVERS.title, LAKES.title]

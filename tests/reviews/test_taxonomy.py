@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 
-from assistant.reviews.taxonomy import enumerated, key_of, taxonomy, top_level
+from assistant.documents.document import SectionKind
+from assistant.reviews.taxonomy import (
+    MOST_CATEGORIES,
+    enumerated,
+    key_of,
+    taxonomy,
+    top_level,
+)
 from tests.texts import RIVERS, document, numbered, sentence
 
 TEXT = ["Water runs downhill."]
@@ -119,3 +129,61 @@ def test_a_category_named_twice_with_and_without_the_subject_is_one() -> None:
     )
     found = [(c.name, c.depth) for c in taxonomy(RIVERS, [made], [])]
     assert found == [("River Gauges", 0), ("Cheap gauges", 1), ("Floods", 0)]
+
+
+@pytest.mark.parametrize("level", [1, 2, 5])
+def test_a_tree_begins_at_the_top_and_goes_down_by_steps(level: int) -> None:
+    """Whatever levels a source gives its headings."""
+    made = document(
+        (level, "Gauges", TEXT), (level + 3, "Cheap gauges", TEXT), (level, "洪水", TEXT),
+        (level + 1, "速い洪水", TEXT), (level + 4, "Flash floods", TEXT), (level, "Dams", TEXT),
+    )  # fmt: skip
+    depths = [c.depth for c in taxonomy(RIVERS, [made], [])]
+    assert depths[0] == 0
+    assert all(after <= before + 1 for before, after in itertools.pairwise(depths))
+
+
+def test_a_tree_has_an_end() -> None:
+    many = [(1, f"Kind{chr(97 + n // 26)}{chr(97 + n % 26)} rivers", TEXT) for n in range(300)]
+    assert len(names(*many)) <= MOST_CATEGORIES
+
+
+@pytest.mark.parametrize("title", ["word " * 40, "河" * 60, "…", "12."])
+def test_what_is_no_name_is_no_category(title: str) -> None:
+    found = names((1, "Fast Rivers", TEXT), (1, title, TEXT), (1, "Lakes", TEXT))
+    assert found == [(0, "Fast Rivers"), (0, "Lakes")]
+
+
+def test_appendices_and_references_are_not_part_of_the_field() -> None:
+    made = document(*((1, name, TEXT) for name in ("Gauges", "Floods", "A Tables", "Dams")))
+    kinds: list[SectionKind] = ["body", "references", "appendix", "body"]
+    sections = tuple(replace(s, kind=k) for s, k in zip(made.sections, kinds, strict=True))
+    found = taxonomy(RIVERS, [replace(made, sections=sections)], [])
+    assert [category.name for category in found] == ["Gauges"]
+
+
+def test_a_survey_without_text_has_no_tree() -> None:
+    assert taxonomy(RIVERS, [], []) == ()
+    assert taxonomy(RIVERS, [document()], []) == ()
+
+
+def test_a_longer_tree_of_a_paper_goes_before_a_page_about_it() -> None:
+    paper = document((1, "Gauges", TEXT), (1, "Floods", TEXT), (1, "Dams", TEXT), (1, "Ice", TEXT))
+    words = ("sun", "moon", "red", "sea", "sky", "fog")
+    page = document(*((1, f"Part {word}", TEXT) for word in words), id="d2")
+    found = taxonomy(RIVERS, [page, replace(paper, page_count=9)], [])
+    assert [category.name for category in found] == ["Gauges", "Floods", "Dams", "Ice"]
+    assert {category.citation.document_id for category in found} == {"d1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("川を速い川、遅い川、凍った川の3つに分類する。", ["速い川", "遅い川", "凍った川"]),
+        ("We divide them into dams, dams, and locks.", []),
+        ("We group rivers into (1) fast rivers, (2) slow rivers.", ["fast rivers", "slow rivers"]),
+        ("There are nine kinds: " + ", ".join(f"kind{n}" for n in range(9)) + ".", []),
+    ],
+)
+def test_an_enumeration_is_two_to_eight_different_names(text: str, found: list[str]) -> None:
+    assert enumerated(text) == found
