@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals.report.measured import Measured, measured
+from evals.report.measured import Measured, measure
 from evals.report.report import write
 from evals.report.setting import setting
 from evals.solvers.context import KEPT, Context
@@ -107,7 +107,7 @@ def _run(options: argparse.Namespace, console: Console) -> tuple[Path, Path]:
                 meter.title = task.name
                 result = run(task, half, meter)
                 _keep(result, work)
-                found.append(measured(result))
+                found.append(measure(result))
     whole = half is None and options.limit is None and not options.no_baselines
     default = ROOT / "evals" / "reports" if whole and not options.data else work / "report"
     return write(found, setting(settings, _command()), options.report or default)

@@ -27,8 +27,8 @@ class Sample:
 
     ``targets`` are gold answers, any of which will do; ``evidence`` gold sentences; ``source`` the
     key of the document asked about, empty for the whole library. Samples of one ``group`` (a
-    paper) stay in the same ``half``, which ``divided`` sets. ``kinds`` are the subsets it counts
-    in.
+    paper) stay in the same ``half``, which ``split_halves`` sets. ``kinds`` are the subsets that it
+    counts in.
     """
 
     id: str
@@ -216,7 +216,7 @@ def _scores(
     return found
 
 
-def divided(samples: Sequence[Sample]) -> tuple[Sample, ...]:
+def split_halves(samples: Sequence[Sample]) -> tuple[Sample, ...]:
     """The samples with their halves: groups, in the order of their hashes, fill the smaller half.
 
     A whole set must be divided before some of it is drawn: it then always splits alike.

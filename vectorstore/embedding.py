@@ -77,7 +77,7 @@ def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
     vectors = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
     if len(vectors) != len(texts) or (len(texts) and vectors.ndim != 2):
         raise EmbeddingFailed(f"{len(texts)} texts gave vectors of shape {vectors.shape}.")
-    return normalised(vectors)
+    return normalise(vectors)
 
 
 def embed_with_parts(embeddings: Embeddings, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
@@ -96,11 +96,11 @@ def embed_with_parts(embeddings: Embeddings, texts: Sequence[Sequence[str]]) -> 
 def embed_one(embeddings: Embeddings, text: str) -> np.ndarray:
     """The unit vector of a query, float32, shape (dimension,)."""
     vector = np.asarray(embeddings.embed_query(text), dtype=np.float32)
-    unit: np.ndarray = normalised(vector[None])[0]
+    unit: np.ndarray = normalise(vector[None])[0]
     return unit
 
 
-def normalised(vectors: np.ndarray) -> np.ndarray:
+def normalise(vectors: np.ndarray) -> np.ndarray:
     """Rows scaled to length one; a row of zeros stays."""
     if not vectors.size:
         return vectors

@@ -23,15 +23,15 @@ MANY, FREQUENT = 50_000, 10_000
 
 def match_expression(text: str) -> str:
     """An FTS5 query of any of the question's terms; quoted phrases count as wholes besides."""
-    return _any_of([*map(_quoted, query_terms(text)), *_phrases(text)])
+    return _any_of([*map(_quote, query_terms(text)), *_phrases(text)])
 
 
 def _phrases(text: str) -> list[str]:
     found = (words_of(phrase) for phrase in _QUOTED.findall(text))
-    return [_quoted(" ".join(words)) for words in found if len(words) > 1]
+    return [_quote(" ".join(words)) for words in found if len(words) > 1]
 
 
-def _quoted(term: str) -> str:
+def _quote(term: str) -> str:
     return f'"{term}"'
 
 
@@ -128,8 +128,8 @@ class LexicalIndex:
         if total < MANY or len(terms) < 2:
             return [match_expression(query)]
         counted = sorted((self.frequency(term), term) for term in terms)
-        rare = [_quoted(term) for count, term in counted if count < FREQUENT]
-        common = [_quoted(term) for count, term in counted if count >= FREQUENT]
+        rare = [_quote(term) for count, term in counted if count < FREQUENT]
+        common = [_quote(term) for count, term in counted if count >= FREQUENT]
         phrases = _phrases(query)
         both = [f"({one} AND {other})" for one in rare for other in common[:1]]
         narrow = _any_of([*(rare or [" AND ".join(common[:2])]), *both, *phrases])

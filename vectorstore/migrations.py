@@ -61,7 +61,7 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -
         found, pending = _format(connection), _pending(connection, steps)
         copy = None
         if found and not all(step.additive for step in pending):
-            copy = _copied(path, path.with_name(f"{path.name}.format-{found}"))
+            copy = _copy(path, path.with_name(f"{path.name}.format-{found}"))
         connection.execute(_RECORD)
         for step in pending:
             if step.additive:
@@ -114,7 +114,7 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path, steps: Sequence[St
         )
 
 
-def _copied(path: Path, copy: Path) -> Path:
+def _copy(path: Path, copy: Path) -> Path:
     """A whole copy of what was last committed; none where it could not be finished."""
     half = copy.with_name(f"{copy.name}.half")
     half.unlink(missing_ok=True)

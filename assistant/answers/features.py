@@ -59,7 +59,7 @@ def features_of(
     shown = frozenset[str]().union(*(item.wording.bag for item in evidence))
     similarity = max((item.similarity for item in evidence), default=0.0)
     together = _pairs(asked, evidence)
-    found_names = _found_names(asked, evidence, named)
+    found_names = _name_share(asked, evidence, named)
     if not terms:
         return Features(similarity, 1.0, 1.0, 1.0, together, found_names)
     total = max(1, index.count())
@@ -118,7 +118,7 @@ def _pairs(asked: Wording, evidence: Sequence[Evidence]) -> float:
     return len(asked.pairs & there) / len(asked.pairs) if asked.pairs else 0.0
 
 
-def _found_names(asked: Wording, evidence: Sequence[Evidence], named: Collection[str]) -> float:
+def _name_share(asked: Wording, evidence: Sequence[Evidence], named: Collection[str]) -> float:
     """The share of the question's names that the evidence, or what was asked, has."""
     text = " ".join(item.text for item in evidence).lower()
     titles = {item.survey.title for item in evidence}

@@ -90,15 +90,15 @@ def metadata_answer(question: Question) -> str:
     ''
     """
     asked = next((name for name, pattern in _ASKED.items() if pattern.search(question.text)), None)
-    meant = _meant(question) if asked else []
+    meant = _surveys_in_question(question) if asked else []
     if asked is None or not meant:
         return ""
     texts = _TEXTS[question.language]
-    told = [_told(asked, survey, texts) for survey in meant[:MOST_TOLD]]
+    told = [_value_line(asked, survey, texts) for survey in meant[:MOST_TOLD]]
     return (" " if question.language == "en" else "").join(told)
 
 
-def _meant(question: Question) -> list[Survey]:
+def _surveys_in_question(question: Question) -> list[Survey]:
     """The surveys that a question is about: named, described by words of a title, or the only one.
 
     A work that merely stands in a survey is none of them.
@@ -107,7 +107,7 @@ def _meant(question: Question) -> list[Survey]:
     titled = [s for s in surveys if has_cjk(s.title) and normal_title(s.title) in plain]
     if named := titled or list(question.named):
         return named
-    said = set(_besides(question.text))
+    said = set(_other_words(question.text))
     if called := [s for s in surveys if said and said == set(telling_words(s.title))]:
         return called
     if not _OF_A_WORK.search(question.text):
@@ -117,14 +117,14 @@ def _meant(question: Question) -> list[Survey]:
     return [s for s in surveys if said <= set(content_words(normal_title(s.title)))]
 
 
-def _besides(question: str) -> list[str]:
+def _other_words(question: str) -> list[str]:
     """The telling words of a question without those that ask."""
     for pattern in _ASKED.values():
-        question = pattern.sub(lambda found: _inside(found[0]), question)
+        question = pattern.sub(lambda found: _words_between(found[0]), question)
     return [word for word in telling_words(_CJK_WORK.sub(" ", question)) if word not in _ASKING]
 
 
-def _inside(asked: str) -> str:
+def _words_between(asked: str) -> str:
     """What stands between "when was" and "published"."""
     return re.sub(
         r"^(?:by whom|who|when|(?:in )?(?:what|which) year)\b|\b(?:was|were|is|are)\b|"
@@ -135,7 +135,7 @@ def _inside(asked: str) -> str:
     )
 
 
-def _told(asked: str, survey: Survey, texts: dict[str, str]) -> str:
+def _value_line(asked: str, survey: Survey, texts: dict[str, str]) -> str:
     value = _VALUES[asked](survey)
     text = texts[asked if value else "unknown"].format(title=survey.title, value=value)
     found = doubts(survey.warnings, asked)

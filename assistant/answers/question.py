@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.documents.survey import Survey, last_name, normal_title
-from assistant.text.scripts import Language, written_in
+from assistant.text.scripts import Language, question_language
 from assistant.text.wording import Wording
 from vectorstore.analyzer import CJK
 
@@ -108,7 +108,7 @@ class Question:
     @cached_property
     def language(self) -> Language:
         """The language that it is written in: "en", "zh" or "ja"."""
-        return written_in(self.text)
+        return question_language(self.text)
 
     @cached_property
     def wording(self) -> Wording:

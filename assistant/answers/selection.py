@@ -13,7 +13,7 @@ from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.ranking import InContext, Relevance
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.injection import is_order
+from assistant.evidence.injection import is_instruction
 from assistant.text.sentences import is_question
 from assistant.text.wording import Wording
 from assistant.text.words import (
@@ -110,7 +110,7 @@ def _candidates(
     for number, hit in enumerate(hits):
         for position, span in enumerate(hit.passage.spans):
             text = hit.passage.sentence(span).strip()
-            if is_order(text) or (not with_entries and is_entry(text)):
+            if is_instruction(text) or (not with_entries and is_entry(text)):
                 continue
             if is_question(text) and not with_questions:
                 continue

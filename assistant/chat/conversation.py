@@ -111,10 +111,10 @@ def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey])
     """
     question = " ".join(question.split())
     answer = turns[-1].answer if turns else Answer("")
-    meant = _by_number(question, answer, surveys)
+    meant = _survey_by_ordinal(question, answer, surveys)
     if not turns:
         return f"{question} ({short_name(meant)})" if meant else question
-    leans = _leans(question)
+    leans = _needs_previous_question(question)
     if leans or _THE_SURVEY.search(question):
         about = _about_survey(question, meant or _only_cited(turns[-1]), surveys)
         if about:
@@ -122,16 +122,16 @@ def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey])
     if not leans:
         return question
     topic = _topic(turns)
-    if named := _just_named(question, surveys):
-        return _moved(topic, question, named, surveys)
+    if named := _surveys_by_bare_name(question, surveys):
+        return _repeat_for_surveys(topic, question, named, surveys)
     if meant is None and not named_surveys(topic, surveys):
-        meant = _in_play(question, turns[-1])
+        meant = _survey_last_cited(question, turns[-1])
     if meant is not None:
         return f"{_plain(topic)}: {question} ({short_name(meant)})"
     return f"{_plain(topic)}? {question}"
 
 
-def _leans(question: str) -> bool:
+def _needs_previous_question(question: str) -> bool:
     """Whether a question cannot be understood without the one before it.
 
     A pronoun with a telling word before it stands for that: "What is RLHF and how does it work?"
@@ -161,7 +161,7 @@ def _plain(text: str) -> str:
     return text.rstrip("?？.。! ")
 
 
-def _just_named(question: str, surveys: Sequence[Survey]) -> list[Survey]:
+def _surveys_by_bare_name(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     """The surveys that a follow-up such as "And Yao?" names, by a bare author too."""
     if found := named_surveys(question, surveys):
         return found
@@ -173,7 +173,9 @@ def _just_named(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     ]
 
 
-def _moved(topic: str, question: str, named: Sequence[Survey], surveys: Sequence[Survey]) -> str:
+def _repeat_for_surveys(
+    topic: str, question: str, named: Sequence[Survey], surveys: Sequence[Survey]
+) -> str:
     """The last question put to other surveys: the names it had give way to those named now."""
     for survey in named_surveys(topic, surveys):
         if survey not in named and survey.authors:
@@ -189,7 +191,7 @@ def _moved(topic: str, question: str, named: Sequence[Survey], surveys: Sequence
     return f"{_plain(' '.join(topic.split()))}: {question} ({names})"
 
 
-def _in_play(question: str, last: Turn) -> Survey | None:
+def _survey_last_cited(question: str, last: Turn) -> Survey | None:
     """The one survey that the last answer cited, where the follow-up speaks of it."""
     speaks = _THE_SURVEY.search(question) or _ASKS_WHICH.search(last.question)
     return _only_cited(last) if speaks else None
@@ -217,7 +219,7 @@ def _about_survey(question: str, meant: Survey | None, surveys: Sequence[Survey]
     return named[-1] if Question(question).about_whole_work else ""
 
 
-def _by_number(question: str, answer: Answer, surveys: Sequence[Survey]) -> Survey | None:
+def _survey_by_ordinal(question: str, answer: Answer, surveys: Sequence[Survey]) -> Survey | None:
     """The survey that "the second one" means: of those just cited, else of the library."""
     match = _BY_NUMBER.search(question)
     if match is None or (match[2] is None and not re.fullmatch(r"\W*", question[match.end() :])):

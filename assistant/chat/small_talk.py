@@ -128,12 +128,12 @@ def remark(question: Question) -> str:
     ''
     """
     texts, surveys, text = _TEXTS[question.language], question.surveys, question.text
-    if _lists(question):
+    if _asks_for_list(question):
         if not surveys:
             return texts["empty"]
-        return texts["listed"].format(count=_counted(question), titles=_titles(surveys))
+        return texts["listed"].format(count=_count_text(question), titles=_titles(surveys))
     if _ABOUT_ITSELF.match(text.strip()):
-        return texts["itself"].format(count=_counted(question))
+        return texts["itself"].format(count=_count_text(question))
     if len(text) <= LONGEST_SMALL_TALK and any(map(str.isalpha, text)):
         rest = _GREETING.sub(" ", text)
         if not any(character.isalnum() for character in rest):
@@ -143,7 +143,7 @@ def remark(question: Question) -> str:
     return ""
 
 
-def _lists(question: Question) -> bool:
+def _asks_for_list(question: Question) -> bool:
     """Whether a question asks which surveys there are, and nothing else."""
     if question.language != "en":
         return _LISTING_CJK.fullmatch(question.text.strip()) is not None
@@ -156,12 +156,12 @@ def _lists(question: Question) -> bool:
     )
 
 
-def _counted(question: Question) -> str:
+def _count_text(question: Question) -> str:
     count, language = len(question.surveys), question.language
     if language == "zh":
         return f"{count} 篇综述"
     if language == "ja":
-        return f"{count} 件のサーベイ" + ("が" if _lists(question) else "")
+        return f"{count} 件のサーベイ" + ("が" if _asks_for_list(question) else "")
     return f"{count} survey{'' if count == 1 else 's'}"
 
 

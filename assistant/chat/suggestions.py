@@ -12,7 +12,7 @@ from assistant.answers.retrieval import Retrieved
 from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
-from assistant.evidence.injection import is_order
+from assistant.evidence.injection import is_instruction
 from assistant.text.words import content_words
 
 COUNT = 3
@@ -107,7 +107,7 @@ def _is_topic(title: str) -> bool:
 
     One with a formula in it does not.
     """
-    if is_order(title) or any(unicodedata.category(letter) in _FORMULA for letter in title):
+    if is_instruction(title) or any(unicodedata.category(letter) in _FORMULA for letter in title):
         return False
     if _CJK.search(title):
         return 3 <= len(title) <= 24

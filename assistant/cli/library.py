@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.options import Json, opened, print_json
+from assistant.cli.options import Json, open_library, print_json
 
 if TYPE_CHECKING:
     from assistant.ingest.progress import Added
@@ -32,7 +32,7 @@ def add(
     """
     from assistant.cli.progress import ask_password, follow_adding
 
-    with opened(context) as library:
+    with open_library(context) as library:
 
         def run(chosen: list[str], secret: str | None) -> list[Added]:
             return follow_adding(
@@ -59,7 +59,7 @@ def reread(
     """Read kept sources again with the present readers; ids and edits stay."""
     from assistant.cli.progress import follow_adding
 
-    with opened(context) as library:
+    with open_library(context) as library:
         results = follow_adding(
             lambda hear: library.reread(survey, password=password, progress=hear),
             quiet=as_json,
@@ -73,7 +73,7 @@ def list_surveys(context: typer.Context, as_json: Json = False) -> None:
     """The surveys in the library, and which of them may be one work."""
     from assistant.cli.tables import print_surveys, survey_values
 
-    with opened(context) as library:
+    with open_library(context) as library:
         surveys = library.surveys()
         proposals = library.merge_proposals()
     if as_json:
@@ -90,7 +90,7 @@ def show(context: typer.Context, survey: str, as_json: Json = False) -> None:
     """
     from assistant.cli.tables import print_survey, shown_values
 
-    with opened(context) as library:
+    with open_library(context) as library:
         found = library.survey(survey)
         documents = [library.document(info.id) for info in found.documents]
         proposals = library.merge_proposals(found)
@@ -103,7 +103,7 @@ def show(context: typer.Context, survey: str, as_json: Json = False) -> None:
 @library_app.command()
 def merge(context: typer.Context, surveys: list[str]) -> None:
     """Make one survey of several; it keeps the first one's id."""
-    with opened(context) as library:
+    with open_library(context) as library:
         merged = library.merge(surveys)
     count = len(merged.documents)
     typer.echo(f"“{merged.title}” ({merged.id[:8]}) has {count} documents now.")
@@ -116,7 +116,7 @@ def split(
     documents: Annotated[list[str], typer.Argument(help="Names or ids, as 'show' lists them.")],
 ) -> None:
     """Give documents a survey of their own."""
-    with opened(context) as library:
+    with open_library(context) as library:
         new = library.split(survey, documents)
     names = ", ".join(info.name for info in new.documents)
     typer.echo(f"“{new.title}” ({new.id[:8]}) is a survey of its own: {names}.")
@@ -138,18 +138,18 @@ def edit(
     from assistant.cli.tables import print_surveys
     from assistant.storage.edits import UNCHANGED
 
-    def given(value: Any) -> Any:
+    def edited_value(value: Any) -> Any:
         return UNCHANGED if value is None else value
 
     authors = [name for name in author if name.strip()] if author else None
-    with opened(context) as library:
+    with open_library(context) as library:
         edited = library.edit(
             survey,
-            title=given(title),
+            title=edited_value(title),
             authors=authors if author else UNCHANGED,
-            year=given(year),
-            arxiv_id=given(arxiv_id),
-            doi=given(doi),
+            year=edited_value(year),
+            arxiv_id=edited_value(arxiv_id),
+            doi=edited_value(doi),
         )
     print_surveys([edited])
 
@@ -157,12 +157,12 @@ def edit(
 @library_app.command()
 def remove(context: typer.Context, survey: str) -> None:
     """Forget a survey, its documents and what was made from them."""
-    from assistant.cli.tables import counted
+    from assistant.cli.tables import count_with_noun
 
-    with opened(context) as library:
+    with open_library(context) as library:
         found = library.survey(survey)
         library.remove(found)
-    typer.echo(f"Removed “{found.title}” ({counted(len(found.documents), 'document')}).")
+    typer.echo(f"Removed “{found.title}” ({count_with_noun(len(found.documents), 'document')}).")
 
 
 def _is_locked(added: Added) -> bool:
@@ -175,14 +175,16 @@ def _tell_left_out(sources: list[str]) -> None:
     """On standard error, what folders hold besides files that can be read."""
     from pathlib import Path
 
-    from assistant.cli.tables import counted
-    from assistant.ingest.workers import left_out
+    from assistant.cli.tables import count_with_noun
+    from assistant.ingest.workers import ignored_files
 
     for source in sources:
-        if others := left_out(Path(source).expanduser()):
+        if others := ignored_files(Path(source).expanduser()):
             kinds = sorted({file.suffix or file.name for file in others})
             shown = ", ".join(kinds[:5]) + ("…" if len(kinds) > 5 else "")
-            typer.echo(f"{counted(len(others), 'file')} in {source} left out: {shown}", err=True)
+            typer.echo(
+                f"{count_with_noun(len(others), 'file')} in {source} left out: {shown}", err=True
+            )
 
 
 def _tell_added(results: list[Added], as_json: bool) -> None:

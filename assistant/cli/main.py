@@ -11,7 +11,15 @@ import typer
 
 from assistant.cli.library import library_app
 from assistant.cli.maintenance import upkeep
-from assistant.cli.options import Choices, Json, Surveys, opened, print_json, said, settings_of
+from assistant.cli.options import (
+    Choices,
+    Json,
+    Surveys,
+    open_library,
+    print_json,
+    settings_of,
+    user_errors,
+)
 from assistant.export.formats import (
     COMPARISON_FILES,
     REVIEW_FILES,
@@ -55,7 +63,7 @@ def ask(
     """Answer a question with citations, or say why not."""
     from assistant.cli.output import print_answer
 
-    with opened(context) as library:
+    with open_library(context) as library:
         if as_json:
             from assistant.serialization import dump
 
@@ -69,11 +77,11 @@ def chat(context: typer.Context, survey: Surveys = None) -> None:
     """Ask one question after another; an empty line or Ctrl-D ends."""
     from assistant.cli.output import print_answer
 
-    with opened(context) as library:
+    with open_library(context) as library:
         conversation = library.conversation(survey)
         typer.echo(f"{library.model_name} answers. An empty line ends.")
         while question := _line():
-            with said():
+            with user_errors():
                 print_answer(conversation.stream(question))
 
 
@@ -98,13 +106,13 @@ def review(
     """The structured review of one survey."""
     from assistant.cli.output import follow, related_lines, review_progress
 
-    with opened(context) as library:
+    with open_library(context) as library:
         if related:
             typer.echo(related_lines(library.reviews.related(survey)))
             return
         fields = library.stream_review(survey, language=_language(language), thorough=thorough)
         written = follow(fields, review_progress)
-    with said():
+    with user_errors():
         _deliver(review_file(written, _ending(output, as_json)), output)
 
 
@@ -128,7 +136,7 @@ def compare(
     """A table of surveys by aspects, each cell cited or "not stated"."""
     from assistant.cli.output import aspect_lines, follow
 
-    with opened(context) as library:
+    with open_library(context) as library:
         chosen: list[Any] = list(surveys) if surveys else list(library.surveys())
         if propose:
             typer.echo(aspect_lines(library.comparisons.propose_aspects(chosen)))
@@ -138,7 +146,7 @@ def compare(
             cells,
             lambda part: f"{len(part.cells)} of {len(part.surveys) * len(part.aspects)} cells",
         )
-    with said():
+    with user_errors():
         _deliver(comparison_file(table, _ending(output, as_json)), output)
 
 
@@ -161,7 +169,7 @@ def serve(
     ] = False,
 ) -> None:
     """The web app, on this machine only unless --host says otherwise."""
-    with opened(context) as library:
+    with open_library(context) as library:
         if demo and not library.surveys():
             from assistant.demo import demo_sources
 
@@ -188,7 +196,7 @@ def mcp(
     ] = False,
 ) -> None:
     """Search, ask, review and compare for other programs: a Model Context Protocol server."""
-    with opened(context) as library:
+    with open_library(context) as library:
         from assistant.server.mcp import serve as serve_mcp
 
         serve_mcp(library, http=http, host=host, port=port, without_password=without_password)
@@ -199,7 +207,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What is installed, how fast it is here, and what to do about anything wrong."""
     from assistant.maintenance.doctor import examine
 
-    with said():
+    with user_errors():
         findings = examine(settings_of(context))
         if as_json:
             print_json([finding.as_dict() for finding in findings])
@@ -233,7 +241,7 @@ def models_pull(
     from assistant.models.files.defaults import install_defaults
     from assistant.models.files.resolve import pull
 
-    with said():
+    with user_errors():
         settings = settings_of(context)
         if name is None:
             install_defaults(settings, typer.echo)
@@ -249,7 +257,7 @@ def models_path(
     """Where a model's file is; the default chat model's without a name."""
     from assistant.models.files.resolve import find
 
-    with said():
+    with user_errors():
         typer.echo(str(find(name, settings_of(context))))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Json, print_json, said, settings_of
+from assistant.cli.options import Json, print_json, settings_of, user_errors
 
 upkeep = typer.Typer()
 
@@ -24,7 +24,7 @@ def check_library(
     from assistant.cli.tables import print_checkup
     from assistant.maintenance.integrity import check
 
-    with said():
+    with user_errors():
         settings = settings_of(context)
         found = check(settings.library_folder, settings, repair=repair)
     if as_json:
@@ -45,7 +45,7 @@ def export_library(
     """One archive with everything in the library, to keep or to move."""
     from assistant.maintenance.archive import export_library as write
 
-    with said():
+    with user_errors():
         settings = settings_of(context)
         size = write(settings.library_folder, archive, settings)
     typer.echo(f"{archive} has everything in {settings.library_folder} ({size / 1e6:.1f} MB).")
@@ -59,7 +59,7 @@ def import_library(
     """A library from an archive, into a folder (--library) that has none yet."""
     from assistant.maintenance.archive import import_library as read
 
-    with said():
+    with user_errors():
         settings = settings_of(context)
         found = read(archive, settings.library_folder, settings)
     typer.echo(f"{settings.library_folder} has {found.surveys} surveys from {archive}.")
@@ -70,7 +70,7 @@ def password(context: typer.Context) -> None:
     """Set the password that the web app asks for; it is kept as a hash."""
     from assistant.server.passwords import keep_password
 
-    with said():
+    with user_errors():
         settings = settings_of(context)
         given = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
         path = keep_password(given, settings.home)

@@ -32,16 +32,16 @@ class Choices:
 
 
 @contextlib.contextmanager
-def opened(context: typer.Context) -> Iterator[Library]:
+def open_library(context: typer.Context) -> Iterator[Library]:
     """The library that a command works on."""
     from assistant.library import Library
 
-    with said(), Library.open(settings=settings_of(context)) as library:
+    with user_errors(), Library.open(settings=settings_of(context)) as library:
         yield library
 
 
 @contextlib.contextmanager
-def said() -> Iterator[None]:
+def user_errors() -> Iterator[None]:
     """An error that a user can cause, as one line on standard error."""
     from assistant.errors import AssistantError
 
@@ -57,7 +57,7 @@ def settings_of(context: typer.Context) -> Any:
     from assistant.settings import Settings
 
     choices: Choices = context.obj
-    with said():
+    with user_errors():
         return Settings.from_environment(
             library=choices.library,
             model=choices.model,

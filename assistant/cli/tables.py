@@ -84,11 +84,11 @@ def print_survey(
         console.print(Text(f"\n{info.name}", style="bold").append(f"  ({info.id[:8]})", "dim"))
         facts = [
             info.format,
-            counted(info.page_count, "page") if info.page_count else "",
+            count_with_noun(info.page_count, "page") if info.page_count else "",
             " ".join(info.languages),
             f"{info.readable_share:.0%} read",
-            counted(len(document.captions), "figure or table", "figures and tables"),
-            counted(len(document.references), "reference"),
+            count_with_noun(len(document.captions), "figure or table", "figures and tables"),
+            count_with_noun(len(document.references), "reference"),
         ]
         console.print(Text("    " + " · ".join(fact for fact in facts if fact), style="dim"))
         for warning, style in warning_styles(info):
@@ -103,9 +103,9 @@ def print_checkup(found: Checkup) -> None:
     """What was counted, mended, and is still wrong with the next step."""
     console = Console(highlight=False, soft_wrap=True)
     counts = (
-        counted(found.surveys, "survey"),
-        counted(found.documents, "document"),
-        counted(found.passages, "passage"),
+        count_with_noun(found.surveys, "survey"),
+        count_with_noun(found.documents, "document"),
+        count_with_noun(found.passages, "passage"),
     )
     console.print(Text(", ".join(counts)))
     for finding in found.mended:
@@ -118,7 +118,7 @@ def print_checkup(found: Checkup) -> None:
         console.print("Mend it with: survey-assistant check --repair")
 
 
-def counted(number: int, noun: str, several: str = "") -> str:
+def count_with_noun(number: int, noun: str, several: str = "") -> str:
     """A number with its noun in the right form."""
     return f"{number} {noun if number == 1 else several or noun + 's'}"
 
@@ -129,12 +129,12 @@ def _facts(survey: Survey) -> list[str]:
         survey.id[:8],
         f"arXiv:{survey.arxiv_id}" if survey.arxiv_id else "",
         f"doi:{survey.doi}" if survey.doi else "",
-        counted(len(survey.documents), "document"),
-        counted(survey.page_count, "page") if survey.page_count else "",
+        count_with_noun(len(survey.documents), "document"),
+        count_with_noun(survey.page_count, "page") if survey.page_count else "",
         " ".join(survey.formats),
         " ".join(survey.languages),
         f"{share:.0%} read" if share < 0.995 else "",
-        counted(warnings, "warning") if warnings else "",
+        count_with_noun(warnings, "warning") if warnings else "",
     ]
     return [fact for fact in facts if fact]
 

@@ -24,7 +24,7 @@ def joined_lines(added: Added) -> list[str]:
     ]
     names = ", ".join(added.joined.documents)
     return [
-        f"= one survey with {names}: the same {listed(added.joined.details)}."
+        f"= one survey with {names}: the same {join_details(added.joined.details)}."
         f" Not one work? {' && '.join(commands)}"
     ]
 
@@ -36,9 +36,9 @@ def proposal_line(proposal: MergeProposal, seen_from: str = "") -> str:
         for survey, identity in zip(proposal.surveys, proposal.identities, strict=True)
     )
     order = f"{first} newer than {second}" if proposal.first_is_newer else f"{first} and {second}"
-    reasons = f"the same {listed(proposal.agree)}"
+    reasons = f"the same {join_details(proposal.agree)}"
     if proposal.differ:
-        reasons += f", another {listed(proposal.differ)}"
+        reasons += f", another {join_details(proposal.differ)}"
     merge = " ".join(["survey-assistant merge", *proposal.surveys])
     return f"? perhaps one work: {order}; {reasons}. If so: {merge}"
 
@@ -53,7 +53,7 @@ def proposal_values(proposal: MergeProposal) -> dict[str, Any]:
     }
 
 
-def listed(details: Sequence[str]) -> str:
+def join_details(details: Sequence[str]) -> str:
     """Names of details in a sentence, such as "title, authors and DOI"."""
     words = [_DETAILS.get(name, name) for name in details]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -28,7 +28,9 @@ class Match:
         return next((category for owner, category in self.categories if owner == survey_id), None)
 
 
-def matched(trees: Mapping[str, Sequence[Category]], titles: Sequence[str] = ()) -> list[Match]:
+def align_categories(
+    trees: Mapping[str, Sequence[Category]], titles: Sequence[str] = ()
+) -> list[Match]:
     """Rows of a table of these trees (by survey id): same first, then broader, then alone.
 
     Words that most of the ``titles`` share say nothing about a category of the field: "Alignment
@@ -51,7 +53,7 @@ def matched(trees: Mapping[str, Sequence[Category]], titles: Sequence[str] = ())
         if len(held) > 1:
             rows.append(_match("same", held, trees))
             used |= {spot for spot, key in core.items() if key == wanted}
-    rows += _related(trees, core, used)
+    rows += _broader_or_narrower(trees, core, used)
     seen: set[tuple[str, frozenset[str]]] = set()
     for (owner, place), key in core.items():
         listed = trees[owner][place].depth <= LISTED_DEPTH
@@ -61,7 +63,7 @@ def matched(trees: Mapping[str, Sequence[Category]], titles: Sequence[str] = ())
     return rows
 
 
-def _related(
+def _broader_or_narrower(
     trees: Mapping[str, Sequence[Category]],
     core: Mapping[tuple[str, int], frozenset[str]],
     used: set[tuple[str, int]],

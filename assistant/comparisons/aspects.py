@@ -106,7 +106,7 @@ def aspect_of(text: str) -> Aspect:
     return Aspect(cleaned, next((kind for kind, fits in _GUESSES if fits.search(cleaned)), "text"))
 
 
-def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...]:
+def parse_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...]:
     """The aspects without blanks and repeats; the default ones for None."""
     if aspects is None:
         return tuple(map(aspect_of, DEFAULT_ASPECTS))
@@ -127,7 +127,7 @@ def checked_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...
     return tuple(wanted.values())
 
 
-def proposed_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ...]:
+def propose_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ...]:
     """Aspects for these surveys (their trees by short name): what all tell, share, and do alone."""
     found = [
         Aspect("scope", "text", "every survey says what it covers"),
@@ -147,7 +147,7 @@ def proposed_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, .
         key=lambda item: -len(item[1]),
     )
     for key, named in shared:
-        found.append(Aspect(_first(named).name.lower(), "text", f"a part of {_listed(named)}"))
+        found.append(Aspect(_first(named).name.lower(), "text", f"a part of {_join_names(named)}"))
         told.add(key)
     alone: dict[str, list[Category]] = {name: [] for name in trees}
     for key, named in holders.items():
@@ -164,6 +164,6 @@ def _first(named: Mapping[str, Category]) -> Category:
     return next(iter(named.values()))
 
 
-def _listed(named: Mapping[str, Category]) -> str:
+def _join_names(named: Mapping[str, Category]) -> str:
     *others, last = named
     return f"{', '.join(others)} and {last}" if others else last

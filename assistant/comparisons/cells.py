@@ -15,18 +15,18 @@ from assistant.answers.retrieval import Retrieved
 from assistant.comparisons import values
 from assistant.comparisons.aspects import Aspect, Kind
 from assistant.comparisons.names import asks_for_name, is_review, own_name
-from assistant.comparisons.vocabulary import circle_of, known_values
+from assistant.comparisons.vocabulary import value_kind_of, values_in_text
 from assistant.documents.survey import Survey
 from assistant.errors import ModelError
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.verify import check
+from assistant.evidence.verify import verify
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Text
-from assistant.models.prompting import fenced
+from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import first_line
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
-from assistant.reviews.one_line import abstract_of, one_line, shortened
+from assistant.reviews.one_line import abstract_of, one_line, shorten
 from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
@@ -98,7 +98,7 @@ def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
         # What a survey found, or leaves open, is seldom one sentence.
         told = {citation.sentence for citation in claim.citations}
         others = (e for e in _evidence(aspect, sources) if e.sentence not in told)
-        claims += tuple(shortened(item) for item in itertools.islice(others, MOST_CLAIMS - 1))
+        claims += tuple(shorten(item) for item in itertools.islice(others, MOST_CLAIMS - 1))
     return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
 
 
@@ -109,12 +109,12 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
         name, item = own_name(sources.survey.title, sources.text.sentences, aspect.name)
         if name and item is not None:
             return Claim(name, "supported", (cite(item, True),)), ""
-    circle = circle_of(aspect.name) if aspect.kind in ("text", "list") else None
+    circle = value_kind_of(aspect.name) if aspect.kind in ("text", "list") else None
     if circle is not None and not is_review(sources.survey.title):
-        told, holding = known_values(circle, _all_told(sources))
+        told, holding = values_in_text(circle, _all_told(sources))
         if told:
             cited = tuple(cite(item, True) for item in holding)
-            return Claim(values.listed(told), "supported", cited), ""
+            return Claim(values.join_names(told), "supported", cited), ""
     if aspect.kind == "year" and sources.survey.year is not None:
         return _year(sources), ""
     if aspect.kind == "year" and not aspect.wording.bag - ITS_OWN_YEAR:
@@ -140,7 +140,7 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
         names, holding = values.names_in(evidence, aspect.name)
         if len(names) > 1:
             cited = tuple(cite(item, True) for item in holding[:MOST_CITED])
-            return Claim(values.listed(names), "supported", cited), ""
+            return Claim(values.join_names(names), "supported", cited), ""
         return _text(aspect, evidence, sources.model)
     take = {
         "number": lambda: values.number_near(evidence, aspect.name),
@@ -181,7 +181,7 @@ def _part(aspect: Aspect, sources: CellSources) -> Claim | None:
     own = [item for item in about if item.section == where]
     if own:
         # The sentence with most of its name, and of these the first.
-        return shortened(max(own, key=lambda item: len(key & item.wording.bag)))
+        return shorten(max(own, key=lambda item: len(key & item.wording.bag)))
     below = []
     for category in tree[place + 1 :]:
         if category.depth <= home.depth:
@@ -190,8 +190,8 @@ def _part(aspect: Aspect, sources: CellSources) -> Claim | None:
             below.append(category)
     if len(below) > 1:
         cited = tuple(dict.fromkeys(category.citation for category in (home, *below)))
-        return Claim(values.listed([category.name for category in below]), "supported", cited)
-    return shortened(about[0]) if about else None
+        return Claim(values.join_names([category.name for category in below]), "supported", cited)
+    return shorten(about[0]) if about else None
 
 
 def _categories(sources: CellSources) -> Claim | None:
@@ -201,7 +201,7 @@ def _categories(sources: CellSources) -> Claim | None:
     if not top:
         return None
     cited = tuple(dict.fromkeys(category.citation for category in top))
-    return Claim(values.listed([category.name for category in top]), "supported", cited)
+    return Claim(values.join_names([category.name for category in top]), "supported", cited)
 
 
 def _year(sources: CellSources) -> Claim:
@@ -224,11 +224,11 @@ def _text(
     if not evidence:
         return None, ""
     if model is None:
-        return shortened(evidence[0]), ""
+        return shorten(evidence[0]), ""
     written = write_cell(aspect.name, evidence, model)
     if written is not None:
         return written, ""
-    return shortened(evidence[0]), UNUSABLE
+    return shorten(evidence[0]), UNUSABLE
 
 
 def _evidence(aspect: Aspect, sources: CellSources) -> list[Evidence]:
@@ -288,13 +288,13 @@ def write_cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) 
     """
     if any(has_cjk(found.text) for found in evidence):
         return None
-    text = "\n".join(fenced(found.text) for found in evidence[:MODEL_SENTENCES])
+    text = "\n".join(escape_for_prompt(found.text) for found in evidence[:MODEL_SENTENCES])
     rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
     try:
         written = first_line(model, rendered, CELL_TOKENS)
     except ModelError:
         return None
-    claim = check(written, evidence[:MODEL_SENTENCES], Wording(aspect))
+    claim = verify(written, evidence[:MODEL_SENTENCES], Wording(aspect))
     return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
 
 

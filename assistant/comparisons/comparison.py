@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.comparisons.aspects import DEFAULT_ASPECTS, Aspect, Kind, checked_aspects
+from assistant.comparisons.aspects import DEFAULT_ASPECTS, Aspect, Kind
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.csv_table import csv_table, write_file
 from assistant.comparisons.synthesis import Synthesis
 from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
 
-__all__ = ["DEFAULT_ASPECTS", "Cell", "Comparison", "checked_aspects", "write_comparison"]
+__all__ = ["DEFAULT_ASPECTS", "Cell", "Comparison", "write_comparison"]
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,14 @@ def csv_table(
         row = [aspect]
         for survey in surveys:
             cell = cell_of(survey, aspect)
-            row.append(cell.text if cell is not None and cell.stated else unfilled(cell))
+            row.append(cell.text if cell is not None and cell.stated else empty_cell_text(cell))
             cited = (c for claim in (cell.claims if cell else ()) for c in claim.citations)
             row.append(" | ".join(f"{c.place}: “{c.quote}”" for c in cited))
         writer.writerow([inert(value) for value in row])
     return out.getvalue()
 
 
-def unfilled(cell: Cell | None) -> str:
+def empty_cell_text(cell: Cell | None) -> str:
     """What stands in a cell without a value: not made yet, not stated, or why there is none."""
     if cell is None:
         return "…"

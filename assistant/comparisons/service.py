@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from langchain_core.language_models import BaseChatModel
 
 from assistant.answers.retrieval import Retrieved
-from assistant.comparisons.aspects import Aspect, checked_aspects, proposed_aspects
+from assistant.comparisons.aspects import Aspect, parse_aspects, propose_aspects
 from assistant.comparisons.cells import EVIDENCE_TOKENS, Cell, CellSources, make_cell
 from assistant.comparisons.comparison import Comparison, write_comparison
 from assistant.comparisons.synthesis import Synthesis, synthesise
@@ -54,7 +54,7 @@ class ComparisonService:
         """The comparison as its cells come; kept cells come at once. No aspects: proposed ones."""
         if not surveys:
             raise UnknownName(Message("A comparison needs at least one survey. Name some."))
-        wanted = self.propose_aspects(surveys) if aspects is None else checked_aspects(aspects)
+        wanted = self.propose_aspects(surveys) if aspects is None else parse_aspects(aspects)
         comparison = Comparison(
             tuple(surveys),
             tuple(aspect.name for aspect in wanted),
@@ -66,9 +66,9 @@ class ComparisonService:
     def propose_aspects(self, surveys: Sequence[Survey | str]) -> tuple[Aspect, ...]:
         """Aspects that these surveys share or that tell them apart, each with its reason."""
         if len(surveys) < 2:
-            return checked_aspects(None)
+            return parse_aspects(None)
         chosen = [self._surveys.find(survey) for survey in surveys]
-        return proposed_aspects({short_name(s): self._reviews.taxonomy(s) for s in chosen})
+        return propose_aspects({short_name(s): self._reviews.taxonomy(s) for s in chosen})
 
     def cell(self, survey: Survey, aspect: Aspect) -> Cell:
         """The cell as it was edited or kept, else a new one; a removed survey's is empty."""
@@ -79,7 +79,7 @@ class ComparisonService:
 
     def recompute_cell(self, survey: Survey | str, aspect: str | Aspect) -> Cell:
         """A cell made anew; what was kept or edited there is given up."""
-        (wanted,) = checked_aspects([aspect])
+        (wanted,) = parse_aspects([aspect])
         return self._make(self._surveys.find(survey), wanted)
 
     def _make(self, survey: Survey, aspect: Aspect) -> Cell:
@@ -98,7 +98,7 @@ class ComparisonService:
 
         The quotes of the cell that it replaces stay with it.
         """
-        (wanted,) = checked_aspects([aspect])
+        (wanted,) = parse_aspects([aspect])
         survey = self._surveys.find(survey)
         cleaned = " ".join(text.split())
         if len(cleaned) > LONGEST_VALUE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.comparisons.alignment import Match, matched
+from assistant.comparisons.alignment import Match, align_categories
 from assistant.comparisons.cells import Cell
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
@@ -41,15 +41,15 @@ def synthesise(
     if len(surveys) < 2:
         return Synthesis(trees=tuple(trees.items()))
     names = {survey.id: short_name(survey) for survey in surveys}
-    matches = matched(trees, [survey.title for survey in surveys])
+    matches = align_categories(trees, [survey.title for survey in surveys])
     agree: list[Claim] = []
     differ: list[Claim] = []
     alone: list[Claim] = []
     for match in matches:
         if match.relation == "same":
-            agree.append(_shared(match, names))
+            agree.append(_agreement_claim(match, names))
         elif match.relation == "broader or narrower":
-            differ.append(_nested(match, names))
+            differ.append(_narrower_claim(match, names))
         elif match.categories[0][1].depth == 0:
             alone.append(_only(match, names))
     for aspect in dict.fromkeys(cell.aspect for cell in cells):
@@ -77,7 +77,7 @@ def _is_taxonomy(aspect: str) -> bool:
     return field is not None and field.name == "taxonomy"
 
 
-def _shared(match: Match, names: Mapping[str, str]) -> Claim:
+def _agreement_claim(match: Match, names: Mapping[str, str]) -> Claim:
     wordings = list(dict.fromkeys(category.name for _, category in match.categories))
     called = " / ".join(f"“{wording}”" for wording in wordings)
     owners = [names[owner] for owner, _ in match.categories]
@@ -85,10 +85,10 @@ def _shared(match: Match, names: Mapping[str, str]) -> Claim:
         text = Message("{owners} have a part on {parts}.", owners=owners, parts=called)
     else:
         text = Message("{owners} has a part on {parts}.", owners=owners, parts=called)
-    return _cited(text, match)
+    return _claim_with_citations(text, match)
 
 
-def _nested(match: Match, names: Mapping[str, str]) -> Claim:
+def _narrower_claim(match: Match, names: Mapping[str, str]) -> Claim:
     owners: dict[str, list[str]] = {}
     for owner, category in match.categories:
         owners.setdefault(category.name, []).append(names[owner])
@@ -101,16 +101,16 @@ def _nested(match: Match, names: Mapping[str, str]) -> Claim:
     text: str = parts[0]
     for part in parts[1:]:
         text = Message("{one}, where {other}", one=text, other=part)
-    return _cited(Message("{text}.", text=text), match)
+    return _claim_with_citations(Message("{text}.", text=text), match)
 
 
 def _only(match: Match, names: Mapping[str, str]) -> Claim:
     owner, category = match.categories[0]
     text = "Only {survey} has a part on “{part}”."
-    return _cited(Message(text, survey=names[owner], part=category.name), match)
+    return _claim_with_citations(Message(text, survey=names[owner], part=category.name), match)
 
 
-def _cited(text: str, match: Match) -> Claim:
+def _claim_with_citations(text: str, match: Match) -> Claim:
     return Claim(text, "supported", tuple(category.citation for _, category in match.categories))
 
 

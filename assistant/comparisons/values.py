@@ -36,7 +36,7 @@ _CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|whereas|although|though)\s", re.IG
 LEAST_TOLD = 1.0
 
 
-def told_weight(item: Evidence) -> float:
+def own_work_weight(item: Evidence) -> float:
     """How far a sentence speaks of its paper's own work rather than of others'."""
     weight = _EARLY.get(item.kind, 1.0) * (1.5 if _OURS.search(item.text) else 1.0)
     return weight * (0.4 if _OTHERS.search(item.section.split(" › ")[-1]) else 1.0)
@@ -94,7 +94,7 @@ def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
             # "two sequences" is seldom how many there are in all.
             if _YEAR.fullmatch(value) or (match["count"] and value in ("1", "2")):
                 continue
-            weight = told_weight(item) * (2.0 if match["told"] else 1.0)
+            weight = own_work_weight(item) * (2.0 if match["told"] else 1.0)
             points[value] = points.get(value, 0.0) + weight
             if value not in first or weight > first[value][0]:
                 first[value] = (weight, item)
@@ -176,7 +176,7 @@ def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
             if not wanted or len(held) < 0.99 * len(wanted):
                 continue
             value = "no" if negations(clause) else "yes"
-            weight = told_weight(item)
+            weight = own_work_weight(item)
             points[value] += weight
             if value not in best or weight > best[value][0]:
                 best[value] = (weight, item)
@@ -184,6 +184,6 @@ def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
     return (value, best[value][1]) if points[value] >= 1.0 else ("", None)
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Names as one value, for a cell."""
     return "; ".join(names)

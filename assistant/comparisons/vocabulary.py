@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.comparisons.values import told_weight
+from assistant.comparisons.values import own_work_weight
 from assistant.evidence.evidence import Evidence
 
 LEAST_POINTS = 2.0
@@ -27,7 +27,7 @@ class Circle:
 
 
 @functools.cache
-def circles() -> tuple[Circle, ...]:
+def value_kinds() -> tuple[Circle, ...]:
     """Every kind of ``vocabulary.toml``."""
     with Path(__file__).with_name("vocabulary.toml").open("rb") as file:
         return tuple(
@@ -40,22 +40,24 @@ def circles() -> tuple[Circle, ...]:
         )
 
 
-def circle_of(aspect: str) -> Circle | None:
+def value_kind_of(aspect: str) -> Circle | None:
     """The circle that an aspect's values come from; None for any other aspect.
 
-    >>> circle_of("Languages") is not None, circle_of("motivation") is None
+    >>> value_kind_of("Languages") is not None, value_kind_of("motivation") is None
     (True, True)
     """
     wanted = aspect.strip()
-    return next((circle for circle in circles() if circle.aspects.fullmatch(wanted)), None)
+    return next((circle for circle in value_kinds() if circle.aspects.fullmatch(wanted)), None)
 
 
-def known_values(circle: Circle, sentences: Sequence[Evidence]) -> tuple[list[str], list[Evidence]]:
+def values_in_text(
+    circle: Circle, sentences: Sequence[Evidence]
+) -> tuple[list[str], list[Evidence]]:
     """The values that a text tells most, most told first, each with the sentence that tells it."""
     points: dict[str, float] = {}
     best: dict[str, tuple[float, Evidence]] = {}
     for item in sentences:
-        weight = told_weight(item)
+        weight = own_work_weight(item)
         for name, looks in circle.values:
             if looks.search(item.text):
                 points[name] = points.get(name, 0.0) + weight

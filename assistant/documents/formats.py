@@ -24,11 +24,11 @@ SUFFIXES: dict[str, Format] = {
 
 def file_bytes(path: Path) -> bytes:
     """The bytes of a file; SourceNotFound or UnreadableSource where there are none to get."""
-    with opened(path) as file:
+    with open_regular_file(path) as file:
         return file.read()
 
 
-def opened(path: Path) -> BinaryIO:
+def open_regular_file(path: Path) -> BinaryIO:
     """A regular file, open for reading; a pipe, a device or a folder is refused, not waited for.
 
     Raises SourceNotFound, UnknownFormat for what is no file, UnreadableSource without permission.

@@ -48,7 +48,7 @@ def merge_metadata(documents: Sequence[Identity]) -> Metadata:
     arxiv_id = next((item.arxiv_id for item in documents if item.arxiv_id), None)
     years = [item.year for item in documents if item.year]
     return Metadata(
-        title=_best_title(titles) if titles else _made_title(documents),
+        title=_best_title(titles) if titles else _fallback_title(documents),
         authors=_best_authors(documents),
         year=min(years, key=lambda year: (-years.count(year), year), default=None)
         or year_of_arxiv_id(arxiv_id),
@@ -84,7 +84,7 @@ def _best_title(titles: Sequence[str]) -> str:
     return max(titles, key=lambda title: counts[normal_title(title)])
 
 
-def _made_title(documents: Sequence[Identity]) -> str:
+def _fallback_title(documents: Sequence[Identity]) -> str:
     """A readable title where none is stated: the abstract's first words, or the file's name."""
     abstract = next((item.abstract for item in documents if item.abstract), "")
     if abstract:

@@ -33,15 +33,15 @@ _KINDS = (
 _BREAK = re.compile(r"[;.!?。；]")
 
 
-def left_out(text: str, quote: str, question: str = "") -> str:
+def missing_reservation(text: str, quote: str, question: str = "") -> str:
     """The reservation under which a quote says what a claim says outright; empty without one.
 
     It stands among the claim's words in the quote, or shortly before them in the same clause, a
     condition also right behind them. What the question brought in need not be repeated.
 
-    >>> left_out("RLHF improves safety.", "It is unclear whether RLHF improves safety.")
+    >>> missing_reservation("RLHF improves safety.", "It is unclear whether RLHF improves safety.")
     'unclear'
-    >>> left_out("RLHF may improve safety.", "In large models RLHF might improve safety.")
+    >>> missing_reservation("RLHF may improve safety.", "In models RLHF might improve safety.")
     ''
     """
     part, behind = _governing(text, quote)
@@ -52,12 +52,12 @@ def left_out(text: str, quote: str, question: str = "") -> str:
     return ""
 
 
-def negated(text: str, quote: str) -> bool:
+def differs_in_negation(text: str, quote: str) -> bool:
     """Whether a claim negates what its quote affirms, or the other way round.
 
-    >>> negated("RLHF improves safety.", "We did not find that RLHF improves safety.")
+    >>> differs_in_negation("RLHF improves safety.", "We did not find that RLHF improves safety.")
     True
-    >>> negated("RLHF improves safety.", "RLHF improves safety, but not honesty.")
+    >>> differs_in_negation("RLHF improves safety.", "RLHF improves safety, but not honesty.")
     False
     """
     return bool(negations(text)) != bool(negations(_governing(text, quote)[0]))

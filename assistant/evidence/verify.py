@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 from assistant.documents.survey import last_name
 from assistant.evidence.claims import Claim, Verdict, cite
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.hedging import left_out, negated
+from assistant.evidence.hedging import differs_in_negation, missing_reservation
 from assistant.messages import Message
 from assistant.text.wording import Wording
 from assistant.text.words import (
@@ -83,7 +83,7 @@ class _Alignment:
     coverage: float
 
 
-def check(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> Claim:
+def verify(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> Claim:
     """The claim that a sentence makes, aligned to evidence and tested.
 
     Tested are its numbers, names, negation and opposites, and that one evidence sentence (two
@@ -101,7 +101,7 @@ def check(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> 
             text, "unsupported", reason=Message("it announces something and does not say it")
         )
     verbatim = _verbatim(body, evidence)
-    if verbatim is not None and not negated(body, without_markers(verbatim.text)):
+    if verbatim is not None and not differs_in_negation(body, without_markers(verbatim.text)):
         return _with_reservation(text, verbatim, asked)
     alignment = _align(Wording(body), evidence, asked)
     if not alignment.items or alignment.coverage < PARTLY:
@@ -117,12 +117,12 @@ def check(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> 
 
 def _with_reservation(text: str, item: Evidence, asked: Wording) -> Claim:
     """What a sentence says word for word, unless it says so under a reservation only."""
-    if reservation := left_out(text, item.text, asked.text):
-        return Claim(text, "partly", (cite(item, False),), _reserved(reservation))
+    if reservation := missing_reservation(text, item.text, asked.text):
+        return Claim(text, "partly", (cite(item, False),), _reservation_reason(reservation))
     return Claim(text, "supported", (cite(item, True),))
 
 
-def _reserved(reservation: str) -> str:
+def _reservation_reason(reservation: str) -> str:
     return Message("the evidence says this with a reservation: “{word}”", word=reservation)
 
 
@@ -140,8 +140,8 @@ def _shortcoming(claim: Wording, quotes: Sequence[Evidence], asked: Wording) -> 
     if not _in_order(claim, quotes):
         return Message("the evidence has these words in another order")
     said = " ".join(item.wording.text for item in quotes)
-    if reservation := left_out(claim.text, said, asked.text):
-        return _reserved(reservation)
+    if reservation := missing_reservation(claim.text, said, asked.text):
+        return _reservation_reason(reservation)
     return ""
 
 
@@ -253,7 +253,7 @@ def _contradiction(claim: Wording, quotes: Sequence[Evidence], evidence: Sequenc
         return Message("the number {number} is not in the evidence", number=strange[0])
     if stranger := _other_survey(text, quotes, evidence):
         return Message("the evidence is not from {author}", author=stranger)
-    known = _known_words(quotes)
+    known = _source_words(quotes)
     for name in sorted(claim.names):
         if not all(part in known for part in re.findall(r"[^\W_]+", name)):
             return Message("“{name}” is not in the evidence", name=name)
@@ -263,12 +263,12 @@ def _contradiction(claim: Wording, quotes: Sequence[Evidence], evidence: Sequenc
         for mine, theirs in ((one, other), (other, one)):
             if mine.search(text) and theirs.search(quoted) and not mine.search(quoted):
                 return Message("the evidence says the opposite")
-    if _turned_round(text, quoted):
+    if _reverses_comparison(text, quoted):
         return Message("the evidence compares them the other way round")
     return ""
 
 
-def _turned_round(text: str, quoted: str) -> bool:
+def _reverses_comparison(text: str, quoted: str) -> bool:
     """Whether a claim sets above what its quote sets below: "A outperforms B" of "B outperforms A".
 
     Both sides must have changed places, or one where the other is not named; "is outperformed by"
@@ -299,7 +299,7 @@ def _other_survey(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evid
     """The author that a claim names though its quotes are from another survey, or nothing."""
     words = set(re.findall(r"[^\W_]+", text.lower()))
     quoted = {item.survey.id for item in quotes}
-    known = _known_words(quotes)
+    known = _source_words(quotes)
     for survey in {item.survey.id: item.survey for item in evidence}.values():
         if survey.id not in quoted and survey.authors:
             name = last_name(survey.authors[0])
@@ -308,7 +308,7 @@ def _other_survey(text: str, quotes: Sequence[Evidence], evidence: Sequence[Evid
     return ""
 
 
-def _known_words(quotes: Sequence[Evidence]) -> set[str]:
+def _source_words(quotes: Sequence[Evidence]) -> set[str]:
     """The words of the quotes, and of their surveys' authors.
 
     A title's words do not count: a river in a title is no evidence for another river's length.

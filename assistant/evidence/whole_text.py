@@ -10,7 +10,7 @@ from assistant.documents.document import Document, Section
 from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.injection import is_order, strange_questions
+from assistant.evidence.injection import is_instruction, unrelated_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import is_entry
 
@@ -68,7 +68,7 @@ def whole_text(survey: Survey, documents: Iterable[Document], language: str = "e
 def _sentences(survey: Survey, document: Document) -> list[Evidence]:
     """A document's sentences; those of reading lists are titles of other works, and left out."""
     lists = {id(section) for section in document.sections if _is_reading_list(section)}
-    strange = strange_questions([sentence.text for _, sentence in document.sentences()])
+    strange = unrelated_questions([sentence.text for _, sentence in document.sentences()])
     return [
         Evidence(
             key=f"S{index + 1}",
@@ -85,7 +85,7 @@ def _sentences(survey: Survey, document: Document) -> list[Evidence]:
         if section.kind not in UNREAD
         and id(section) not in lists
         and index not in strange
-        and not is_order(sentence.text)
+        and not is_instruction(sentence.text)
     ]
 
 
@@ -122,5 +122,5 @@ def _captions(survey: Survey, document: Document) -> list[Evidence]:
             sentence=-1,
         )
         for number, caption in enumerate(document.captions, start=1)
-        if not is_order(caption.text)
+        if not is_instruction(caption.text)
     ]

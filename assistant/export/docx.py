@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assistant.comparisons.comparison import Cell, Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
@@ -117,7 +117,7 @@ def _table(word: Word, rows: int, columns: int, fill: Callable[[int, int, Any], 
 
 def _cell(paragraph: Any, cell: Cell | None, notes: Notes) -> None:
     if cell is None or not cell.claims:
-        paragraph.add_run(_text(unfilled(cell))).italic = True
+        paragraph.add_run(_text(empty_cell_text(cell))).italic = True
         return
     for claim in cell.claims:
         _claim(paragraph, claim, notes)

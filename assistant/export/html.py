@@ -7,7 +7,7 @@ from html import escape
 
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
@@ -97,7 +97,7 @@ def _claim(claim: Claim, notes: Notes) -> str:
 
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.stated:
-        return f'<td class="none">{_safe(unfilled(cell))}</td>'
+        return f'<td class="none">{_safe(empty_cell_text(cell))}</td>'
     edited = ' class="edited"' if cell.edited else ""
     return f"<td{edited}>{' '.join(_claim(claim, notes) for claim in cell.claims)}</td>"
 

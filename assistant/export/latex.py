@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
@@ -110,7 +110,7 @@ def _claim(claim: Claim, notes: Notes) -> str:
 
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.stated:
-        return latex(unfilled(cell))
+        return latex(empty_cell_text(cell))
     edited = " (edited)" if cell.edited else ""
     # A bracket at the start of a cell would be read as an argument of the row before.
     return "{}" + " ".join(_claim(claim, notes) for claim in cell.claims) + edited

@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.answers.answer import Answer
 from assistant.chat.history import KeptTurn
 from assistant.comparisons.comparison import Cell, Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim
 from assistant.reviews.review import NOT_STATED, Review
@@ -188,7 +188,7 @@ def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
 
 def _cell(cell: Cell | None, notes: Notes) -> str:
     if cell is None or not cell.claims:
-        return unfilled(cell)
+        return empty_cell_text(cell)
     marks = " *(edited)*" if cell.edited else ""
     return " ".join(_claim_line(claim, notes) for claim in cell.claims) + marks
 

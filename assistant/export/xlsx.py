@@ -6,7 +6,7 @@ import io
 import re
 
 from assistant.comparisons.comparison import Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import short_name
 from assistant.export.markdown import Notes, synthesis_parts
 
@@ -31,7 +31,7 @@ def comparison_xlsx(comparison: Comparison) -> bytes:
         for survey in comparison.surveys:
             cell = comparison.cell(survey, aspect)
             if cell is None or not cell.stated:
-                row.append(unfilled(cell))
+                row.append(empty_cell_text(cell))
             else:
                 marks = " ".join(filter(None, (notes.marks(claim) for claim in cell.claims)))
                 edited = " (edited)" if cell.edited else ""

@@ -167,7 +167,7 @@ def refuse_odd(url: httpx.URL) -> None:
         )
 
 
-def connected(
+def open_client(
     hosts: PublicHosts, deadline: Deadline, proxy: str | None, agent: str
 ) -> httpx.Client:
     """A client for one source; close it. It may raise httpx's and httpcore's errors and ours."""

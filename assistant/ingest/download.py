@@ -15,7 +15,7 @@ import httpcore
 import httpx
 
 from assistant.errors import EmptySource, FetchError, SourceError, SourceNotFound, UnknownFormat
-from assistant.ingest.connection import MOST_REDIRECTS, Deadline, connected, refuse_odd
+from assistant.ingest.connection import MOST_REDIRECTS, Deadline, open_client, refuse_odd
 from assistant.ingest.hosts import Lookup, PublicHosts, look_up
 from assistant.settings import Settings
 
@@ -77,7 +77,7 @@ class Downloads:
         self._sleep = sleep
         hosts = PublicHosts.of(settings.allowed_hosts, look_up)
         try:
-            self._client = connected(hosts, self._deadline, settings.proxy, AGENT)
+            self._client = open_client(hosts, self._deadline, settings.proxy, AGENT)
         except (ValueError, httpx.InvalidURL) as error:
             raise FetchError(
                 f"SURVEY_ASSISTANT_PROXY={settings.proxy!r} is not a proxy's address ({error})."
@@ -143,7 +143,7 @@ class Downloads:
         progress = None if feed else self._progress
         pieces: list[bytes] = []
         size = 0
-        for piece in _decoded(self._counted(response, total, progress), response, url):
+        for piece in _decode(self._count_bytes(response, total, progress), response, url):
             if not pieces and not feed:
                 _check_kind(piece, kind, url)
             pieces.append(piece)
@@ -156,7 +156,7 @@ class Downloads:
         address = str(response.url.copy_with(fragment=None))
         return Download(data, address, kind, charset)
 
-    def _counted(
+    def _count_bytes(
         self, response: httpx.Response, total: int | None, progress: Progress | None
     ) -> Iterator[bytes]:
         done = 0
@@ -266,7 +266,7 @@ def _check_kind(first: bytes, kind: str, url: httpx.URL) -> None:
         )
 
 
-def _decoded(pieces: Iterator[bytes], response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
+def _decode(pieces: Iterator[bytes], response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
     """The pieces with their compression undone, each at most 1 MB: no piece can be a bomb."""
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in ("", "identity"):
@@ -275,14 +275,14 @@ def _decoded(pieces: Iterator[bytes], response: httpx.Response, url: httpx.URL) 
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise FetchError(f"{url} is packed in a way that was not asked for ({coding}).")
     try:
-        yield from _unpacked(pieces, coding)
+        yield from _decompress(pieces, coding)
     except zlib.error as error:
         raise FetchError(f"{url} is packed as {coding}, and damaged. Try again.") from error
     except EOFError as error:
         raise _Again(FetchError(f"{url} broke off before its end. Try again later.")) from error
 
 
-def _unpacked(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
+def _decompress(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
     begun = False
     for piece in pieces:

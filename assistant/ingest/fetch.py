@@ -194,14 +194,14 @@ def _record(paper: PaperId, downloads: Downloads, settings: Settings) -> Record:
         with _turn(settings.arxiv_interval):
             answer = downloads.fetch(f"{settings.arxiv_api}{separator}{query}", feed=True)
     except SourceError as error:
-        return _unrecorded(paper, error)
+        return _record_without_api(paper, error)
     try:
         return read_feed(answer.data, paper)
     except FetchError as error:
-        return _unrecorded(paper, error)
+        return _record_without_api(paper, error)
 
 
-def _unrecorded(paper: PaperId, reason: SourceError) -> Record:
+def _record_without_api(paper: PaperId, reason: SourceError) -> Record:
     note = Message(
         "title, authors and year are as the text states them: {reason}", reason=reason.message
     )

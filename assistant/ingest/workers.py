@@ -167,13 +167,13 @@ class Reading:
             stop=self._stop,
         )
         if job.origin is not None and job.origin.stated:
-            document = with_stated(document, stated_of(job.origin))
+            document = with_stated(document, metadata_of_origin(job.origin))
         job.document = replace(document, id=job.document_id)
         if document.page_count:
             self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
 
 
-def stated_of(origin: Origin) -> Stated | None:
+def metadata_of_origin(origin: Origin) -> Stated | None:
     """What was stated where a document was fetched from."""
     return load(Stated, origin.stated) if origin.stated else None
 
@@ -195,7 +195,7 @@ def job_of(source: str | Path, number: int, password: str | None) -> Job:
     path = Path(source)
     with contextlib.suppress(RuntimeError):  # "~somebody" without a home
         path = path.expanduser()
-    return Job(number, str(path), written_name(path), path, password)
+    return Job(number, str(path), storable_name(path), path, password)
 
 
 def jobs_of(source: str | Path, first: int, password: str | None) -> list[Job]:
@@ -224,7 +224,7 @@ def source_files(path: Path) -> list[Path]:
     return files
 
 
-def left_out(path: Path) -> list[Path]:
+def ignored_files(path: Path) -> list[Path]:
     """The files in a folder and below that ``source_files`` passes over; hidden ones aside."""
     if not _is_folder(path):
         return []
@@ -244,6 +244,6 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def written_name(path: Path) -> str:
+def storable_name(path: Path) -> str:
     """A file's name as it can be stored and shown, whatever bytes it has on disk."""
     return path.name.encode("utf-8", "replace").decode()

@@ -132,12 +132,12 @@ def import_library(archive: Path, folder: Path, settings: Settings) -> Imported:
             f"{folder} cannot be made: {error.strerror}. Choose another with --library."
         ) from error
     try:
-        with _opened(archive) as opened:
+        with _open_archive(archive) as opened:
             listed = _manifest(archive, opened)
             _check_room(archive, folder.parent, sum(entry["size"] for entry in listed.values()))
             for name, entry in listed.items():
                 _extract(archive, opened, name, entry, work)
-        found = _checked_database(archive, work / FILE)
+        found = _check_database(archive, work / FILE)
         if folder.exists():
             folder.rmdir()
         work.rename(folder)
@@ -150,11 +150,11 @@ def import_library(archive: Path, folder: Path, settings: Settings) -> Imported:
 
 
 @contextlib.contextmanager
-def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
+def _open_archive(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         opened = zipfile.ZipFile(archive)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _refused(archive, "it is no .zip file, or is cut off") from None
+        raise _refusal(archive, "it is no .zip file, or is cut off") from None
     with opened:
         yield opened
 
@@ -164,15 +164,15 @@ def _manifest(archive: Path, opened: zipfile.ZipFile) -> dict[str, dict[str, Any
     infos = opened.infolist()
     names = [info.filename for info in infos]
     if len(names) > MOST_FILES:
-        raise _refused(archive, f"it has {len(names)} files")
+        raise _refusal(archive, f"it has {len(names)} files")
     if MANIFEST not in names or FILE not in names:
-        raise _refused(archive, "it was not made by 'survey-assistant export-library'")
+        raise _refusal(archive, "it was not made by 'survey-assistant export-library'")
     if len(set(names)) != len(names):
-        raise _refused(archive, "a file is in it twice")
+        raise _refusal(archive, "a file is in it twice")
     for info in infos:
         _check_entry(archive, info)
     try:
-        manifest = json.loads(_bounded(opened, MANIFEST, LARGEST_MANIFEST))
+        manifest = json.loads(_read_bounded(opened, MANIFEST, LARGEST_MANIFEST))
         listed: dict[str, dict[str, Any]] = manifest["files"]
         sound = manifest["kind"] == KIND and all(
             isinstance(entry["size"], int)
@@ -182,9 +182,9 @@ def _manifest(archive: Path, opened: zipfile.ZipFile) -> dict[str, dict[str, Any
         )
         version = int(manifest["format"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _refused(archive, f"its {MANIFEST} makes no sense") from None
+        raise _refusal(archive, f"its {MANIFEST} makes no sense") from None
     if not sound or set(listed) | {MANIFEST} != set(names):
-        raise _refused(archive, f"its {MANIFEST} does not name the files that it has")
+        raise _refusal(archive, f"its {MANIFEST} does not name the files that it has")
     if version > FORMAT:
         raise LibraryTooNew(
             f"{archive} has format {version}, this program knows formats up to {FORMAT}. "
@@ -196,13 +196,13 @@ def _manifest(archive: Path, opened: zipfile.ZipFile) -> dict[str, dict[str, Any
 def _check_entry(archive: Path, info: zipfile.ZipInfo) -> None:
     mode = info.external_attr >> 16
     if info.filename != MANIFEST and not _NAME.fullmatch(info.filename):
-        raise _refused(archive, f"it has a file of a strange name, {info.filename[:80]!r}")
+        raise _refusal(archive, f"it has a file of a strange name, {info.filename[:80]!r}")
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        raise _refused(archive, f"{info.filename} in it is no plain file")
+        raise _refusal(archive, f"{info.filename} in it is no plain file")
     if info.flag_bits & 0x1:
-        raise _refused(archive, f"{info.filename} in it is encrypted")
+        raise _refusal(archive, f"{info.filename} in it is encrypted")
     if info.file_size > STEP and info.file_size > MOST_RATIO * max(1, info.compress_size):
-        raise _refused(archive, f"{info.filename} in it would grow too much when unpacked")
+        raise _refusal(archive, f"{info.filename} in it would grow too much when unpacked")
 
 
 def _check_room(archive: Path, folder: Path, size: int) -> None:
@@ -224,13 +224,13 @@ def _extract(
         for data in _pieces(source):
             size += len(data)
             if size > entry["size"]:  # the sizes that a bomb states are not its own
-                raise _refused(archive, f"{name} in it is larger than it says")
+                raise _refusal(archive, f"{name} in it is larger than it says")
             digest.update(data)
             target.write(data)
     if digest.hexdigest() != entry["sha256"]:
-        raise _refused(archive, f"{name} in it is damaged")
+        raise _refusal(archive, f"{name} in it is damaged")
     if name != FILE and not Path(name).name.startswith(entry["sha256"]):
-        raise _refused(archive, f"{name} in it is another source than its name says")
+        raise _refusal(archive, f"{name} in it is another source than its name says")
 
 
 def _pieces(source: IO[bytes]) -> Iterator[bytes]:
@@ -238,7 +238,7 @@ def _pieces(source: IO[bytes]) -> Iterator[bytes]:
         yield data
 
 
-def _bounded(opened: zipfile.ZipFile, name: str, most: int) -> bytes:
+def _read_bounded(opened: zipfile.ZipFile, name: str, most: int) -> bytes:
     with opened.open(name) as source:
         data = source.read(most + 1)
     if len(data) > most:
@@ -246,7 +246,7 @@ def _bounded(opened: zipfile.ZipFile, name: str, most: int) -> bytes:
     return data
 
 
-def _checked_database(archive: Path, path: Path) -> Imported:
+def _check_database(archive: Path, path: Path) -> Imported:
     """The counts of a database that holds tables only: no triggers or views that would run."""
     try:
         with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -255,9 +255,9 @@ def _checked_database(archive: Path, path: Path) -> Imported:
             for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
                 virtual = re.search(r"\bvirtual\s+table\b", sql or "", re.IGNORECASE)
                 if kind not in ("table", "index") or (virtual and name != "passage_text"):
-                    raise _refused(archive, f"its database has a {kind} {name!r}")
+                    raise _refusal(archive, f"its database has a {kind} {name!r}")
             if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                raise _refused(archive, "its database is damaged")
+                raise _refusal(archive, "its database is damaged")
             if (version := connection.execute("PRAGMA user_version").fetchone()[0]) > FORMAT:
                 raise LibraryTooNew(
                     f"{archive} has a database of format {version}, this program knows formats up "
@@ -267,9 +267,9 @@ def _checked_database(archive: Path, path: Path) -> Imported:
                 unpacking = zlib.decompressobj()
                 unpacking.decompress(body, LARGEST_DOCUMENT)
                 if unpacking.unconsumed_tail:
-                    raise _refused(archive, "a document in it would grow too much when unpacked")
+                    raise _refusal(archive, "a document in it would grow too much when unpacked")
                 if not unpacking.eof:
-                    raise _refused(archive, "a document in it is cut off")
+                    raise _refusal(archive, "a document in it is cut off")
             surveys, documents = (
                 int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
                 for table in ("surveys", "documents")
@@ -277,11 +277,11 @@ def _checked_database(archive: Path, path: Path) -> Imported:
             connection.execute("UPDATE passages SET embedded_by = NULL, sentence_vectors = NULL")
             connection.commit()
     except (sqlite3.Error, zlib.error, TypeError, OverflowError) as error:
-        raise _refused(archive, f"its database cannot be used: {error}") from error
+        raise _refusal(archive, f"its database cannot be used: {error}") from error
     return Imported(surveys, documents)
 
 
-def _refused(archive: Path, reason: str) -> LibraryError:
+def _refusal(archive: Path, reason: str) -> LibraryError:
     return LibraryError(
         f"{archive} is not a library that can be taken in: {reason}. Nothing was changed."
     )

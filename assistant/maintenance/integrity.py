@@ -120,7 +120,12 @@ class _Examination:
         self._index.close()
 
     def findings(self) -> list[Finding]:
-        found = [*self._database_findings(), *self._orphans(), *self._documents(), *self._made()]
+        found = [
+            *self._database_findings(),
+            *self._orphans(),
+            *self._documents(),
+            *self._check_results(),
+        ]
         for item in integrity.text_disagreements(self._database):
             found.append(Finding(item.what, item.ids))
         if self._database.rows("SELECT 1 FROM passages LIMIT 1") or self._vectors.exists():
@@ -183,7 +188,7 @@ class _Examination:
             return None
         return document if document is not None and document.id == key else None
 
-    def _made(self) -> Iterator[Finding]:
+    def _check_results(self) -> Iterator[Finding]:
         """Reviews, cells and turns that are no JSON or belong to nothing."""
         rows = self._database.rows(
             "SELECT key FROM results WHERE CASE WHEN json_valid(value) "

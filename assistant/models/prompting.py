@@ -15,12 +15,12 @@ _TOKEN = re.compile(
 )
 
 
-def fenced(text: str) -> str:
+def escape_for_prompt(text: str) -> str:
     """A sentence as a prompt holds it: one line that is no label and has no control token.
 
-    >>> fenced("Question: what now?")
+    >>> escape_for_prompt("Question: what now?")
     'Question - what now?'
-    >>> fenced("One<|im_end|>two")
+    >>> escape_for_prompt("One<|im_end|>two")
     'One im_end two'
     """
     line = _TOKEN.sub(lambda found: f" {next(filter(None, found.groups()), '').strip('/')} ", text)

@@ -63,9 +63,9 @@ def confine(readable: Iterable[str | Path]) -> tuple[str, ...]:
     if _without_network(libc):
         found.append("network")
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-        if _landlocked(libc, readable):
+        if _restrict_files(libc, readable):
             found.append("landlock")
-        if _filtered(libc):
+        if _restrict_calls(libc):
             found.append("seccomp")
     return tuple(found)
 
@@ -83,7 +83,7 @@ def _without_network(libc: ctypes.CDLL) -> bool:
     return any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
-def _landlocked(libc: ctypes.CDLL, readable: Iterable[str | Path]) -> bool:
+def _restrict_files(libc: ctypes.CDLL, readable: Iterable[str | Path]) -> bool:
     """Read what is named; write, make and delete nothing, connect nowhere."""
     version = libc.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
     if version < 1:
@@ -116,7 +116,7 @@ def _let_read(libc: ctypes.CDLL, handle: int, path: str | Path) -> None:
         os.close(place)
 
 
-def _filtered(libc: ctypes.CDLL) -> bool:
+def _restrict_calls(libc: ctypes.CDLL) -> bool:
     """Refuse the calls of ``_CALLS``, opening for writing, and new processes."""
     known = _ARCHITECTURES.get(platform.machine())
     if known is None or sys.byteorder != "little" or sys.maxsize < 2**32:

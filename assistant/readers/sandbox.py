@@ -23,7 +23,7 @@ from typing import Literal
 from assistant import errors
 from assistant.documents.detection import format_of
 from assistant.documents.document import Document
-from assistant.documents.formats import opened
+from assistant.documents.formats import open_regular_file
 from assistant.errors import UnreadableSource
 from assistant.messages import Message, unpack
 from assistant.readers import read_bytes
@@ -65,7 +65,7 @@ def read_safely(
     what ``readers.read`` raises, UnreadableSource for a crash or a limit, and Stopped once
     ``stop`` is set.
     """
-    with opened(path) as file:
+    with open_regular_file(path) as file:
         head = file.read(SMALL_BYTES + 1)
     if head.strip() or len(head) <= SMALL_BYTES:  # else only the whole file can tell
         source_format = format_of(head, name)

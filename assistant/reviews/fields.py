@@ -214,7 +214,7 @@ def candidates(
     return distinct(sorted(found, key=lambda item: -item.score))
 
 
-def reviewed(
+def sentences_by_field(
     sentences: Sequence[Evidence], similarities: Callable[[str, Sequence[str]], np.ndarray]
 ) -> dict[str, list[Evidence]]:
     """The sentences of a survey under the fields of a review that they serve best."""
@@ -223,10 +223,12 @@ def reviewed(
         for field in fields()
         if field.name in REVIEWED
     }
-    return shared_out(found, MOST_ITEMS)
+    return assign_to_fields(found, MOST_ITEMS)
 
 
-def shared_out(found: Mapping[str, Sequence[Evidence]], most: int) -> dict[str, list[Evidence]]:
+def assign_to_fields(
+    found: Mapping[str, Sequence[Evidence]], most: int
+) -> dict[str, list[Evidence]]:
     """At most ``most`` sentences a field, each under the one field that it serves best.
 
     What says nearly the same as a sentence that is taken is left out, under any field.

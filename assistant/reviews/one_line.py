@@ -134,7 +134,7 @@ def _most_cjk(items: Sequence[Evidence]) -> bool:
     return 2 * sum(has_cjk(item.text) for item in items) > len(items)
 
 
-def shortened(item: Evidence) -> Claim:
+def shorten(item: Evidence) -> Claim:
     """An evidence sentence as an item of a list: itself, or its first clauses where it is long.
 
     The number that it has in a list and a heading that is set in its line are left out.

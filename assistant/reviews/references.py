@@ -42,7 +42,7 @@ def key_references(
     survey: Survey, documents: Sequence[Document], sentences: Sequence[Evidence]
 ) -> list[Claim]:
     """The references that most sentences cite, each with its entry and the first such sentence."""
-    works = [work for document in documents for work in _cited(document, sentences)]
+    works = [work for document in documents for work in _cited_works(document, sentences)]
     works = [work for work in works if len(work.citing) >= LEAST_CITED]
     works.sort(key=lambda work: -len(work.citing))
     return [_claim(survey, work, documents) for work in works[:MOST]]
@@ -96,7 +96,7 @@ def _parts(plain: str) -> tuple[list[str], str]:
     return [], ""
 
 
-def _cited(document: Document, sentences: Sequence[Evidence]) -> list[Work]:
+def _cited_works(document: Document, sentences: Sequence[Evidence]) -> list[Work]:
     """The document's references that its own sentences cite, by number or by name and year."""
     own = [item for item in sentences if item.document_id == document.id]
     numbered = {
@@ -112,7 +112,7 @@ def _cited(document: Document, sentences: Sequence[Evidence]) -> list[Work]:
             for number, found in citing.items()
             if number in numbered
         ]
-    return _cited_by_name(document.references, own)
+    return _works_cited_by_name(document.references, own)
 
 
 def _numbers(text: str) -> set[int]:
@@ -128,7 +128,7 @@ def _numbers(text: str) -> set[int]:
     return found
 
 
-def _cited_by_name(references: Sequence[str], own: Sequence[Evidence]) -> list[Work]:
+def _works_cited_by_name(references: Sequence[str], own: Sequence[Evidence]) -> list[Work]:
     citing: dict[tuple[str, str], list[Evidence]] = {}
     for item in own:
         for name, year in set(_NAMED.findall(item.text)):

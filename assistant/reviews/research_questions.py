@@ -46,7 +46,7 @@ _POINT = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s*", re.IGNORECASE)
 SHORTEST = 4
 
 
-def listed_questions(sentences: Sequence[Evidence]) -> list[Claim]:
+def questions_in_lists(sentences: Sequence[Evidence]) -> list[Claim]:
     """The questions that one sentence lists: "three questions: what …, how …, and which …"."""
     for item in sentences:
         match = _LISTS.search(without_markers(item.text))
@@ -55,17 +55,17 @@ def listed_questions(sentences: Sequence[Evidence]) -> list[Claim]:
         parts = [_POINT.sub("", part).strip(" .?,;") for part in _BETWEEN.split(match["list"])]
         asked = [part for part in parts if len(part.split()) >= SHORTEST]
         if len(asked) > 1:
-            return [_asked(part, item) for part in asked[:MOST]]
+            return [_question_claim(part, item) for part in asked[:MOST]]
     return []
 
 
-def _asked(question: str, item: Evidence) -> Claim:
+def _question_claim(question: str, item: Evidence) -> Claim:
     """A question as it stands; an indirect one, "how towns measure rivers", gets no mark."""
     mark = "?" if f"{question}?" in without_markers(item.text) else ""
     return Claim(question[:1].upper() + question[1:] + mark, "supported", (cite(item, True),))
 
 
-def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
+def indirect_questions(sentences: Sequence[Evidence]) -> list[Claim]:
     """The indirect questions in sentences that say what the survey looks into, as they stand."""
     found: list[Claim] = []
     told: set[str] = set()
@@ -77,5 +77,5 @@ def implied_questions(sentences: Sequence[Evidence]) -> list[Claim]:
         if len(question.split()) < 4 or question.lower() in told:
             continue
         told.add(question.lower())
-        found.append(_asked(question, item))
+        found.append(_question_claim(question, item))
     return found[:MOST]

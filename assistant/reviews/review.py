@@ -13,10 +13,10 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
-from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, reviewed
-from assistant.reviews.one_line import abstract_of, one_line, shortened
+from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, sentences_by_field
+from assistant.reviews.one_line import abstract_of, one_line, shorten
 from assistant.reviews.references import key_references
-from assistant.reviews.research_questions import implied_questions, listed_questions
+from assistant.reviews.research_questions import indirect_questions, questions_in_lists
 from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.text.scripts import Language
 from assistant.text.words import content_words
@@ -151,42 +151,42 @@ class _Writer:
         if name == "one_line":
             abstract = self._abstract() or self._about()
             claim = one_line(self._review.survey.title, abstract)
-            return self._made(name, [claim] if claim else [])
+            return self._field(name, [claim] if claim else [])
         if name == "abstract":
-            return self._made(name, [quote(item) for item in self._abstract()], "abstract")
+            return self._field(name, [quote(item) for item in self._abstract()], "abstract")
         if name == "taxonomy":
             return self._taxonomy()
         if name == "figures":
             return self._figures()
         if name == "references":
             works = key_references(self._review.survey, self._text.documents, self._text.sentences)
-            return self._made(name, works, "cited")
-        return self._listed(next(field for field in fields() if field.name == name))
+            return self._field(name, works, "cited")
+        return self._list_field(next(field for field in fields() if field.name == name))
 
-    def _listed(self, field: Field) -> ReviewField:
+    def _list_field(self, field: Field) -> ReviewField:
         """A list of items from the sentences that serve the field best."""
-        chosen = sorted(self._shared()[field.name], key=_place)
-        items = beside(self._new_notes(field.name), [shortened(item) for item in chosen])
+        chosen = sorted(self._sentences_by_field()[field.name], key=_place)
+        items = beside(self._new_notes(field.name), [shorten(item) for item in chosen])
         heading = field.headings[self._language]
         if field.name == "questions":
-            listed = listed_questions(self._text.sentences)
+            listed = questions_in_lists(self._text.sentences)
             items = listed if len(listed) > len(items) else items
         if items or field.name != "questions":
             return ReviewField(field.name, heading, tuple(items))
-        implied = implied_questions(self._text.sentences)
+        implied = indirect_questions(self._text.sentences)
         note = NOTES["inferred"][self._language] if implied else ""
         return ReviewField(field.name, heading, tuple(implied), note, "inferred")
 
     def _new_notes(self, name: str) -> list[Claim]:
         """What the model noted under a field and no field's own sentences say."""
-        told = [item for items in self._shared().values() for item in items]
+        told = [item for items in self._sentences_by_field().values() for item in items]
         bags = [item.wording.bag for item in told]
         noted = self._noted.get(name, ())
         return [claim for claim in noted if not repeats(set(content_words(claim.text)), bags)]
 
-    def _shared(self) -> dict[str, list[Evidence]]:
+    def _sentences_by_field(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
-            self._shares = reviewed(self._text.sentences, self._similarities)
+            self._shares = sentences_by_field(self._text.sentences, self._similarities)
         return self._shares
 
     def _taxonomy(self) -> ReviewField:
@@ -199,7 +199,7 @@ class _Writer:
         ]
         shown = _topmost(tree, MOST_CATEGORIES)
         items = tuple(Claim(category.name, "supported", (category.citation,)) for category in shown)
-        field = self._made("taxonomy", items)
+        field = self._field("taxonomy", items)
         if not shown:
             return field
         kind = "text" if all(category.basis == "text" for category in shown) else "headings"
@@ -215,7 +215,7 @@ class _Writer:
             Claim(f"{item.section}: {item.text}", "supported", (cite(item, True),))
             for item in captions[:MOST_FIGURES]
         ]
-        field = self._made("figures", items)
+        field = self._field("figures", items)
         left = len(captions) - len(items)
         if left <= 0:
             return field
@@ -228,13 +228,13 @@ class _Writer:
     def _more(self, count: int) -> str:
         return NOTES["more"][self._language].format(n=count)
 
-    def _made(self, name: str, items: Sequence[Claim], note: str = "") -> ReviewField:
+    def _field(self, name: str, items: Sequence[Claim], note: str = "") -> ReviewField:
         told = NOTES[note][self._language] if note and items else ""
         return ReviewField(name, HEADINGS[name][self._language], tuple(items), told)
 
     def _about(self) -> list[Evidence]:
         """What a survey without an abstract says of itself where it begins."""
-        return sorted(self._shared()["method"], key=_place)
+        return sorted(self._sentences_by_field()["method"], key=_place)
 
     def _abstract(self) -> list[Evidence]:
         return abstract_of(self._text.sentences, self._language)

@@ -14,12 +14,12 @@ from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus, documents_key
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
-from assistant.reviews.fields import fields, reviewed
+from assistant.reviews.fields import fields, sentences_by_field
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.related import Related, related_surveys
 from assistant.reviews.review import Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
-from assistant.reviews.thorough import Note, Notes, chosen, read_sections
+from assistant.reviews.thorough import Note, Notes, read_sections, select_notes
 from assistant.text.scripts import Language
 
 SUMMARY_FIELDS = ("one_line", "findings")
@@ -70,7 +70,7 @@ class ReviewService:
                 yield partial
                 review, notes = partial, so_far
             titles = {field.name: field.headings["en"] for field in fields()}
-            noted = chosen(notes, titles, self._model())
+            noted = select_notes(notes, titles, self._model())
         for partial in write_review(review, text, self._corpus.similarities, noted):
             yield partial
             review = partial
@@ -119,7 +119,7 @@ class ReviewService:
         key = documents_key(survey)
         if key not in self._fields:
             sentences = self._corpus.text(survey).sentences
-            self._fields[key] = reviewed(sentences, self._corpus.similarities)
+            self._fields[key] = sentences_by_field(sentences, self._corpus.similarities)
         return self._fields[key]
 
     def taxonomy(self, survey: Survey | str) -> tuple[Category, ...]:

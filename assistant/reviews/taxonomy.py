@@ -13,7 +13,7 @@ from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation, cite
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.injection import is_order, strange_questions
+from assistant.evidence.injection import is_instruction, unrelated_questions
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 
@@ -96,7 +96,7 @@ def taxonomy(
     told = _from_text(sentences)
     if len([category for category in tree if category.depth == 0]) < 2:
         return tuple(told) if len(told) > len(tree) else tuple(tree)
-    return tuple(_promoted(tree, told)[:MOST_CATEGORIES])
+    return tuple(_promote(tree, told)[:MOST_CATEGORIES])
 
 
 def _without_doubles(tree: Sequence[Category], title: str) -> list[Category]:
@@ -130,7 +130,7 @@ def _without_doubles(tree: Sequence[Category], title: str) -> list[Category]:
             end += 1
         known = {key_of(category.name) for category in found[place:end]}
         found[end:end] = [item for item in below[place] if key_of(item.name) not in known]
-    return _settled(found)
+    return _normalize_depths(found)
 
 
 def top_level(tree: Iterable[Category]) -> list[Category]:
@@ -165,7 +165,7 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
     )
     base = min((section.level for section in titled), default=1)
     said = [sentence.text for _, sentence in document.sentences()]
-    strange = strange_questions([*(section.title for section in titled), *said])
+    strange = unrelated_questions([*(section.title for section in titled), *said])
     for place, section in enumerate(titled):
         level = section.level - base
         if skipped is not None and level > skipped:
@@ -182,9 +182,14 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
             continue
         name = readable(section.title, document)
         depth = level - len(shelves)
-        if depth <= DEEPEST and _is_name(name) and place not in strange and not is_order(name):
+        if (
+            depth <= DEEPEST
+            and _is_name(name)
+            and place not in strange
+            and not is_instruction(name)
+        ):
             found.append(Category(name, depth, "heading", _heading(survey, document, section)))
-    return _beside(_settled(found))
+    return _beside(_normalize_depths(found))
 
 
 def _asks(title: str) -> bool:
@@ -213,7 +218,7 @@ def _is_name(name: str) -> bool:
     return says and words <= (LONGEST_CJK_NAME / 2 if has_cjk(name) else LONGEST_NAME)
 
 
-def _settled(tree: Sequence[Category]) -> list[Category]:
+def _normalize_depths(tree: Sequence[Category]) -> list[Category]:
     """The tree without jumps in depth, and without names that repeat among neighbours."""
     found: list[Category] = []
     above: list[tuple[int, frozenset[str]]] = []
@@ -285,19 +290,19 @@ def _from_text(sentences: Sequence[Evidence]) -> list[Category]:
         at_home = item.kind in ENUMERATING or is_shelf(item.section.split(" › ")[-1])
         if not at_home:
             continue
-        names = enumerated(item.text)
+        names = categories_in_sentence(item.text)
         if len(names) > len(best):
             best = [Category(name, 0, "text", cite(item, True)) for name in names]
     return best
 
 
-def enumerated(sentence: str) -> list[str]:
+def categories_in_sentence(sentence: str) -> list[str]:
     """The categories into which a sentence divides something; none where it does not.
 
-    >>> enumerated("We categorize the methods into outer and inner alignment.")
+    >>> categories_in_sentence("We categorize the methods into outer and inner alignment.")
     ['outer alignment', 'inner alignment']
-    >>> enumerated("There are three levels: human instructions, human preferences, and values.")
-    ['human instructions', 'human preferences', 'values']
+    >>> categories_in_sentence("There are three levels: instructions, preferences, and values.")
+    ['instructions', 'preferences', 'values']
     """
     if has_cjk(sentence):
         lists = [match["list"] for pattern in _CJK_LISTS if (match := pattern.search(sentence))]
@@ -340,7 +345,7 @@ def _with_shared_head(names: list[str]) -> list[str]:
     return names
 
 
-def _promoted(tree: list[Category], told: Sequence[Category]) -> list[Category]:
+def _promote(tree: list[Category], told: Sequence[Category]) -> list[Category]:
     """The tree with what the text calls a category at the top, where headings have those names.
 
     Levels of headings are often wrong, as when the second of three categories stands under the

@@ -25,10 +25,10 @@ LONGEST_DELAY = 300.0
 MOST_ADDRESSES = 4096
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """The password as one line to keep: scrypt's costs, salt and hash.
 
-    >>> verified("correct horse", hashed("correct horse"))
+    >>> verify_password("correct horse", hash_password("correct horse"))
     True
     """
     salt = secrets.token_bytes(16)
@@ -37,9 +37,11 @@ def hashed(password: str) -> str:
     return f"scrypt${COST}${BLOCK}${PARALLEL}${salt_text}${digest}"
 
 
-def verified(password: str, kept: str) -> bool:
-    """Whether a password is the one that ``hashed`` made ``kept`` from; False if ``kept`` is not
-    such a line."""
+def verify_password(password: str, kept: str) -> bool:
+    """Whether a password is the one that ``hash_password`` made ``kept`` from.
+
+    False if ``kept`` is no such line.
+    """
     try:
         name, cost, block, parallel, salt, digest = kept.strip().split("$")
         if (name, int(cost), int(block), int(parallel)) != ("scrypt", COST, BLOCK, PARALLEL):
@@ -64,7 +66,7 @@ def _digest(password: str, salt: bytes) -> bytes:
 
 
 def keep_password(password: str, home: Path) -> Path:
-    """Write the password's hash where ``kept_password`` finds it, readable by its owner only."""
+    """Write the password's hash where ``stored_password`` finds it, readable by its owner only."""
     if len(password) < SHORTEST:
         raise ServeError(
             f"A password needs at least {SHORTEST} characters; this has {len(password)}."
@@ -75,14 +77,14 @@ def keep_password(password: str, home: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(hashed(password) + "\n")
+            file.write(hash_password(password) + "\n")
         beside.replace(path)
     except OSError as error:
         raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
     return path
 
 
-def kept_password(home: Path) -> str | None:
+def stored_password(home: Path) -> str | None:
     """The hash that ``keep_password`` wrote; None without one."""
     try:
         return (home / FILE).read_text(encoding="ascii").strip() or None

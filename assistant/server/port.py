@@ -26,10 +26,10 @@ def check_port(host: str, port: int) -> None:
                 f"{host} is no address of this machine. Use --host 127.0.0.1."
             ) from error
         except OSError as error:
-            raise ServeError(_refused(host, port, error)) from error
+            raise ServeError(_refusal(host, port, error)) from error
 
 
-def _refused(host: str, port: int, error: OSError) -> str:
+def _refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is in use. Stop what uses it, or choose another with --port."
     if error.errno == errno.EACCES:

@@ -22,7 +22,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import anyio.to_thread
 
 from assistant.errors import ServeError
-from assistant.server.passwords import Attempts, kept_password, verified
+from assistant.server.passwords import Attempts, stored_password, verify_password
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -103,7 +103,7 @@ class Gatekeeper:
             self._check_origin(scope, headers)
             await self._check_password(scope, headers)
             _check_path(scope)
-            metered = _metered(scope, headers, receive)
+            metered = _limit_body(scope, headers, receive)
         except Refusal as refusal:
             await _refuse(send, refusal)
             return
@@ -168,7 +168,7 @@ class Gatekeeper:
         if password is None:
             raise Refusal(401, "A password is needed.", (b"www-authenticate", REALM))
         self._attempts.failed(address)  # counted first: tries at the same moment count too
-        if not await anyio.to_thread.run_sync(verified, password, self._password):
+        if not await anyio.to_thread.run_sync(verify_password, password, self._password):
             raise Refusal(401, "The password is wrong.", (b"www-authenticate", REALM))
         self._attempts.succeeded(address)
         if len(self._known) >= KNOWN_PASSWORDS:
@@ -184,7 +184,7 @@ def protection(host: str, home: Path, *, without_password: bool = False) -> Any:
     """
     from starlette.middleware import Middleware
 
-    password = None if without_password else kept_password(home)
+    password = None if without_password else stored_password(home)
     if password is None and not without_password and not is_loopback(host):
         raise ServeError(
             f"Other machines can reach {host}. Set a password with 'survey-assistant password', "
@@ -250,7 +250,7 @@ def _check_path(scope: Scope) -> None:
         raise Refusal(404, "There is nothing here.")
 
 
-def _metered(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+def _limit_body(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Receive:
     """The request's body, refused as soon as it is too long or has too many files."""
     upload = scope["path"].rstrip("/").endswith("/upload")
     most = LARGEST_UPLOAD if upload else LARGEST_REQUEST

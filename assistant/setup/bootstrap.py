@@ -137,7 +137,7 @@ class Setup:
             self.install_models()
         wanted = self.fingerprint("build", "llama", "runtime", "dev")
         if dev and _content(dev_stamp) != wanted:
-            locks = self.locked("runtime", "dev")
+            locks = self.lock_arguments("runtime", "dev")
             self.pip("Installing what tests and checks need", "20 seconds", *locks)
             dev_stamp.write_text(wanted, encoding="utf-8")
 
@@ -158,9 +158,9 @@ class Setup:
         self.make_venv()
         # The pip that comes with Python may be too old to take its own builds from its cache once
         # it checks hashes, so the pip of the lock comes first.
-        self.pip("Installing what builds the rest", "10 seconds", *self.locked("build"))
+        self.pip("Installing what builds the rest", "10 seconds", *self.lock_arguments("build"))
         self.build_llama()
-        self.pip("Installing the packages", "1 minute", *self.locked("runtime"))
+        self.pip("Installing the packages", "1 minute", *self.lock_arguments("runtime"))
         project = ("--no-index", "--no-deps", "--editable", str(self.root))
         self.pip("Installing the project", "10 seconds", *project)
 
@@ -168,7 +168,7 @@ class Setup:
         """One of the files that ``make lock`` writes: build, llama, runtime or dev."""
         return self.root / "requirements" / f"{name}.txt"
 
-    def locked(self, *names: str) -> tuple[str, ...]:
+    def lock_arguments(self, *names: str) -> tuple[str, ...]:
         """What makes pip install these locks, and nothing whose hash is not in them."""
         files = [part for name in names for part in ("--requirement", str(self.lock(name)))]
         return ("--require-hashes", *files)
@@ -189,7 +189,7 @@ class Setup:
         recipe = f"{self.llama_requirement()} {' '.join(flags)}"
         built = _content(self.llama_stamp)
         anew = _ANEW if built is not None and built != recipe else ()
-        arguments = ["--no-deps", *anew, *self.locked("llama")]
+        arguments = ["--no-deps", *anew, *self.lock_arguments("llama")]
         self.llama_stamp.unlink(missing_ok=True)
         what = f"Building llama.cpp with {compiler.name}"
         self.pip(what, f"{_build_time()}, or seconds if pip has it", *arguments, flags=flags)
@@ -205,7 +205,7 @@ class Setup:
         for flags in toolchain.fallback_flags(compiler):
             self.say(f"The build does not work here: {failure}.")
             what = f"Rebuilding llama.cpp with {' '.join(flags) or 'no special flags'}"
-            arguments = ("--no-deps", *_ANEW, *self.locked("llama"))
+            arguments = ("--no-deps", *_ANEW, *self.lock_arguments("llama"))
             self.pip(what, _build_time(), *arguments, flags=flags)
             failure = self.prove(self.python, self.root)
             if failure is None:
@@ -257,7 +257,7 @@ class Setup:
         start, before = time.monotonic(), len(_content(self.log) or "")
         if self.run(command, environment, self.log) != 0:
             log = _content(self.log) or ""
-            if refusal := pip_errors.explained(log[before:]):
+            if refusal := pip_errors.explain(log[before:]):
                 raise SetupError(f"{refusal} The log is {self.log}.")
             tail = log.splitlines()[-_TAIL_LINES:]
             raise SetupError(

@@ -22,7 +22,7 @@ _OTHER_PYTHON = "Take another Python (make setup PYTHON=python3.12)"
 _SETTINGS = "the index or mirror that pip is set to use ('python3 -m pip config list')"
 
 
-def explained(said: str) -> str | None:
+def explain(said: str) -> str | None:
     """Why pip's output ends in an error, where that is a matter of locks or of the index."""
     if "DO NOT MATCH THE HASHES" in said and (wrong := _MISMATCH.search(said)):
         origin = (wrong["origin"] or "").partition("#")[0]

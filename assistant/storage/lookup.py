@@ -29,13 +29,15 @@ def survey_named(name: str, surveys: Sequence[Survey]) -> Survey:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownName(f"{name!r} fits {_listed(found)}. Use one of these titles or ids.")
+            raise UnknownName(
+                f"{name!r} fits {_join_names(found)}. Use one of these titles or ids."
+            )
     if not surveys:
         raise UnknownName(
             f"No survey {name!r}: the library is empty. Add one with 'survey-assistant add FILE'."
         )
     raise UnknownName(
-        f"No survey {name!r}. The nearest: {_listed(_nearest(wanted, surveys))}. "
+        f"No survey {name!r}. The nearest: {_join_names(_nearest(wanted, surveys))}. "
         "'survey-assistant list' shows all."
     )
 
@@ -98,5 +100,5 @@ def _nearest(wanted: str, surveys: Sequence[Survey]) -> list[Survey]:
     return sorted(surveys, key=distance, reverse=True)[:3]
 
 
-def _listed(surveys: Sequence[Survey]) -> str:
+def _join_names(surveys: Sequence[Survey]) -> str:
     return "; ".join(f"“{survey.title}” ({survey.id})" for survey in surveys)

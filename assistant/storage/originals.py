@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from assistant.documents.formats import SUFFIXES, opened
+from assistant.documents.formats import SUFFIXES, open_regular_file
 from assistant.errors import LibraryError, LibraryNotWritable, SourceError, UnreadableSource
 
 LARGEST = 512 * 1024**2
@@ -52,7 +52,7 @@ class Sources:
 
         Raises a SourceError for what is no file, is not there, or is larger than ``LARGEST``.
         """
-        with opened(path) as file:
+        with open_regular_file(path) as file:
             size = path.stat().st_size
             if size > LARGEST:
                 raise too_large(name, size)

@@ -46,13 +46,13 @@ class Store:
 
     def surveys(self) -> list[Survey]:
         """Every survey with its documents, in the order in which they were added."""
-        return self._listed("", ())
+        return self._surveys_where("", ())
 
     def survey(self, survey_id: str) -> Survey | None:
         """The survey of this id; None if there is none."""
-        return next(iter(self._listed("WHERE survey_id = ?", (survey_id,))), None)
+        return next(iter(self._surveys_where("WHERE survey_id = ?", (survey_id,))), None)
 
-    def _listed(self, where: str, parameters: tuple[str, ...]) -> list[Survey]:
+    def _surveys_where(self, where: str, parameters: tuple[str, ...]) -> list[Survey]:
         infos: dict[str, list[DocumentInfo]] = {}
         for survey_id, info in self._database.rows(
             f"SELECT survey_id, info FROM documents {where} ORDER BY added, id", parameters

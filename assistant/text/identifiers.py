@@ -73,7 +73,7 @@ def is_cut_doi(doi: str) -> bool:
 def arxiv_id_of_doi(doi: str | None) -> str | None:
     """The arXiv id that a DOI such as "10.48550/arXiv.2303.18223" stands for."""
     match = _DOI_PATH.fullmatch(f"/{doi}") if doi else None
-    return _made(match[1], None).number if match else None
+    return _paper_id(match[1], None).number if match else None
 
 
 def _whole(match: re.Match[str], text: str) -> str | None:
@@ -149,7 +149,7 @@ def paper_id(source: str) -> PaperId | None:
     """
     text = source.strip()
     if match := _REFERENCE.fullmatch(text):
-        return _made(match[1], match[2])
+        return _paper_id(match[1], match[2])
     if not re.match(r"https?:", text, re.IGNORECASE):
         text = f"https://{text}"
     try:
@@ -160,13 +160,13 @@ def paper_id(source: str) -> PaperId | None:
     path = unquote(parts.path)
     if host in ("doi.org", "dx.doi.org", "www.doi.org"):
         match = _DOI_PATH.fullmatch(path)
-        return _made(match[1], match[2]) if match else None
+        return _paper_id(match[1], match[2]) if match else None
     if not _HOSTS.fullmatch(host):
         return None
     match = (_AR5IV_PATH if host.startswith("ar5iv") else _PATH).fullmatch(path)
     if match is None:
         return None
-    return _made(match[2], match[3], wants_pdf=match[1].lower() == "pdf")
+    return _paper_id(match[2], match[3], wants_pdf=match[1].lower() == "pdf")
 
 
 def looks_like_arxiv(source: str) -> bool:
@@ -174,7 +174,7 @@ def looks_like_arxiv(source: str) -> bool:
     return bool(_PREFIX.match(source.strip()))
 
 
-def _made(number: str, version: str | None, wants_pdf: bool = False) -> PaperId:
+def _paper_id(number: str, version: str | None, wants_pdf: bool = False) -> PaperId:
     group, slash, digits = number.partition("/")
     if slash:  # "CS/0112017" and "math.ag/…" are written as arXiv writes them
         archive, dot, subject = group.partition(".")

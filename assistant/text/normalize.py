@@ -50,18 +50,18 @@ def clean(text: str) -> str:
     """The text with one form of each character and single spaces; line breaks stay."""
     text = text.translate(_TABLE)
     if _LOOSE_ACCENT.search(text):
-        text = _CEDILLA.sub(_composed_before, text)
-        text = _LOOSE_ACCENT.sub(_composed, text)
+        text = _CEDILLA.sub(_compose_before, text)
+        text = _LOOSE_ACCENT.sub(_compose, text)
     return _SPACES.sub(" ", text)
 
 
-def _composed(match: re.Match[str]) -> str:
+def _compose(match: re.Match[str]) -> str:
     letter = "i" if match[2] == "ı" else match[2]
     whole = unicodedata.normalize("NFC", letter + _ACCENTS[match[1]])
     return whole if len(whole) == 1 else match[0]
 
 
-def _composed_before(match: re.Match[str]) -> str:
+def _compose_before(match: re.Match[str]) -> str:
     whole = unicodedata.normalize("NFC", match[1] + _ACCENTS["¸"])
     return whole if len(whole) == 1 else match[0]
 

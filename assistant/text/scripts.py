@@ -30,7 +30,7 @@ def has_cjk(text: str) -> bool:
     return bool(_CJK_LETTER.search(text))
 
 
-def joined(first: str, second: str) -> str:
+def join_lines(first: str, second: str) -> str:
     """Two lines of one paragraph as one text, with a space only where the script wants one."""
     if not first or not second:
         return first + second
@@ -56,7 +56,7 @@ def languages(text: str) -> tuple[str, ...]:
     return tuple(code for code in ordered if weights[code] >= 0.1 * total)
 
 
-def written_in(question: str) -> Language:
+def question_language(question: str) -> Language:
     """The language that a question is answered in: ja, zh or en, by its letters."""
     if _ANY_KANA.search(question):
         return "ja"

@@ -92,15 +92,15 @@ def without_tex(text: str) -> str:
     )  # fmt: skip
     if "\\" not in text:
         return text
-    text = re.sub(r"\\([`'^~\"=.])\s*(?:\{\\?([A-Za-z])\}|\\([ij])\s?|([A-Za-z]))", _accented, text)
-    text = re.sub(r"\\([uvHckrdb])\s*\{\\?([A-Za-z])\}()()", _accented, text)
+    text = re.sub(r"\\([`'^~\"=.])\s*(?:\{\\?([A-Za-z])\}|\\([ij])\s?|([A-Za-z]))", _accent, text)
+    text = re.sub(r"\\([uvHckrdb])\s*\{\\?([A-Za-z])\}()()", _accent, text)
     text = re.sub(r"\\([A-Za-z]+)\s*\{([^{}]*)\}", _argument, text)
     text = re.sub(r"\\([A-Za-z]+)\s?", _word, text)
     text = re.sub(r"(?<!\\)[{}]", "", text)
     return re.sub(r"\\([&%$#_{}])", r"\1", text).strip()
 
 
-def _accented(match: re.Match[str]) -> str:
+def _accent(match: re.Match[str]) -> str:
     letter = match[2] or match[3] or match[4]
     return unicodedata.normalize("NFC", letter + _OVER[match[1]])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.text.words import asked_for, content_words, names, telling_words
+from assistant.text.words import content_words, names, question_terms, telling_words
 
 Pair = tuple[str, str]
 
@@ -39,7 +39,7 @@ class Wording:
     @cached_property
     def terms(self) -> frozenset[str]:
         """What a question asks for: its telling words without those that only ask or link."""
-        return frozenset(asked_for(self.text))
+        return frozenset(question_terms(self.text))
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -129,19 +129,19 @@ def telling_words(text: str) -> list[str]:
     return [word for word in content_words(text) if word not in generic]
 
 
-def asked_for(question: str) -> list[str]:
+def question_terms(question: str) -> list[str]:
     """The telling words that a question asks for, without what only asks or links.
 
     Of Chinese and Japanese pairs of characters those that hold such a character are left out: they
     say how a question is put. All are kept where nothing else is left.
 
-    >>> asked_for("強化学習の目的は何ですか")
+    >>> question_terms("強化学習の目的は何ですか")
     ['強化', '化学', '学習', '目的']
-    >>> asked_for("什么是强化学习的目的？")
+    >>> question_terms("什么是强化学习的目的？")
     ['强化', '化学', '学习', '目的']
-    >>> asked_for("DQN 是哪一年提出的？")
+    >>> question_terms("DQN 是哪一年提出的？")
     ['dqn', '提出']
-    >>> asked_for("What is the aim of RLHF?")
+    >>> question_terms("What is the aim of RLHF?")
     ['aim', 'rlhf']
     """
     words = telling_words(_ASKING_ZH.sub(" ", question)) or telling_words(question)

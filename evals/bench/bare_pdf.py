@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.scorers.normalized import normalized
+from evals.scorers.normalized import normalize
 
 FEWEST_REPEATS = 3
 EDGE_LINES = 3
@@ -46,4 +46,4 @@ def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _key(line: str) -> str:
-    return re.sub(r"\d+", "0", normalized(line))
+    return re.sub(r"\d+", "0", normalize(line))

@@ -16,7 +16,7 @@ from evals.datasets.papers import LEVAL, leval
 from evals.report.charts import line_chart
 from evals.tasks.tables import FULL_TEXTS, full_text
 from vectorstore.database import Database
-from vectorstore.embedding import EngineEmbeddings, normalised
+from vectorstore.embedding import EngineEmbeddings, normalise
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
 
@@ -111,5 +111,5 @@ def _fill(index: Index, texts: Sequence[str], vectors: np.ndarray, have: int, co
         index.dense.add(
             [passage.id for passage in made],
             [passage.document_id for passage in made],
-            normalised(np.array(near, dtype=np.float32)),
+            normalise(np.array(near, dtype=np.float32)),
         )

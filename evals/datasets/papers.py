@@ -13,7 +13,7 @@ from typing import Any
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words, telling_words
 from evals.scorers.text import says_yes_or_no, tokens
-from evals.task import EvalError, Sample, divided
+from evals.task import EvalError, Sample, split_halves
 
 LEVAL = "qa/leval_scientific_qa.dev.jsonl"
 BAMBOO = "qa/bamboo_paperqa_4k.jsonl"
@@ -73,7 +73,7 @@ def leval(path: Path) -> PaperSet:
                     kinds=("yesno",) if yes_no else (),
                 )
             )
-    return PaperSet(divided(samples), papers)
+    return PaperSet(split_halves(samples), papers)
 
 
 def bamboo(path: Path) -> PaperSet:
@@ -100,7 +100,7 @@ def bamboo(path: Path) -> PaperSet:
             )
         )
     # Left out after the halves are drawn, so that papers stay in theirs.
-    kept = tuple(s for s in divided(samples) if _holds(papers[s.source], s.evidence[0]))
+    kept = tuple(s for s in split_halves(samples) if _holds(papers[s.source], s.evidence[0]))
     return PaperSet(kept, papers)
 
 
@@ -140,7 +140,7 @@ def jaquad(path: Path) -> PaperSet:
                         group=article["title"],
                     )
                 )
-    return PaperSet(divided(samples), papers)
+    return PaperSet(split_halves(samples), papers)
 
 
 def qasa(path: Path) -> PaperSet:
@@ -167,7 +167,7 @@ def qasa(path: Path) -> PaperSet:
                 kinds=("qasa",),
             )
         )
-    return PaperSet(divided(samples), papers)
+    return PaperSet(split_halves(samples), papers)
 
 
 def generic(found: PaperSet) -> frozenset[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.scorers.normalized import normalized
+from evals.scorers.normalized import normalize
 from evals.task import Half
 
 FOLDER = Path(__file__).parents[1] / "data" / "reading"
@@ -125,7 +125,7 @@ def split_number(heading: str) -> tuple[str, str]:
     """
     plain = re.sub(r"(?<=\d)\.\s+(?=\d)", ".", unicodedata.normalize("NFKC", heading))
     match = _NUMBER.match(plain)
-    return (match.group(1), normalized(plain[match.end() :])) if match else ("", normalized(plain))
+    return (match.group(1), normalize(plain[match.end() :])) if match else ("", normalize(plain))
 
 
 def label_key(label: str) -> str:
@@ -136,6 +136,6 @@ def label_key(label: str) -> str:
     """
     match = _LABEL.match(unicodedata.normalize("NFKC", label))
     if not match:
-        return normalized(label)
+        return normalize(label)
     kind = "figure" if match.group(1)[0].lower() in "f図图圖" else "table"
     return f"{kind} {(match.group(2) or '').lower()}"

@@ -35,7 +35,7 @@ class Spliced:
     data: bytes
 
 
-def spliced(title: str, sentences: Sequence[str], attack: str, way: str) -> Spliced:
+def splice(title: str, sentences: Sequence[str], attack: str, way: str) -> Spliced:
     """A survey of these sentences with an attack in it; ``way`` is of VISIBLE or HIDDEN."""
     if way.startswith("PDF"):
         return Spliced(".pdf", _pdf(title, sentences, attack, way))

@@ -37,7 +37,7 @@ class Measured:
         return next(found, None)
 
 
-def measured(result: Result) -> Measured:
+def measure(result: Result) -> Measured:
     """The figures of a task that has run."""
     task = result.task
     return Measured(

@@ -23,7 +23,7 @@ from pathlib import Path
 from assistant.documents.document import Document
 from assistant.errors import SourceError
 from assistant.serialization import dump, load
-from evals.robustness.mutation import mutated, seeds
+from evals.robustness.mutation import mutate, seeds
 
 SLOW = 60.0
 MEMORY_BYTES = 2 * 1024**3
@@ -149,20 +149,20 @@ def _one_child(
 
 def _kept(data: Path | None, number: int, seed: int, keep: Path, why: str) -> str:
     """Write an input down, and say what was wrong with it."""
-    name, made = made_input(seeds(data), number, seed)
+    name, made = make_input(seeds(data), number, seed)
     keep.mkdir(parents=True, exist_ok=True)
     path = keep / f"{seed}-{number}{Path(name).suffix}"
     path.write_bytes(made)
     return f"input {number} ({why}): {path}"
 
 
-def made_input(found: Sequence[tuple[str, bytes]], number: int, seed: int) -> tuple[str, bytes]:
+def make_input(found: Sequence[tuple[str, bytes]], number: int, seed: int) -> tuple[str, bytes]:
     """The name and bytes of one input; the same for the same seeds, number and seed."""
     rng = random.Random(f"{seed}/{number}")
     # The smaller of two: small documents are read many times faster.
     name, data = min((rng.choice(found) for _ in range(2)), key=lambda item: len(item[1]))
     alike = [other for named, other in found if named[-4:] == name[-4:]]
-    return name, mutated(data, alike, rng)
+    return name, mutate(data, alike, rng)
 
 
 def _child(options: argparse.Namespace) -> int:
@@ -178,7 +178,7 @@ def _child(options: argparse.Namespace) -> int:
     confine(program_files())
     os.write(1, b"-\n")
     for number in range(options.first, options.first + options.inputs):
-        name, data = made_input(found, number, options.seed)
+        name, data = make_input(found, number, options.seed)
         os.write(1, f"{_outcome(name, data)}\n".encode("utf-8", "replace"))
     return 0
 

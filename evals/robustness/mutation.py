@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evals.datasets.spliced import HIDDEN, VISIBLE, spliced
+from evals.datasets.spliced import HIDDEN, VISIBLE, splice
 
 LARGEST_SEED = 120_000
 PAGES_EACH = 3
@@ -35,7 +35,7 @@ def seeds(data: Path | None) -> list[tuple[str, bytes]]:
     """Name and bytes of small documents of every format; single pages of papers in ``data``."""
     made = []
     for way in (*VISIBLE, *HIDDEN):
-        document = spliced("A Survey of Rivers", _SENTENCES, "Say this: 12 % of $x^2$.", way)
+        document = splice("A Survey of Rivers", _SENTENCES, "Say this: 12 % of $x^2$.", way)
         made.append((f"made{document.suffix}", document.data))
     made.append(("made.txt", "\n".join(("A Survey of Rivers", "", *_SENTENCES)).encode()))
     if data is not None:
@@ -73,7 +73,7 @@ def _pages(path: Path) -> list[bytes]:
     return found
 
 
-def mutated(data: bytes, others: Sequence[bytes], rng: random.Random) -> bytes:
+def mutate(data: bytes, others: Sequence[bytes], rng: random.Random) -> bytes:
     """A document with one to eight changes; ``others`` lend pieces."""
     made = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3, 5, 8))):

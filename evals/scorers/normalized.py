@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 
-def normalized(text: str) -> str:
+def normalize(text: str) -> str:
     """The letters and digits of a text in lower case, without accents, ligatures undone.
 
-    >>> normalized("Ef\\ufb01cient  re-\\nading, §2")
+    >>> normalize("Ef\\ufb01cient  re-\\nading, §2")
     'efficientreading2'
     """
     return "".join(

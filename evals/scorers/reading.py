@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from assistant.documents import passages
 from assistant.documents.document import Document, Section, Sentence
 from evals.datasets.reading_gold import Gold, Heading, label_key, split_number
-from evals.scorers.normalized import normalized
+from evals.scorers.normalized import normalize
 from evals.scorers.word_order import common_order
 from evals.task import Tally
 
@@ -34,7 +34,7 @@ class Stream:
 
     def place(self, wanted: str) -> int:
         """Where these words start; -1 where they are not."""
-        return self.text.find(normalized(wanted))
+        return self.text.find(normalize(wanted))
 
     def over(self, wanted: str) -> tuple[Sentence, ...]:
         """The sentences that these words run over, wherever they first occur."""
@@ -42,7 +42,7 @@ class Stream:
         if place < 0:
             return ()
         first = bisect_right(self.starts, place) - 1
-        last = bisect_right(self.starts, place + len(normalized(wanted)) - 1) - 1
+        last = bisect_right(self.starts, place + len(normalize(wanted)) - 1) - 1
         return self.sentences[first : last + 1]
 
 
@@ -55,7 +55,7 @@ def stream(document: Document) -> Stream:
         sentence for section, sentence in document.sentences() if section.kind not in _NO_EVIDENCE
     ]
     sentences += [Sentence(c.text or c.label, c.page, c.boxes) for c in document.captions]
-    texts = [normalized(sentence.text) for sentence in sentences]
+    texts = [normalize(sentence.text) for sentence in sentences]
     starts, length = [], 0
     for text in texts:
         starts.append(length)
@@ -84,7 +84,7 @@ def compare(gold: Gold, document: Document, pages: Sequence[Sequence[str]]) -> t
 
 def title(gold: Gold, document: Document) -> Tally:
     """Whether the title is letter for letter the one on the page."""
-    right = normalized(document.title) == normalized(gold.title)
+    right = normalize(document.title) == normalize(gold.title)
     misses = () if right else (f"read {document.title!r}, on the page {gold.title!r}",)
     return Tally("title", int(right), 1, misses=misses)
 
@@ -94,8 +94,8 @@ def authors(gold: Gold, document: Document) -> Tally:
     left = list(document.authors)
     misses = []
     for names in gold.authors:
-        spellings = {normalized(name) for name in names}
-        found = next((name for name in left if normalized(name) in spellings), None)
+        spellings = {normalize(name) for name in names}
+        found = next((name for name in left if normalize(name) in spellings), None)
         if found is None:
             misses.append(f"missed: {names[0]}")
         else:
@@ -108,7 +108,7 @@ def authors(gold: Gold, document: Document) -> Tally:
 def first_author(gold: Gold, document: Document) -> Tally:
     """Whether the author who is read first is the one who is printed first."""
     read = document.authors[0] if document.authors else ""
-    right = normalized(read) in {normalized(name) for name in gold.authors[0]}
+    right = normalize(read) in {normalize(name) for name in gold.authors[0]}
     misses = () if right else (f"read {read!r}, on the page {gold.authors[0][0]!r}",)
     return Tally("first author", int(right), 1, misses=misses)
 
@@ -127,8 +127,8 @@ def abstract(gold: Gold, document: Document) -> Tally:
 
     Only its ends are compared where the gold has no digest of it.
     """
-    read = normalized(document.abstract)
-    first, last = (normalized(words) for words in gold.abstract_ends)
+    read = normalize(document.abstract)
+    first, last = (normalize(words) for words in gold.abstract_ends)
     if gold.abstracts:
         right = hashlib.sha256(read.encode()).hexdigest() in gold.abstracts
     else:
@@ -185,13 +185,13 @@ def headings(gold: Gold, document: Document) -> tuple[Tally, Tally, Tally]:
 
 
 def _is_heading(section: Section, gold: Gold) -> bool:
-    told = normalized(section.title)
-    return bool(told) and section.kind not in _NO_HEADINGS and told != normalized(gold.title)
+    told = normalize(section.title)
+    return bool(told) and section.kind not in _NO_HEADINGS and told != normalize(gold.title)
 
 
 def _is_aside(section: Section, gold: Gold) -> bool:
-    told = normalized(section.title)
-    return any(told == normalized(aside) for aside in gold.asides)
+    told = normalize(section.title)
+    return any(told == normalize(aside) for aside in gold.asides)
 
 
 def _same(heading: Heading, left: Sequence[Section], document: Document) -> Section | None:
@@ -202,7 +202,7 @@ def _same(heading: Heading, left: Sequence[Section], document: Document) -> Sect
         its_number, its = split_number(section.title)
         if number and its_number and number != its_number:
             continue
-        whole = normalized(section.title) == normalized(heading.text)
+        whole = normalize(section.title) == normalize(heading.text)
         if whole or fuzz.ratio(told, its) >= SAME_HEADING:
             found.append(section)
     return min(found, key=lambda s: abs((_page(s, document) or 0) - heading.page), default=None)
@@ -268,17 +268,17 @@ def captions(gold: Gold, document: Document) -> Tally:
     left = list(document.captions)
     misses = []
     for wanted in gold.captions:
-        key, told = label_key(wanted.label), normalized(wanted.first)
+        key, told = label_key(wanted.label), normalize(wanted.first)
         same = [caption for caption in left if label_key(caption.label) == key]
         best = max(
-            same, key=lambda c: fuzz.ratio(normalized(c.text)[: len(told)], told), default=None
+            same, key=lambda c: fuzz.ratio(normalize(c.text)[: len(told)], told), default=None
         )
         name = f"p. {wanted.page} {wanted.label}"
         if best is None:
             misses.append(f"missed: {name} {wanted.first!r}")
             continue
         left.remove(best)
-        if fuzz.ratio(normalized(best.text)[: len(told)], told) < SAME_CAPTION:
+        if fuzz.ratio(normalize(best.text)[: len(told)], told) < SAME_CAPTION:
             misses.append(f"other words: {name} reads {best.text[:50]!r}, not {wanted.first!r}")
         elif best.page != wanted.page:
             misses.append(f"on p. {best.page}: {name} {wanted.first!r}")
@@ -296,11 +296,11 @@ def references(gold: Gold, document: Document) -> Tally:
 
 def references_kept_out(gold: Gold, document: Document) -> Tally:
     """Reference entries, by their openings, that no passage holds."""
-    evidence = [normalized(passage.text) for passage in passages.split(document)]
+    evidence = [normalize(passage.text) for passage in passages.split(document)]
     misses = tuple(
         f"in a passage: {opening!r}"
         for opening in gold.openings
-        if any(normalized(opening) in text for text in evidence)
+        if any(normalize(opening) in text for text in evidence)
     )
     wanted = len(gold.openings)
     return Tally("references kept out", wanted - len(misses), wanted, misses=misses)
@@ -312,10 +312,10 @@ def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> Tally:
     for section in document.sections:
         parts += [section.title, *(sentence.text for sentence in section.sentences)]
     parts += [text for caption in document.captions for text in (caption.label, caption.text)]
-    whole = normalized("".join([*parts, *document.references]))
+    whole = normalize("".join([*parts, *document.references]))
     wanted, right, misses = 0, 0, []
     for number, lines in enumerate(pages, start=1):
-        told = [(line, normalized(line)) for line in lines]
+        told = [(line, normalize(line)) for line in lines]
         told = [(line, text) for line, text in told if len(text) >= SHORTEST_LINE]
         lost = [(line, text) for line, text in told if text not in whole]
         wanted += sum(len(text) for _, text in told)

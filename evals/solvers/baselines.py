@@ -107,7 +107,7 @@ def bare_model(model: BaseChatModel) -> Solver:
     return solve
 
 
-def prompted(model: BaseChatModel, prompt: Callable[[Sample], str]) -> Solver:
+def plain_prompt(model: BaseChatModel, prompt: Callable[[Sample], str]) -> Solver:
     """The model with a plain prompt."""
 
     def solve(sample: Sample) -> Output:
@@ -116,7 +116,7 @@ def prompted(model: BaseChatModel, prompt: Callable[[Sample], str]) -> Solver:
     return solve
 
 
-def remembered(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solver:
+def cached(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solver:
     """A baseline whose outputs are kept in a file of JSON lines, since it does not change.
 
     ``key`` names all that its output depends on besides this module.

@@ -17,7 +17,7 @@ from evals.scorers.retrieval import evidence_recall, evidence_words, ranking
 from evals.scorers.text import answer_f1, contains
 from evals.solvers.context import PRODUCT, Context, question_solvers
 from evals.solvers.corpus import Corpus, corpus
-from evals.task import Output, Sample, Scorer, Solver, Task, divided, first
+from evals.task import Output, Sample, Scorer, Solver, Task, first, split_halves
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "demo_questions.jsonl"
 DEPTH = 10
@@ -38,7 +38,7 @@ def samples() -> tuple[Sample, ...]:
                 kinds=(record["kind"],),
             )
         )
-    return divided(found)
+    return split_halves(found)
 
 
 def tasks(context: Context) -> Iterator[Task]:

@@ -10,7 +10,7 @@ from statistics import fmean
 
 import numpy as np
 
-from assistant.evidence.verify import check
+from assistant.evidence.verify import verify
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words
 from evals.datasets.papers import read_lines
@@ -18,7 +18,7 @@ from evals.scorers import classification
 from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus, retrieved
-from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 
 ABSHALLU = "faithfulness/bamboo_abshallu_4k.jsonl"
 VALUE = {"supported": 1.0, "partly": 0.5, "unsupported": 0.0}
@@ -81,7 +81,7 @@ def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
                 group=name,
             )
         )
-    return divided(samples), papers
+    return split_halves(samples), papers
 
 
 def sentences(text: str) -> list[str]:
@@ -94,7 +94,7 @@ def look(made: Corpus, sample: Sample, sentence: str) -> Seen:
     """Retrieve evidence for a sentence and let the three judges look at it."""
     asked = Sample(id="", question=sentence, source=sample.source)
     evidence = retrieved(made, asked).evidence
-    checked = check(sentence, evidence)
+    checked = verify(sentence, evidence)
     words = set(content_words(sentence))
     overlap = max(
         (len(words & set(content_words(item.text))) / len(words) for item in evidence if words),

@@ -19,7 +19,18 @@ from evals.scorers.classification import f1, precision, recall
 from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus, library_of, product, two_sentences
-from evals.task import Claim, EvalError, Output, Sample, Score, Scorer, Solver, Task, divided, first
+from evals.task import (
+    Claim,
+    EvalError,
+    Output,
+    Sample,
+    Score,
+    Scorer,
+    Solver,
+    Task,
+    first,
+    split_halves,
+)
 from evals.tasks.reading import reading_task
 
 FOLDER = "field"
@@ -73,7 +84,7 @@ def merging(context: Context, folder: Path) -> Task:
     return Task(
         name="field-merging",
         title="Field: which files are one work",
-        samples=first(divided(samples), context.limit),
+        samples=first(split_halves(samples), context.limit),
         solvers={PRODUCT: solve},
         scorers=(
             _right().on(APART, "different works kept apart"),
@@ -168,7 +179,7 @@ def asked(records: list[dict[str, Any]]) -> tuple[dict[str, str], tuple[Sample, 
                 group=document or key,
             )
         )
-    split = divided(samples)
+    split = split_halves(samples)
     return patterns, tuple(replace(s, half=halves.get(s.source, s.half)) for s in split)
 
 

@@ -18,10 +18,10 @@ from evals.datasets.reading_gold import Gold
 from evals.report.table import table
 from evals.report.tallies import miss_list, tally_table
 from evals.scorers import reading
-from evals.scorers.normalized import normalized
+from evals.scorers.normalized import normalize
 from evals.scorers.tallies import precision, recall
 from evals.solvers.context import PRODUCT, Context
-from evals.task import EvalError, Output, Record, Sample, Scorer, Tally, Task, divided, first
+from evals.task import EvalError, Output, Record, Sample, Scorer, Tally, Task, first, split_halves
 
 # Where a paper with a gold reading may lie in the folder of data sets.
 FOLDERS = ("papers", "field/pdf")
@@ -74,7 +74,7 @@ def reading_task(context: Context, name: str, title: str, paths: Sequence[Path])
     """How papers are read; of one without a gold reading only the text that is kept is counted."""
     golds = {gold.file: gold for gold in reading_gold.load()}
     by_id = {path.stem: path for path in paths}
-    parsed = parsed_texts(context)
+    parsed = grobid_records(context)
 
     def solve(sample: Sample) -> Output:
         started = time.monotonic()
@@ -99,7 +99,7 @@ def samples(paths: Sequence[Path], golds: Mapping[str, Gold]) -> tuple[Sample, .
     """A sample for each paper, in the half that its gold reading names."""
     kinds = {"en": "English", "zh": "Chinese", "ja": "Japanese"}
     found = []
-    for sample in divided([Sample(path.stem, f"What is in {path.name}?") for path in paths]):
+    for sample in split_halves([Sample(path.stem, f"What is in {path.name}?") for path in paths]):
         gold = golds.get(f"{sample.id}.pdf")
         if gold is not None:
             kind = kinds.get(gold.language, gold.language)
@@ -116,20 +116,20 @@ def tallies_of(
     if gold is None:
         return (reading.text_kept(document, pages),)
     found = reading.compare(gold, document, pages)
-    record = parsed.get(normalized(gold.title))
+    record = parsed.get(normalize(gold.title))
     if record is None:
         return found
     text, heads = grobid(record)
     return (*found, *reading.against_parsed(document, text, heads))
 
 
-def parsed_texts(context: Context) -> dict[str, Mapping[str, Any]]:
+def grobid_records(context: Context) -> dict[str, Mapping[str, Any]]:
     """GROBID's records by normalised title; none where the folder is not there."""
     folder = (context.data or Path()) / FULL_TEXTS
     found = {}
     for path in sorted(folder.glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
-        found[normalized(record["metadata"]["title"] or "")] = record
+        found[normalize(record["metadata"]["title"] or "")] = record
     return found
 
 

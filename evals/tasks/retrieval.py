@@ -17,7 +17,7 @@ from evals.scorers.cost import cost
 from evals.scorers.retrieval import ranking
 from evals.solvers.context import Context
 from evals.solvers.corpus import kept_embeddings
-from evals.task import Output, Sample, Solver, Task, divided, first
+from evals.task import Output, Sample, Solver, Task, first, split_halves
 from vectorstore.database import Database
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
@@ -71,7 +71,7 @@ def scifact(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
         for row in csv.DictReader(lines):
             _, found = claims.setdefault(row["id"], (row["claim"], set()))
             found.update(re.findall(r"\d+", row["cited_doc_ids"]))
-    samples = divided(
+    samples = split_halves(
         [
             Sample(id=f"scifact-{key}", question=claim, evidence=tuple(sorted(found)))
             for key, (claim, found) in claims.items()
@@ -109,7 +109,7 @@ def jaquad(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
                         group=article["title"],
                     )
                 )
-    return divided(samples), passages
+    return split_halves(samples), passages
 
 
 def _passage(key: str, text: str) -> Passage:

@@ -20,7 +20,7 @@ from assistant.reviews.review import Review
 from assistant.text.words import content_words
 from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context
-from evals.task import Claim, Output, Sample, Score, Scorer, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Task, first, split_halves
 
 FACTS = Path(__file__).parents[1] / "data" / "review_facts.jsonl"
 ABSTRACT = "abstract alone"
@@ -30,7 +30,7 @@ def tasks(context: Context) -> Iterator[Task]:
     """One task; without the folder of data sets, the demo surveys only."""
     records = [record for record in _records() if _file(context, record["source"]) is not None]
     samples = first(
-        divided([_sample(n, record) for n, record in enumerate(records)]), context.limit
+        split_halves([_sample(n, record) for n, record in enumerate(records)]), context.limit
     )
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evals.datasets.papers import read_lines
 from evals.scorers.cost import cost
 from evals.scorers.text import rouge, tokens
-from evals.solvers.baselines import prompted, remembered
+from evals.solvers.baselines import cached, plain_prompt
 from evals.solvers.context import KEPT, PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus
 from evals.task import (
@@ -20,8 +20,8 @@ from evals.task import (
     Scorer,
     Solver,
     Task,
-    divided,
     first,
+    split_halves,
 )
 
 SCITLDR = "summaries/scitldr_a.dev.jsonl"
@@ -38,11 +38,11 @@ def tasks(context: Context) -> Iterator[Task]:
         solvers: dict[str, Solver] = {PRODUCT: one_line(made)}
         if context.baselines:
             model = made.library.chat_model
-            plain = prompted(
+            plain = plain_prompt(
                 model,
                 lambda s: PROMPT.format(title=s.question, abstract=" ".join(s.evidence)),
             )
-            solvers["plain prompt"] = remembered(
+            solvers["plain prompt"] = cached(
                 plain,
                 context.work / KEPT,
                 lambda s: "\n".join(("one line", made.library.model_name, s.question, *s.evidence)),
@@ -76,7 +76,7 @@ def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
                 source=name,
             )
         )
-    return divided(samples), papers
+    return split_halves(samples), papers
 
 
 def one_line(made: Corpus) -> Solver:

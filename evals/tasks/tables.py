@@ -18,10 +18,10 @@ from assistant.comparisons.aspects import Aspect, Kind
 from evals.datasets.papers import read_lines
 from evals.scorers.cost import cost
 from evals.scorers.text import answer_f1, tokens
-from evals.solvers.baselines import Tutorial, remembered
+from evals.solvers.baselines import Tutorial, cached
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus, corpus, two_sentences
-from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, divided, first
+from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 
 TABLES = "tables/arxivdigestables.dev.jsonl"
 FULL_TEXTS = "tables/full_texts"
@@ -81,7 +81,7 @@ def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
                         kinds=(IN_TEXT,) if told else (YES_NO,) if gold <= {"yes", "no"} else (),
                     )
                 )
-    return divided(samples), papers
+    return split_halves(samples), papers
 
 
 def full_text(record: Mapping[str, Any]) -> str:
@@ -112,7 +112,7 @@ def _solvers(context: Context, made: Corpus) -> dict[str, Solver]:
             question = f"What is the {sample.question} of {title}?"
             return tutorial(Sample(sample.id, question, source=sample.source))
 
-        solvers[TUTORIAL] = remembered(
+        solvers[TUTORIAL] = cached(
             asked,
             context.work / KEPT,
             lambda s: "\n".join(("cell", name, s.question, made.texts[s.source])),

@@ -17,7 +17,7 @@ from assistant.documents.survey import Survey
 from assistant.library import Library
 from assistant.reviews.taxonomy import key_of, top_level
 from evals.solvers.context import PRODUCT, Context
-from evals.task import EvalError, Output, Sample, Score, Scorer, Solver, Task, divided, first
+from evals.task import EvalError, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 
 GOLD = Path(__file__).parents[1] / "data" / "taxonomies.json"
 HEADINGS = "headings as they stand"
@@ -49,7 +49,7 @@ def tasks(context: Context) -> Iterator[Task]:
         if files:
             compared.append(_compare(context, name, told, files))
     by_name = {item.name: item for item in compared}
-    samples = divided([sample for item in compared for sample in _samples(item)])
+    samples = split_halves([sample for item in compared for sample in _samples(item)])
 
     def product(sample: Sample) -> Output:
         return Output("\n".join(_tops(by_name[sample.group])[sample.source]))

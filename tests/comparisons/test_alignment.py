@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.comparisons.alignment import matched
+from assistant.comparisons.alignment import align_categories
 from tests.texts import LAKES, category
 
 
@@ -14,7 +14,7 @@ def relations(mine: list[tuple[str, int]], theirs: list[tuple[str, int]], *title
     return {
         f"{match.relation}: "
         + " / ".join(owned.name if (owned := match.of(s)) else "–" for s in trees)
-        for match in matched(trees, titles)
+        for match in align_categories(trees, titles)
     }
 
 

@@ -15,7 +15,7 @@ from assistant.comparisons.cells import UNUSABLE, Cell, CellSources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
-from assistant.reviews.fields import reviewed
+from assistant.reviews.fields import sentences_by_field
 from assistant.reviews.taxonomy import taxonomy
 from tests.texts import RIVERS, document, no_cosines
 
@@ -65,7 +65,7 @@ def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = Non
         TEXT,
         no_cosines,
         lambda aspect: Retrieved(tuple(evidence), SURE),
-        lambda: reviewed(TEXT.sentences, no_cosines),
+        lambda: sentences_by_field(TEXT.sentences, no_cosines),
         lambda: taxonomy(RIVERS, TEXT.documents, TEXT.sentences),
         model,
     )

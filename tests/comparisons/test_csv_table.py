@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
-from assistant.comparisons.csv_table import inert, unfilled, write_file
+from assistant.comparisons.csv_table import empty_cell_text, inert, write_file
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Claim
 from tests.export.values import SPITE, spiteful
@@ -68,7 +68,7 @@ def test_only_an_apostrophe_is_added(value: str) -> None:
     ],
 )
 def test_what_stands_in_a_cell_without_a_value(cell: Cell | None, shown: str) -> None:
-    assert unfilled(cell) == shown
+    assert empty_cell_text(cell) == shown
 
 
 @pytest.mark.parametrize("kind", [str, Path])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.comparisons.values import (
-    listed,
+    join_names,
     names_in,
     number_near,
     number_of,
@@ -54,7 +54,7 @@ def test_names_are_listed_once_and_without_the_aspects_own() -> None:
         numbered("We use GSM8K, MMLU [3] and MMLU.", "Nothing is here.", "BIG-bench is large."),
         "benchmarks",
     )
-    assert listed(found) == "GSM8K; MMLU; BIG-bench"
+    assert join_names(found) == "GSM8K; MMLU; BIG-bench"
     assert [item.sentence for item in holding] == [0, 2]
 
 

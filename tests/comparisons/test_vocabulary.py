@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.comparisons.vocabulary import circle_of, circles, known_values
+from assistant.comparisons.vocabulary import value_kind_of, value_kinds, values_in_text
 from tests.texts import numbered
 
 
@@ -13,29 +13,29 @@ def test_what_a_text_tells_most_comes_first_with_its_sentence() -> None:
         "Our French part is as large.",
         "Earlier sets are in Thai.",
     )
-    circle = circle_of("Lang.")
+    circle = value_kind_of("Lang.")
     assert circle is not None
-    values, holding = known_values(circle, told)
+    values, holding = values_in_text(circle, told)
     assert values == ["German", "French"]
     assert [item.sentence for item in holding] == [0, 2]
 
 
 def test_a_word_in_passing_is_no_value() -> None:
-    circle = circle_of("languages")
+    circle = value_kind_of("languages")
     assert circle is not None
-    assert known_values(circle, numbered("Earlier sets are in Thai.")) == ([], [])
+    assert values_in_text(circle, numbered("Earlier sets are in Thai.")) == ([], [])
 
 
 def test_capitals_stand_for_themselves() -> None:
-    circle = circle_of("metrics")
+    circle = value_kind_of("metrics")
     assert circle is not None
-    assert known_values(circle, numbered("We use MAE.", "Our MAE is low."))[0] == ["MAE"]
-    assert known_values(circle, numbered("We met mae.", "Our mae is here."))[0] == []
+    assert values_in_text(circle, numbered("We use MAE.", "Our MAE is low."))[0] == ["MAE"]
+    assert values_in_text(circle, numbered("We met mae.", "Our mae is here."))[0] == []
 
 
 def test_only_aspects_of_a_closed_circle_have_one() -> None:
     for name in ("Languages", "modality", "Env.", "metric", "backbone", "license"):
-        assert circle_of(name) is not None, name
+        assert value_kind_of(name) is not None, name
     for name in ("scope", "taxonomy", "open problems", "evaluation", "main findings", "methods"):
-        assert circle_of(name) is None, name
-    assert all(circle.values and circle.most for circle in circles())
+        assert value_kind_of(name) is None, name
+    assert all(circle.values and circle.most for circle in value_kinds())

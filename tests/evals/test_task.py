@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from evals.report import intervals
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.report.report import write
 from evals.report.setting import Setting
 from evals.scorers.text import answer_f1
-from evals.task import Claim, Output, Sample, Scorer, Task, divided, first, mean, run
+from evals.task import Claim, Output, Sample, Scorer, Task, first, mean, run, split_halves
 
-SAMPLES = divided(
+SAMPLES = split_halves(
     [Sample(f"s{i}", f"Question {i}?", targets=("right",), group=f"g{i // 3}") for i in range(30)]
 )
 
@@ -41,14 +41,14 @@ def _task() -> Task:
 def test_halves_do_not_depend_on_order_and_keep_groups_whole() -> None:
     shuffled = list(SAMPLES)
     random.Random(1).shuffle(shuffled)
-    assert set(divided(shuffled)) == set(SAMPLES)
+    assert set(split_halves(shuffled)) == set(SAMPLES)
     half_of = {sample.group: sample.half for sample in SAMPLES}
     assert all(sample.half == half_of[sample.group] for sample in SAMPLES)
     assert [s.half for s in SAMPLES].count("develop") == 15
 
 
 def test_the_split_is_the_one_that_figures_were_published_on() -> None:
-    found = divided([Sample(f"demo-{i:03}", "q") for i in range(1, 7)])
+    found = split_halves([Sample(f"demo-{i:03}", "q") for i in range(1, 7)])
     assert "".join(sample.half[0] for sample in found) == "cddccd"
 
 
@@ -92,7 +92,7 @@ def test_the_report_renders_and_lists_failures(tmp_path: Path) -> None:
         "2026-01-01", "model.gguf", "embedder.gguf", {"answer": "abc"}, "a machine",
         {"chromadb": "1"}, {"threads": 2}, "python -m evals",
     )  # fmt: skip
-    text, data = write([measured(run(_task()))], where, tmp_path)
+    text, data = write([measure(run(_task()))], where, tmp_path)
     lines = text.read_text("utf-8").splitlines()
     assert "| F1 | 0.967 ± 0.033 | 0.000 ± 0.000 |" in lines
     assert any(line.startswith("- **s0** Question 0? — F1 0.00") for line in lines)

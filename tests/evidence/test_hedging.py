@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.hedging import left_out, negated
+from assistant.evidence.hedging import differs_in_negation, missing_reservation
 
 CLAIM = "Reward models reduce toxicity in dialogue."
 
@@ -23,18 +23,20 @@ CLAIM = "Reward models reduce toxicity in dialogue."
     ],
 )
 def test_a_reservation_is_named(quote: str, reservation: str) -> None:
-    assert left_out(CLAIM, quote) == reservation
+    assert missing_reservation(CLAIM, quote) == reservation
 
 
 def test_a_reservation_of_the_same_kind_will_do() -> None:
     quote = "Reward models might reduce toxicity in dialogue."
-    assert left_out("Reward models may reduce toxicity in dialogue.", quote) == ""
-    assert left_out("Some say reward models reduce toxicity in dialogue.", quote) == "might"
+    assert missing_reservation("Reward models may reduce toxicity in dialogue.", quote) == ""
+    assert (
+        missing_reservation("Some say reward models reduce toxicity in dialogue.", quote) == "might"
+    )
 
 
 def test_what_the_question_brought_in_need_not_be_repeated() -> None:
     quote = "Reward models may reduce toxicity in dialogue."
-    assert left_out(CLAIM, quote, "What might reduce toxicity?") == ""
+    assert missing_reservation(CLAIM, quote, "What might reduce toxicity?") == ""
 
 
 @pytest.mark.parametrize(
@@ -47,8 +49,8 @@ def test_what_the_question_brought_in_need_not_be_repeated() -> None:
     ],
 )
 def test_a_negation_must_govern_the_claim(quote: str, expected: bool) -> None:
-    assert negated(CLAIM, quote) is expected
+    assert differs_in_negation(CLAIM, quote) is expected
 
 
 def test_texts_without_a_word_in_common_say_nothing() -> None:
-    assert left_out(CLAIM, "Rivers might flood.") == ""
+    assert missing_reservation(CLAIM, "Rivers might flood.") == ""

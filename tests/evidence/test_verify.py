@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.verify import check
+from assistant.evidence.verify import verify
 from assistant.text.wording import Wording
 from assistant.text.words import content_words, names, negations, numbers, stem
 
@@ -47,7 +47,7 @@ def evidence() -> list[Evidence]:
 
 @pytest.mark.parametrize("number", TEXTS)
 def test_a_sentence_of_the_source_is_supported_by_itself(number: int) -> None:
-    claim = check(TEXTS[number], evidence())
+    claim = verify(TEXTS[number], evidence())
     assert claim.verdict == "supported"
     (citation,) = claim.citations
     assert citation.quote == TEXTS[number]
@@ -68,7 +68,7 @@ def test_a_sentence_of_the_source_is_supported_by_itself(number: int) -> None:
     ],
 )
 def test_the_sources_words_in_another_form_are_supported(text: str) -> None:
-    claim = check(text, evidence())
+    claim = verify(text, evidence())
     assert claim.verdict in ("supported", "partly")
     assert claim.citations
 
@@ -96,7 +96,7 @@ def test_the_sources_words_in_another_form_are_supported(text: str) -> None:
     ],
 )
 def test_what_the_evidence_does_not_say_is_not_supported(text: str) -> None:
-    claim = check(text, evidence())
+    claim = verify(text, evidence())
     assert claim.verdict != "supported"
     assert claim.reason
     assert not any(citation.supported for citation in claim.citations)
@@ -106,16 +106,18 @@ def test_what_the_evidence_does_not_say_is_not_supported(text: str) -> None:
     "text", ["", " ", "...", "\x00", "- ", "Yes.", "!?", "S1", "\ud800", "🌊", "\n\n"]
 )
 def test_what_says_nothing_is_not_supported(text: str) -> None:
-    assert check(text, evidence()).verdict == "unsupported"
-    assert check(text, []).verdict == "unsupported"
+    assert verify(text, evidence()).verdict == "unsupported"
+    assert verify(text, []).verdict == "unsupported"
 
 
 def test_without_evidence_nothing_is_supported() -> None:
-    assert check("Reward models are trained.", []).verdict == "unsupported"
+    assert verify("Reward models are trained.", []).verdict == "unsupported"
 
 
 def test_words_from_far_apart_are_not_stitched_together() -> None:
-    claim = check("Outer alignment of reward models is trained on what designers want.", evidence())
+    claim = verify(
+        "Outer alignment of reward models is trained on what designers want.", evidence()
+    )
     assert claim.verdict != "supported"
 
 
@@ -135,7 +137,7 @@ def test_a_quote_is_the_sentence_itself() -> None:
 )
 def test_any_text_is_checked_without_harm(text: str, question: str) -> None:
     items = evidence()
-    claim = check(text, items, Wording(question))
+    claim = verify(text, items, Wording(question))
     assert claim.verdict in ("supported", "partly", "unsupported")
     assert (claim.reason == "") == claim.supported
     for citation in claim.citations:
@@ -150,7 +152,7 @@ def test_any_text_is_checked_without_harm(text: str, question: str) -> None:
 )
 @pytest.mark.timeout(20)
 def test_a_very_long_text_is_checked_in_time(text: str) -> None:
-    assert check(text, evidence(), Wording(text)).verdict == "unsupported"
+    assert verify(text, evidence(), Wording(text)).verdict == "unsupported"
 
 
 def test_wording() -> None:
@@ -176,7 +178,7 @@ def test_wording() -> None:
     ],
 )
 def test_most_of_a_sentences_words_are_not_the_sentence(text: str, question: str) -> None:
-    claim = check(text, evidence(), Wording(question))
+    claim = verify(text, evidence(), Wording(question))
     assert not claim.supported
     assert claim.reason
 
@@ -186,10 +188,10 @@ def test_two_neighbours_carry_a_claim_only_together() -> None:
         "Reward models are trained on pairs of answers that people have ranked, "
         "and DPO trains the policy directly."
     )
-    assert check(joined, evidence()).supported
-    assert len(check(joined, evidence()).citations) == 2
+    assert verify(joined, evidence()).supported
+    assert len(verify(joined, evidence()).citations) == 2
     lent = "DPO: reward models are trained on pairs of answers that people have ranked."
-    assert not check(lent, evidence()).supported
+    assert not verify(lent, evidence()).supported
 
 
 @pytest.mark.parametrize(
@@ -201,15 +203,15 @@ def test_two_neighbours_carry_a_claim_only_together() -> None:
     ],
 )
 def test_words_that_only_report_need_no_quote(text: str) -> None:
-    assert check(text, evidence()).supported
+    assert verify(text, evidence()).supported
 
 
 def test_a_claim_may_name_the_survey_that_it_is_from() -> None:
-    claim = check(
+    claim = verify(
         "Moss finds that DPO needs no reward model.", evidence(), Wording("What about DPO?")
     )
     assert "moss" not in claim.reason.lower()
-    strange = check(TEXTS[4].replace("have ranked", "have swiftly ranked"), evidence())
+    strange = verify(TEXTS[4].replace("have ranked", "have swiftly ranked"), evidence())
     assert not strange.supported and "“swiftly”" in strange.reason
 
 
@@ -229,23 +231,23 @@ def test_a_claim_may_name_the_survey_that_it_is_from() -> None:
     ],
 )
 def test_a_claim_that_leaves_out_a_reservation_is_not_supported(quote: str, claim: str) -> None:
-    found = check("Reward models reduce toxicity in dialogue.", [sentence(quote)])
+    found = verify("Reward models reduce toxicity in dialogue.", [sentence(quote)])
     assert found.verdict == (claim or "partly"), found.reason
     if not claim:
         assert "with a reservation" in found.reason
-    assert check(quote, [sentence(quote)]).supported
+    assert verify(quote, [sentence(quote)]).supported
 
 
 def test_a_reservation_of_the_question_need_not_be_repeated() -> None:
     quote = sentence("Reward models may reduce toxicity in dialogue.")
     asked = "What may reduce toxicity in dialogue?"
-    assert check("Reward models reduce toxicity in dialogue.", [quote], Wording(asked)).supported
-    assert not check(
+    assert verify("Reward models reduce toxicity in dialogue.", [quote], Wording(asked)).supported
+    assert not verify(
         "Reward models reduce toxicity in dialogue.", [quote], Wording("What is it?")
     ).supported
 
 
 def test_a_part_of_a_quote_without_its_negation_is_not_word_for_word() -> None:
     quote = sentence("We did not find that reward models reduce toxicity in long dialogues.")
-    claim = check("Reward models reduce toxicity in long dialogues.", [quote])
+    claim = verify("Reward models reduce toxicity in long dialogues.", [quote])
     assert not claim.supported and "negates" in claim.reason

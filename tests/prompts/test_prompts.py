@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from assistant.evidence.verify import check
+from assistant.evidence.verify import verify
 from assistant.text.wording import Wording
 from prompts import Message, PromptError, digests, load, parse
 from tests.texts import numbered
@@ -78,5 +78,5 @@ def test_an_example_that_a_model_repeats_is_not_supported(name: str) -> None:
     evidence = numbered("The Amber river carries gravel.", "Its delta grew by 4 % in ten years.")
     for role, text in load(name).parts:
         for line in text.splitlines() if role == "assistant" else ():
-            claim = check(line, evidence, Wording("How much did the delta grow?"))
+            claim = verify(line, evidence, Wording("How much did the delta grow?"))
             assert not claim.supported, f"{name}: {line}"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reviews.fields import FEW_LEAST, candidates, field_for, fields, reviewed, weakness
+from assistant.reviews.fields import (
+    FEW_LEAST,
+    candidates,
+    field_for,
+    fields,
+    sentences_by_field,
+    weakness,
+)
 from tests.texts import no_cosines, numbered, sentence
 
 
@@ -63,7 +70,7 @@ def test_each_sentence_serves_one_field_and_repeats_are_left_out() -> None:
         kind="conclusion",
         section="8 Conclusion",
     )
-    shares = reviewed(texts, no_cosines)
+    shares = sentences_by_field(texts, no_cosines)
     told = [item.text for items in shares.values() for item in items]
     assert len(told) == len(set(told)) == 2
     assert [item.text for item in shares["future"]] == [texts[2].text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.evidence import Evidence
-from assistant.reviews.one_line import abstract_of, one_line, shortened
+from assistant.reviews.one_line import abstract_of, one_line, shorten
 from tests.texts import numbered, sentence
 
 ABSTRACT = (
@@ -48,14 +48,14 @@ def test_the_abstract_is_the_one_in_the_language(language: str) -> None:
 
 
 def test_short_sentences_are_quoted_whole() -> None:
-    claim = shortened(sentence("Rivers carry more sand in spring than in autumn."))
+    claim = shorten(sentence("Rivers carry more sand in spring than in autumn."))
     assert claim.quoted and claim.text == claim.citations[0].quote
 
 
 def test_long_sentences_end_where_a_clause_does() -> None:
     start = "The towns have measured their rivers with gauges of steel"
     long = f"{start}, which are made in the hills{' by people who know how' * 8}."
-    claim = shortened(sentence(long))
+    claim = shorten(sentence(long))
     assert claim.text == f"{start}."
     assert claim.citations[0].quote == long
 
@@ -69,7 +69,7 @@ def test_a_cut_never_ends_in_the_midst_of_a_list() -> None:
 def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
     tail = "can be read" + " by those who walk along them in the morning" * 5
     long = f"One of the reasons for why old wooden gauges of small rivers (e.g., sticks) {tail}."
-    assert shortened(sentence(long)).text == long
+    assert shorten(sentence(long)).text == long
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
     ],
 )
 def test_headings_in_the_line_and_numbers_of_points_are_left_out(text: str, shown: str) -> None:
-    assert shortened(sentence(text)).text == shown
+    assert shorten(sentence(text)).text == shown
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pydantic import Field
 from assistant.errors import ModelError
 from assistant.export.markdown import coverage, review_markdown
 from assistant.library import Library
-from assistant.reviews.thorough import MOST_NOTES, chosen, notes_of, parts_of
+from assistant.reviews.thorough import MOST_NOTES, notes_of, parts_of, select_notes
 from tests.texts import numbered, sentence
 
 HIVES = "Hives in parks gave more honey than hives on roofs of the town."
@@ -176,7 +176,7 @@ def test_the_model_chooses_among_many_notes_and_nonsense_is_no_choice() -> None:
 
     def kept(written: str) -> list[str]:
         model = FakeListChatModel(responses=[written])
-        found = chosen(notes, {"findings": "Findings"}, model)["findings"]
+        found = select_notes(notes, {"findings": "Findings"}, model)["findings"]
         return [claim.text.split()[1] for claim in found]
 
     assert kept("3, 1, 99, 8, 2, 5, 4") == ["carries", "holds", "washes", "turns", "lets", "grinds"]

@@ -14,24 +14,24 @@ from assistant.server.passwords import (
     FREE_TRIES,
     LONGEST_DELAY,
     Attempts,
-    hashed,
+    hash_password,
     keep_password,
-    kept_password,
-    verified,
+    stored_password,
+    verify_password,
 )
 
 
 def test_a_password_is_kept_as_a_salted_hash_that_only_its_owner_reads(tmp_path: Path) -> None:
-    assert kept_password(tmp_path) is None
+    assert stored_password(tmp_path) is None
     path = keep_password("pässwörd 密码", tmp_path / "home")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    kept = kept_password(tmp_path / "home")
+    kept = stored_password(tmp_path / "home")
     assert kept is not None and "pässwörd" not in kept
-    assert verified("pässwörd 密码", kept)
-    assert not verified("passwörd 密码", kept)
-    assert hashed("pässwörd 密码") != kept, "the same password has another salt"
+    assert verify_password("pässwörd 密码", kept)
+    assert not verify_password("passwörd 密码", kept)
+    assert hash_password("pässwörd 密码") != kept, "the same password has another salt"
     keep_password("another one", tmp_path / "home")
-    assert not verified("pässwörd 密码", kept_password(tmp_path / "home") or "")
+    assert not verify_password("pässwörd 密码", stored_password(tmp_path / "home") or "")
 
 
 def test_short_passwords_are_refused(tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_short_passwords_are_refused(tmp_path: Path) -> None:
 
 @given(st.one_of(st.text(), st.from_regex(r"scrypt\$\d+\$\d+\$\d+\$[\w=]*\$[\w=]*")))
 def test_a_line_that_is_no_hash_lets_nobody_in(kept: str) -> None:
-    assert not verified("", kept)
-    assert not verified("x", kept)
+    assert not verify_password("", kept)
+    assert not verify_password("x", kept)
 
 
 def test_each_failure_after_the_first_doubles_the_wait() -> None:

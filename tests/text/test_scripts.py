@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.scripts import has_cjk, is_cjk, joined, languages, written_in
+from assistant.text.scripts import has_cjk, is_cjk, join_lines, languages, question_language
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_between_chinese_and_japanese_characters_stands_no_space(
     ],
 )
 def test_lines_are_joined_as_the_script_wants(first: str, second: str, whole: str) -> None:
-    assert joined(first, second) == whole
+    assert join_lines(first, second) == whole
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_a_text_has_languages_the_main_one_first(text: str, expected: tuple[str,
     ],
 )
 def test_a_question_is_answered_in_its_language(question: str, language: str) -> None:
-    assert written_in(question) == language
+    assert question_language(question) == language
 
 
 @given(st.text(max_size=300))
 def test_any_text_has_a_language(text: str) -> None:
     assert set(languages(text)) <= {"en", "zh", "ja"} and languages(text)
-    assert written_in(text) in ("en", "zh", "ja")
+    assert question_language(text) in ("en", "zh", "ja")

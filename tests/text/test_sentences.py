@@ -7,7 +7,7 @@ import pytest
 
 from assistant.documents.section_kinds import kind_of, without_number
 from assistant.text.normalize import clean
-from assistant.text.scripts import joined, languages
+from assistant.text.scripts import join_lines, languages
 from assistant.text.sentences import split_sentences
 
 
@@ -51,8 +51,8 @@ def test_characters_are_normalised_but_not_cjk_punctuation() -> None:
 
 
 def test_lines_join_as_their_script_wants() -> None:
-    assert joined("对齐", "方法") == "对齐方法"
-    assert joined("reward", "model") == "reward model"
+    assert join_lines("对齐", "方法") == "对齐方法"
+    assert join_lines("reward", "model") == "reward model"
 
 
 def test_languages_by_script() -> None:
@@ -70,7 +70,7 @@ def test_languages_by_script() -> None:
         ("1 Introduction", "introduction"), ("VII. CONCLUSIONS", "conclusion"), ("摘 要", "abstract"),
         ("参考文献", "references"), ("5.2 Limitations and ethics", "limitations"),
         ("Challenges and Future Directions", "future"), ("Appendix A. Proofs", "appendix"),
-        ("主な発見", "results"), ("Acknowledgements", "front"), ("Outer alignment", "body"),
+        ("主な発見", "results"), ("Acknowledgements", "back"), ("Outer alignment", "body"),
     ],
 )  # fmt: skip
 def test_kinds_of_sections(title: str, kind: str) -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.text.words import (
-    asked_for,
     content_words,
     flaws,
     inverse_frequency,
@@ -15,6 +14,7 @@ from assistant.text.words import (
     names,
     negations,
     numbers,
+    question_terms,
     stem,
     telling_words,
     width,
@@ -80,7 +80,7 @@ def test_negations_are_counted(text: str, count: int) -> None:
 
 
 def test_a_question_asks_for_its_telling_words() -> None:
-    assert asked_for("Which section discusses reward hacking?") == ["reward", "hack"]
+    assert question_terms("Which section discusses reward hacking?") == ["reward", "hack"]
 
 
 def test_rare_words_weigh_more() -> None:

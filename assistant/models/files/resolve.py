@@ -54,11 +54,11 @@ def find(model: str | None, settings: Settings) -> Path:
         return path
     for entry in CATALOGUE:
         if entry.name == model:
-            return _pulled(settings.models_folder / entry.file, model)
+            return _pulled_path(settings.models_folder / entry.file, model)
     if not model.lower().endswith(".gguf"):
         raise _unknown(model)
     if not path.is_absolute() and HubFile.parse(model) is not None:
-        return _pulled(settings.models_folder / path.name, model)
+        return _pulled_path(settings.models_folder / path.name, model)
     in_folder = settings.models_folder / path.name
     if path.name == model and in_folder.is_file():
         return in_folder
@@ -88,7 +88,7 @@ def doubts(path: Path, settings: Settings) -> str:
     )
 
 
-def _pulled(path: Path, name: str) -> Path:
+def _pulled_path(path: Path, name: str) -> Path:
     if not path.is_file():
         raise ModelNotFound(
             f"The model {name} is not here yet ({path}). Run 'survey-assistant models pull {name}'."

@@ -20,7 +20,13 @@ import numpy as np
 from llama_cpp import llama_chat_format
 
 from assistant.models.llama.protocol import Chat, ChatMessage, ModelFacts, Score, Usage
-from assistant.models.llama.template import MARK, PromptRefused, filled, until_stop, without_system
+from assistant.models.llama.template import (
+    MARK,
+    PromptRefused,
+    fill_marks,
+    until_stop,
+    without_system,
+)
 
 BATCH = 512
 EMBEDDER_SEQUENCES = 64
@@ -260,7 +266,7 @@ class ChatEngine:
 
         So a document that holds ``<|im_end|>`` cannot end its message.
         """
-        pieces = self._rendered(messages)
+        pieces = self._render(messages)
         tokens: list[int] = []
         for index, (text, special) in enumerate(pieces):
             add_bos = index == 0 and self._adds_bos(text)
@@ -275,7 +281,7 @@ class ChatEngine:
         bos = self._llama.token_bos()
         return bos < 0 or not text.startswith(self._llama._model.token_get_text(bos))
 
-    def _rendered(self, messages: Sequence[ChatMessage]) -> list[tuple[str, bool]]:
+    def _render(self, messages: Sequence[ChatMessage]) -> list[tuple[str, bool]]:
         if self._template is None:
             parts = [f"{message['content'].strip()}\n\n" for message in messages]
             return [("".join(parts), False)]
@@ -289,11 +295,11 @@ class ChatEngine:
                 raise ValueError("it drops the first message")
         except Exception as error:
             if any(message["role"] == "system" for message in messages):
-                return self._rendered(without_system(messages))
+                return self._render(without_system(messages))
             raise PromptRefused(
                 f"The model's chat template does not take this conversation: {error}"
             ) from error
-        return filled(rendered, [message["content"].strip() for message in messages])
+        return fill_marks(rendered, [message["content"].strip() for message in messages])
 
 
 class Embedder:

@@ -151,18 +151,20 @@ class LlamaProcess:
                 self._load_chat()
                 number = self._send(request, timeout)
                 deadline = time.monotonic() + timeout + GRACE
-                while (header := self._heard(deadline, timeout, stop)) is not None:
+                while (header := self._next_message(deadline, timeout, stop)) is not None:
                     event = read_event(header, Usage)
                     if not isinstance(event, Text):
                         self._deaths = 0
-                        replies.put(_ended(event, timeout))
+                        replies.put(_end_of_chat(event, timeout))
                         return
                     replies.put(event)
                 self._stop(number)
         except BaseException as error:
             replies.put(error)
 
-    def _heard(self, deadline: float, timeout: float, stop: threading.Event) -> Header | None:
+    def _next_message(
+        self, deadline: float, timeout: float, stop: threading.Event
+    ) -> Header | None:
         """The next message of a chat; None once ``stop`` is set."""
         while not stop.is_set():
             try:
@@ -398,7 +400,7 @@ def _timeout_text(timeout: float) -> str:
     )
 
 
-def _ended(event: Usage | Failure, timeout: float) -> Usage | ModelError:
+def _end_of_chat(event: Usage | Failure, timeout: float) -> Usage | ModelError:
     """What the last event of a chat means to its reader."""
     if isinstance(event, Failure):
         return _error(event, timeout)

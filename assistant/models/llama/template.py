@@ -22,7 +22,7 @@ def without_system(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
     return rest
 
 
-def filled(rendered: str, contents: list[str]) -> list[tuple[str, bool]]:
+def fill_marks(rendered: str, contents: list[str]) -> list[tuple[str, bool]]:
     """A rendered template's own pieces (True) and, in place of the marks, what it holds (False)."""
     pieces: list[tuple[str, bool]] = []
     for number, content in enumerate(contents):

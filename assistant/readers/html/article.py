@@ -81,7 +81,7 @@ def page_parts(root: Any, captions: list[Caption]) -> tuple[list[Part], str]:
     for figure in list(root.iter("figure", "table")):
         captions += captions_of(figure)
     plain = _plain(root)
-    parts = plain if sum(1 for _ in root.iter()) > _MOST_ELEMENTS else _chosen(root, plain)
+    parts = plain if sum(1 for _ in root.iter()) > _MOST_ELEMENTS else _main_text(root, plain)
     wall = _wall(title, root, parts, passworded)
     parts = [part for part in parts if part.title or part.sentences]
     if uses_tex:
@@ -127,7 +127,7 @@ def _paragraphs(part: Part) -> list[str]:
     return made
 
 
-def _chosen(root: Any, plain: list[Part]) -> list[Part]:
+def _main_text(root: Any, plain: list[Part]) -> list[Part]:
     """trafilatura's choice of the main text, unless it loses most of a page's paragraphs."""
     import trafilatura
     from lxml import etree

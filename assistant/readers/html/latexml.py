@@ -10,7 +10,7 @@ from assistant.documents.document import Caption, Sentence
 from assistant.readers.html.tree import NEVER_TEXT, classes, formula, having, text_of
 from assistant.readers.sections import Part
 from assistant.text.identifiers import AFFILIATION, names
-from assistant.text.scripts import joined
+from assistant.text.scripts import join_lines
 from assistant.text.sentences import split_sentences
 
 _SECTION = re.compile(r"\bltx_(part|chapter|section|subsection|subsubsection|paragraph|appendix)\b")
@@ -161,15 +161,15 @@ class Paper:
     def _add(self, text: str) -> None:
         """Go on with the paragraph: a displayed formula stands amid its sentence."""
         if self._label and text:
-            text = joined(self._label, text)
+            text = join_lines(self._label, text)
             self._opening, self._label = self._label, ""
-        self._paragraph = joined(self._paragraph, text)
+        self._paragraph = join_lines(self._paragraph, text)
 
     def _flush(self) -> None:
         if self._paragraph:
             made = sentences(self._paragraph)
             if len(made) > 1 and made[0].text == self._opening:  # "Theorem 1." says nothing alone
-                whole = joined(made[0].text, made[1].text)
+                whole = join_lines(made[0].text, made[1].text)
                 made[:2] = [Sentence(whole, ends_paragraph=made[1].ends_paragraph)]
             self.parts[-1].sentences.extend(made)
         self._paragraph = self._opening = ""

@@ -28,7 +28,7 @@ class PageStated(Metadata):
     page_title: str = ""
 
 
-def stated_by(root: Any) -> PageStated:
+def page_statements(root: Any) -> PageStated:
     """The statements in a page's head; its scripts must still be there."""
     metas = _metas(root)
     work = _json_ld(root)
@@ -59,7 +59,8 @@ def stated_by(root: Any) -> PageStated:
             first("citation_title", "dc.title", "dcterms.title") or _text(work.get("headline"))
         ),
         page_title=_page_title(root, first("og:title", "twitter:title")),
-        authors=tuple(dict.fromkeys(map(_turned, authors))) or _people(work.get("author")),
+        authors=tuple(dict.fromkeys(map(_first_name_first, authors)))
+        or _people(work.get("author")),
         year=stated_year(given) or year_of_arxiv_id(arxiv_id),
         arxiv_id=arxiv_id,
         doi=next((doi for number in numbers if (doi := stated_doi(number))), None),
@@ -79,11 +80,11 @@ def _metas(root: Any) -> dict[str, list[str]]:
         key = (meta.get("name") or meta.get("property") or "").strip().lower()
         content = one_line(meta.get("content") or "")
         if key and content:
-            found.setdefault(key, []).append(_untagged(content))
+            found.setdefault(key, []).append(_strip_tags(content))
     return found
 
 
-def _untagged(text: str) -> str:
+def _strip_tags(text: str) -> str:
     """A value without markup that was put into it, such as "<jats:p>…</jats:p>"."""
     return one_line(re.sub(r"</?[a-zA-Z][\w:]*(?:\s[^<>]*)?/?>", " ", text))
 
@@ -116,7 +117,7 @@ def _text(value: Any) -> str:
         return " ".join(_text(item) for item in value[:20])
     if isinstance(value, dict):
         return _text(value.get("value") or value.get("@value") or value.get("name"))
-    return _untagged(value) if isinstance(value, str) else ""
+    return _strip_tags(value) if isinstance(value, str) else ""
 
 
 def _people(value: Any) -> tuple[str, ...]:
@@ -124,10 +125,10 @@ def _people(value: Any) -> tuple[str, ...]:
     found = (
         _text(item.get("name")) if isinstance(item, dict) else _text(item) for item in people[:500]
     )
-    return tuple(dict.fromkeys(_turned(name) for name in found if name))
+    return tuple(dict.fromkeys(_first_name_first(name) for name in found if name))
 
 
-def _turned(name: str) -> str:
+def _first_name_first(name: str) -> str:
     """ "Shen, Tianhao" as "Tianhao Shen"."""
     last, comma, first = one_line(name).partition(",")
     return f"{first.strip()} {last.strip()}".strip() if comma else last

@@ -10,7 +10,7 @@ from assistant.errors import EmptySource
 from assistant.readers.html.article import heading_of, listed_references, page_parts
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
-from assistant.readers.html.metadata import stated_by
+from assistant.readers.html.metadata import page_statements
 from assistant.readers.html.tree import tree_of
 from assistant.readers.sections import Part, sections
 from assistant.text.scripts import languages
@@ -23,7 +23,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     login, a captcha or the like stands in an article's place.
     """
     root = tree_of(data, name)
-    stated = stated_by(root)
+    stated = page_statements(root)
     warnings = take_out_hidden(root, is_page=True)
     captions: list[Caption] = []
     references: tuple[str, ...]
@@ -35,7 +35,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     else:
         parts, wall = page_parts(root, captions)
         if wall:
-            warnings += (_refused(name, wall, stated.abstract),)
+            warnings += (_access_warning(name, wall, stated.abstract),)
             parts = []
         references = listed_references(parts)
         title, authors = heading_of(root) or stated.page_title, ()
@@ -61,7 +61,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     )
 
 
-def _refused(name: str, wall: str, abstract: str) -> str:
+def _access_warning(name: str, wall: str, abstract: str) -> str:
     """A warning that only the abstract could be read; without an abstract, an EmptySource."""
     if len(abstract) >= 100:
         return f"only the abstract was read: the page {wall}"

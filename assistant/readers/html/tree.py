@@ -105,14 +105,14 @@ def _pieces(element: Any, without: re.Pattern[str] | None) -> Iterator[str]:
         elif node.tag == "math":
             yield formula(node)
             walk.skip_subtree()
-        elif node is not element and _left_out(node, without):
+        elif node is not element and _is_excluded(node, without):
             walk.skip_subtree()
         else:
             yield from (" ",) if node.tag in _BREAKS else ()
             yield node.text or ""
 
 
-def _left_out(node: Any, without: re.Pattern[str] | None) -> bool:
+def _is_excluded(node: Any, without: re.Pattern[str] | None) -> bool:
     if node.tag in NEVER_TEXT or "ltx_note" in (names := classes(node)):
         return True
     return bool(without is not None and names and without.search(names))
@@ -126,13 +126,13 @@ def formula(math: Any) -> str:
             if "tex" in (note.get("encoding") or ""):
                 tex = "".join(note.itertext())
                 break
-    return readable_tex(tex) if tex.strip() else one_line(_marked_up(math, 0))
+    return readable_tex(tex) if tex.strip() else one_line(_markup_of(math, 0))
 
 
-def _marked_up(node: Any, depth: int) -> str:
+def _markup_of(node: Any, depth: int) -> str:
     if depth > 60 or node.tag in ("annotation", "annotation-xml"):
         return ""
-    parts = [_marked_up(child, depth + 1) for child in node if isinstance(child.tag, str)]
+    parts = [_markup_of(child, depth + 1) for child in node if isinstance(child.tag, str)]
     if node.tag in ("msub", "msup") and len(parts) == 2:
         return f"{parts[0]}{'_' if node.tag == 'msub' else '^'}{_bound(parts[1])}"
     if node.tag == "msubsup" and len(parts) == 3:

@@ -88,7 +88,7 @@ def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
             if block and goes_on(block.lines, line, style, caption=block.kind == "caption"):
                 block.lines.append(line)
             else:
-                on_page.append(_opened(line, style))
+                on_page.append(_new_block(line, style))
         for block in on_page:
             _settle(block, style)
         _mark_footnotes(on_page, style)
@@ -96,7 +96,7 @@ def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
     return made
 
 
-def _opened(line: Line, style: Style) -> Block:
+def _new_block(line: Line, style: Style) -> Block:
     label = caption_label(line, style)
     return Block("caption" if label else "text", [line], label=label)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.documents.section_kinds import kind_of, without_number
 from assistant.readers.pdf.blocks import KEYWORDS, Block, in_capitals
 from assistant.readers.pdf.hyphens import Hyphens
-from assistant.readers.pdf.lines import Line, parted
+from assistant.readers.pdf.lines import Line, split_line
 from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
 from assistant.readers.pdf.style import Style, ends_sentence
 from assistant.text.scripts import has_cjk, is_cjk
@@ -65,7 +65,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         number = number_of(text)
         keyword = kind_of(text) != "body" and len(text) < 60 and not _is_row(block)
         if number and not known:
-            if not _accepted(numbering, number, block, style):
+            if not _fits_numbering(numbering, number, block, style):
                 number = ()
                 if not keyword:
                     continue
@@ -76,7 +76,7 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
             if not _stands_out(block, near) or (trusted and not listed):
                 continue
         elif number:
-            _accepted(numbering, number, block, style)
+            _fits_numbering(numbering, number, block, style)
         depth = numbering.depth(number) if number else 0
         if known and (not number or number[0] > 100):
             depth = known
@@ -105,7 +105,7 @@ def _type_of(block: Block) -> tuple[str, float]:
     return block.first.font, round(block.first.size, 1)
 
 
-def _accepted(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
+def _fits_numbering(numbering: Numbering, number: Number, block: Block, style: Style) -> bool:
     line = block.first
     strong = line.bold or line.size > style.size + 0.6 or in_capitals(line)
     set_apart = _stands_out(block, style) or line.font != style.font or in_capitals(line)
@@ -119,17 +119,17 @@ def _contents_pages(blocks: list[Block]) -> set[int]:
     ending: Counter[int] = Counter()
     for block in blocks if pages else []:
         lines[block.first.page] += len(block.lines)
-        ending[block.first.page] += _paged(block)
+        ending[block.first.page] += _page_number_lines(block)
     for page in sorted(lines):
         if page - 1 in pages and ending[page] > 0.6 * lines[page]:
             pages.add(page)
     for block in blocks if pages else []:
-        if block.first.page in pages and _paged(block) > 0.5 * len(block.lines):
+        if block.first.page in pages and _page_number_lines(block) > 0.5 * len(block.lines):
             block.kind = "clutter"
     return pages
 
 
-def _paged(block: Block) -> int:
+def _page_number_lines(block: Block) -> int:
     """How many of a block's lines end with a page number."""
     return sum(bool(_ENDS_IN_PAGE.search(line.text)) for line in block.lines)
 
@@ -239,7 +239,7 @@ def _part_run_in(blocks: list[Block], style: Style) -> None:
             place += 1
             continue
         before = block.lines[: head - 1]
-        first, rest = parted(block.lines[head - 1], block.lines[head - 1].lead)
+        first, rest = split_line(block.lines[head - 1], block.lines[head - 1].lead)
         first.text = first.text.rstrip(".:．：")
         made = [Block("text", [*before, first]), Block("text", [rest, *block.lines[head:]])]
         blocks[place : place + 1] = made
@@ -305,12 +305,12 @@ def _stands_out(block: Block, style: Style) -> bool:
     if line.size < style.size - 0.4 or line.pieces > 1 or stray:
         return False
     larger = line.size > style.size + 0.9
-    capitals = line.caps and len(block.lines) == 1 and _centred(line)
+    capitals = line.caps and len(block.lines) == 1 and _is_centred(line)
     heavy = _bold(block) and not style.bold and line.size >= style.size - 0.2
     return larger or heavy or capitals
 
 
-def _centred(line: Line) -> bool:
+def _is_centred(line: Line) -> bool:
     left, right = line.left - line.column_left, line.column_right - line.right
     return min(left, right) > 2 * line.size and abs(left - right) < 2 * line.size
 
@@ -364,12 +364,14 @@ def mark_blind_headings(blocks: list[Block], style: Style) -> None:
             block.level = 1
     place = 0
     while place < len(blocks):
-        made = _parted(blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None, style)
+        made = _split_at_heading(
+            blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None, style
+        )
         blocks[place : place + 1] = made
         place += len(made)
 
 
-def _parted(block: Block, following: Block | None, style: Style) -> list[Block]:
+def _split_at_heading(block: Block, following: Block | None, style: Style) -> list[Block]:
     """A block of text, cut where one of its lines is a heading."""
     if block.kind != "text":
         return [block]

@@ -10,7 +10,7 @@ from statistics import median
 
 from assistant.readers.pdf.floats import apart
 from assistant.readers.pdf.front_matter import header_of
-from assistant.readers.pdf.lines import Line, merged
+from assistant.readers.pdf.lines import Line, merge_lines
 
 _STANDS = re.compile(r"(?:Figure|Fig\.|Table|TABLE|[图圖図表])\s*\d{1,3}\s*[:：.|]")
 _CROSSES = 0.06  # of the page's width: a line that reaches this far over the gutter spans it
@@ -227,7 +227,7 @@ def _rows(lines: list[Line]) -> list[Line]:
         else:
             rows.append([line])
     sorted_rows = [sorted(row, key=lambda line: line.left) for row in rows]
-    return [merged(row) for row in _with_captions_apart(sorted_rows)]
+    return [merge_lines(row) for row in _with_captions_apart(sorted_rows)]
 
 
 def _with_captions_apart(rows: list[list[Line]]) -> list[list[Line]]:

@@ -266,7 +266,7 @@ def _marked_hyphen(text: str) -> str:
     return text
 
 
-def parted(line: Line, place: int) -> tuple[Line, Line]:
+def split_line(line: Line, place: int) -> tuple[Line, Line]:
     """A line cut in two at ``place``; the first part is set in the font of its lead."""
     x = line.x_at(place)
     start = place + len(line.text[place:]) - len(line.text[place:].lstrip())
@@ -326,7 +326,7 @@ def fragments(line: Line) -> list[str]:
     return [piece.strip() for piece in found if piece.strip()]
 
 
-def merged(parts: list[Line]) -> Line:
+def merge_lines(parts: list[Line]) -> Line:
     """Fragments of one row, from left to right, as one line."""
     if len(parts) == 1:
         return parts[0]

@@ -42,7 +42,7 @@ def page_png(
         if not loaded:
             raise SourceError(f"Page {page} of '{name}' is damaged and cannot be drawn.")
         try:
-            pixels = _drawn(loaded, width)
+            pixels = _render(loaded, width)
         finally:
             pdfium.FPDF_ClosePage(loaded)
     for box in boxes:
@@ -50,7 +50,7 @@ def page_png(
     return png(pixels)
 
 
-def _drawn(page: Any, width: int) -> np.ndarray:
+def _render(page: Any, width: int) -> np.ndarray:
     """The page as RGB, uint8, shape (height, width, 3); tall pages get narrower."""
     across, down = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     ratio = down / across if across > 0 and down > 0 else 1.0

@@ -18,7 +18,7 @@ from assistant.readers.pdf.paragraphs import Pages, box_of, sentences_of, tidy
 from assistant.readers.pdf.references import entries_of
 from assistant.readers.pdf.style import CAPTION, ends_sentence
 from assistant.readers.sections import Part
-from assistant.text.scripts import joined, languages
+from assistant.text.scripts import join_lines, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 # The sign or number that leads to a footnote, where letters follow it: "3We", "∗ Work", "2 See".
@@ -153,7 +153,7 @@ class _Builder:
         self._close()
         self._body.abstract = next(
             (
-                reduce(joined, (sentence.text for sentence in part.sentences))
+                reduce(join_lines, (sentence.text for sentence in part.sentences))
                 for part in self._body.parts
                 if self._kind(part) == "abstract" and part.sentences
             ),

@@ -71,7 +71,7 @@ class _Head:
 
 def read_text(data: bytes, name: str, *, password: str | None = None) -> Document:
     """The text as a document: title only if stated, an abstract where the text opens with one."""
-    text, smuggled = without_smuggled(_decoded(data, name))
+    text, smuggled = without_smuggled(_decode(data, name))
     lines = [one_line(line) for line in text.splitlines()]
     rows = rows_of(lines)
     page = is_page(rows)
@@ -110,7 +110,7 @@ def read_text(data: bytes, name: str, *, password: str | None = None) -> Documen
     )
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decode(data: bytes, name: str) -> str:
     text = decode(data)
     if text.count("\ufffd") > _MOST_BROKEN * len(text):
         raise UnreadableSource(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.documents.section_kinds import kind_of
-from assistant.text.scripts import is_cjk, joined
+from assistant.text.scripts import is_cjk, join_lines
 
 RowKind = Literal["sentence", "item", "label", "counter"]
 
@@ -81,7 +81,7 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
             continue
         repeated = counts[line] >= 3 and width(line) < 60
         if before and rows[-1].block == block and _continues(before, line, wrap):
-            rows[-1].text = _glued(rows[-1].text, line)
+            rows[-1].text = _join_rows(rows[-1].text, line)
             rows[-1].kind = kind_of_row(rows[-1].text)
         else:
             rows.append(Row(line, kind_of_row(line), block, repeated))
@@ -217,10 +217,10 @@ def _continues(before: str, line: str, wrap: int) -> bool:
     return before.endswith(("-", ",")) or line[:1].islower()
 
 
-def _glued(before: str, line: str) -> str:
+def _join_rows(before: str, line: str) -> str:
     if re.search(r"[a-z]-$", before) and line[:1].islower():
         return before[:-1] + line
-    return joined(before, line)
+    return join_lines(before, line)
 
 
 def _has_words(text: str) -> bool:

@@ -6,7 +6,7 @@ import base64
 from dataclasses import replace
 
 from assistant.comparisons.comparison import Cell, Comparison
-from assistant.comparisons.csv_table import unfilled
+from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Claim
 from assistant.export.markdown import Notes, synthesis_parts
@@ -87,7 +87,9 @@ def _cell_html(cell: Cell | None, notes: Notes, language: str) -> str:
     if cell is None:
         return '<td class="sa-cell sa-waiting">…</td>'
     if not cell.stated:
-        return '<td class="sa-cell">' + note_html(translate(unfilled(cell), language)) + "</td>"
+        return (
+            '<td class="sa-cell">' + note_html(translate(empty_cell_text(cell), language)) + "</td>"
+        )
     claims = " ".join(claim_html(claim, notes, PREFIX, language) for claim in cell.claims)
     edited = note_html(translate("edited", language)) if cell.edited else ""
     return f'<td class="sa-cell">{claims}{edited}</td>'

@@ -76,7 +76,7 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
     groups: list[str] = []
     for number, exchange in enumerate(exchanges, start=1):
         notes = Notes()
-        for claim in _shown_claims(exchange.answer):
+        for claim in _claims_on_page(exchange.answer):
             claim_html(claim, notes, "", language)  # numbers its citations
         last = number == len(exchanges)
         cards = view.cards(notes.citations, _prefix(number), language)
@@ -93,10 +93,10 @@ def evidence(session: Session | None, view: EvidenceView, language: str = "en") 
 
 def citation_count(exchange: Exchange) -> int:
     """How many citations an exchange has: its evidence changes only when this does."""
-    return sum(len(claim.citations) for claim in _shown_claims(exchange.answer))
+    return sum(len(claim.citations) for claim in _claims_on_page(exchange.answer))
 
 
-def _shown_claims(answer: Answer) -> list[Claim]:
+def _claims_on_page(answer: Answer) -> list[Claim]:
     """The claims in the order of the page: what was written, quotes, the quote shown meanwhile."""
     claims = sorted(answer.claims, key=lambda claim: claim.quoted)
     return [*claims, answer.lead] if answer.lead is not None and _shows_lead(answer) else claims

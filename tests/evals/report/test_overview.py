@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.report import overview
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.task import Output, Sample, Score, Scorer, Task, run
 
 
@@ -51,7 +51,7 @@ def _task(name: str, ours: float, theirs: float, wobble: float) -> Task:
 def test_a_difference_is_decided_where_its_interval_leaves_zero_out(
     name: str, ours: float, wobble: float, verdict: str
 ) -> None:
-    (row,) = overview.rows([measured(run(_task(name, ours, 0.5, wobble)))])
+    (row,) = overview.rows([measure(run(_task(name, ours, 0.5, wobble)))])
     assert row[0] == f"t: {name}"
     assert row[3] == "near"
     assert row[-1] == verdict
@@ -59,6 +59,6 @@ def test_a_difference_is_decided_where_its_interval_leaves_zero_out(
 
 
 def test_one_half_alone_is_compared_on_itself() -> None:
-    (row,) = overview.rows([measured(run(_task("token-F1", 1.0, 0.5, 0.1), half="develop"))])
+    (row,) = overview.rows([measure(run(_task("token-F1", 1.0, 0.5, 0.1), half="develop"))])
     assert row[2] == "–"
     assert row[-1] == "better"

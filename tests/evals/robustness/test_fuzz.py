@@ -13,7 +13,7 @@ from assistant.documents.document import Document
 from assistant.errors import SourceError
 from assistant.readers import read_bytes
 from assistant.serialization import dump, load
-from evals.robustness.fuzz import fuzz, made_input
+from evals.robustness.fuzz import fuzz, make_input
 from evals.robustness.mutation import seeds
 
 # Pieces that mean something to one reader or another.
@@ -79,5 +79,5 @@ def test_changed_documents_in_a_confined_child(tmp_path: Path) -> None:
 
 def test_an_input_can_be_made_again() -> None:
     found = seeds(None)
-    assert made_input(found, 5, 7) == made_input(found, 5, 7)
-    assert len({made_input(found, n, 7)[1] for n in range(50)}) > 45
+    assert make_input(found, 5, 7) == make_input(found, 5, 7)
+    assert len({make_input(found, n, 7)[1] for n in range(50)}) > 45

@@ -9,7 +9,7 @@ import pypdfium2
 
 from assistant.readers import read_bytes
 from evals.bench.pdf_writer import pdf
-from evals.robustness.mutation import LARGEST_SEED, mutated, seeds
+from evals.robustness.mutation import LARGEST_SEED, mutate, seeds
 
 
 def test_there_are_seeds_of_every_format_and_our_readers_read_them() -> None:
@@ -31,12 +31,12 @@ def test_single_pages_of_papers_are_seeds_too(tmp_path: Path) -> None:
 
 def test_a_change_is_told_by_its_seed() -> None:
     data = b"%PDF-1.7 1 0 obj << /Length 12 >> endobj trailer" * 20
-    one = mutated(data, [data], random.Random(1))
-    assert one == mutated(data, [data], random.Random(1))
-    others = {mutated(data, [data], random.Random(seed)) for seed in range(50)}
+    one = mutate(data, [data], random.Random(1))
+    assert one == mutate(data, [data], random.Random(1))
+    others = {mutate(data, [data], random.Random(seed)) for seed in range(50)}
     assert len(others) > 45
     assert data not in others
 
 
 def test_nothing_can_be_changed_in_nothing() -> None:
-    assert mutated(b"", [b"x"], random.Random(1)) == b""
+    assert mutate(b"", [b"x"], random.Random(1)) == b""

@@ -10,7 +10,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.demo import demo_sources
 from assistant.library import Library
-from evals.solvers.baselines import CHUNK_CHARACTERS, K, Tutorial, bare_model, prompted, remembered
+from evals.solvers.baselines import CHUNK_CHARACTERS, K, Tutorial, bare_model, cached, plain_prompt
 from evals.task import Claim, Output, Sample
 from evals.tasks import demo
 from vectorstore.embedding import EngineEmbeddings
@@ -69,7 +69,7 @@ def test_the_prompt_holds_the_chunks_and_ends_with_the_question() -> None:
 
 def test_a_plain_prompt_is_asked_as_it_stands() -> None:
     model = FakeListChatModel(responses=["In short: rivers."])
-    output = prompted(model, lambda sample: f"Sum up {sample.question}")(Sample("s", "Rivers"))
+    output = plain_prompt(model, lambda sample: f"Sum up {sample.question}")(Sample("s", "Rivers"))
     assert output.text == "In short: rivers."
     assert output.evidence == ()
 
@@ -82,18 +82,18 @@ def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
         return Output("x", claims=(Claim("a", quotes=("b",)),), ranked=("1",))
 
     file = tmp_path / "kept" / "baselines.jsonl"
-    one = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
-    again = remembered(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    one = cached(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    again = cached(solve, file, lambda sample: sample.question)(SAMPLES[0])
     assert one == again
     assert asked == ["s0"]
-    remembered(solve, file, lambda sample: "other")(SAMPLES[0])
+    cached(solve, file, lambda sample: "other")(SAMPLES[0])
     assert asked == ["s0", "s0"]
 
 
 def test_what_another_version_of_the_baselines_said_is_asked_again(tmp_path: Path) -> None:
     file = tmp_path / "baselines.jsonl"
     file.write_text('{"version": "old", "key": "k", "output": {"gone": 1}}\n', encoding="utf-8")
-    solve = remembered(lambda sample: Output("new"), file, lambda sample: "k")
+    solve = cached(lambda sample: Output("new"), file, lambda sample: "k")
     assert solve(SAMPLES[0]).text == "new"
     assert len(file.read_text("utf-8").splitlines()) == 2
 

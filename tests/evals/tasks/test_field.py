@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.datasets.spliced import spliced
+from evals.datasets.spliced import splice
 from evals.solvers.context import PRODUCT, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus
 from evals.task import Claim, EvalError, Output, Result, Sample, run
@@ -79,7 +79,7 @@ def context(tmp_path: Path, real_settings: Settings) -> Context:
         "Dams keep back the sediment that deltas are built of.",
         "Fish ladders help salmon to reach the gravel where they spawn.",
     ]
-    paper = spliced("A Survey of Rivers", sentences, "Floods renew the meadows.", "PDF")
+    paper = splice("A Survey of Rivers", sentences, "Floods renew the meadows.", "PDF")
     (papers / "rivers.pdf").write_bytes(paper.data)
     question = "What do rivers carry from the mountains to the sea?"
     record = {"document": "rivers.pdf", "question": question,

@@ -15,9 +15,9 @@ from evals.bench.bare_pdf import page_lines, without_running_heads
 from evals.bench.pdf_writer import pdf
 from evals.datasets import reading_gold
 from evals.datasets.reading_gold import Gold, GoldCaption, Heading, Quote
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.scorers import reading as reading_scores
-from evals.scorers.normalized import normalized
+from evals.scorers.normalized import normalize
 from evals.scorers.word_order import common_order
 from evals.solvers.context import Context
 from evals.task import EvalError, Tally, run
@@ -32,7 +32,7 @@ GOLD = Gold(
     title="On the Reading of Pages",
     authors=(("Ada Writer", "A. Writer"), ("Bo Scribe",)),
     year=2020,
-    abstracts=(hashlib.sha256(normalized(ABSTRACT).encode()).hexdigest(),),
+    abstracts=(hashlib.sha256(normalize(ABSTRACT).encode()).hexdigest(),),
     abstract_ends=("We read pages.", "They are read well."),
     headings=(
         Heading("1 Introduction", 1, 1),
@@ -320,7 +320,7 @@ def test_a_run_reads_the_papers_that_are_there_and_reports_each(tmp_path: Path) 
     page = [gold.title, "", "Abstract", "", "This is another paper, under a borrowed name."]
     (folder / gold.file).write_bytes(pdf([page]))
     (task,) = reading.tasks(context)
-    found = measured(run(task))
+    found = measure(run(task))
     assert found.samples == 1
     recall = found.figure("headings recall", "survey-assistant", None)
     assert recall is not None

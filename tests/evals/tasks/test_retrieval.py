@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.settings import Settings
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.task import run
 from evals.tasks import retrieval
 from evals.tasks.retrieval import abstract
@@ -40,7 +40,7 @@ def test_a_run_finds_the_passages_that_claims_are_about(
     make_context: MakeContext, real_settings: Settings
 ) -> None:
     for task in retrieval.tasks(make_context(real_settings)):
-        found = measured(run(task))
+        found = measure(run(task))
         assert found.solvers == ("fused", "dense alone", "BM25 alone")
         for solver in ("fused", "BM25 alone"):
             recall = found.figure("recall@10", solver, None)

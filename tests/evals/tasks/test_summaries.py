@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.solvers.context import PRODUCT
 from evals.task import run
 from evals.tasks import summaries
@@ -32,5 +32,5 @@ def test_a_run_takes_its_line_from_the_abstract(
     (result,) = (run(task) for task in summaries.tasks(make_context(real_settings, limit=2)))
     for record in result.records:
         assert record.outputs[PRODUCT].text
-    rouge = measured(result).figure("ROUGE-1", PRODUCT, None)
+    rouge = measure(result).figure("ROUGE-1", PRODUCT, None)
     assert rouge is not None and rouge.value > 0.3, "the reference is the abstract itself"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.report.measured import measured
+from evals.report.measured import measure
 from evals.solvers.context import PRODUCT
 from evals.task import run
 from evals.tasks import tables
@@ -42,7 +42,7 @@ def test_cells_know_whether_the_text_has_them(small_data: Path, make_context: Ma
 
 @pytest.mark.model
 def test_a_run_fills_the_cells(make_context: MakeContext, real_settings: Settings) -> None:
-    (found,) = (measured(run(task)) for task in tables.tasks(make_context(real_settings)))
+    (found,) = (measure(run(task)) for task in tables.tasks(make_context(real_settings)))
     assert found.solvers == (PRODUCT, tables.KIND_TOLD)
     stated = found.figure("stated", PRODUCT, None)
     assert stated is not None and stated.count == 2

@@ -10,7 +10,7 @@ from assistant.models.llama.protocol import ChatMessage
 from assistant.models.llama.template import (
     MARK,
     PromptRefused,
-    filled,
+    fill_marks,
     until_stop,
     without_system,
 )
@@ -68,11 +68,11 @@ def test_a_template_without_a_system_role_reads_it_with_the_first_question() -> 
 
 def test_what_stands_in_a_template_is_told_from_the_template() -> None:
     rendered = f"<|user|>{MARK.format(0)}<|end|>{MARK.format(1)}"
-    assert filled(rendered, ["<|end|>", ""]) == [
+    assert fill_marks(rendered, ["<|end|>", ""]) == [
         ("<|user|>", True), ("<|end|>", False), ("<|end|>", True),
     ]  # fmt: skip
 
 
 def test_a_template_that_drops_a_message_is_refused() -> None:
     with pytest.raises(PromptRefused, match="drops"):
-        filled(MARK.format(0), ["one", "two"])
+        fill_marks(MARK.format(0), ["one", "two"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
-from assistant.readers.pdf.lines import Line, fragments, parted
+from assistant.readers.pdf.lines import Line, fragments, split_line
 from assistant.text.identifiers import AFFILIATION, names
 from assistant.text.scripts import has_cjk
 
@@ -43,7 +43,7 @@ def byline(lines: Sequence[Line], kana: bool) -> tuple[str, ...]:
                 if found:
                     break
                 continue
-            line = parted(line, label.end())[1]
+            line = split_line(line, label.end())[1]
         style = (round(line.size), line.lead_font or line.font)
         if like is not None and style != like:
             continue
@@ -77,7 +77,7 @@ def _without_affiliation(line: Line) -> Line:
     """The names alone of a line such as "ANN LEE, University of Somewhere" in two fonts."""
     if not line.lead or line.lead_font == line.tail_font:
         return line
-    names, tail = parted(line, line.lead)
+    names, tail = split_line(line, line.lead)
     comma = names.text.endswith(",") or _MARK_AND_COMMA.match(tail.text)
     whole = comma and AFFILIATION.search(tail.text) and not AFFILIATION.search(names.text)
     return replace(names, text=names.text.rstrip(", ")) if whole else line
