@@ -14,7 +14,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.demo import demo_sources
 from assistant.models.files.defaults import default_chat_model
 from assistant.settings import Settings
-from assistant.ui.tabs import library as library_tab
+from assistant.ui.tabs.library import LibraryTab
 from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 from tests.hub_server import Hub, serving
 
@@ -101,7 +101,7 @@ def test_what_is_chosen_while_the_lists_are_read_stays_chosen(
     quick.tab("Library")
     expect(page.locator("#sa-surveys")).to_contain_text("Tianhao Shen")
     quick.tab("Chat")
-    read, held, let_go = library_tab.refreshed, threading.Event(), threading.Event()
+    read, held, let_go = LibraryTab.library_updates, threading.Event(), threading.Event()
 
     def slowly(*values: Any) -> Any:
         result = read(*values)
@@ -110,7 +110,7 @@ def test_what_is_chosen_while_the_lists_are_read_stays_chosen(
         return result
 
     page.wait_for_timeout(1000)
-    monkeypatch.setattr(library_tab, "refreshed", slowly)
+    monkeypatch.setattr(LibraryTab, "library_updates", slowly)
     quick.tab("Library")
     assert held.wait(60)
     page.locator("#sa-surveys").get_by_text("Tianhao Shen").locator("visible=true").first.click()

@@ -12,7 +12,8 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from assistant.ui.tabs import chat, chat_list
+from assistant.library import Library
+from assistant.ui.tabs.chat_sidebar import Sidebar
 from tests.e2e.conftest import ON_A_PAGE, SAID, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -249,12 +250,12 @@ def test_a_follow_up_that_is_proposed_is_asked_by_a_click(quick: Served) -> None
     assert "What is said about" in quick.page.locator(".sa-asked").last.inner_text()
 
 
-@pytest.mark.parametrize(("module", "slow"), [(chat_list, "refreshed"), (chat, "follow_ups")])
+@pytest.mark.parametrize(("owner", "slow"), [(Sidebar, "updates"), (Library, "follow_ups")])
 def test_what_was_still_being_drawn_does_not_bring_the_old_conversation_back(
-    quick: Served, monkeypatch: pytest.MonkeyPatch, module: Any, slow: str
+    quick: Served, monkeypatch: pytest.MonkeyPatch, owner: type, slow: str
 ) -> None:
     begin(quick)
-    real, held, let_go = getattr(module, slow), threading.Event(), threading.Event()
+    real, held, let_go = getattr(owner, slow), threading.Event(), threading.Event()
 
     def slowly(*values: Any) -> Any:
         result = real(*values)
@@ -264,7 +265,7 @@ def test_what_was_still_being_drawn_does_not_bring_the_old_conversation_back(
         return result
 
     ask(quick, OUTER)
-    monkeypatch.setattr(module, slow, slowly)
+    monkeypatch.setattr(owner, slow, slowly)
     assert held.wait(60)
     expect(quick.page.locator(".sa-answer")).to_have_attribute("aria-busy", "false")
     quick.page.locator("#sa-new").click()
