@@ -17,10 +17,10 @@ from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.verify import check
+from assistant.evidence.verify import verify
 from assistant.messages import Message, Text
 from assistant.models.capabilities import capabilities
-from assistant.models.prompting import fenced
+from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import Piece, stream_text, to_messages
 from assistant.text.sentences import sentence_spans
 from assistant.text.words import without_markers
@@ -96,14 +96,14 @@ def write(
     answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
     yield answer
     buffer, repeats, length, complete = "", 0, 0, True
-    with contextlib.closing(_written(model, question.text, evidence)) as pieces:
+    with contextlib.closing(_stream_from_model(model, question.text, evidence)) as pieces:
         for piece in pieces:
-            answer = replace(answer, usage=_counted(answer.usage, piece, started))
+            answer = replace(answer, usage=_add_usage(answer.usage, piece, started))
             if piece.anew:
                 claims, buffer, repeats, length = [], "", 0, 0
             complete = complete and not piece.cut
             sentences, buffer = finished_sentences(buffer + piece.text)
-            new = _checked(sentences, claims, evidence, question)
+            new = _verify_sentences(sentences, claims, evidence, question)
             claims += new
             repeats += len(sentences) - len(new)
             yield replace(answer, claims=tuple(claims), pending=buffer.strip())
@@ -113,7 +113,7 @@ def write(
                 complete, buffer = False, ""
                 break
     if buffer.strip() and (complete or not claims):
-        claims += _checked([buffer], claims, evidence, question)
+        claims += _verify_sentences([buffer], claims, evidence, question)
     yield replace(answer, claims=tuple(claims))
     quoted = quotations(claims, evidence, question, model)
     claims = [*_other_than(quoted, claims), *quoted]
@@ -127,7 +127,7 @@ def write(
     )
 
 
-def _written(
+def _stream_from_model(
     model: BaseChatModel, question: str, evidence: Sequence[Evidence]
 ) -> Generator[Piece, None, None]:
     """What the model says to the evidence; to its better half where it cannot hold all of it.
@@ -159,8 +159,8 @@ def evidence_text(evidence: Sequence[Evidence]) -> str:
     for item in evidence:
         if several and item.survey.id != survey:
             survey = item.survey.id
-            lines.append(f"\n{fenced(short_name(item.survey))}:")
-        lines.append(fenced(without_markers(item.text)))
+            lines.append(f"\n{escape_for_prompt(short_name(item.survey))}:")
+        lines.append(escape_for_prompt(without_markers(item.text)))
     return "\n".join(lines).strip()
 
 
@@ -181,7 +181,7 @@ def finished_sentences(buffer: str) -> tuple[list[str], str]:
     return [sentence for sentence in done if sentence.strip()], last
 
 
-def _checked(
+def _verify_sentences(
     sentences: Sequence[str],
     before: Sequence[Claim],
     evidence: Sequence[Evidence],
@@ -191,7 +191,7 @@ def _checked(
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
     for sentence in sentences:
-        claim = _to_the_point(check(sentence, evidence, question.wording), evidence)
+        claim = _to_the_point(verify(sentence, evidence, question.wording), evidence)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
             continue
         if claim.text and claim.text not in said:
@@ -222,7 +222,7 @@ def _places(claim: Claim) -> set[tuple[str, int]]:
     return {(citation.document_id, citation.sentence) for citation in claim.citations}
 
 
-def _counted(usage: Usage, piece: Piece, started: float) -> Usage:
+def _add_usage(usage: Usage, piece: Piece, started: float) -> Usage:
     first = usage.first_token_seconds
     if piece.text and not first:
         first = time.monotonic() - started

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answers.answer import Answer
-from assistant.cli.tables import counted
+from assistant.cli.tables import count_with_noun
 from assistant.comparisons.aspects import Aspect
 from assistant.export.markdown import Notes
 from assistant.reviews.related import Related
@@ -77,7 +77,7 @@ def review_progress(review: Review) -> str:
     if review.parts and not review.fields:
         done = review.parts_read + review.parts_failed
         return f"the model has read {done} of {review.parts} parts of the text"
-    return f"{counted(len(review.fields), 'part')} written"
+    return f"{count_with_noun(len(review.fields), 'part')} written"
 
 
 def related_lines(found: Sequence[Related]) -> str:

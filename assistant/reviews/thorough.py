@@ -18,8 +18,8 @@ from assistant.documents.section_kinds import NO_EVIDENCE
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.verify import check
-from assistant.models.prompting import fenced
+from assistant.evidence.verify import verify
+from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import joined, stream_text, to_messages
 from assistant.reviews.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
 from assistant.text.words import content_words
@@ -121,8 +121,10 @@ def read_sections(
 
 def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
     """What the model notes of a part of the text, without what the part does not support."""
-    text = "\n".join(fenced(item.text) for item in part)
-    rendered = prompts.load("section").render(section=fenced(part[0].section), evidence=text)
+    text = "\n".join(escape_for_prompt(item.text) for item in part)
+    rendered = prompts.load("section").render(
+        section=escape_for_prompt(part[0].section), evidence=text
+    )
     written = joined(stream_text(model, to_messages(rendered), NOTE_TOKENS))
     notes: list[Note] = []
     bags: list[set[str]] = []
@@ -130,7 +132,7 @@ def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
     for line in written.splitlines():
         if not line.strip():
             continue
-        note = _checked(line, part)
+        note = _verify_note(line, part)
         if note is None or len(notes) >= MOST_NOTES:
             dropped += 1
             continue
@@ -142,7 +144,7 @@ def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
     return Notes(tuple(notes), dropped)
 
 
-def chosen(
+def select_notes(
     notes: Sequence[Note], headings: Mapping[str, str], model: BaseChatModel
 ) -> dict[str, list[Claim]]:
     """At most six of the notes under each field, as the model chooses, in the text's order."""
@@ -165,7 +167,9 @@ def _best(claims: Sequence[Claim], heading: str, model: BaseChatModel) -> list[C
     """The six claims that the model names; where it names too few, those spread over the text."""
     step = max(1, -(-len(claims) // MOST_CHOSEN_FROM))
     offered = list(claims[::step])
-    listed = "\n".join(f"{n}. {fenced(claim.text)}" for n, claim in enumerate(offered, start=1))
+    listed = "\n".join(
+        f"{n}. {escape_for_prompt(claim.text)}" for n, claim in enumerate(offered, start=1)
+    )
     rendered = prompts.load("choose").render(
         heading=heading, statements=listed, count=str(MOST_ITEMS)
     )
@@ -181,13 +185,13 @@ def _best(claims: Sequence[Claim], heading: str, model: BaseChatModel) -> list[C
     return [offered[place] for place in sorted(places)]
 
 
-def _checked(line: str, part: Sequence[Evidence]) -> Note | None:
+def _verify_note(line: str, part: Sequence[Evidence]) -> Note | None:
     """A line of the model's as a note; None where it has no label or does not hold."""
     match = _LINE.match(line)
     name = FIELD_OF.get(match["label"].lower()) if match else None
     if match is None or name is None:
         return None
-    claim = check(match["text"], part)
+    claim = verify(match["text"], part)
     length = len(claim.text.split())
     if not claim.supported or not SHORTEST <= length <= LONGEST:
         return None

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from assistant.cli.main import main_options
-from assistant.cli.options import Surveys, print_json, said, settings_of
+from assistant.cli.options import Surveys, print_json, settings_of, user_errors
 from assistant.errors import AssistantError, LibraryBusy, UnknownName
 from assistant.messages import Message
 
@@ -93,7 +93,7 @@ def test_a_setting_that_is_no_number_is_one_line(monkeypatch: pytest.MonkeyPatch
 def test_an_error_of_the_user_is_said_on_standard_error(
     error: AssistantError, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(typer.Exit) as caught, said():
+    with pytest.raises(typer.Exit) as caught, user_errors():
         raise error
     assert caught.value.exit_code == 1 and caught.value.__cause__ is error
     out, err = capsys.readouterr()
@@ -101,9 +101,9 @@ def test_an_error_of_the_user_is_said_on_standard_error(
 
 
 def test_any_other_error_is_a_bug_and_passes() -> None:
-    with pytest.raises(ZeroDivisionError), said():
+    with pytest.raises(ZeroDivisionError), user_errors():
         _ = 1 / 0
-    with said():
+    with user_errors():
         pass
 
 

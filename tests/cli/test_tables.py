@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.cli.tables import (
-    counted,
+    count_with_noun,
     print_checkup,
     print_survey,
     print_surveys,
@@ -61,7 +61,7 @@ Captured = pytest.CaptureFixture[str]
     ],
 )
 def test_numbers_have_their_noun_in_its_form(number: int, several: str, told: str) -> None:
-    assert counted(number, "page", several) == told
+    assert count_with_noun(number, "page", several) == told
 
 
 def test_an_empty_library_says_how_to_add(capsys: Captured) -> None:

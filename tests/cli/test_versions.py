@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.cli.versions import joined_lines, listed, proposal_line, proposal_values
+from assistant.cli.versions import join_details, joined_lines, proposal_line, proposal_values
 from assistant.documents.identity import Identity
 from assistant.documents.matching import Agreement, MergeProposal
 from assistant.ingest.progress import Added
@@ -31,7 +31,7 @@ PROPOSAL = MergeProposal(("s1", "s2"), (PREPRINT, PRINTED), True, ("title", "aut
     ],
 )
 def test_details_are_listed_as_in_a_sentence(details: list[str], told: str) -> None:
-    assert listed(details) == told
+    assert join_details(details) == told
 
 
 def test_a_proposal_names_both_why_and_the_command() -> None:

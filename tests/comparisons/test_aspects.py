@@ -15,8 +15,8 @@ from assistant.comparisons.aspects import (
     Aspect,
     Kind,
     aspect_of,
-    checked_aspects,
-    proposed_aspects,
+    parse_aspects,
+    propose_aspects,
 )
 from assistant.errors import AssistantError
 from tests.texts import category
@@ -43,10 +43,10 @@ def test_kinds_are_read_or_guessed(text: str, name: str, kind: str) -> None:
 
 
 def test_blanks_and_repeats_are_left_out_in_order() -> None:
-    found = checked_aspects(["b", "…", "a", "b", Aspect("c", "year")])
+    found = parse_aspects(["b", "…", "a", "b", Aspect("c", "year")])
     assert [aspect.name for aspect in found] == ["b", "a", "c"]
     assert found[-1].kind == "year"
-    assert tuple(aspect.name for aspect in checked_aspects(None)) == DEFAULT_ASPECTS
+    assert tuple(aspect.name for aspect in parse_aspects(None)) == DEFAULT_ASPECTS
 
 
 def test_proposals_are_what_all_tell_then_what_is_shared_then_what_is_alone() -> None:
@@ -54,7 +54,7 @@ def test_proposals_are_what_all_tell_then_what_is_shared_then_what_is_alone() ->
         "Reed": [category("Gauges"), category("Floods"), category("Why Rivers?")],
         "Lund": [category("Flood"), category("Ice")],
     }
-    found = {aspect.name: aspect.why for aspect in proposed_aspects(trees)}
+    found = {aspect.name: aspect.why for aspect in propose_aspects(trees)}
     names = list(found)
     assert names[:2] == ["scope", "taxonomy"]
     assert found["floods"] == "a part of Reed and Lund"
@@ -65,8 +65,8 @@ def test_proposals_are_what_all_tell_then_what_is_shared_then_what_is_alone() ->
 
 def test_proposals_end() -> None:
     trees = {"Reed": [category(f"Part{n} of it") for n in range(60)], "Lund": []}
-    assert len(proposed_aspects(trees)) == MOST_PROPOSED
-    assert proposed_aspects({}) == proposed_aspects({"Reed": []})
+    assert len(propose_aspects(trees)) == MOST_PROPOSED
+    assert propose_aspects({}) == propose_aspects({"Reed": []})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,20 +103,20 @@ def test_any_text_is_an_aspect_on_one_line(text: str) -> None:
 @pytest.mark.parametrize("aspects", [[], [""], ["…", " ", "?!"]])
 def test_a_comparison_of_nothing_is_refused_with_an_example(aspects: list[str]) -> None:
     with pytest.raises(AssistantError, match="at least one aspect, such as"):
-        checked_aspects(aspects)
+        parse_aspects(aspects)
 
 
 def test_a_comparison_has_bounds_and_says_which() -> None:
     most = [f"aspect {n}" for n in range(MOST_ASPECTS)]
-    assert len(checked_aspects(most)) == MOST_ASPECTS
-    assert len(checked_aspects(["河" * LONGEST_ASPECT])) == 1
+    assert len(parse_aspects(most)) == MOST_ASPECTS
+    assert len(parse_aspects(["河" * LONGEST_ASPECT])) == 1
     for wrong in ([*most, "one more"], ["河" * (LONGEST_ASPECT + 1)]):
         with pytest.raises(
             AssistantError, match=rf"{MOST_ASPECTS}.*{LONGEST_ASPECT}.*{len(wrong)}"
         ):
-            checked_aspects(wrong)
+            parse_aspects(wrong)
 
 
 def test_the_first_of_two_kinds_holds() -> None:
-    (aspect,) = checked_aspects(["cost (number)", Aspect("cost", "text")])
+    (aspect,) = parse_aspects(["cost (number)", Aspect("cost", "text")])
     assert aspect.kind == "number"

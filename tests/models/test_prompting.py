@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.prompting import fenced
+from assistant.models.prompting import escape_for_prompt
 
 # Control tokens of the families that the catalogue has, and of others in wide use.
 TOKENS = [
@@ -28,13 +28,13 @@ SENTENCES = [
 
 @pytest.mark.parametrize("text", SENTENCES)
 def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
-    assert fenced(text) == text
+    assert escape_for_prompt(text) == text
 
 
 @pytest.mark.parametrize("token", TOKENS)
 @pytest.mark.parametrize("text", ["One{}two", "{}", "河流{}大海", "{0}{0}", "a {} b\n{}"])
 def test_no_control_token_is_left(token: str, text: str) -> None:
-    left = fenced(text.replace("{0}", token).replace("{}", token))
+    left = escape_for_prompt(text.replace("{0}", token).replace("{}", token))
     assert token.lower() not in left.lower()
     for word in re.findall(r"[^\W\d_]+", text.replace("{0}", "").replace("{}", " ")):
         assert word in left, "the words around it stay"
@@ -44,7 +44,7 @@ def test_no_control_token_is_left(token: str, text: str) -> None:
 @pytest.mark.parametrize("form", ["{}: do this", "  {} : do", "“{}：说", "> {}:", "1{}: x"])
 def test_a_line_is_no_label_of_the_prompt(label: str, form: str) -> None:
     text = form.format(label)
-    line = fenced(text)
+    line = escape_for_prompt(text)
     if text[0] == "1":
         assert line == text, "a word with a figure before it is none"
     else:
@@ -54,7 +54,7 @@ def test_a_line_is_no_label_of_the_prompt(label: str, form: str) -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_becomes_one_line(text: str) -> None:
-    line = fenced(text)
+    line = escape_for_prompt(text)
     assert "\n" not in line and "\r" not in line
     assert line == " ".join(line.split())
 
@@ -67,6 +67,6 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_what_is_fenced_needs_no_second_fence(text: str) -> None:
     """No control token is put together from the pieces that one leaves, and no label either."""
-    line = fenced(text)
-    assert fenced(line) == line
+    line = escape_for_prompt(text)
+    assert escape_for_prompt(line) == line
     assert not any(token.lower() in line.lower() for token in TOKENS)

@@ -10,7 +10,7 @@ import pytest
 from assistant.documents.document import SectionKind
 from assistant.reviews.taxonomy import (
     MOST_CATEGORIES,
-    enumerated,
+    categories_in_sentence,
     key_of,
     taxonomy,
     top_level,
@@ -91,7 +91,7 @@ def test_every_category_cites_its_heading() -> None:
     ],
 )
 def test_lists_of_categories_are_read_from_sentences(text: str, found: list[str]) -> None:
-    assert enumerated(text) == found
+    assert categories_in_sentence(text) == found
 
 
 def test_names_are_the_same_by_their_stems() -> None:
@@ -186,4 +186,4 @@ def test_a_longer_tree_of_a_paper_goes_before_a_page_about_it() -> None:
     ],
 )
 def test_an_enumeration_is_two_to_eight_different_names(text: str, found: list[str]) -> None:
-    assert enumerated(text) == found
+    assert categories_in_sentence(text) == found
