@@ -9,7 +9,7 @@ from assistant.documents.document import SectionKind
 
 _NUMBER = re.compile(
     r"^(?:(?:section|chapter|part)\s+)?(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.．:：)]?\s+"
-    r"|^\d{1,2}(?:[.．]\d{1,2}){0,3}[.．、]?\s*(?=\D)|^第[一二三四五六七八九十\d]+[章节節部]\s*"
+    r"|^\d{1,2}(?:[.．]\d{1,2}){0,3}[.．、]?\s*(?=[^\d.．])|^第[一二三四五六七八九十\d]+[章节節部]\s*"
     r"|^[一二三四五六七八九十]+[、.．]\s*",
     re.IGNORECASE,
 )

@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.text.scripts import is_cjk
+
 _MODES = ("shadowrootmode", "shadowroot", "shadowmode")  # HTML's, Chrome's first, SingleFile's
-_INLINE = frozenset("a abbr b br cite code em font i img mark small span strong sub sup u".split())
+_INLINE = frozenset(
+    "a abbr b br cite code em font i img mark slot small span strong sub sup u".split()
+)
 _MOST_STEPS = 4_000_000  # nodes looked at while trees in one another are put together
 
 Node = Any  # an lxml element, or the text between two of them as a str
@@ -100,14 +104,18 @@ def _fill(element: Any, nodes: list[Node]) -> None:
 
 
 def cut(element: Any) -> None:
-    """Take an element out of its tree, and leave the text behind it."""
+    """Take an element out of its tree, and leave the text behind it.
+
+    A space stands in its place, though not before Chinese or Japanese.
+    """
     parent, tail = element.getparent(), element.tail
     if parent is None:
         return
     before = element.getprevious()
+    gap = " " if tail and not is_cjk(tail[0]) else ""
     if tail and before is not None:
-        before.tail = f"{before.tail or ''} {tail}"
+        before.tail = f"{before.tail or ''}{gap}{tail}"
     elif tail:
-        parent.text = f"{parent.text or ''} {tail}"
+        parent.text = f"{parent.text or ''}{gap}{tail}"
     element.tail = None
     parent.remove(element)
