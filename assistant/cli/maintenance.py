@@ -57,12 +57,14 @@ def import_library(
     archive: Annotated[Path, typer.Argument(help="What export-library wrote.")],
 ) -> None:
     """A library from an archive, into a folder (--library) that has none yet."""
+    from assistant.cli.tables import count_with_noun
     from assistant.maintenance.archive import import_library as read
 
     with user_errors():
         settings = settings_of(context)
         found = read(archive, settings.library_folder, settings)
-    typer.echo(f"{settings.library_folder} has {found.surveys} surveys from {archive}.")
+    surveys = count_with_noun(found.surveys, "survey")
+    typer.echo(f"{settings.library_folder} has {surveys} from {archive}.")
 
 
 @upkeep.command("password")
