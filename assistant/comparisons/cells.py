@@ -142,12 +142,12 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
             cited = tuple(cite(item, True) for item in holding[:MOST_CITED])
             return Claim(values.join_names(names), "supported", cited), ""
         return _text(aspect, evidence, sources.model)
-    take = {
+    take: dict[Kind, Callable[[], tuple[str, Evidence | None]]] = {
         "number": lambda: values.number_near(evidence, aspect.name),
         "yes/no": lambda: values.yes_or_no(evidence, aspect.name),
         "year": lambda: values.year_in(evidence),
-    }[aspect.kind]
-    value, found = take()
+    }
+    value, found = take[aspect.kind]()
     return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
 
 

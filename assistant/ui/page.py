@@ -20,7 +20,7 @@ from assistant.ui.tabs.adding import AddingView
 from assistant.ui.tabs.chat import ChatTab
 from assistant.ui.tabs.chat_context import ChatContext
 from assistant.ui.tabs.compare import CompareTab
-from assistant.ui.tabs.events import QUICK, Updates
+from assistant.ui.tabs.events import QUICK, Updates, unchanged
 from assistant.ui.tabs.library import LibraryTab
 from assistant.ui.tabs.model import ModelTab
 from assistant.ui.tabs.review import ReviewTab
@@ -165,13 +165,13 @@ class Page:
     def ask_it(self, chosen: str | None) -> Updates:
         """Open the Chat tab with the survey chosen in the Library tab."""
         if not chosen:
-            return gr.skip()
+            return unchanged()
         return {self.tabs: gr.update(selected="chat"), self.chat.layout.surveys: [chosen]}
 
     def review_it(self, chosen: str | None) -> Updates:
         """Open the Review tab with the survey chosen in the Library tab."""
         if not chosen:
-            return gr.skip()
+            return unchanged()
         return {self.tabs: gr.update(selected="review"), self.review.survey: chosen}
 
 
@@ -180,10 +180,12 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
 
     ``hub`` is where models are pulled from; with ``shared`` all see all conversations.
     """
+    app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
         api.build(library)  # first, so that its names are not taken by the page's own events
         lay_out(library, hub, shared=shared).wire(app)
-    return app.queue(default_concurrency_limit=AT_ONCE)
+    app.queue(default_concurrency_limit=AT_ONCE)
+    return app
 
 
 def lay_out(library: Library, hub: str | None, *, shared: bool) -> Page:

@@ -46,7 +46,7 @@ class Bare:
         started = time.monotonic()
         prompt = self._format(messages=[{"role": "user", "content": text}]).prompt
         tokens = self._chat.tokenize(prompt.encode(), add_bos=False, special=True)
-        self._chat.reset()
+        self._chat.reset()  # type: ignore[no-untyped-call]
         first = 0.0
         count = 0
         for token in self._chat.generate(tokens, temp=0.0, top_p=0.95, repeat_penalty=1.0):

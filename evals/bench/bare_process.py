@@ -44,7 +44,8 @@ class BareProcess:
         line = self._child.stdout.readline()
         if not line:
             raise EvalError("The bare llama.cpp process died.")
-        return json.loads(line)
+        reply: dict[str, Any] = json.loads(line)
+        return reply
 
     def close(self) -> None:
         """End the process."""

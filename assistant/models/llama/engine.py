@@ -372,14 +372,14 @@ class Embedder:
     def _run(self, texts: list[list[list[int]]]) -> list[np.ndarray]:
         llama = self._llama
         try:
-            llama._ctx.kv_cache_clear()
+            llama._ctx.kv_cache_clear()  # type: ignore[no-untyped-call]
             for sequence, parts in enumerate(texts):
                 llama._batch.add_sequence(
                     [token for part in parts for token in part], sequence, True
                 )
             llama._ctx.decode(llama._batch)
         finally:
-            llama._batch.reset()
+            llama._batch.reset()  # type: ignore[no-untyped-call]
         total = sum(len(part) for parts in texts for part in parts)
         pointer = llama_cpp.llama_get_embeddings(llama._ctx.ctx)
         outputs = np.ctypeslib.as_array(pointer, shape=(total, self.dimension))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
+
 # What a callback changes: a new value, or a ``gr.update``, for each component that changes.
 # The components that are not in it stay as they are; ``gr.skip()`` alone changes nothing.
 Updates = dict[Any, Any]
+
+
+def unchanged() -> Updates:
+    """What leaves every component as it is."""
+    updates: Updates = gr.skip()
+    return updates
+
 
 # Served at once, beside whatever is being written.
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
