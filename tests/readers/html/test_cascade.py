@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.readers.html.cascade import NO_STYLE, Budget, Style, styles_of
-from assistant.readers.html.stylesheets import Sheet
+from assistant.readers.html.stylesheets import Rule, Sheet
 from assistant.readers.html.tree import tree_of
 
 PAGE = (
@@ -88,9 +88,11 @@ def test_style_attributes_rank_between_plain_and_important_rules(
 
 
 def test_the_outside_of_a_host_wins_unless_the_inside_is_important() -> None:
-    inside = Style({"color": "red", "display": "none"}, {}, frozenset())
-    outside = Style({"color": "blue"}, {}, frozenset())
-    assert inside.below(outside).with_inline("") == {"color": "blue", "display": "none"}
+    one, two = (Rule(0, ("p",), {}, {}) for _ in range(2))
+    inside = Style({"color": "red", "display": "none"}, {}, frozenset((one,)))
+    both = inside.below(Style({"color": "blue"}, {}, frozenset((two,))))
+    assert both.with_inline("") == {"color": "blue", "display": "none"}
+    assert both.rules == {one, two}
     firm = Style({}, {"color": "red"}, frozenset())
     assert firm.below(Style({}, {"color": "blue"}, frozenset())).with_inline("")["color"] == "red"
 
