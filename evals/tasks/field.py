@@ -79,7 +79,8 @@ def merging(context: Context, folder: Path) -> Task:
         return Output(text="two surveys, proposed as one" if found in proposed else "two surveys")
 
     pairs = [(pair, APART) for pair in DIFFERENT] + [(pair, TOGETHER) for pair in SAME]
-    samples = [_pair(pair, kind) for pair, kind in pairs]
+    there = {path.name for path in paths}
+    samples = [_pair(pair, kind) for pair, kind in pairs if there.issuperset(pair)]
     samples += [_pair((path.name,), READABLE) for path in small]
     return Task(
         name="field-merging",

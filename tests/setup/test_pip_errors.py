@@ -50,7 +50,7 @@ def entry(wheels: Path, name: str) -> str:
 
 
 def install(setup: Setup) -> None:
-    setup.pip("Installing the packages", "1 minute", *setup.locked("runtime"))
+    setup.pip("Installing the packages", "1 minute", *setup.lock_arguments("runtime"))
 
 
 def installed(setup: Setup) -> set[str]:
