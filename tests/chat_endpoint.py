@@ -15,9 +15,10 @@ class ChatEndpoint:
     ``manner`` is "well", "refuses" (401), "cut" (the connection ends inside the stream), "slow"
     (a word a second), "silent" (no answer at all), "broken" (not JSON), "empty" (no text), "thinks"
     (``thoughts`` stand in tags before the text, which comes in pieces of three letters), "closes"
-    (the same without the tag that opens them), "reasons" (they come in a field of their own) or
-    "nowhere" (404 at every address). Other paths are a 404.
-    A piece counts as a token: after as many as were asked for the answer is cut.
+    (the same without the tag that opens them), "reasons" (they come in a field of their own),
+    "narrow" (400 where more than 1000 tokens are asked for) or "nowhere" (404 at every address).
+    Other paths are a 404. A piece counts as a token:
+    after as many as were asked for the answer is cut.
     """
 
     def __init__(self, text: str = "", manner: str = "well", thoughts: str = "") -> None:
@@ -67,6 +68,10 @@ class ChatEndpoint:
             return
         if self.manner == "nowhere" or handler.path != "/v1/chat/completions":
             _refuse(handler, 404, "Not Found")
+            return
+        asked = request.get("max_completion_tokens") or request.get("max_tokens") or 0
+        if self.manner == "narrow" and asked > 1000:
+            _refuse(handler, 400, "max_tokens is too large")
             return
         if self.manner == "silent":
             self.closing.wait(20)

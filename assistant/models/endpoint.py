@@ -24,6 +24,7 @@ from assistant.settings import Settings
 THINKING_TOKENS = 4096
 VERSION = "/v1"
 NOT_FOUND = 404
+TOO_MUCH = 400  # what servers answer that cannot hold as many tokens as were asked for
 NOTHING_THERE = (
     "{address} answered that there is nothing (404): {error}. --base-url is the address before "
     "/chat/completions, such as http://127.0.0.1:8000/v1. Check it, and that {model} is the name "
@@ -110,8 +111,14 @@ class EndpointChatModel(BaseChatModel):
                 self._thinks = True
                 if late:
                     yield AIMessageChunk(content=CLOSE)
-                yield from self._chunks(messages, stop, options)
-                return
+                try:
+                    yield from self._chunks(messages, stop, options)
+                    return
+                except Exception as error:
+                    if self._known or getattr(error, "status_code", None) != TOO_MUCH:
+                        raise
+                    # So much room is not there: the text that was cut has to do.
+                    self._known, self._thinks = True, False
             yield chunk.model_copy(update={"content": CLOSE + text if late else text})
         rest = thoughts.end()
         if not self._known:

@@ -161,6 +161,13 @@ def test_a_first_answer_without_an_end_is_shown_after_all(served: Ask) -> None:
     assert len(endpoint.requests) == 3
 
 
+def test_an_endpoint_without_so_much_room_answers_all_the_same(served: Ask) -> None:
+    library, endpoint = served(f"{SENTENCE} " + "And so on and on. " * 40, "narrow")
+    assert library.ask(QUESTION).text == SENTENCE
+    assert library.ask(f"{QUESTION} Say it again.").text == SENTENCE
+    assert len(endpoint.requests) == 3
+
+
 def test_an_address_without_its_version_is_tried_with_it(served: Ask) -> None:
     library, endpoint = served(version=False)
     assert library.ask(QUESTION).text == SENTENCE
