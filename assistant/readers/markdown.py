@@ -206,10 +206,6 @@ class _Outline:
             if kind_of(part.title) == "front" and "content" in part.title.lower():
                 part.sentences.clear()
 
-    def _warn_of_unseen(self) -> None:
-        words = " ".join(self._unseen or [])
-        self.warnings += (hidden_text_warning("inside a hidden element", words),)
-
     def _open(self, title: str, level: int) -> None:
         self._headings += 1
         self.heading = self.heading or (title if level == 1 else "")

@@ -30,7 +30,6 @@ _SIDES = ("height", "width", "max-height", "max-width")
 _INHERITS = frozenset(("", "none", "transparent", "inherit", "initial", "unset"))
 _IMAGE = "an image"
 
-Colour = tuple[float, float, float]  # red, green and blue from 0 to 1
 _WHITE = (1.0, 1.0, 1.0)
 _NEARLY = 0.98  # of white
 

@@ -19,8 +19,6 @@ MOST_SECTIONS = 200
 DEEPEST = 4
 MOST_RELATED = 5
 MOST_AUTHORS = 3
-# Of a document of which less could be read, a third is missing: nobody should rely on it unwarned.
-LEAST_READ = 2 / 3
 BADLY_READ = "Only {share} of its text could be read. What is asked of it may miss the rest."
 
 
@@ -57,14 +55,10 @@ def survey_row(number: int, survey: Survey, language: str) -> list[Any]:
         len(documents),
         str(survey.page_count or ""),
         ", ".join(survey.languages),
-        ("⚠ " if any(map(is_badly_read, documents)) else "") + f"{survey.readable_share:.0%}",
+        ("" if all(info.mostly_read for info in documents) else "⚠ ")
+        + f"{survey.readable_share:.0%}",
         translate("{count} (see below)", language, count=warnings) if warnings else "",
     ]
-
-
-def is_badly_read(info: DocumentInfo) -> bool:
-    """Whether so little of a document could be read that it must be seen."""
-    return info.readable_share < LEAST_READ
 
 
 def alarm(info: DocumentInfo, language: str) -> str:
@@ -118,7 +112,7 @@ def _document(info: DocumentInfo, language: str) -> str:
         pages = "{count} page" if info.page_count == 1 else "{count} pages"
         facts.insert(1, translate(pages, language, count=info.page_count))
     kind, lines = "note", [translate(warning, language) for warning in info.warnings]
-    if is_badly_read(info):
+    if not info.mostly_read:
         kind, lines = "loud", [alarm(info, language), *lines]
     warnings = "".join(note_html(f"⚠ {line}", kind) for line in lines)
     return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"

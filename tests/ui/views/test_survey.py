@@ -17,7 +17,6 @@ from assistant.ui.views.adding import list_html
 from assistant.ui.views.survey import (
     COLUMNS,
     MOST_SECTIONS,
-    is_badly_read,
     related_html,
     survey_html,
     survey_row,
@@ -73,7 +72,7 @@ def test_a_document_of_which_a_third_is_missing_is_loud(
 ) -> None:
     scanned = survey("Scans", info(share, SCAN))
     html = survey_html(library, scanned, "ja")
-    assert ("sa-loud" in html) == is_badly_read(scanned.documents[0]) == loud
+    assert ("sa-loud" in html) == (not scanned.documents[0].mostly_read) == loud
     assert "4-9 ページ" in Shown(html).text
     assert str(survey_row(1, scanned, "en")[7]).startswith("⚠") == loud
 
