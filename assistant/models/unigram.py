@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.models.files.packed import Vocabulary
 
@@ -16,6 +18,14 @@ UNKNOWN_PENALTY = 10.0
 SPACE = "\u2581"
 KEPT_WORDS = 20_000
 MASK = b"<mask>"
+
+
+class Piece(NamedTuple):
+    """A piece of a text: its id, and the characters from ``start`` to before ``end``."""
+
+    id: int
+    start: int
+    end: int
 
 
 class Unigram:
@@ -37,19 +47,39 @@ class Unigram:
         self._longest = max(map(len, self._ids))
         self._worst = min(self._scores) - UNKNOWN_PENALTY
         self._replacements = str.maketrans(dict(vocabulary.replacements))
-        self.cut = lru_cache(KEPT_WORDS)(self._cut)
+        self._cut_kept = lru_cache(KEPT_WORDS)(self._cut)
 
     def ids(self, text: str) -> list[int]:
         """The ids of a text, without those that open and close it."""
-        return [number for word in self.words(text) for number in self.cut(SPACE + word)]
+        return [piece.id for piece in self.pieces(text)]
 
-    def words(self, text: str) -> list[str]:
-        """The words of a text as the vocabulary writes their characters."""
-        normal = unicodedata.normalize("NFC", text).translate(self._replacements)
-        return [word for word in normal.split(" ") if word]
+    def pieces(self, text: str) -> list[Piece]:
+        """The pieces of a text, each with the characters of the text (in NFC) that it stands for."""
+        normal, places = self._normalize(unicodedata.normalize("NFC", text))
+        found, start = list[Piece](), 0
+        for word in normal.split(" "):
+            place = start - 1  # the mark of a word's begin stands before its first character
+            for number, length in self._cut_kept(SPACE + word) if word else ():
+                begin, last = places[max(place, start)], place + length - 1
+                found.append(Piece(number, begin, places[last] + 1 if last >= start else begin))
+                place += length
+            start += len(word) + 1
+        return found
 
-    def _cut(self, word: str) -> tuple[int, ...]:
-        """Viterbi over the pieces of a word."""
+    def _normalize(self, text: str) -> tuple[str, Sequence[int]]:
+        """A text as the vocabulary writes its characters, and where each one came from."""
+        replaced = text.translate(self._replacements)
+        if len(replaced) == len(text) and text.isascii():
+            return replaced, range(len(replaced) + 1)
+        places = [
+            place
+            for place, character in enumerate(text)
+            for _ in character.translate(self._replacements)
+        ]
+        return replaced, [*places, len(text)]
+
+    def _cut(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Viterbi over a word: the id of each piece, and how many characters it has."""
         length = len(word)
         best = [0.0] + [-math.inf] * length
         came_from, piece_to = [0] * (length + 1), [self._unknown] * (length + 1)
@@ -67,12 +97,15 @@ class Unigram:
                 came_from[start + 1], piece_to[start + 1] = start, self._unknown
         return self._path(came_from, piece_to)
 
-    def _path(self, came_from: list[int], piece_to: list[int]) -> tuple[int, ...]:
+    def _path(
+        self, came_from: Sequence[int], piece_to: Sequence[int]
+    ) -> tuple[tuple[int, int], ...]:
         """The pieces of the best way; unknown characters side by side are one piece."""
-        place, found = len(came_from) - 1, list[int]()
+        place, found = len(came_from) - 1, list[tuple[int, int]]()
         while place:
-            piece = piece_to[place]
-            if piece != self._unknown or not found or found[-1] != self._unknown:
-                found.append(piece)
+            piece, length = piece_to[place], place - came_from[place]
+            if piece == self._unknown and found and found[-1][0] == self._unknown:
+                length += found.pop()[1]
+            found.append((piece, length))
             place = came_from[place]
         return tuple(found[::-1])
