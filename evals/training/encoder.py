@@ -1,0 +1,143 @@
+"""The evidence model in torch: a BERT without token table, and its heads.
+
+The same arithmetic as llama.cpp's BERT: layer norm after each half of a layer, GELU, token type 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from assistant.models.files.packed import Packed
+
+VERDICTS = ("supported", "refuted", "neither")
+# What a masked score is set to before a softmax.
+NEVER = -1e4
+# The packed file's names of a layer's parts, and ours.
+LAYER_PARTS = {
+    "ao": "output",
+    "aln": "attention_norm",
+    "fi": "up",
+    "fo": "down",
+    "oln": "output_norm",
+}
+
+
+class Layer(nn.Module):
+    """One layer of a BERT."""
+
+    def __init__(self, width: int, feed_forward: int, heads: int, epsilon: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.output = nn.Linear(width, width)
+        self.attention_norm = nn.LayerNorm(width, epsilon)
+        self.up = nn.Linear(width, feed_forward)
+        self.down = nn.Linear(feed_forward, width)
+        self.output_norm = nn.LayerNorm(width, epsilon)
+
+    def forward(self, x: Tensor, mask: Tensor, dropout: float) -> Tensor:
+        """``x`` (texts, tokens, width); ``mask`` (texts, 1, 1, tokens), true where there is one."""
+        texts, tokens, width = x.shape
+        split = self.qkv(x).view(texts, tokens, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        mixed = self.output(mixed.transpose(1, 2).reshape(texts, tokens, width))
+        x = self.attention_norm(x + functional.dropout(mixed, dropout, self.training))
+        out = self.down(functional.gelu(self.up(x)))
+        return self.output_norm(x + functional.dropout(out, dropout, self.training))
+
+
+class Encoder(nn.Module):
+    """Token embeddings, given as rows, through the layers; and the heads."""
+
+    def __init__(self, packed: Packed, layers: Sequence[int], dropout: float = 0.1) -> None:
+        super().__init__()
+        self.layers_of_base = tuple(layers)
+        self.dropout = dropout
+        width, epsilon = packed.width, packed.epsilon
+        self.positions = nn.Parameter(_tensor(packed, "emb.pos").view(-1, width))
+        self.register_buffer("token_type", _tensor(packed, "emb.type").view(-1, width)[0])
+        self.norm = nn.LayerNorm(width, epsilon)
+        self.layers = nn.ModuleList(
+            Layer(width, packed.feed_forward, packed.heads, epsilon) for _ in layers
+        )
+        self.none = nn.Linear(width, 1)
+        self.verdict = nn.Linear(width, len(VERDICTS))
+        self.sentence = nn.Linear(width, 1)
+        self.span = nn.Linear(width, 2)
+        self._load(packed)
+
+    @torch.no_grad()
+    def _load(self, packed: Packed) -> None:
+        self.norm.weight.copy_(_tensor(packed, "emb.ln.w"))
+        self.norm.bias.copy_(_tensor(packed, "emb.ln.b"))
+        for number, layer in zip(self.layers_of_base, self.layers, strict=True):
+            for part in ("w", "b"):
+                joined = [_tensor(packed, f"l{number}.{name}.{part}") for name in "qkv"]
+                _copy(layer.qkv, part, torch.cat(joined))
+                for name, ours in LAYER_PARTS.items():
+                    _copy(getattr(layer, ours), part, _tensor(packed, f"l{number}.{name}.{part}"))
+
+    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
+        """``rows`` (texts, tokens, width), ``mask`` (texts, tokens): each token's output."""
+        x = self.norm(rows + self.positions[: rows.shape[1]] + self.token_type)
+        x = functional.dropout(x, self.dropout, self.training)
+        for layer in self.layers:
+            x = layer(x, mask[:, None, None, :], self.dropout)
+        return functional.dropout(x, self.dropout, self.training)
+
+    def sentence_logits(self, outputs: Tensor, sentences: Tensor) -> Tensor:
+        """Logits (texts, 1 + sentences): of no answer, then of each sentence's mean output.
+
+        ``sentences`` (texts, tokens) has each token's sentence, -1 outside.
+        """
+        count = int(sentences.max()) + 1
+        member = functional.one_hot(sentences.clamp(min=0), count).to(outputs.dtype)
+        member = member * (sentences >= 0).unsqueeze(-1)
+        sizes = member.sum(1)
+        means = member.transpose(1, 2) @ outputs / sizes.clamp(min=1).unsqueeze(-1)
+        logits = self.sentence(means).squeeze(-1).masked_fill(sizes == 0, NEVER)
+        return torch.cat([self.none(outputs[:, 0]), logits], 1)
+
+
+def _tensor(packed: Packed, name: str) -> Tensor:
+    return torch.from_numpy(packed.floats(name))
+
+
+def _copy(module: nn.Module, part: str, values: Tensor) -> None:
+    target = module.weight if part == "w" else module.bias
+    assert isinstance(target, Tensor)
+    target.copy_(values.view_as(target))
+
+
+def layer_arrays(encoder: Encoder) -> Mapping[str, np.ndarray]:
+    """The weights under the packed file's names, layers numbered anew from 0; float32."""
+    arrays: dict[str, Tensor] = {
+        "emb.pos": encoder.positions,
+        "emb.type": encoder.token_type.expand(2, -1),
+        "emb.ln.w": encoder.norm.weight,
+        "emb.ln.b": encoder.norm.bias,
+    }
+    for number, layer in enumerate(encoder.layers):
+        for part, kind in (("w", "weight"), ("b", "bias")):
+            for name, values in zip("qkv", getattr(layer.qkv, kind).chunk(3), strict=True):
+                arrays[f"l{number}.{name}.{part}"] = values
+            for name, ours in LAYER_PARTS.items():
+                arrays[f"l{number}.{name}.{part}"] = getattr(getattr(layer, ours), kind)
+    return {name: values.detach().float().numpy() for name, values in arrays.items()}
+
+
+def head_arrays(encoder: Encoder) -> Mapping[str, np.ndarray]:
+    """The heads' weights (outputs, width) and biases; float32."""
+    heads = {"none": encoder.none, "verdict": encoder.verdict}
+    heads |= {"sentence": encoder.sentence, "span": encoder.span}
+    return {
+        f"{name}.{kind}": getattr(head, kind).detach().float().numpy()
+        for name, head in heads.items()
+        for kind in ("weight", "bias")
+    }
