@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.documents.survey import Survey, short_name
-from assistant.evidence.evidence import Evidence
+from assistant.evidence.evidence import Evidence, Span
 from assistant.messages import Text
 
 Verdict = Literal["supported", "partly", "unsupported"]
+# A text in three: what stands before the words that answer, these words, what stands after them.
+Parts = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Citation:
 
     ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
     the quote's index in the document (-1 for a caption), which leads to its boxes; ``supported``
-    is the check's verdict on the claim as a whole.
+    is the check's verdict on the claim as a whole; ``span`` is the part of ``quote`` that answers,
+    None where that is not known.
     """
 
     survey: Survey
@@ -29,6 +32,12 @@ class Citation:
     quote: str
     sentence: int
     supported: bool
+    span: Span | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """The quote around the words that answer."""
+        return around(self.quote, self.span)
 
     @property
     def place(self) -> str:
@@ -56,6 +65,13 @@ class Claim:
         """Whether its citations were found to carry it."""
         return self.verdict == "supported"
 
+    @property
+    def parts(self) -> Parts:
+        """The text around the words that answer, which only a quotation has."""
+        if self.quoted and self.citations and self.citations[0].quote == self.text:
+            return self.citations[0].parts
+        return around(self.text, None)
+
 
 def quote(item: Evidence) -> Claim:
     """An evidence sentence as a claim of its own, marked as a quotation."""
@@ -73,4 +89,21 @@ def cite(item: Evidence, supported: bool) -> Citation:
         quote=item.text,
         sentence=item.sentence,
         supported=supported,
+        span=item.span,
     )
+
+
+def around(text: str, span: Span | None) -> Parts:
+    """A text around a part of it; all of it stands before where there is none.
+
+    White space at the ends of the part is left outside, and what is no part of the text is none.
+
+    >>> around("Water flows downhill.", (6, 12))
+    ('Water ', 'flows', ' downhill.')
+    """
+    start, end = span or (0, 0)
+    words = text[start:end].strip() if 0 <= start < end <= len(text) else ""
+    if not words:
+        return text, "", ""
+    start = text.index(words, start)
+    return text[:start], words, text[start + len(words) :]

@@ -9,6 +9,9 @@ from assistant.documents.survey import Survey
 from assistant.text.wording import Wording
 from assistant.text.words import without_markers
 
+# A part of a text: where it starts and where it ends, as Python slices it.
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -16,8 +19,8 @@ class Evidence:
 
     ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
     its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
-    next to other evidence of the same one;
-    ``similarity`` is its cosine to the question.
+    next to other evidence of the same one; ``similarity`` is its cosine to the question;
+    ``span`` is the part of ``text`` that answers, None where that is not known.
     """
 
     key: str
@@ -31,6 +34,7 @@ class Evidence:
     sentence: int
     score: float = 0.0
     similarity: float = 0.0
+    span: Span | None = None
 
     @cached_property
     def wording(self) -> Wording:

@@ -108,7 +108,8 @@ def _claims(claims: Iterable[Claim]) -> list[Reply]:
 
 
 def _citation(citation: Citation) -> Reply:
-    return {
+    answering = {"answering": citation.parts[1]} if citation.parts[1] else {}
+    return answering | {
         "survey": short_name(citation.survey),
         "title": citation.survey.title,
         "document": citation.document,

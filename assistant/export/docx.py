@@ -11,6 +11,7 @@ from assistant.comparisons.comparison import Cell, Comparison
 from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
+from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.reviews.review import NOT_STATED, Review
 
@@ -145,7 +146,14 @@ def _evidence(word: Word, notes: Notes, heading: str) -> None:
         return
     word.add_heading(heading, 1)
     for number, citation in enumerate(notes.citations, start=1):
-        word.add_paragraph(_text(f"[{number}] {citation.place}: “{citation.quote}”"))
+        before, words, after = spaced(citation.parts, _text)
+        place = _text(f"[{number}] {citation.place}")
+        if not words:
+            word.add_paragraph(f"{place}: “{before}”")
+            continue
+        paragraph = word.add_paragraph(f"{place}: “{before}")
+        paragraph.add_run(words).bold = True
+        paragraph.add_run(f"{after}”")
 
 
 def _bytes(word: Word) -> bytes:

@@ -9,7 +9,8 @@ from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
 from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import short_name
-from assistant.evidence.claims import Claim
+from assistant.evidence.claims import Claim, Parts
+from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.export.svg import categories_svg
 from assistant.reviews.review import NOT_STATED, Review, ReviewField
@@ -84,7 +85,7 @@ def _items(items: Sequence[Claim], depths: Sequence[int], notes: Notes) -> list[
 
 
 def _claim(claim: Claim, notes: Notes) -> str:
-    text = _safe(claim.text)
+    text = _bold(claim.parts)
     if not claim.supported:
         return f'<s title="{_safe(claim.reason)}">{text}</s>'
     marks = "".join(
@@ -106,7 +107,7 @@ def _evidence(notes: Notes) -> str:
     if not notes.citations:
         return ""
     items = "".join(
-        f'<li id="e{number}">{_safe(c.place)}: <q>{_safe(c.quote)}</q></li>'
+        f'<li id="e{number}">{_safe(c.place)}: <q>{_bold(c.parts)}</q></li>'
         for number, c in enumerate(notes.citations, start=1)
     )
     return f"<h2>Evidence</h2><ol>{items}</ol>"
@@ -119,6 +120,12 @@ def _page(title: str, body: str, language: str) -> str:
         "style-src 'unsafe-inline'\">"
         f"<title>{_safe(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>\n"
     )
+
+
+def _bold(parts: Parts) -> str:
+    """A text whose words that answer are bold."""
+    before, words, after = spaced(parts, _safe)
+    return f"{before}<strong>{words}</strong>{after}" if words else before
 
 
 def _safe(text: str) -> str:

@@ -10,7 +10,8 @@ from assistant.comparisons.cells import Cell
 from assistant.comparisons.comparison import Comparison
 from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, last_name, short_name
-from assistant.evidence.claims import Claim
+from assistant.evidence.claims import Claim, Parts
+from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.reviews.review import NOT_STATED, Review
 
@@ -101,8 +102,13 @@ def _key(survey: Survey, taken: set[str]) -> str:
     return key
 
 
+def _bold(parts: Parts) -> str:
+    before, words, after = spaced(parts, latex)
+    return f"{before}\\textbf{{{words}}}{after}" if words else before
+
+
 def _claim(claim: Claim, notes: Notes) -> str:
-    text = f"``{latex(claim.text)}''" if claim.quoted else latex(claim.text)
+    text = f"``{_bold(claim.parts)}''" if claim.quoted else latex(claim.text)
     if not claim.supported:
         return f"{text} ({latex(claim.reason)})"
     return f"{text} {notes.marks(claim)}".strip()
@@ -128,7 +134,7 @@ def _list(claims: Sequence[Claim], depths: Sequence[int], notes: Notes) -> list[
 def _evidence(notes: Notes) -> list[str]:
     if not notes.citations:
         return []
-    items = [f"\\item {latex(c.place)}: ``{latex(c.quote)}''" for c in notes.citations]
+    items = [f"\\item {latex(c.place)}: ``{_bold(c.parts)}''" for c in notes.citations]
     return ["\\section*{Evidence}", "\\begin{enumerate}", *items, "\\end{enumerate}"]
 
 

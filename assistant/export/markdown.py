@@ -12,10 +12,13 @@ from assistant.chat.history import KeptTurn
 from assistant.comparisons.comparison import Cell, Comparison
 from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, short_name
-from assistant.evidence.claims import Citation, Claim
+from assistant.evidence.claims import Citation, Claim, Parts
+from assistant.export.emphasis import spaced
 from assistant.reviews.review import NOT_STATED, Review
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
+# From the first to the last letter or digit: Markdown takes no stars beside other characters.
+_WORDS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 COVERAGE = {
@@ -67,6 +70,22 @@ def visible(text: str) -> str:
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line: no markup, no HTML, no links."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def bold(parts: Parts) -> str:
+    """A text whose words that answer are bold; the marks of it are only set where they work.
+
+    >>> bold(("It is ", "(steep),", " they say."))
+    'It is (**steep**), they say.'
+    """
+    before, words, after = parts
+    inner = _WORDS.search(words)
+    if inner is None:
+        return escape("".join(parts))
+    start, end = inner.span()
+    trimmed = (before + words[:start], inner[0], words[end:] + after)
+    ahead, strong, behind = spaced(trimmed, escape)
+    return f"{ahead}**{strong}**{behind}"
 
 
 def answer_markdown(answer: Answer) -> str:
@@ -178,7 +197,7 @@ def _survey_lines(survey: Survey) -> list[str]:
 
 
 def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
-    text = escape(claim.text)
+    text = bold(claim.parts)
     if claim.verdict != "supported":
         return f"~~{text}~~ ({escape(claim.reason)})"
     if claim.quoted and not plain:
@@ -205,7 +224,7 @@ def _notes_lines(notes: Notes) -> Iterable[str]:
         "**Evidence**",
         "",
         *(
-            f"{number}. {escape(c.place)}: “{escape(c.quote)}”"
+            f"{number}. {escape(c.place)}: “{bold(c.parts)}”"
             for number, c in enumerate(notes.citations, start=1)
         ),
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from assistant.evidence.claims import Claim, cite, quote
+from assistant.evidence.claims import Citation, Claim, around, cite, quote
 from assistant.serialization import dump, load
 from tests.texts import sentence
 
@@ -38,3 +39,24 @@ def test_only_a_supported_claim_is(verdict: str) -> None:
     claim = Claim("Water flows uphill.", verdict, reason="no evidence")  # type: ignore[arg-type]
     assert not claim.supported
     assert load(Claim, dump(claim)) == claim
+
+
+def test_a_quotation_knows_the_words_that_answer() -> None:
+    item = replace(sentence("Water flows downhill."), span=(12, 20))
+    claim = quote(item)
+    assert claim.parts == claim.citations[0].parts == ("Water flows ", "downhill", ".")
+    written = Claim("It flows down.", "supported", claim.citations)
+    assert written.parts == ("It flows down.", "", "")
+    assert load(Claim, dump(claim)) == claim
+
+
+@pytest.mark.parametrize("span", [None, (0, 0), (5, 5), (4, 2), (-3, 4), (0, 99), (5, 6)])
+def test_what_is_no_part_of_a_quote_is_not_set_apart(span: tuple[int, int] | None) -> None:
+    assert around("Water flows.", span) == ("Water flows.", "", "")
+
+
+def test_citations_kept_without_the_words_that_answer_are_loaded() -> None:
+    citation = cite(sentence("Water flows."), True)
+    older = json.loads(dump(citation))
+    del older["span"]
+    assert load(Citation, json.dumps(older)) == citation
