@@ -38,7 +38,13 @@ CLIMBS: set[str] = set()
 # Each heavy library, and the modules that may import it.
 DOORS = {
     "chromadb": ("vectorstore/dense.py",),
-    "llama_cpp": ("assistant/models/llama/engine.py", "evals/bench/bare_llama.py"),
+    "llama_cpp": (
+        "assistant/models/llama/abort.py",
+        "assistant/models/llama/embedder.py",
+        "assistant/models/llama/encoder.py",
+        "assistant/models/llama/engine.py",
+        "evals/bench/bare_llama.py",
+    ),
     "gradio": ("assistant/ui/",),
     "gradio_client": ("assistant/ui/", "evals/robustness/endurance.py"),
     "huggingface_hub": ("assistant/models/files/hub.py",),
@@ -60,6 +66,8 @@ OF_NAMED_TUPLES = ("_replace", "_asdict", "_fields")
 PRINTERS = ("assistant/cli/main.py", "assistant/cli/output.py", "assistant/setup/bootstrap.py")
 # Modules that reach into the privates of a library, because it offers no other way.
 INTO_LIBRARIES = {
+    "assistant/models/llama/embedder.py": "llama-cpp-python: the context and batch of a model",
+    "assistant/models/llama/encoder.py": "llama-cpp-python: the context, for the abort flag",
     "assistant/models/llama/engine.py": "llama-cpp-python: context, batch and tokens of a model",
     "assistant/models/llama/worker.py": "os._exit: a child that must not clean up its parent's",
     "assistant/readers/__main__.py": "os._exit: a child that must not clean up its parent's",

@@ -54,7 +54,7 @@ class Unigram:
         return [piece.id for piece in self.pieces(text)]
 
     def pieces(self, text: str) -> list[Piece]:
-        """The pieces of a text, each with the characters of the text (in NFC) that it stands for."""
+        """The pieces of a text, each with the characters of its NFC form that it stands for."""
         normal, places = self._normalize(unicodedata.normalize("NFC", text))
         found, start = list[Piece](), 0
         for word in normal.split(" "):

@@ -15,6 +15,7 @@ j in its low half and weight j + 16 in its high one, each 8 too large.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     ends = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count)
     text = cursor.bytes(size)
-    pieces = tuple(text[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True))
+    pieces = tuple(text[start:end] for start, end in itertools.pairwise(ends))
     replacements = {}
     entries, _ = cursor.numbers("iI")
     for _ in range(entries):

@@ -16,6 +16,7 @@ from assistant.models.files.checksum import is_stamped
 from assistant.models.files.defaults import (
     CHAT_FILE,
     EMBEDDING_FILE,
+    MODEL_FILES,
     default_chat_model,
     default_embedding_model,
     install_defaults,
@@ -28,6 +29,7 @@ __all__ = [
     "CATALOGUE",
     "CHAT_FILE",
     "EMBEDDING_FILE",
+    "MODEL_FILES",
     "CatalogueModel",
     "GGUFInfo",
     "check_gguf",
@@ -73,7 +75,7 @@ def doubts(path: Path, settings: Settings) -> str:
 
     Known are the default models and those of the catalogue, as they were fetched and verified.
     """
-    known = {CHAT_FILE, EMBEDDING_FILE, *(entry.file for entry in CATALOGUE)}
+    known = {*MODEL_FILES, *(entry.file for entry in CATALOGUE)}
     here = path.resolve().parent == settings.models_folder.resolve()
     if here and path.name in known and is_stamped(path):
         return ""

@@ -1,19 +1,14 @@
-"""The two llama.cpp models of the child process: one writes text, one makes vectors.
-
-This is the only module that knows llama_cpp; only the child process imports it.
-"""
+"""The chat model of the child process, in llama.cpp."""
 
 from __future__ import annotations
 
 import codecs
-import ctypes
 import itertools
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import llama_cpp
 import numpy as np
@@ -29,53 +24,12 @@ from assistant.models.llama.template import (
 )
 
 BATCH = 512
-EMBEDDER_SEQUENCES = 64
 # Tokens of a reply whose likelihood is asked.
 LONGEST_REPLY = 100
 
 
 class GrammarRefused(Exception):
     """The grammar or JSON schema cannot be compiled."""
-
-
-class Abort:
-    """A flag that llama.cpp reads between the nodes of its graph, at no cost.
-
-    llama.cpp calls ``bool callback(void *data)`` hundreds of times a token, so that a Python
-    callback would cost a third of the speed. ``strlen`` of the C library has the right shape: it
-    is 0 for an empty string and 1 for a string of one character, and the data is that string.
-    """
-
-    def __init__(self) -> None:
-        self._text = ctypes.create_string_buffer(2)
-        self._strlen = ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p)
-        self.reason: Literal["", "stopped", "timeout"] = ""
-        self._timer: threading.Timer | None = None
-
-    def install(self, context: Any) -> None:
-        """Make a llama.cpp context look at this flag."""
-        callback = ctypes.cast(self._strlen, llama_cpp.ggml_abort_callback)
-        llama_cpp.llama_set_abort_callback(context, callback, ctypes.addressof(self._text))
-
-    def set(self, reason: Literal["stopped", "timeout"]) -> None:
-        """Stop the call that runs at its next step; ``reason`` says why."""
-        self.reason = self.reason or reason
-        self._text[0] = b"\x01"
-
-    def start(self, timeout: float) -> None:
-        """Clear the flag, to be set again after ``timeout`` seconds."""
-        self.finish()
-        self.reason = ""
-        self._text[0] = b"\x00"
-        self._timer = threading.Timer(timeout, self.set, ("timeout",))
-        self._timer.daemon = True
-        self._timer.start()
-
-    def finish(self) -> None:
-        """Take back the timer of the call that ended."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
 
 class ChatEngine:
@@ -300,100 +254,6 @@ class ChatEngine:
                 f"The model's chat template does not take this conversation: {error}"
             ) from error
         return fill_marks(rendered, [message["content"].strip() for message in messages])
-
-
-class Embedder:
-    """An embedding model in llama.cpp; a vector is the mean of its tokens' outputs.
-
-    The outputs of single tokens are kept apart, so that one pass over a text gives the vector of
-    the whole and of each of its parts, in the light of the whole. Texts over 512 tokens are cut.
-    """
-
-    def __init__(self, path: str, threads: int) -> None:
-        self._llama = llama_cpp.Llama(
-            path,
-            embedding=True,
-            pooling_type=llama_cpp.LLAMA_POOLING_TYPE_NONE,
-            n_ctx=BATCH,
-            n_batch=BATCH,
-            n_ubatch=BATCH,
-            n_threads=threads,
-            n_threads_batch=threads,
-            flash_attn=True,
-            verbose=False,
-        )
-        self.dimension = self._llama.n_embd()
-        self._sequences = min(EMBEDDER_SEQUENCES, self._llama.context_params.n_seq_max)
-
-    @property
-    def context(self) -> Any:
-        """The llama.cpp context, for the abort flag."""
-        return self._llama._ctx.ctx
-
-    def embed(self, texts: Sequence[Sequence[str]]) -> np.ndarray:
-        """Unit vectors of texts and their parts, float32, shape (sum(1 + parts), dimension).
-
-        Each text comes as its parts, one after another; its row of the whole is followed by a row
-        for each part. A part that was cut off has a row of zeros.
-        """
-        rows: list[np.ndarray] = []
-        held: list[list[list[int]]] = []
-        used = 0
-        for parts in texts:
-            tokens = self._tokens(parts)
-            length = sum(map(len, tokens))
-            if held and (used + length > BATCH or len(held) >= self._sequences):
-                rows += self._run(held)
-                held, used = [], 0
-            held.append(tokens)
-            used += length
-        if held:
-            rows += self._run(held)
-        vectors = np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(lengths == 0, 1, lengths)
-
-    def _tokens(self, parts: Sequence[str]) -> list[list[int]]:
-        """The tokens of each part between those that open and close a text, 512 in all."""
-        llama = self._llama
-        opening, *_, closing = llama.tokenize(b"a")
-        left = BATCH - 2
-        tokens = [[opening]]
-        for part in parts:
-            found = [
-                token
-                for token in llama.tokenize(part.encode("utf-8", "replace"), False)
-                if token not in (opening, closing)
-            ][:left]
-            left -= len(found)
-            tokens.append(found)
-        return [*tokens, [closing]]
-
-    def _run(self, texts: list[list[list[int]]]) -> list[np.ndarray]:
-        llama = self._llama
-        try:
-            llama._ctx.kv_cache_clear()  # type: ignore[no-untyped-call]
-            for sequence, parts in enumerate(texts):
-                llama._batch.add_sequence(
-                    [token for part in parts for token in part], sequence, True
-                )
-            llama._ctx.decode(llama._batch)
-        finally:
-            llama._batch.reset()  # type: ignore[no-untyped-call]
-        total = sum(len(part) for parts in texts for part in parts)
-        pointer = llama_cpp.llama_get_embeddings(llama._ctx.ctx)
-        outputs = np.ctypeslib.as_array(pointer, shape=(total, self.dimension))
-        rows, start = [], 0
-        for parts in texts:
-            ends = np.cumsum([len(part) for part in parts]) + start
-            vectors = np.zeros((len(parts) - 1, self.dimension), dtype=np.float32)
-            vectors[0] = outputs[start : ends[-1]].mean(axis=0)
-            for row, (first, last) in enumerate(itertools.pairwise(ends[:-1]), start=1):
-                if last > first:
-                    vectors[row] = outputs[first:last].mean(axis=0)
-            rows.append(vectors)
-            start = int(ends[-1])
-        return rows
 
 
 def _trained_context(path: str) -> int:

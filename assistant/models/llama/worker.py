@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from assistant.models.llama.engine import Abort, ChatEngine, Embedder, GrammarRefused
+from assistant.models.llama.abort import Abort
+from assistant.models.llama.embedder import Embedder
+from assistant.models.llama.engine import ChatEngine, GrammarRefused
 from assistant.models.llama.protocol import (
     AnyReply,
     Chat,

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.models.capabilities import capabilities
-from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, EMBEDDING_FILE
+from assistant.models.files.resolve import CATALOGUE, MODEL_FILES
 from assistant.models.llama.speed import measure
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
@@ -56,7 +56,7 @@ class ModelTab:
     def updates(self, chosen: str | None, request: gr.Request) -> Updates:
         """The model that answers, the catalogue, and the choice of another."""
         language, folder = language_of(request), self.library.settings.models_folder
-        known = {entry.file for entry in CATALOGUE} | {CHAT_FILE, EMBEDDING_FILE}
+        known = {*MODEL_FILES, *(entry.file for entry in CATALOGUE)}
         others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
         choices = ["default", *(entry.name for entry in CATALOGUE), *others]
         headers = [translate(head, language) for head in HEADERS]

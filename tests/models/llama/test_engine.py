@@ -1,12 +1,10 @@
-"""What the engine needs of llama-cpp-python beyond its public names, and the abort flag."""
+"""What is needed of llama-cpp-python beyond its public names, and the chat model itself."""
 
 from __future__ import annotations
 
 import ast
-import ctypes
 import inspect
 import re
-import time
 from pathlib import Path
 
 import llama_cpp
@@ -14,7 +12,7 @@ import pytest
 
 from assistant.models.files.defaults import default_chat_model
 from assistant.models.llama import engine
-from assistant.models.llama.engine import Abort, ChatEngine, GrammarRefused
+from assistant.models.llama.engine import ChatEngine, GrammarRefused
 from assistant.models.llama.protocol import Chat, ChatMessage, Score
 from assistant.models.llama.template import PromptRefused
 from assistant.settings import Settings
@@ -47,11 +45,12 @@ def asked(text: str) -> list[ChatMessage]:
 
 
 def test_the_contract_names_every_private_member_that_is_used() -> None:
-    tree = ast.parse(Path(inspect.getfile(engine)).read_text("utf-8"))
-    own = {item.name for item in ast.walk(tree) if isinstance(item, ast.FunctionDef)}
+    modules = sorted(Path(inspect.getfile(engine)).parent.glob("*.py"))
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    own = {item.name for item in nodes if isinstance(item, ast.FunctionDef)}
     used = {
         found[1]
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Attribute)
         and (found := re.fullmatch(r"(?:self\._llama|llama)\.(_\w+(?:\.\w+)*)", ast.unparse(node)))
         and found[1] not in own
@@ -74,36 +73,6 @@ def test_llama_cpp_python_has_what_the_contract_names(name: str, real_settings: 
         llama.close()
     first = name.split(".")[0]
     assert first in inspect.getsource(llama_cpp.Llama), "set by us alone, it would do nothing"
-
-
-def test_the_flag_that_stops_llama_cpp_is_read_without_python() -> None:
-    """``strlen`` of the flag's text is the callback's answer."""
-    abort = Abort()
-    held: list[tuple[ctypes.c_void_p, int]] = []
-
-    def is_set() -> bool:
-        ((callback, data),) = held
-        function = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p)(callback.value)  # type: ignore[arg-type]
-        return bool(function(data))
-
-    original = llama_cpp.llama_set_abort_callback
-    llama_cpp.llama_set_abort_callback = lambda _, call, data: held.append(
-        (ctypes.cast(call, ctypes.c_void_p), data)
-    )
-    try:
-        abort.install(None)
-    finally:
-        llama_cpp.llama_set_abort_callback = original
-    abort.start(60.0)
-    assert not is_set() and abort.reason == ""
-    abort.set("stopped")
-    abort.set("timeout")
-    assert is_set() and abort.reason == "stopped", "the first reason stays"
-    abort.start(0.05)
-    assert not is_set()
-    time.sleep(0.3)
-    assert is_set() and abort.reason == "timeout"
-    abort.finish()
 
 
 @pytest.mark.model

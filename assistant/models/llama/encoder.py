@@ -1,0 +1,92 @@
+"""An encoder without vocabulary in llama.cpp: token ids in, the output of each token out."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import llama_cpp
+import numpy as np
+
+from assistant.models.files.packed import Packed
+
+# Tokens that llama.cpp reads at once, and so the longest text; the texts in them.
+BATCH = 512
+SEQUENCES = 64
+
+
+class Encoder:
+    """A BERT of ``files/encoder.py``; the rows of its token table come from the packed file."""
+
+    def __init__(self, path: str, packed: Packed, threads: int) -> None:
+        self._packed = packed
+        self._llama = llama_cpp.Llama(
+            path,
+            embedding=True,
+            pooling_type=llama_cpp.LLAMA_POOLING_TYPE_NONE,
+            n_ctx=BATCH,
+            n_batch=BATCH,
+            n_ubatch=BATCH,
+            n_threads=threads,
+            n_threads_batch=threads,
+            flash_attn=True,
+            verbose=False,
+        )
+        self._batch = llama_cpp.llama_batch_init(BATCH, packed.width, 1)
+
+    @property
+    def context(self) -> Any:
+        """The llama.cpp context, for the abort flag."""
+        return self._llama._ctx.ctx
+
+    def outputs(self, texts: Sequence[Sequence[int]]) -> list[np.ndarray]:
+        """For each text, given as token ids, the outputs of its tokens.
+
+        Each array is float32, shape (tokens, width). Of a text over 512 tokens the first 512 are
+        read. Raises ``RuntimeError`` where llama.cpp fails or is stopped.
+        """
+        cut = [text[:BATCH] for text in texts]
+        found: dict[int, np.ndarray] = {}
+        for group in batches([len(text) for text in cut]):
+            found.update(zip(group, self._decode([cut[i] for i in group]), strict=True))
+        return [found[i] for i in range(len(texts))]
+
+    def _decode(self, texts: Sequence[Sequence[int]]) -> list[np.ndarray]:
+        lengths = [len(text) for text in texts]
+        total = sum(lengths)
+        if not total:
+            return [np.zeros((0, self._packed.width), np.float32) for _ in texts]
+        self._fill([number for text in texts for number in text], lengths)
+        if code := llama_cpp.llama_decode(self.context, self._batch):
+            raise RuntimeError(f"llama.cpp could not read {total} tokens (code {code})")
+        pointer = llama_cpp.llama_get_embeddings(self.context)
+        outputs = np.ctypeslib.as_array(pointer, shape=(total, self._packed.width)).copy()
+        return np.split(outputs, np.cumsum(lengths)[:-1])
+
+    def _fill(self, ids: Sequence[int], lengths: Sequence[int]) -> None:
+        """Put the rows of the ids into llama.cpp's batch, each text a sequence of its own."""
+        batch = self._batch
+        rows = self._packed.token_rows(ids)
+        ctypes.memmove(batch.embd, rows.ctypes.data, rows.nbytes)
+        places = [(text, place) for text, length in enumerate(lengths) for place in range(length)]
+        for token, (text, place) in enumerate(places):
+            batch.pos[token] = place
+            batch.n_seq_id[token] = 1
+            batch.seq_id[token][0] = text
+            batch.logits[token] = 1
+        batch.n_tokens = len(places)
+
+
+def batches(lengths: Sequence[int], most: int = BATCH) -> Iterator[list[int]]:
+    """Places of texts in groups of at most ``most`` tokens and 64 texts, like lengths together."""
+    group: list[int] = []
+    used = 0
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if group and (used + lengths[place] > most or len(group) == SEQUENCES):
+            yield group
+            group, used = [], 0
+        group.append(place)
+        used += lengths[place]
+    if group:
+        yield group
