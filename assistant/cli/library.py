@@ -19,7 +19,7 @@ def add(
     context: typer.Context,
     sources: Annotated[
         list[str],
-        typer.Argument(help="PDF, HTML, Markdown, text, a folder, a web address or an arXiv id."),
+        typer.Argument(help="Files (PDF, Word, EPUB, …), a folder, a web address, an arXiv id."),
     ],
     password: Annotated[
         str | None, typer.Option(help="For encrypted PDFs; asked for on a terminal.")

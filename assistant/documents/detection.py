@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
+import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -22,7 +25,10 @@ _HEADING = re.compile(rb"^#{1,3} \S", re.MULTILINE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # text holds none of these
 _SNIFFED = 65_536  # bytes at the start that are looked at
 
-_READABLE = "PDF, HTML, Markdown (.md) or plain text (.txt)"
+_READABLE = (
+    "PDF, HTML, Markdown (.md), plain text (.txt), Word (.docx), OpenDocument (.odt), PowerPoint"
+    " (.pptx), EPUB or JATS XML"
+)
 _AS_PDF = "'{name}' is of a type that is not read yet ({kind}). Export it as a PDF and add that."
 _SOURCE = (
     "'{name}' is the source of a document ({kind}), which is not read yet. Add the PDF that is made"
@@ -39,15 +45,11 @@ _PACKED = "'{name}' is an archive ({kind}: {names}). Unpack it and add the files
 # What a file with such a name is, and what to do instead.
 _KINDS = {
     ".doc": (_AS_PDF, "Word"),
-    ".docx": (_AS_PDF, "Word"),
     ".rtf": (_AS_PDF, "RTF"),
-    ".odt": (_AS_PDF, "OpenDocument"),
     ".odp": (_AS_PDF, "OpenDocument"),
     ".pages": (_AS_PDF, "Pages"),
     ".ppt": (_AS_PDF, "PowerPoint"),
-    ".pptx": (_AS_PDF, "PowerPoint"),
     ".xlsx": (_AS_PDF, "Excel"),
-    ".epub": (_AS_PDF, "EPUB"),
     ".djvu": (_AS_PDF, "DjVu"),
     ".ps": (_AS_PDF, "PostScript"),
     ".eps": (_AS_PDF, "PostScript"),
@@ -61,9 +63,12 @@ _KINDS = {
 _IN_ZIP = (
     ("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"), ("META-INF/container.xml", ".epub"),
 )  # fmt: skip
+_ZIPPED: tuple[Format, ...] = ("docx", "odt", "pptx", "epub")
 _MIMETYPES = {b"application/epub+zip": ".epub", b"opendocument.text": ".odt",
               b"opendocument.presentation": ".odp"}  # fmt: skip
 _ZIP = b"PK\x03\x04"
+_JATS = re.compile(rb"<(?:\w+:)?(?:article|pmc-articleset)[\s>]")
+_JATS_SIGNS = (b"JATS", b"//NLM//", b"<front>", b"<article-meta")
 _ARCHIVES = {
     b"\x1f\x8b": "gzip",
     b"7z\xbc\xaf\x27\x1c": "7z",
@@ -93,7 +98,8 @@ def format_of(data: bytes, name: str) -> Format:
     path = re.split(r"[?#]", name[address.end() :])[0] if address else name
     suffix = PurePath(path).suffix.lower()
     known = SUFFIXES.get(suffix)
-    _refuse_archive(data, name, suffix)
+    if packed := _packed_format(data, name, suffix):
+        return packed
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if known == "pdf":
@@ -101,12 +107,22 @@ def format_of(data: bytes, name: str) -> Format:
             f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
             " Download it again."
         )
+    if known in _ZIPPED:
+        raise UnreadableSource(
+            Message(
+                "'{name}' is not the file that its name says: it is empty inside, damaged, or"
+                " protected with a password. Save it anew without one and add that.",
+                name=name,
+            )
+        )
     start = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which has a zero in every letter
         start = start.decode("utf-16", "ignore").encode()
     if data.startswith(_BINARY) or b"\x00" in start[:4096]:
         raise UnknownFormat(_unknown(name, "" if address else suffix))
     head = start[:8192].lstrip().lower()
+    if start.lstrip()[:1] == b"<" and _JATS.search(start) and any(s in start for s in _JATS_SIGNS):
+        return "jats"
     looks_html = head.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in head
     if looks_html and (known != "markdown" or address):
         return "html"
@@ -127,19 +143,31 @@ def _has_tags(start: bytes) -> bool:
     return tags > 0 and (start.lstrip()[:1] == b"<" or tags > _MANY_TAGS)
 
 
-def _refuse_archive(data: bytes, name: str, suffix: str) -> None:
-    """Raise UnknownFormat for an archive: what is in it, and what to do."""
+def is_zip(data: bytes) -> bool:
+    """Whether bytes begin like a ZIP archive, which office documents are inside."""
+    return data.startswith(_ZIP)
+
+
+def _packed_format(data: bytes, name: str, suffix: str) -> Format | None:
+    """The format of a document that is an archive inside; None for what is no archive.
+
+    Raises UnknownFormat for other archives: what is in it, and what to do.
+    """
     kind = next((kind for mark, kind in _ARCHIVES.items() if data.startswith(mark)), "")
     names: list[str] = []
-    if data.startswith(_ZIP):
-        kind, names = "ZIP", list(_zipped_names(data[:_SNIFFED]))
-        if office := _office_suffix(data, names) or (suffix if suffix in _KINDS else ""):
-            raise UnknownFormat(_unknown(name, office))
+    if is_zip(data):
+        kind, names = "ZIP", _zipped_names(data)
+        office = _office_suffix(data, names)
+        if (found := SUFFIXES.get(office or suffix)) in _ZIPPED:
+            return found
+        if office or suffix in _KINDS:
+            raise UnknownFormat(_unknown(name, office or suffix))
     elif data[_TAR_PLACE : _TAR_PLACE + len(_TAR_MARK)] == _TAR_MARK:
         kind, names = "tar", [data[:100].split(b"\x00")[0].decode("utf-8", "replace"), "…"]
     if kind:
         listed = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
         raise UnknownFormat(Message(_PACKED, name=name, kind=kind, names=listed or "…"))
+    return None
 
 
 def _office_suffix(data: bytes, names: list[str]) -> str:
@@ -151,13 +179,21 @@ def _office_suffix(data: bytes, names: list[str]) -> str:
     return next(starts, "")
 
 
-def _zipped_names(start: bytes) -> Iterator[str]:
-    """The names of the files whose headers stand at the start of a ZIP archive."""
+def _zipped_names(data: bytes) -> list[str]:
+    """The names of the files in a ZIP archive; of a damaged one, those that its start names."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+        names = list(_names_at_start(data[:_SNIFFED]))
+    return [name for name in names if name.isprintable() and not name.endswith("/")]
+
+
+def _names_at_start(start: bytes) -> Iterator[str]:
     place = start.find(_ZIP)
     while place >= 0:
         length = int.from_bytes(start[place + 26 : place + 28], "little")
-        file = start[place + 30 : place + 30 + length].decode("utf-8", "replace")
-        if file and file.isprintable() and not file.endswith("/"):
+        if file := start[place + 30 : place + 30 + length].decode("utf-8", "replace"):
             yield file
         place = start.find(_ZIP, place + 4)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.formats import Format
 from assistant.messages import Text
 
 SectionKind = Literal[
@@ -94,7 +95,7 @@ class Document:
 
     id: str
     name: str
-    format: Literal["pdf", "html", "markdown", "text"]
+    format: Format
     sections: tuple[Section, ...]
     title: str = ""
     authors: tuple[str, ...] = ()

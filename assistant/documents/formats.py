@@ -9,7 +9,9 @@ from typing import BinaryIO, Literal
 
 from assistant.errors import SourceNotFound, UnknownFormat, UnreadableSource
 
-Format = Literal["pdf", "html", "markdown", "text"]
+Format = Literal[
+    "pdf", "html", "markdown", "text", "docx", "odt", "pptx", "epub", "jats", "latex"
+]  # fmt: skip
 SUFFIXES: dict[str, Format] = {
     ".pdf": "pdf",
     ".html": "html",
@@ -19,6 +21,12 @@ SUFFIXES: dict[str, Format] = {
     ".markdown": "markdown",
     ".txt": "text",
     ".text": "text",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".pptx": "pptx",
+    ".epub": "epub",
+    ".xml": "jats",
+    ".nxml": "jats",
 }
 
 

@@ -71,10 +71,45 @@ def _text() -> Reader:
     return read_text
 
 
+def _docx() -> Reader:
+    from assistant.readers.office.docx import read_docx
+
+    return read_docx
+
+
+def _odt() -> Reader:
+    from assistant.readers.office.odt import read_odt
+
+    return read_odt
+
+
+def _pptx() -> Reader:
+    from assistant.readers.office.pptx import read_pptx
+
+    return read_pptx
+
+
+def _epub() -> Reader:
+    from assistant.readers.epub import read_epub
+
+    return read_epub
+
+
+def _jats() -> Reader:
+    from assistant.readers.jats import read_jats
+
+    return read_jats
+
+
 # Each reader is imported when its first source comes.
 _READERS: Mapping[Format, Callable[[], Reader]] = {
     "pdf": _pdf,
     "html": _html,
     "markdown": _markdown,
     "text": _text,
+    "docx": _docx,
+    "odt": _odt,
+    "pptx": _pptx,
+    "epub": _epub,
+    "jats": _jats,
 }

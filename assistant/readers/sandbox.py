@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant import errors
-from assistant.documents.detection import format_of
+from assistant.documents.detection import format_of, is_zip
 from assistant.documents.document import Document
 from assistant.documents.formats import open_regular_file
 from assistant.errors import UnreadableSource
@@ -67,7 +67,8 @@ def read_safely(
     """
     with open_regular_file(path) as file:
         head = file.read(SMALL_BYTES + 1)
-    if head.strip() or len(head) <= SMALL_BYTES:  # else only the whole file can tell
+    # Of a blank start or an archive only the whole file can tell.
+    if (head.strip() or len(head) <= SMALL_BYTES) and not is_zip(head):
         source_format = format_of(head, name)
         plain = b"<style" not in head.lower()  # style sheets may be made to take long
         if plain and len(head) <= SMALL_BYTES and source_format in ("markdown", "text"):

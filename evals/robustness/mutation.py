@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import random
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from evals.datasets.office_files import docx, epub, jats, odt, pptx, zipped
 from evals.datasets.spliced import HIDDEN, VISIBLE, splice
 
 LARGEST_SEED = 120_000
 PAGES_EACH = 3
+_INSIDE = 0.8  # of changed archives
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _NUMBERS = (
     b"0", b"-1", b"1", b"65535", b"65536", b"2147483647", b"-2147483648", b"4294967295",
@@ -37,6 +40,7 @@ def seeds(data: Path | None) -> list[tuple[str, bytes]]:
     for way in (*VISIBLE, *HIDDEN):
         document = splice("A Survey of Rivers", _SENTENCES, "Say this: 12 % of $x^2$.", way)
         made.append((f"made{document.suffix}", document.data))
+    made += office_seeds()
     made.append(("made.txt", "\n".join(("A Survey of Rivers", "", *_SENTENCES)).encode()))
     if data is not None:
         for path in sorted((data / "hostile").glob("*")):
@@ -51,6 +55,12 @@ def seeds(data: Path | None) -> list[tuple[str, bytes]]:
     return [
         (name, found) for name, found in made if b"%PDF-" in found[:1024] or name[-4:] != ".pdf"
     ]
+
+
+def office_seeds() -> list[tuple[str, bytes]]:
+    """Documents of the formats that are archives or XML inside."""
+    files = {"made.docx": docx(), "made.odt": odt(), "made.pptx": pptx(), "made.epub": epub()}
+    return [*files.items(), ("made.xml", jats())]
 
 
 def _pages(path: Path) -> list[bytes]:
@@ -74,12 +84,30 @@ def _pages(path: Path) -> list[bytes]:
 
 
 def mutate(data: bytes, others: Sequence[bytes], rng: random.Random) -> bytes:
-    """A document with one to eight changes; ``others`` lend pieces."""
+    """A document with one to eight changes; ``others`` lend pieces.
+
+    Of most archives one file is changed and packed again: else all that a reader sees is damage.
+    """
+    if data.startswith(b"PK") and rng.random() < _INSIDE:
+        return _mutate_inside(data, others, rng)
     made = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3, 5, 8))):
         if made:
             rng.choice(_CHANGES)(made, others, rng)
     return bytes(made)
+
+
+def _mutate_inside(data: bytes, others: Sequence[bytes], rng: random.Random) -> bytes:
+    files = _unpacked(data)
+    name = rng.choice(sorted(files))
+    lent = list(_unpacked(rng.choice(others)).values()) if others else []
+    files[name] = mutate(files[name], lent or [files[name]], rng)
+    return zipped(files)
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _flip(data: bytearray, others: Sequence[bytes], rng: random.Random) -> None:

@@ -10,6 +10,7 @@ import pytest
 from assistant.documents.detection import format_of
 from assistant.errors import EmptySource, UnknownFormat
 from assistant.readers import read_bytes
+from evals.datasets import office_files
 from tests.readers.pdf_writer import Page, pdf
 
 
@@ -22,7 +23,7 @@ def test_content_goes_before_the_suffix() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "what", "todo"),
     [
-        (b"PK\x03\x04rest", "paper.docx", "Word", "Export it as a PDF"),
+        (b"PK\x03\x04rest", "sheet.xlsx", "Excel", "Export it as a PDF"),
         (b"words", "paper.tex", "source of a document", "the PDF that is made of it"),
         (b"@article{a}", "refs.bib", "BibTeX", "the works that it lists"),
         (b"TY  - JOUR", "refs.ris", "RIS", "the works that it lists"),
@@ -56,16 +57,32 @@ def test_an_archive_is_refused_with_what_is_in_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "what"),
+    ("data", "expected"),
     [
-        ({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}, "Word"),
-        ({"mimetype": b"application/epub+zip", "META-INF/container.xml": b""}, "EPUB"),
-        ({"mimetype": b"application/vnd.oasis.opendocument.text"}, "OpenDocument"),
+        (office_files.docx(), "docx"),
+        (office_files.odt(), "odt"),
+        (office_files.pptx(), "pptx"),
+        (office_files.epub(), "epub"),
+        (office_files.jats(), "jats"),
     ],
 )
-def test_office_documents_are_known_by_their_content(files: dict[str, bytes], what: str) -> None:
-    with pytest.raises(UnknownFormat, match=f"{what}.*Export it as a PDF"):
-        read_bytes(zipped(files), "survey")
+@pytest.mark.parametrize("name", ["survey", "survey.txt", "https://x.org/get?id=3"])
+def test_documents_that_are_archives_or_xml_are_known_by_their_content(
+    data: bytes, expected: str, name: str
+) -> None:
+    assert format_of(data, name) == expected
+
+
+def test_of_a_cut_archive_its_start_or_its_name_tells() -> None:
+    data = office_files.docx()[:700]
+    assert format_of(data, "survey") == "docx"
+    assert format_of(data[:40], "survey.docx") == "docx"
+
+
+def test_other_office_documents_are_refused_by_name() -> None:
+    data = zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"})
+    with pytest.raises(UnknownFormat, match=r"Excel.*Export it as a PDF"):
+        read_bytes(data, "survey")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def page_parts(root: Any, captions: list[Caption]) -> tuple[list[Part], str]:
     passworded = bool(root.xpath("//input[@type='password']"))
     for figure in list(root.iter("figure", "table")):
         captions += captions_of(figure)
-    plain = _plain(root)
+    plain = plain_parts(root)
     parts = plain if sum(1 for _ in root.iter()) > _MOST_ELEMENTS else _main_text(root, plain)
     wall = _wall(title, root, parts, passworded)
     parts = [part for part in parts if part.title or part.sentences]
@@ -90,7 +90,7 @@ def page_parts(root: Any, captions: list[Caption]) -> tuple[list[Part], str]:
             if re.search(r"\\\(|\\\[|\$[^$]+\$", words):
                 part.sentences = [
                     made
-                    for paragraph in _paragraphs(part)
+                    for paragraph in paragraphs_of(part)
                     for made in sentences(without_tex(paragraph))
                 ]
     return parts, wall
@@ -109,12 +109,13 @@ def listed_references(parts: list[Part]) -> tuple[str, ...]:
         entry
         for part in parts
         if (part.kind or (kind_of(part.title) if part.title else "")) == "references"
-        for entry in _paragraphs(part)
+        for entry in paragraphs_of(part)
         if len(entry) > 15
     )
 
 
-def _paragraphs(part: Part) -> list[str]:
+def paragraphs_of(part: Part) -> list[str]:
+    """The texts of a part's paragraphs."""
     made: list[str] = []
     fresh = True
     for sentence in part.sentences:
@@ -155,7 +156,7 @@ def _main_text(root: Any, plain: list[Part]) -> list[Part]:
             parts[-1].sentences.extend(sentences(text))
     inner, least = plain, 0.3
     for main in root.xpath("//article | //main | //*[@role='main']"):
-        found_there = _plain(main)
+        found_there = plain_parts(main)
         if _length(found_there) >= 0.6 * _length(plain):  # the page says where its text is
             inner, least = found_there, 0.75
             break
@@ -166,8 +167,8 @@ def _main_text(root: Any, plain: list[Part]) -> list[Part]:
     return inner if loses and _length(inner) <= 1.4 * _length(parts) else parts
 
 
-def _plain(root: Any) -> list[Part]:
-    """All headings and paragraphs outside of menus, headers and the like."""
+def plain_parts(root: Any) -> list[Part]:
+    """The headings and paragraphs of a page or element outside of menus, headers and the like."""
     from lxml import etree
 
     parts = [Part("", 0)]

@@ -21,6 +21,7 @@ from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.notifications import inform, warn
 from assistant.ui.views.survey import COLUMNS, related_html, survey_html, survey_row
 
+FILES = "Add files: PDF, Word, PowerPoint, OpenDocument, EPUB, JATS, HTML, Markdown or text"
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
     "machine; a file that cannot be read says why and does not stop the others. It goes on if you "
@@ -177,7 +178,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         with gr.Column(scale=2, min_width=300):
             files = gr.File(
                 file_count="multiple",
-                label="Add files: PDF, HTML, Markdown or plain text",
+                label=FILES,
                 height=150,
                 elem_id="sa-files",
             )

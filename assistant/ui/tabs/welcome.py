@@ -19,8 +19,8 @@ DEMO = (
     "language models. It takes a few seconds.</p></div>"
 )
 FILES = (
-    "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, HTML, Markdown or plain text. They "
-    "stay on this machine.</p></div>"
+    "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, Word, PowerPoint, OpenDocument, EPUB, "
+    "JATS, HTML, Markdown or text. They stay on this machine.</p></div>"
 )
 ADDRESSES = (
     "<div class='sa-way'><h3>3. From arXiv or the web</h3><p>An arXiv id or a web address. Only "

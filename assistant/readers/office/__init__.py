@@ -1,0 +1,1 @@
+"""Office documents: texts of Word and OpenDocument, and the slides of PowerPoint."""
