@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 
 import numpy as np
@@ -38,7 +39,7 @@ class Seen:
 
 def tasks(context: Context) -> Iterator[Task]:
     """Each judge's threshold on the mean over sentences is chosen on the half to develop on."""
-    samples, papers = read(context)
+    samples, papers = read(context.file(ABSHALLU))
     chosen = first(samples, context.limit)
     needed = {sample.source: papers[sample.source] for sample in chosen}
     with corpus(needed, context.settings, context.progress, context.work) as made:
@@ -65,11 +66,11 @@ def tasks(context: Context) -> Iterator[Task]:
         )
 
 
-def read(context: Context) -> tuple[tuple[Sample, ...], dict[str, str]]:
+def read(path: Path) -> tuple[tuple[Sample, ...], dict[str, str]]:
     """Hypotheses as questions; ``answerable`` means entailed. Papers by file name."""
     papers: dict[str, str] = {}
     samples = []
-    for number, record in enumerate(read_lines(context.file(ABSHALLU))):
+    for number, record in enumerate(read_lines(path)):
         name = f"abshallu-{hashlib.sha256(record['content'].encode()).hexdigest()[:8]}.txt"
         papers[name] = record["content"]
         samples.append(

@@ -19,7 +19,7 @@ def test_scraps_are_no_sentences() -> None:
 
 
 def test_hypotheses_on_one_paper_stay_in_one_half(make_context: MakeContext) -> None:
-    samples, papers = faithfulness.read(make_context())
+    samples, papers = faithfulness.read(make_context().file(faithfulness.ABSHALLU))
     assert len(papers) == 2 and len(samples) == 4
     assert [sample.answerable for sample in samples] == [True, False, True, False]
     assert all(
