@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from assistant.models.capabilities import capabilities
 from assistant.models.chat import LlamaChatModel
 from assistant.models.endpoint import open_endpoint
-from assistant.models.files.defaults import default_embedding_model
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.files.defaults import VOCABULARY_FILE, default_embedding_model
+from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Engines:
-    """A chat model and an embedder: those given, else as the settings say.
+    """A chat model, an embedder and the evidence model: those given, else as the settings say.
 
     Whatever is local runs in one child process, so that they never compete for the cores.
     """
@@ -32,10 +34,12 @@ class Engines:
         settings: Settings,
         chat_model: BaseChatModel | None = None,
         embeddings: Embeddings | None = None,
+        evidence_model: EvidenceModel | None = None,
     ) -> None:
         self._settings = settings
         self._chat_model = chat_model
         self._embeddings = embeddings
+        self._evidence_model = evidence_model
         self._process: LlamaProcess | None = None
         self._opening = threading.RLock()
 
@@ -61,6 +65,14 @@ class Engines:
             return self._embeddings
 
     @property
+    def evidence_model(self) -> EvidenceModel:
+        """The model that finds and checks evidence."""
+        with self._opening:
+            if self._evidence_model is None:
+                self._evidence_model = EvidenceModel(self.process)
+            return self._evidence_model
+
+    @property
     def process(self) -> LlamaProcess:
         """The process of the local models; it starts at the first request."""
         with self._opening:
@@ -70,6 +82,8 @@ class Engines:
                 self._process = LlamaProcess(
                     None if remote else self._chat_file(),
                     default_embedding_model(settings) if self._embeddings is None else None,
+                    evidence_model=EVIDENCE_MODEL if EVIDENCE_MODEL.is_file() else None,
+                    vocabulary=settings.models_folder / VOCABULARY_FILE,
                     context_tokens=settings.context_tokens,
                     threads=settings.thread_count,
                 )

@@ -10,10 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from assistant.models.encoding import Encoded, encode
 from assistant.models.files.packed import Packed
 from assistant.models.unigram import Unigram
 from evals.training.encoder import VERDICTS
-from evals.training.encoding import Encoded, encode
 
 LONGEST = 288
 # Sources whose 'neither' only means that it does not follow: it may be refuted too.

@@ -13,10 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.models.files.packed import Packed
+from assistant.models.heads import NEVER, VERDICTS
 
-VERDICTS = ("supported", "refuted", "neither")
-# What a masked score is set to before a softmax.
-NEVER = -1e4
 # The packed file's names of a layer's parts, and ours.
 LAYER_PARTS = {
     "ao": "output",

@@ -16,6 +16,8 @@ from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
 from assistant.models.chat import LlamaChatModel
 from assistant.models.endpoint import EndpointChatModel
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from tests.gguf_file import small_gguf
 
@@ -36,8 +38,10 @@ def engines(home: Path, model: str | None = None, base_url: str | None = None) -
 
 def test_what_is_given_is_used_and_nothing_is_started(tmp_path: Path) -> None:
     model, embedder = FakeListChatModel(responses=["x"]), DeterministicFakeEmbedding(size=8)
-    given = Engines(Settings(home=tmp_path / "home"), model, embedder)
+    evidence = EvidenceModel(LlamaProcess(None, None))
+    given = Engines(Settings(home=tmp_path / "home"), model, embedder, evidence)
     assert given.chat_model is model and given.embeddings is embedder
+    assert given.evidence_model is evidence
     given.warm_up()
     given.close()
     assert not (tmp_path / "home").exists()

@@ -19,7 +19,7 @@ from assistant.models.files.packed import TOKEN_TABLE, Packed
 if TYPE_CHECKING:
     import gguf
 
-Format = Literal["f32", "q8_0", "q4_0"]
+Format = Literal["f32", "f16", "bf16", "q8_0", "q4_0"]
 
 # Raise this when the embedder's file changes, so that one written by an older version is replaced.
 RECIPE = 1

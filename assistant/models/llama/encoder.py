@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import llama_cpp
 import numpy as np
 
+from assistant.models.batching import batches
 from assistant.models.files.packed import Packed
 
 # Tokens that llama.cpp reads at once, and so the longest text; the texts in them.
@@ -48,7 +49,7 @@ class Encoder:
         """
         cut = [text[:BATCH] for text in texts]
         found: dict[int, np.ndarray] = {}
-        for group in batches([len(text) for text in cut]):
+        for group in batches([len(text) for text in cut], BATCH, SEQUENCES):
             found.update(zip(group, self._decode([cut[i] for i in group]), strict=True))
         return [found[i] for i in range(len(texts))]
 
@@ -76,17 +77,3 @@ class Encoder:
             batch.seq_id[token][0] = text
             batch.logits[token] = 1
         batch.n_tokens = len(places)
-
-
-def batches(lengths: Sequence[int], most: int = BATCH) -> Iterator[list[int]]:
-    """Places of texts in groups of at most ``most`` tokens and 64 texts, like lengths together."""
-    group: list[int] = []
-    used = 0
-    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if group and (used + lengths[place] > most or len(group) == SEQUENCES):
-            yield group
-            group, used = [], 0
-        group.append(place)
-        used += lengths[place]
-    if group:
-        yield group

@@ -29,14 +29,19 @@ from assistant.models.llama.protocol import (
     Header,
     LoadChat,
     LoadEmbedder,
+    LoadEvidence,
     ModelFacts,
     ProtocolError,
+    Rank,
+    Rankings,
     Reply,
     Request,
     Score,
     Stop,
     Text,
     Usage,
+    VerdictShares,
+    Verify,
     read_event,
     read_frame,
     request_header,
@@ -46,6 +51,7 @@ from assistant.scheduling import FairQueue
 
 LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
+READ_TIMEOUT = 60.0
 GRACE = 5.0
 STOP_GRACE = 10.0
 STOP_POLL = 0.05
@@ -61,7 +67,10 @@ Frame = tuple[Header, bytes]
 
 
 class LlamaProcess:
-    """A chat model and an embedding model in one child process, loaded when first needed.
+    """The local models in one child process, each loaded when it is first needed.
+
+    They are a chat model, an embedding model, and the evidence model with the ``vocabulary`` of its
+    base.
 
     A crash, a kill or a hang costs the request in work: it raises ModelCrashed or ModelTimeout,
     and the next request starts a new process. Safe to use from many threads.
@@ -72,11 +81,15 @@ class LlamaProcess:
         chat_model: Path | None,
         embedding_model: Path | None,
         *,
+        evidence_model: Path | None = None,
+        vocabulary: Path | None = None,
         context_tokens: int = 4096,
         threads: int = 2,
     ) -> None:
         self.chat_model = chat_model
         self.embedding_model = embedding_model
+        self.evidence_model = evidence_model
+        self._vocabulary = vocabulary
         self.context_tokens = context_tokens
         self._threads = threads
         self._lane = FairQueue()
@@ -86,7 +99,7 @@ class LlamaProcess:
         self._log: IO[bytes] | None = None
         self._ending = threading.Lock()
         self._facts: ModelFacts | None = None
-        self._has_embedder = False
+        self._has_embedder = self._has_evidence = False
         self._deaths = 0
 
     @property
@@ -209,9 +222,26 @@ class LlamaProcess:
             self._deaths = 0
             return reply.likelihoods
 
+    def rank(self, question: str, passages: Sequence[Sequence[str]], *, urgent: bool) -> Rankings:
+        """The sentences of passages, scored for a question; ``urgent`` where somebody waits."""
+        return self._read(Rank(question, [list(passage) for passage in passages]), urgent)
+
+    def verify(self, claims: Sequence[tuple[str, Sequence[str]]], *, urgent: bool) -> VerdictShares:
+        """How likely claims are supported by the sentences of their evidence."""
+        return self._read(Verify([(claim, list(evidence)) for claim, evidence in claims]), urgent)
+
+    def _read(self, request: Request[Reply], urgent: bool) -> Reply:
+        with self._lane.turn(urgent=urgent):
+            self._load_evidence()
+            reply, _ = self._call(request, READ_TIMEOUT)
+            self._deaths = 0
+            return reply
+
     def warm_up(self) -> None:
-        """Load both models now rather than at the first question."""
+        """Load the models now rather than at the first question."""
         with self._lane.turn(urgent=False):
+            if self.evidence_model is not None:
+                self._load_evidence()
             if self.embedding_model is not None:
                 self._load_embedder()
             if self.chat_model is not None:
@@ -258,6 +288,17 @@ class LlamaProcess:
             self._load(path, LoadEmbedder(path, self._threads))
             self._has_embedder = True
 
+    def _load_evidence(self) -> None:
+        """Load the evidence model if it is not there yet."""
+        self._start()
+        if self._has_evidence:
+            return
+        if self.evidence_model is None or self._vocabulary is None:
+            raise ModelError("No evidence model is set. Run 'make models'.")
+        path = str(self.evidence_model)
+        self._load(path, LoadEvidence(path, str(self._vocabulary), self._threads))
+        self._has_evidence = True
+
     def _load(self, path: str, request: Request[Reply]) -> Reply:
         try:
             facts, _ = self._call(request, LOAD_TIMEOUT)
@@ -272,7 +313,7 @@ class LlamaProcess:
         if self._child is not None and self._child.poll() is None:
             return
         self._kill()
-        self._facts, self._has_embedder = None, False
+        self._facts, self._has_embedder, self._has_evidence = None, False, False
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the child)
         self._child = subprocess.Popen(
             [sys.executable, "-m", "assistant.models.llama.worker", str(os.getpid())],

@@ -79,10 +79,55 @@ class Likelihoods:
     likelihoods: list[float]
 
 
-Reply = TypeVar("Reply", ModelFacts, EmbedderFacts, Usage, Vectors, Counts, Likelihoods)
+# A sentence's logit, how likely it answers, start and end of the span in characters, its score.
+SentenceNumbers = tuple[float, float, int, int, float]
 
 
-AnyReply = ModelFacts | EmbedderFacts | Usage | Vectors | Counts | Likelihoods
+@dataclass(frozen=True)
+class Rankings:
+    """For each passage the logit of no answer, and what is said of each of its sentences."""
+
+    none: Sequence[float]
+    sentences: Sequence[Sequence[SentenceNumbers]]
+
+
+@dataclass(frozen=True)
+class VerdictShares:
+    """For each claim how likely it is supported, refuted, or neither."""
+
+    shares: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was asked for is loaded."""
+
+
+Reply = TypeVar(
+    "Reply",
+    ModelFacts,
+    EmbedderFacts,
+    Usage,
+    Vectors,
+    Counts,
+    Likelihoods,
+    Rankings,
+    VerdictShares,
+    Loaded,
+)
+
+
+AnyReply = (
+    ModelFacts
+    | EmbedderFacts
+    | Usage
+    | Vectors
+    | Counts
+    | Likelihoods
+    | Rankings
+    | VerdictShares
+    | Loaded
+)
 
 
 class Request(Generic[Reply]):
@@ -159,6 +204,36 @@ class Score(Request[Likelihoods]):
 
 
 @dataclass(frozen=True)
+class LoadEvidence(Request[Loaded]):
+    """Load the evidence model in a file; ``vocabulary`` is the packed file of its base."""
+
+    op: ClassVar[str] = "load_evidence"
+    reply = Loaded
+    path: str
+    vocabulary: str
+    threads: int
+
+
+@dataclass(frozen=True)
+class Rank(Request[Rankings]):
+    """Score the sentences of passages for a question."""
+
+    op: ClassVar[str] = "rank"
+    reply = Rankings
+    question: str
+    passages: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Verify(Request[VerdictShares]):
+    """Say how likely claims are supported, each given with the sentences of its evidence."""
+
+    op: ClassVar[str] = "verify"
+    reply = VerdictShares
+    claims: Sequence[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Stop:
     """Stop the request of this number, whether its turn has come or not."""
 
@@ -166,9 +241,23 @@ class Stop:
     target: int
 
 
-AnyRequest = LoadChat | LoadEmbedder | Chat | Embed | Count | Score | Stop
+AnyRequest = (
+    LoadChat | LoadEmbedder | LoadEvidence | Chat | Embed | Count | Score | Rank | Verify | Stop
+)
 _REQUESTS: Mapping[str, type[AnyRequest]] = {
-    kind.op: kind for kind in (LoadChat, LoadEmbedder, Chat, Embed, Count, Score, Stop)
+    kind.op: kind
+    for kind in (
+        LoadChat,
+        LoadEmbedder,
+        LoadEvidence,
+        Chat,
+        Embed,
+        Count,
+        Score,
+        Rank,
+        Verify,
+        Stop,
+    )
 }
 
 

@@ -14,11 +14,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
+from assistant.models.files.packed import Packed, read_packed
 from assistant.models.llama.abort import Abort
 from assistant.models.llama.embedder import Embedder
 from assistant.models.llama.engine import ChatEngine, GrammarRefused
+from assistant.models.llama.evidence import EvidenceEncoder
 from assistant.models.llama.protocol import (
     AnyReply,
     Chat,
@@ -31,20 +34,25 @@ from assistant.models.llama.protocol import (
     Kind,
     Likelihoods,
     LoadChat,
+    Loaded,
     LoadEmbedder,
+    LoadEvidence,
     ModelFacts,
     ProtocolError,
+    Rank,
     Score,
     Stop,
     Text,
     Usage,
     Vectors,
+    Verify,
     event_header,
     read_frame,
     read_request,
     write_frame,
 )
 from assistant.models.llama.template import PromptRefused
+from assistant.models.unigram import Unigram
 
 FLUSH_SECONDS = 0.03
 PARENT_SECONDS = 0.5
@@ -59,6 +67,8 @@ class Worker:
         self._output = output
         self._chat: ChatEngine | None = None
         self._embedder: Embedder | None = None
+        self._evidence: EvidenceEncoder | None = None
+        self._vocabularies: dict[str, tuple[Packed, Unigram]] = {}
         self.abort = Abort()
         self.current = -1
         self.stopped: set[int] = set()
@@ -90,6 +100,8 @@ class Worker:
                 return self._load_chat(request), b""
             case LoadEmbedder() as request:
                 return self._load_embedder(request), b""
+            case LoadEvidence() as request:
+                return self._load_evidence(request), b""
             case Chat() as request:
                 return self._generate(number, request), b""
             case Embed() as request:
@@ -100,6 +112,10 @@ class Worker:
                 return Counts([chat.count(text) for text in request.texts]), b""
             case Score() as request:
                 return Likelihoods(self._ready_chat().likelihoods(request)), b""
+            case Rank() as request:
+                return self._ready_evidence().rank(request.question, request.passages), b""
+            case Verify() as request:
+                return self._ready_evidence().verify(request.claims), b""
             case Stop():
                 raise ProtocolError("a stop is heard by the listener and has no turn of its own")
 
@@ -118,6 +134,20 @@ class Worker:
         self.abort.install(self._embedder.context)
         return EmbedderFacts(self._embedder.dimension)
 
+    def _load_evidence(self, request: LoadEvidence) -> Loaded:
+        self._evidence = None
+        packed, tokenizer = self._vocabulary(request.vocabulary)
+        self._evidence = EvidenceEncoder(request.path, packed, tokenizer, request.threads)
+        self.abort.install(self._evidence.encoder.context)
+        return Loaded()
+
+    def _vocabulary(self, path: str) -> tuple[Packed, Unigram]:
+        """The packed file of the encoders' base and its tokenizer, read once for all of them."""
+        if path not in self._vocabularies:
+            packed = read_packed(Path(path))
+            self._vocabularies[path] = packed, Unigram(packed.vocabulary)
+        return self._vocabularies[path]
+
     def _ready_chat(self) -> ChatEngine:
         if self._chat is None:
             raise RuntimeError("no chat model is loaded")
@@ -127,6 +157,11 @@ class Worker:
         if self._embedder is None:
             raise RuntimeError("no embedding model is loaded")
         return self._embedder
+
+    def _ready_evidence(self) -> EvidenceEncoder:
+        if self._evidence is None:
+            raise RuntimeError("no evidence model is loaded")
+        return self._evidence
 
     def _generate(self, number: int, request: Chat) -> Usage:
         """Stream text in pieces of some 30 ms: a write for each token would cost a core's time."""

@@ -8,7 +8,7 @@ import pytest
 from assistant.models.files.defaults import default_encoder, default_vocabulary
 from assistant.models.files.packed import Packed, read_packed
 from assistant.models.llama.abort import Abort
-from assistant.models.llama.encoder import BATCH, SEQUENCES, Encoder, batches
+from assistant.models.llama.encoder import BATCH, SEQUENCES, Encoder
 from assistant.settings import Settings
 
 # Ids of "<s> query: What is outer alignment? </s>" and of longer ones, any will do.
@@ -61,12 +61,3 @@ def test_the_flag_stops_it_and_it_works_afterwards(encoder: Encoder) -> None:
     abort.start(60.0)
     assert np.isfinite(encoder.outputs([TEXTS[1]])[0]).all()
     abort.finish()
-
-
-def test_batches_hold_as_many_tokens_as_they_may() -> None:
-    lengths = [300, 200, 500, 10, 10, 212]
-    groups = list(batches(lengths, 512))
-    assert groups == [[3, 4, 1, 5], [0], [2]]
-    assert all(sum(lengths[place] for place in group) <= 512 for group in groups)
-    assert [len(group) for group in batches([1] * (SEQUENCES + 1))] == [SEQUENCES, 1]
-    assert list(batches([])) == []

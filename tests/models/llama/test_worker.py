@@ -16,6 +16,8 @@ from assistant.models.llama.protocol import (
     Failure,
     Header,
     LoadChat,
+    Rank,
+    Rankings,
     Stop,
     Usage,
     read_event,
@@ -65,6 +67,14 @@ def test_work_without_a_model_says_that_none_is_loaded(request_: Chat | Count) -
     (header,) = replies(output)
     event = read_event(header, Counts)
     assert isinstance(event, Failure) and "no chat model" in event.text
+
+
+def test_evidence_without_its_model_says_that_none_is_loaded() -> None:
+    output = io.BytesIO()
+    Worker(output).handle(request_header(1, Rank("Why?", [["So."]])))
+    (header,) = replies(output)
+    event = read_event(header, Rankings)
+    assert isinstance(event, Failure) and "no evidence model" in event.text
 
 
 def test_the_process_answers_in_order_and_ends_with_its_input(tmp_path: Path) -> None:

@@ -1,0 +1,119 @@
+"""What the evidence model says of the outputs of its tokens: its heads, in numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.models.encoding import Encoded
+
+VERDICTS = ("supported", "refuted", "neither")
+# The logit of a sentence that was not read, because the text was cut before it.
+NEVER = -1e4
+# Tokens of the longest span.
+LONGEST_SPAN = 30
+
+
+@dataclass(frozen=True)
+class Head:
+    """A linear layer; ``weight`` has the shape (outputs, width), ``bias`` (outputs,)."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+
+    def __call__(self, outputs: np.ndarray) -> np.ndarray:
+        """Logits, float32, shape (…, outputs), of what has the shape (…, width)."""
+        logits: np.ndarray = outputs @ self.weight.T + self.bias
+        return logits
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes probabilities of logits.
+
+    A verdict's are the softmax of its logits divided by ``temperature``; a sentence's is
+    sigmoid(scale · (its logit - the logit of no answer) + shift).
+    """
+
+    temperature: float = 1.0
+    scale: float = 1.0
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
+class SentenceScore:
+    """A sentence of a passage: its logit, how likely it answers, and the words that would.
+
+    The words are the characters from ``start`` to before ``end``; ``span_score`` is their logit,
+    against that of no span.
+    """
+
+    logit: float
+    probability: float
+    start: int = 0
+    end: int = 0
+    span_score: float = NEVER
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The evidence model's heads and their calibration."""
+
+    none: Head
+    verdict: Head
+    sentence: Head
+    span: Head
+    calibration: Calibration
+
+    def none_logit(self, outputs: np.ndarray) -> float:
+        """How much speaks for no sentence answering; ``outputs`` has the shape (tokens, width)."""
+        return float(self.none(outputs[0])[0])
+
+    def sentence_scores(
+        self, outputs: np.ndarray, text: Encoded, count: int
+    ) -> Iterator[SentenceScore]:
+        """A score for each of the ``count`` sentences; of those not read the logit is -10,000."""
+        none = self.none_logit(outputs)
+        places = np.array(text.sentences)
+        spans = self.span(outputs)
+        no_span = float(spans[0].sum())
+        for number in range(count):
+            tokens = np.flatnonzero(places == number)
+            if not tokens.size:
+                yield SentenceScore(NEVER, 0.0)
+                continue
+            logit = float(self.sentence(outputs[tokens].mean(axis=0))[0])
+            first, last, score = best_span(spans[tokens])
+            yield SentenceScore(
+                logit,
+                self.probability(logit, none),
+                text.starts[tokens[first]],
+                text.ends[tokens[last]],
+                score - no_span,
+            )
+
+    def probability(self, logit: float, none: float) -> float:
+        """How likely a sentence answers, of its logit and that of no answer."""
+        fit = self.calibration
+        return float(1 / (1 + np.exp(-np.clip(fit.scale * (logit - none) + fit.shift, -50, 50))))
+
+    def verdict_probabilities(self, outputs: np.ndarray) -> np.ndarray:
+        """How likely a claim is supported, refuted, or neither; float, shape (3,)."""
+        logits = self.verdict(outputs[0]).astype(np.float64) / self.calibration.temperature
+        odds = np.exp(logits - logits.max())
+        shares: np.ndarray = odds / odds.sum()
+        return shares
+
+
+def best_span(logits: np.ndarray) -> tuple[int, int, float]:
+    """First and last token of the likeliest span, and its score.
+
+    ``logits`` has the shape (tokens, 2): of a span's start and of its end.
+    """
+    pairs = logits[:, 0][:, None] + logits[:, 1][None, :]
+    length = np.arange(len(logits)) - np.arange(len(logits))[:, None]
+    allowed = (length >= 0) & (length < LONGEST_SPAN)
+    first, last = np.unravel_index(np.where(allowed, pairs, -np.inf).argmax(), pairs.shape)
+    return int(first), int(last), float(pairs[first, last])
