@@ -1,6 +1,6 @@
 """Messages for people: English text that remembers its template, so that it can be translated.
 
-What cannot be done, why a sentence is struck out, what a document's warnings say: all of it is made
+What cannot be done, why a sentence is left out, what a document's warnings say: all of it is made
 from a template and values. The text is English everywhere; whoever shows it in another language
 looks the template up and fills in the same values.
 """

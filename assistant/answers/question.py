@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.documents.survey import Survey, last_name, normal_title
+from assistant.evidence.evidence import Span
 from assistant.text.scripts import Language, question_language
 from assistant.text.wording import Wording
 from vectorstore.analyzer import CJK
@@ -26,7 +27,7 @@ _SAYING = (
 _EACH = re.compile(
     r"\b(?:each|both|differ|differs|difference|differences|compare|compared|comparison|versus|vs|"
     r"in common|similarit(?:y|ies)|agree|disagree)\b"
-    r"|各|比較|比较|违い|区别|それぞれ|异同|共通",
+    r"|各|比較|比较|違い|区别|それぞれ|异同|共通",
     re.IGNORECASE,
 )
 _WORKS = re.compile(
@@ -174,6 +175,12 @@ class Question:
         return _ASKS_FOR_QUESTIONS.search(self.text) is not None
 
     @cached_property
+    def comparing(self) -> Span | None:
+        """Where the word stands by which it asks for things one by one; None without one."""
+        found = _EACH.search(self.text)
+        return found.span() if found else None
+
+    @cached_property
     def asks_each(self) -> bool:
         """Whether it is about several of its surveys one by one: which, how they differ, both."""
         return self.asks_each_of(self.surveys)
@@ -189,7 +196,7 @@ class Question:
         ids = {survey.id for survey in surveys}
         if sum(survey.id in ids for survey in self.named) > 1 or _EACH_WORK.search(self.text):
             return True
-        return _EACH.search(self.text) is not None and _WORKS.search(self.text) is not None
+        return self.comparing is not None and _WORKS.search(self.text) is not None
 
 
 def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:

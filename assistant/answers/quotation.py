@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from langchain_core.language_models import BaseChatModel
 
 import prompts
+from assistant.answers.compared import Things, compared, contrasts, thing_of
 from assistant.answers.question import Question
 from assistant.errors import ModelError
 from assistant.evidence.claims import Claim, quote
@@ -15,6 +16,7 @@ from assistant.evidence.evidence import Evidence
 from assistant.models.capabilities import Likelihoods, capabilities
 from assistant.models.streaming import to_messages
 from assistant.text.scripts import has_cjk
+from assistant.text.wording import Wording
 from assistant.text.words import content_words, flaws, without_markers
 from vectorstore.analyzer import estimate_tokens
 
@@ -71,13 +73,16 @@ def quotations(
     """The best evidence sentence where no claim is supported; a small ``model`` has a say in it.
 
     A question about several surveys gets the best one of each survey that no claim cites, where
-    it has to do with the question.
+    it has to do with the question. A question that compares two things gets the best one about
+    each of them, after one that compares them itself.
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
     said = {word for claim in claims for word in content_words(claim.text)}
     said -= question.wording.bag
     ranked = best(evidence, len(evidence), said)
     if not question.asks_each_of(item.survey for item in evidence):
+        if (things := compared(question)) and (found := _of_each(things, claims, ranked)):
+            return found
         if cited or not ranked:
             return []
         return [quote(_likeliest(ranked, said, question.text, model))]
@@ -90,6 +95,20 @@ def quotations(
         if key not in cited
         and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
     ]
+
+
+def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]) -> list[Claim]:
+    """The best sentence that compares two things, and about each thing that no claim is about."""
+    told = [thing_of(Wording(claim.text), things) for claim in claims if claim.supported]
+    found: dict[str, Evidence] = {}
+    for item in ranked:
+        thing = thing_of(item.wording, things)
+        if thing is not None and thing not in told:
+            found.setdefault(thing.name, item)
+        elif not told and contrasts(item.wording, things):
+            found.setdefault("", item)
+    wanted = ("", *(thing.name for thing in things))
+    return [quote(found[name]) for name in wanted if name in found]
 
 
 def _likeliest(

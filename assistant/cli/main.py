@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.feedback import feedback_app
 from assistant.cli.library import library_app
 from assistant.cli.maintenance import upkeep
 from assistant.cli.options import (
     Choices,
     Json,
+    LeftOut,
     Surveys,
     open_library,
     print_json,
@@ -37,6 +39,7 @@ app = typer.Typer(
 app.add_typer(library_app)
 models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(feedback_app, name="feedback")
 app.add_typer(upkeep)
 
 
@@ -58,7 +61,11 @@ def main_options(
 
 @app.command()
 def ask(
-    context: typer.Context, question: str, survey: Surveys = None, as_json: Json = False
+    context: typer.Context,
+    question: str,
+    survey: Surveys = None,
+    left_out: LeftOut = False,
+    as_json: Json = False,
 ) -> None:
     """Answer a question with citations, or say why not."""
     from assistant.cli.output import print_answer
@@ -69,11 +76,11 @@ def ask(
 
             typer.echo(dump(library.ask(question, surveys=survey)))
         else:
-            print_answer(library.stream(question, surveys=survey))
+            print_answer(library.stream(question, surveys=survey), with_left_out=left_out)
 
 
 @app.command()
-def chat(context: typer.Context, survey: Surveys = None) -> None:
+def chat(context: typer.Context, survey: Surveys = None, left_out: LeftOut = False) -> None:
     """Ask one question after another; an empty line or Ctrl-D ends."""
     from assistant.cli.output import print_answer
 
@@ -82,7 +89,7 @@ def chat(context: typer.Context, survey: Surveys = None) -> None:
         typer.echo(f"{library.model_name} answers. An empty line ends.")
         while question := _line():
             with user_errors():
-                print_answer(conversation.stream(question))
+                print_answer(conversation.stream(question), with_left_out=left_out)
 
 
 @app.command()

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from assistant.library import Library
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+LeftOut = Annotated[
+    bool,
+    typer.Option("--left-out", help="Print the sentences that did not pass the check, and why."),
+]
 Surveys = Annotated[
     list[str] | None,
     typer.Option("--survey", "-s", help="A survey's title, author, arXiv id or id; repeatable."),

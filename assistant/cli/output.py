@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
 from assistant.answers.answer import Answer
+from assistant.answers.arrangement import Part, arrange
 from assistant.cli.tables import count_with_noun
 from assistant.comparisons.aspects import Aspect
-from assistant.export.markdown import Notes
+from assistant.evidence.claims import Claim
+from assistant.export.markdown import Notes, left_out_line
 from assistant.reviews.related import Related
 from assistant.reviews.review import Review
 from assistant.settings import Settings
@@ -20,11 +23,14 @@ from assistant.settings import Settings
 Value = TypeVar("Value")
 
 
-def print_answer(partials: Iterator[Answer]) -> None:
-    """An answer as it grows, then its evidence."""
+def print_answer(partials: Iterator[Answer], *, with_left_out: bool = False) -> None:
+    """An answer as it grows, then its evidence; what did not pass the check is only counted.
+
+    With ``with_left_out`` it is printed too, each sentence with the reason.
+    """
     console = Console(highlight=False, soft_wrap=True)
     notes = Notes()
-    shown = 0
+    printed: set[str] = set()
     told = False
     answer: Answer | None = None
     with console.status("searching") as status:
@@ -34,20 +40,19 @@ def print_answer(partials: Iterator[Answer]) -> None:
             if answer.reason and not told:
                 console.print(Text(answer.reason))
                 told = True
-            for claim in answer.claims[shown:]:
-                if claim.supported:
-                    text = f"“{claim.text}”" if claim.quoted else claim.text
-                    console.print(Text(f"{text} {notes.marks(claim)}"))
-                else:
-                    line = Text(claim.text, style="strike dim")
-                    line.append(f"  ({claim.reason})", style="not strike dim italic")
-                    console.print(line)
-            shown = len(answer.claims)
+            if not answer.finished:
+                _print_part(console, notes, Part("", arrange(answer).shown), printed)
     if answer is None:
         return
+    found = arrange(answer)
+    under_names = not printed  # what came while it was written stands under none
+    for part in (Part("", found.claims), *found.surveys, *found.things):
+        _print_part(console, notes, part if under_names else replace(part, name=""), printed)
+    _print_left_out(console, found.left_out, with_left_out)
     for number, citation in enumerate(notes.citations, start=1):
         line = Text(f"\n[{number}] {citation.place}\n    ", style="dim")
-        line.append(f"“{citation.quote}”")
+        before, words, after = citation.parts
+        line.append("“").append(before).append(words, style="bold not dim").append(f"{after}”")
         console.print(line)
     if answer.usage.completion_tokens:
         usage = answer.usage
@@ -59,6 +64,27 @@ def print_answer(partials: Iterator[Answer]) -> None:
                 style="dim",
             )
         )
+
+
+def _print_part(console: Console, notes: Notes, part: Part, printed: set[str]) -> None:
+    """The claims that are not printed yet, under their part's name."""
+    new = [claim for claim in part.claims if claim.text not in printed]
+    if new and part.name:
+        console.print(Text(part.name, style="bold"))
+    for claim in new:
+        printed.add(claim.text)
+        before, words, after = claim.parts
+        line = Text("“" if claim.quoted else "").append(before).append(words, style="bold")
+        console.print(line.append(f"{after}{'”' * claim.quoted} {notes.marks(claim)}"))
+
+
+def _print_left_out(console: Console, claims: Sequence[Claim], listed: bool) -> None:
+    if not claims:
+        return
+    hint = "" if listed else " --left-out shows them, with the reasons."
+    console.print(Text(f"\n{left_out_line(len(claims))}{hint}", style="dim"))
+    for claim in claims if listed else ():
+        console.print(Text(f"  {claim.text}  ({claim.reason})", style="dim"))
 
 
 def follow(partials: Iterator[Value], describe: Callable[[Value], str]) -> Value:

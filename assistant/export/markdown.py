@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answers.answer import Answer
+from assistant.answers.arrangement import arrange
 from assistant.chat.history import KeptTurn
 from assistant.comparisons.comparison import Cell, Comparison
 from assistant.comparisons.csv_table import empty_cell_text
@@ -89,13 +90,30 @@ def bold(parts: Parts) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """An answer with its evidence."""
+    """An answer with its evidence; what did not pass verification is counted, not shown."""
     notes = Notes()
     lines = [f"**{escape(answer.question)}**", ""]
     if answer.reason:
         lines += [escape(answer.reason), *([""] if answer.claims else [])]
-    lines += [_claim_line(claim, notes) for claim in answer.claims]
+    found = arrange(answer)
+    lines += [_claim_line(claim, notes) for claim in found.claims]
+    for part in (*found.surveys, *found.things):
+        lines += ["", f"**{escape(part.name)}**", ""]
+        lines += [f"- {_claim_line(claim, notes)}" for claim in part.claims]
+    if found.left_out:
+        lines += ["", f"*{left_out_line(len(found.left_out))}*"]
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"
+
+
+def left_out_line(count: int) -> str:
+    """How many sentences of an answer are not shown.
+
+    >>> left_out_line(1)
+    '1 sentence left out: it did not pass the check.'
+    """
+    if count == 1:
+        return "1 sentence left out: it did not pass the check."
+    return f"{count} sentences left out: they did not pass the check."
 
 
 def conversation_markdown(title: str, turns: Iterable[KeptTurn]) -> str:

@@ -117,6 +117,13 @@
     });
   };
 
+  // On a narrow page the evidence is a sheet over its lower part, there while a card is lit.
+  const close = () => {
+    const mark = document.querySelector(".sa-mark.sa-lit");
+    document.querySelectorAll(".sa-lit").forEach((lit) => lit.classList.remove("sa-lit"));
+    if (mark) mark.focus({ preventScroll: true });
+  };
+
   const copy = async (button) => {
     const label = button.textContent;
     try {
@@ -137,6 +144,8 @@
     const near = (selector) => event.target.closest && event.target.closest(selector);
     const mark = near("a.sa-mark");
     if (mark) { event.preventDefault(); return open(mark); }
+    if (near(".sa-close")) return close();
+    if (!near("#sa-quotes, .sa-large") && matchMedia("(max-width: 768px)").matches) close();
     if (near(".sa-sheet")) return enlarge(near(".sa-sheet"));
     if (near(".sa-page > button")) return showPage(near(".sa-page"));
     if (near("button[data-copy]")) return copy(near("button[data-copy]"));
@@ -149,7 +158,6 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !event.target.closest || !event.target.closest(".sa-card")) return;
-    const mark = document.querySelector(".sa-mark.sa-lit");
-    if (mark) mark.focus();
+    close();
   });
 })();

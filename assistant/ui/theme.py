@@ -11,6 +11,7 @@ from assistant.ui.i18n.catalogue import texts
 
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "style.css"
+SCRIPTS = ("marks.js", "scroll.js")
 TITLE = "survey-assistant"
 # What Gradio's own controls are called; one that ends with a blank is the beginning of a name.
 NAMES = (
@@ -49,10 +50,11 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """What goes into the page's head: the script that opens the evidence of a mark."""
-    script = (FOLDER / "marks.js").read_text(encoding="utf-8")
+    """What goes into the page's head: scripts that open the evidence of a mark, and scroll."""
+    marks, scroll = ((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     names = {name: dict(texts()[name]) for name in NAMES}
-    return f"<script>{script.replace('__NAMES__', json.dumps(names, ensure_ascii=False))}</script>"
+    marks = marks.replace("__NAMES__", json.dumps(names, ensure_ascii=False))
+    return f"<script>{marks}</script><script>{scroll}</script>"
 
 
 def early() -> str:

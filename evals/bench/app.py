@@ -66,8 +66,7 @@ ASK = """async (question) => {
       const there = (selector) => document.querySelector(selector);
       if (!('shown' in times) && there('.sa-answer')) times.shown = now;
       if (!('quote' in times) && there('.sa-answer q')) times.quote = now;
-      if (there('.sa-answer em.sa-pending, .sa-answer .sa-claim, .sa-answer .sa-refuted'))
-        times.word = now;
+      if (there('.sa-answer .sa-coming, .sa-answer .sa-claim')) times.word = now;
       const ended = there('.sa-answer[aria-busy="false"]');
       if ('word' in times || ended) { watch.disconnect(); done(times); }
     });

@@ -47,12 +47,29 @@ def test_an_answer_is_printed_claim_by_claim_with_its_evidence_once(capsys: Capt
     shown = capsys.readouterr().out
     lines = [line for line in shown.splitlines() if line.strip()]
     assert lines[0] == "Silt is [brown]. [1]"
-    assert lines[1] == "The moon is cheese.  (no evidence says so)"
-    assert lines[2] == "It is brown. [1]" and lines[3] == "“河流很长。” [2]"
+    assert lines[1] == "It is brown. [1]" and lines[2] == "“河流很长。” [2]"
+    assert lines[3].startswith("1 sentence left out: it did not pass the check. --left-out")
+    assert "The moon is cheese." not in shown
     assert shown.count("“All silt is [brown].”") == 1
     assert "Reed (2021)" in shown and "Lund (2022)" in shown
     assert "1.2 s to the first word, 3.5 s in all" in shown
     assert "120 tokens read (60 known before), 30 written" in shown
+
+
+def test_what_was_left_out_is_printed_with_its_reason_where_asked_for(capsys: Captured) -> None:
+    answer = Answer("q", claims=(CHEESE, QUOTED), finished=True)
+    print_answer(iter([answer]), with_left_out=True)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert lines[0] == "“河流很长。” [1]"
+    assert lines[1] == "1 sentence left out: it did not pass the check."
+    assert lines[2] == "  The moon is cheese.  (no evidence says so)"
+
+
+def test_quotes_of_several_surveys_stand_under_their_names(capsys: Captured) -> None:
+    here = Claim("Rivers flow.", "supported", (cited("Rivers flow."),), quoted=True)
+    print_answer(iter([Answer("q", lead=here), Answer("q", (here, QUOTED), finished=True)]))
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert lines[:4] == ["Reed (2021)", "“Rivers flow.” [1]", "Lund (2022)", "“河流很长。” [2]"]
 
 
 def test_an_abstention_says_its_reason_once_and_no_costs(capsys: Captured) -> None:

@@ -67,10 +67,11 @@ def test_steps_say_what_was_done_and_how_long_it_took(quick: Served) -> None:
     begin(quick)
     ask(quick, OUTER)
     answered(quick)
-    steps = quick.page.get_by_text(re.compile(r"searched \d+\.\d s · read .* wrote and checked"))
-    expect(steps).to_be_visible()
-    steps.click()
-    expect(quick.page.locator(".sa-read")).to_contain_text("✓")
+    times = quick.page.get_by_text(re.compile(r"searched \d+\.\d s · read .* wrote and checked"))
+    expect(times).not_to_be_visible()
+    quick.page.get_by_text(re.compile(r"\d+ sentences read · \d+\.\d s")).click()
+    expect(times).to_be_visible()
+    expect(quick.page.locator(".sa-read")).to_contain_text(SAID)
 
 
 def test_a_citation_of_a_pdf_opens_its_page_with_the_sentence_marked(quick: Served) -> None:

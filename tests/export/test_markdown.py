@@ -85,14 +85,23 @@ def test_a_quote_has_one_number_wherever_it_is_cited() -> None:
     assert notes.citations == [QUOTE, other]
 
 
-def test_an_answer_names_its_evidence_and_strikes_what_is_unsupported() -> None:
+def test_an_answer_names_its_evidence_and_counts_what_is_left_out() -> None:
     wrong = Claim("The moon is cheese.", "unsupported", reason="no word of it")
     text = answer_markdown(Answer("What moves?", claims=(CLAIM, wrong), finished=True))
     assert text.startswith("**What moves?**\n")
-    assert "~~The moon is cheese.~~ (no word of it)" in text
+    assert "*1 sentence left out: it did not pass the check.*" in text
+    assert "cheese" not in text and "~~" not in text
     assert text.endswith("1. Reed (2021), Sand moves., p. 2: “Sand moves.”\n")
     declined = answer_markdown(Answer("What moves?", abstained=True, reason="Nothing is said."))
     assert "Nothing is said." in declined and "Evidence" not in declined
+
+
+def test_an_answer_has_a_part_for_each_survey() -> None:
+    here = Claim("Sand moves.", "supported", (QUOTE,), quoted=True)
+    there = Claim("Lakes rest.", "supported", (cited("Lakes rest.", LAKES),), quoted=True)
+    text = answer_markdown(Answer("What moves?", claims=(here, there), finished=True))
+    parts = ("**Reed (2021)**\n\n- “Sand moves.” [1]", "**Lund (2022)**\n\n- “Lakes rest.” [2]")
+    assert text.index(parts[0]) < text.index(parts[1]) < text.index("**Evidence**")
 
 
 def test_a_review_states_how_much_was_read_in_its_language() -> None:

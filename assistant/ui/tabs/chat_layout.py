@@ -71,7 +71,7 @@ def lay_out(empty_panel: str) -> ChatLayout:
                 value=[],
                 elem_id="sa-ask-surveys",
             )
-            panel = gr.HTML(empty_panel, elem_classes=["sa-side", "sa-short"])
+            panel = gr.HTML(empty_panel, elem_id="sa-quotes", elem_classes=["sa-side", "sa-short"])
     return ChatLayout(area, session, opened, chatbot, question, surveys, panel)
 
 
@@ -82,6 +82,7 @@ def _chatbot() -> gr.Chatbot:
         height="calc(100dvh - 260px)",
         min_height=300,
         latex_delimiters=[],
+        autoscroll=False,  # scroll.js keeps the newest question in view
         buttons=[],
         feedback_options=(*THUMBS, *REASONS),
         placeholder=placeholder("en"),

@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation
 from assistant.library import Library
 from assistant.ui.i18n.catalogue import translate
-from assistant.ui.views.markup import escape, note_html
+from assistant.ui.views.markup import bold_html, escape, note_html
 
 AROUND = 2
 LONGEST_AROUND = 280
@@ -74,15 +74,20 @@ class EvidenceView:
 
 
 def panel_html(body: str, language: str = "en") -> str:
-    """The evidence panel around its cards."""
+    """The evidence panel around its cards; its button shows where it is a sheet over the page."""
     name = escape(translate("Evidence", language))
-    return f'<section class="sa-evidence" aria-label="{name}"><h3>{name}</h3>{body}</section>'
+    close = escape(translate("Close", language))
+    return (
+        f'<section class="sa-evidence" aria-label="{name}"><h3>{name}</h3>'
+        f'<button type="button" class="sa-tool sa-close" aria-label="{close}">×</button>'
+        f"{body}</section>"
+    )
 
 
 def _quote(citation: Citation, document: Document | None) -> str:
     """The quote between the sentences before and after it in its section."""
     before, after = _surroundings(citation, document)
-    quote = f"<mark>{escape(citation.quote)}</mark>"
+    quote = f"<mark>{bold_html(citation.parts)}</mark>"
     return f"{_context_html(before)} {quote} {_context_html(after)}".strip()
 
 

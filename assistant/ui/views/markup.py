@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.documents.survey import short_name
 from assistant.errors import AssistantError
-from assistant.evidence.claims import Citation, Claim
+from assistant.evidence.claims import Citation, Claim, Parts
 from assistant.export.markdown import Notes
 from assistant.ui.i18n.catalogue import translate
 
@@ -35,7 +35,7 @@ def claim_html(claim: Claim, notes: Notes, prefix: str, language: str = "en") ->
 
     A mark leads to the element with the id ``prefix`` and its number, made by ``EvidenceView``.
     """
-    text = escape(claim.text)
+    text = bold_html(claim.parts)
     if claim.verdict != "supported":
         reason = translate(claim.reason or "no evidence sentence says this", language)
         title = escape(translate("Not shown as fact: {reason}", language, reason=reason))
@@ -50,6 +50,26 @@ def claim_html(claim: Claim, notes: Notes, prefix: str, language: str = "en") ->
     return f'<span class="sa-claim">{text}</span>{marks}'
 
 
+def bold_html(parts: Parts) -> str:
+    """A text in which the words that answer are bold."""
+    before, words, after = map(escape, parts)
+    return f'{before}<strong class="sa-words">{words}</strong>{after}' if words else before
+
+
+def place_html(citation: Citation, language: str, under: str = "") -> str:
+    """Where a quote stands; its survey is not named again ``under`` a heading that does."""
+    name = short_name(citation.survey)
+    place = " · ".join(_place_of(citation, "" if name == under else name, language))
+    return f'<cite class="sa-source">{escape(place)}</cite>' if place else ""
+
+
+def _place_of(citation: Citation, name: str, language: str) -> list[str]:
+    """The parts of a place that are known: survey, section, page."""
+    page = citation.page
+    told = translate("p. {page}", language, page=page) if page is not None else ""
+    return [part for part in (name, citation.section, told) if part]
+
+
 def marks_html(
     citations: Iterable[Citation], notes: Notes, prefix: str, language: str = "en"
 ) -> str:
@@ -61,10 +81,7 @@ def marks_html(
 
 
 def _mark_html(number: int, citation: Citation, prefix: str, language: str) -> str:
-    parts = [short_name(citation.survey), citation.section]
-    if citation.page is not None:
-        parts.append(translate("p. {page}", language, page=citation.page))
-    place = escape(", ".join(part for part in parts if part))
+    place = escape(", ".join(_place_of(citation, short_name(citation.survey), language)))
     name = escape(translate("Evidence {number}", language, number=number))
     return (
         f'<a class="sa-mark" href="#{prefix}{number}" title="{place}" '
