@@ -30,6 +30,7 @@ from assistant.evidence.corpus import Corpus
 from assistant.ingest.page_images import PageImages
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
+from assistant.ingest.workers import SourceLike
 from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
 from assistant.models.llama.process import LlamaProcess
@@ -189,17 +190,24 @@ class Library:
 
     def add_all(
         self,
-        sources: Iterable[str | Path],
+        sources: Iterable[SourceLike],
         *,
         password: str | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Added]:
-        """Add many sources, a folder's files too; one that is refused does not stop the others.
+        """Add many sources, a folder's or an archive's files too; one refused stops none.
 
         What became of each comes in the order of the sources; several are read at a time.
         ``progress`` is called from several threads, one at a time.
         """
         yield from self._adding.add_all(sources, password, progress)
+
+    def pieces(self, source: str | Path) -> list[SourceLike]:
+        """The documents of a source that holds several, such as an archive, each to be added.
+
+        A source that is a document itself is the only one, whatever is wrong with it.
+        """
+        return self._adding.pieces(source)
 
     def reread(
         self,

@@ -27,13 +27,9 @@ _SNIFFED = 65_536  # bytes at the start that are looked at
 
 _READABLE = (
     "PDF, HTML, Markdown (.md), plain text (.txt), Word (.docx), OpenDocument (.odt), PowerPoint"
-    " (.pptx), EPUB or JATS XML"
+    " (.pptx), EPUB, JATS XML or LaTeX (.tex)"
 )
 _AS_PDF = "'{name}' is of a type that is not read yet ({kind}). Export it as a PDF and add that."
-_SOURCE = (
-    "'{name}' is the source of a document ({kind}), which is not read yet. Add the PDF that is made"
-    " of it, or its arXiv id."
-)
 _LIST = (
     "'{name}' is a list of references ({kind}), not a survey. Add the works that it lists: their"
     " PDFs, addresses or arXiv ids."
@@ -53,7 +49,6 @@ _KINDS = {
     ".djvu": (_AS_PDF, "DjVu"),
     ".ps": (_AS_PDF, "PostScript"),
     ".eps": (_AS_PDF, "PostScript"),
-    ".tex": (_SOURCE, "LaTeX"),
     ".bib": (_LIST, "BibTeX"),
     ".ris": (_LIST, "RIS"),
     ".mht": (_SAVED, "MHTML"),
@@ -63,6 +58,7 @@ _KINDS = {
 _IN_ZIP = (
     ("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"), ("META-INF/container.xml", ".epub"),
 )  # fmt: skip
+_TEX = (".tex", ".ltx")
 _ZIPPED: tuple[Format, ...] = ("docx", "odt", "pptx", "epub")
 _MIMETYPES = {b"application/epub+zip": ".epub", b"opendocument.text": ".odt",
               b"opendocument.presentation": ".odp"}  # fmt: skip
@@ -107,7 +103,7 @@ def format_of(data: bytes, name: str) -> Format:
             f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
             " Download it again."
         )
-    if known in _ZIPPED:
+    if known in _ZIPPED or suffix == ".zip":
         raise UnreadableSource(
             Message(
                 "'{name}' is not the file that its name says: it is empty inside, damaged, or"
@@ -158,6 +154,8 @@ def _packed_format(data: bytes, name: str, suffix: str) -> Format | None:
     if is_zip(data):
         kind, names = "ZIP", _zipped_names(data)
         office = _office_suffix(data, names)
+        if not office and any(name.lower().endswith(_TEX) for name in names):
+            return "latex"
         if (found := SUFFIXES.get(office or suffix)) in _ZIPPED:
             return found
         if office or suffix in _KINDS:

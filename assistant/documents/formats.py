@@ -27,6 +27,9 @@ SUFFIXES: dict[str, Format] = {
     ".epub": "epub",
     ".xml": "jats",
     ".nxml": "jats",
+    ".tex": "latex",
+    ".ltx": "latex",
+    ".zip": "latex",  # of one document's source; the files of other archives are read one by one
 }
 
 

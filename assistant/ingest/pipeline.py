@@ -13,7 +13,8 @@ from assistant.documents.passages import split
 from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
 from assistant.ingest.progress import Added, Clock, Progress
-from assistant.ingest.workers import Job, Reading, job_of, jobs_of
+from assistant.ingest.workers import Job, Reading, SourceLike, job_of, jobs_of, pieces_of
+from assistant.readers.sandbox import Limits
 from assistant.storage.curation import LibraryFolder
 from assistant.storage.originals import missing, require_space
 
@@ -45,12 +46,13 @@ class Adding:
 
     def add_all(
         self,
-        sources: Iterable[str | Path],
+        sources: Iterable[SourceLike],
         password: str | None,
         progress: Callable[[Progress], None] | None,
     ) -> Iterator[Added]:
         """What becomes of each source, in the order of the sources."""
-        yield from self._run(_jobs(sources, password), Clock(progress))
+        limits = Limits(self._settings.read_timeout)
+        yield from self._run(_jobs(sources, password, limits), Clock(progress))
 
     def add(
         self, source: str | Path, password: str | None, progress: Callable[[Progress], None] | None
@@ -59,6 +61,10 @@ class Adding:
         run = self._run(iter([job_of(source, 0, password)]), Clock(progress))
         with contextlib.closing(run):
             return next(run)
+
+    def pieces(self, source: SourceLike) -> list[SourceLike]:
+        """The documents of a source that holds several, such as an archive; else the source."""
+        return pieces_of(source, Limits(self._settings.read_timeout))
 
     def reread(
         self,
@@ -267,10 +273,10 @@ def _follow_twin(job: Job) -> None:
         job.added = replace(first, source=job.source, already_there=first.error is None)
 
 
-def _jobs(sources: Iterable[str | Path], password: str | None) -> Iterator[Job]:
-    """A job for each source and each file of a folder."""
+def _jobs(sources: Iterable[SourceLike], password: str | None, limits: Limits) -> Iterator[Job]:
+    """A job for each source, and each file of a folder or an archive."""
     number = 0
     for source in sources:
-        for job in jobs_of(source, number, password):
+        for job in jobs_of(source, number, password, limits):
             number += 1
             yield job

@@ -13,20 +13,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.documents.document import Document
-from assistant.documents.formats import SUFFIXES
+from assistant.documents.formats import SUFFIXES, open_regular_file
 from assistant.documents.matching import Agreement
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
+from assistant.ingest.latex_folder import bundle, is_latex, without_parts
+from assistant.ingest.pieces import Piece, archive_pieces, is_archive
 from assistant.ingest.progress import Added, Clock
 from assistant.messages import Message
-from assistant.readers.sandbox import Limits, Stopped, read_safely
+from assistant.readers.sandbox import Limits, Stopped, archive_member, read_safely
 from assistant.serialization import dump, load
 from assistant.settings import Settings
 from assistant.storage.originals import Sources, Taken, missing
 from assistant.storage.surveys import Origin, Store
 
 MOST_PARSERS = 4
+_SNIFFED = 65_536  # bytes of an XML file, in which its root element stands
+SourceLike = str | Path | Piece
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Job:
     Reading it ends with one of ``error``, ``known`` (its document is in the library), ``twin`` (a
     job of this call that has the same bytes) or ``document``. ``kept_id`` names a document whose
     kept source is read again. ``joined`` says why it was put with others, ``added`` is what became
-    of it in the end.
+    of it in the end. ``member`` is its name in the archive at ``path``.
     """
 
     number: int
@@ -57,6 +61,7 @@ class Job:
     passages: int = 0
     joined: Agreement | None = None
     added: Added | None = None
+    member: str = ""
 
     @property
     def document_id(self) -> str:
@@ -134,7 +139,7 @@ class Reading:
             job.taken = self._sources.take_bytes(fetched.data, job.name)
         else:
             self._clock.tell(job.number, job.name, "read")
-            job.taken = self._sources.take(job.path, job.name)
+            job.taken = self._taken(job, job.path)
         if not job.taken.path.stat().st_size:
             raise EmptySource(
                 Message("'{name}' is empty. Hand over a file that holds text.", name=job.name)
@@ -143,6 +148,16 @@ class Reading:
         with self._claims:
             first = self._claimed.setdefault(job.taken.id, job)
         job.twin = first if first is not job and not job.known else None
+
+    def _taken(self, job: Job, path: Path) -> Taken:
+        """A file, a file in an archive, or a LaTeX source with all that it includes."""
+        if job.member:
+            limits = Limits(self._settings.read_timeout)
+            data = archive_member(path, path.name, job.member, limits=limits, stop=self._stop)
+            return self._sources.take_bytes(data, job.name)
+        if is_latex(path) and (whole := bundle(path)) is not None:
+            return self._sources.take_bytes(whole, job.name)
+        return self._sources.take(path, job.name)
 
     def _fetched(self, job: Job) -> Callable[[int, int | None], None]:
         def tell(done: int, total: int | None) -> None:
@@ -187,41 +202,95 @@ def parser_count() -> int:
     return max(1, min(MOST_PARSERS, cores))
 
 
-def job_of(source: str | Path, number: int, password: str | None) -> Job:
-    """The job of one file, address or arXiv id."""
+def job_of(source: SourceLike, number: int, password: str | None) -> Job:
+    """The job of one file, address, arXiv id, or piece of a source that holds several."""
+    if isinstance(source, Piece):
+        stated = dump(source.stated, with_templates=True) if source.stated else ""
+        origin = Origin(source.key or source.source, stated) if stated else None
+        return Job(
+            number, source.source, storable_name(source.name), source.path, password,
+            origin=origin, member=source.member,
+        )  # fmt: skip
     if is_address(source):
         text = str(source).strip()
         return Job(number, text, text, password=password)
     path = Path(source)
     with contextlib.suppress(RuntimeError):  # "~somebody" without a home
         path = path.expanduser()
-    return Job(number, str(path), storable_name(path), path, password)
+    return Job(number, str(path), storable_name(path.name), path, password)
 
 
-def jobs_of(source: str | Path, first: int, password: str | None) -> list[Job]:
-    """The job of a file, an address or an arXiv id, or those of a folder's files."""
+def jobs_of(
+    source: SourceLike, first: int, password: str | None, limits: Limits | None = None
+) -> list[Job]:
+    """The job of a file, an address or an arXiv id, or those of what a folder or an archive has."""
     whole = job_of(source, first, password)
-    if whole.path is None:
+    if whole.path is None or isinstance(source, Piece):
         return [whole]
     try:
         files = source_files(whole.path)
     except AssistantError as error:
         whole.error = error
         return [whole]
-    return [job_of(file, number, password) for number, file in enumerate(files, start=first)]
+    made: list[Job] = []
+    for file in files:
+        made += _unfolded(file, first + len(made), password, limits or Limits())
+    return made
+
+
+def pieces_of(source: SourceLike, limits: Limits) -> list[SourceLike]:
+    """The documents of a source that holds several; else the source, whatever is wrong with it."""
+    if isinstance(source, Piece) or is_address(source) or not is_archive(Path(source)):
+        return [source]
+    try:
+        return [*archive_pieces(Path(source).expanduser(), limits)] or [source]
+    except (AssistantError, RuntimeError):
+        return [source]
+
+
+def _unfolded(file: Path, first: int, password: str | None, limits: Limits) -> list[Job]:
+    """The job of a file, or those of the files in an archive."""
+    whole = job_of(file, first, password)
+    if not is_archive(file):
+        return [whole]
+    try:
+        pieces = archive_pieces(file, limits)
+    except AssistantError as error:
+        whole.error = error
+        return [whole]
+    jobs = [job_of(piece, number, password) for number, piece in enumerate(pieces, start=first)]
+    return jobs or [whole]
 
 
 def source_files(path: Path) -> list[Path]:
-    """A file itself, or the files in a folder and below that a reader knows by their suffix."""
+    """A file itself, or the files in a folder and below that a reader knows by their suffix.
+
+    What a LaTeX paper there includes, its figures too, is a part of it and none of them.
+    """
     if not _is_folder(path):
         return [path]
-    files = sorted(
-        file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir()
+    files = without_parts(
+        sorted(
+            file
+            for file in path.rglob("*")
+            if file.suffix.lower() in SUFFIXES and not file.is_dir() and not _is_other_xml(file)
+        )
     )
     if not files:
         known = ", ".join(sorted(SUFFIXES))
         raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
     return files
+
+
+def _is_other_xml(file: Path) -> bool:
+    """Whether a file is XML that is no article: folders hold many of those."""
+    if file.suffix.lower() != ".xml":
+        return False
+    try:
+        with open_regular_file(file) as opened:
+            return b"<article" not in opened.read(_SNIFFED)
+    except AssistantError:
+        return False
 
 
 def ignored_files(path: Path) -> list[Path]:
@@ -244,6 +313,6 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def storable_name(path: Path) -> str:
+def storable_name(name: str) -> str:
     """A file's name as it can be stored and shown, whatever bytes it has on disk."""
-    return path.name.encode("utf-8", "replace").decode()
+    return name.encode("utf-8", "replace").decode()

@@ -101,6 +101,12 @@ def _jats() -> Reader:
     return read_jats
 
 
+def _latex() -> Reader:
+    from assistant.readers.latex.reader import read_latex
+
+    return read_latex
+
+
 # Each reader is imported when its first source comes.
 _READERS: Mapping[Format, Callable[[], Reader]] = {
     "pdf": _pdf,
@@ -112,4 +118,5 @@ _READERS: Mapping[Format, Callable[[], Reader]] = {
     "pptx": _pptx,
     "epub": _epub,
     "jats": _jats,
+    "latex": _latex,
 }

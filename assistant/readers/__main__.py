@@ -1,9 +1,10 @@
 """The child of ``sandbox.run_child``: a source's document, or the image of one of its pages.
 
 ``python -m assistant.readers read FILE NAME`` writes the document's JSON on standard output,
-``… page FILE NAME`` a PNG. An order on standard input, as JSON, holds the password, and for an
-image page, width and boxes. It ends with 0, or with 3 and one line ``ErrorClass: message`` on
-standard error.
+``… page FILE NAME`` a PNG, ``… contents FILE NAME`` the names of the documents in an archive, and
+``… member FILE NAME`` one of them. An order on standard input, as JSON, holds the password, for an
+image page, width and boxes, and which member. It ends with 0, or with 3 and one line
+``ErrorClass: message`` on standard error.
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ def main() -> int:
             from assistant.readers.pdf.page_image import page_png
 
             output = page_png(data, name, **order)
+        elif what == "contents":
+            from assistant.readers.contents import contents
+
+            output = json.dumps(contents(data, name)).encode()
+        elif what == "member":
+            from assistant.readers.archive import Archive
+
+            output = Archive(data, name).read(order["member"])
         else:
             document = read_bytes(data, name, password=order["password"])
             output = dump(document, with_templates=True).encode()

@@ -115,8 +115,30 @@ def page_image_of(
     return run_child("page", path, name, order, limits=limits or Limits(60.0))
 
 
+def archive_contents(path: Path, name: str, *, limits: Limits | None = None) -> list[str]:
+    """The names of the documents in an archive; none for one that is a document as a whole.
+
+    Errors as for ``read_safely``.
+    """
+    output = run_child("contents", path, name, {}, limits=limits or Limits())
+    return [str(member) for member in json.loads(output)]
+
+
+def archive_member(
+    path: Path,
+    name: str,
+    member: str,
+    *,
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
+) -> bytes:
+    """The bytes of a file in an archive; errors as for ``read_safely``."""
+    order = {"member": member}
+    return run_child("member", path, name, order, limits=limits or Limits(), stop=stop)
+
+
 def run_child(
-    what: Literal["read", "page"],
+    what: Literal["read", "page", "contents", "member"],
     path: Path,
     name: str,
     order: Mapping[str, object],

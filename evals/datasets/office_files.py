@@ -1,4 +1,4 @@
-"""Small files of the formats that are archives or XML inside, with one text in each of them."""
+"""Small files of formats that are archives or XML inside, and a LaTeX source: one text in all."""
 
 from __future__ import annotations
 
@@ -160,6 +160,32 @@ def epub(*, style: str = "", encryption: str = "") -> bytes:
             **({"META-INF/encryption.xml": encryption} if encryption else {}),
         }
     )
+
+
+def latex(*, bibliography: str | None = None) -> str:
+    """A LaTeX source with commands of its own; ``bibliography`` stands in place of its list."""
+    body = "\n\n".join(
+        f"\\section{{{heading[2:]}}}\n{' '.join(texts)}" for heading, texts in SECTIONS[:-1]
+    )
+    listed = r"\begin{thebibliography}{9}\bibitem{birch} Ann Birch. On rivers. Water 3, 2001."
+    ended = f"{listed}\\end{{thebibliography}}" if bibliography is None else bibliography
+    caption = CAPTION.partition(": ")[2]
+    return rf"""\documentclass{{article}}
+\newcommand{{\water}}[1]{{#1 of water}}
+\title{{{TITLE}\thanks{{Funded.}}}}
+\author{{{AUTHORS[0]}$^1$ \and {AUTHORS[1]}\\ University of Water}}
+\date{{March 2021}}
+\begin{{document}}
+\maketitle
+\begin{{abstract}}
+{ABSTRACT} % not this
+\end{{abstract}}
+{body} It is \emph{{full}}~\cite{{birch}}: \water{{litres}} at $x_i \leq 3$.
+\begin{{figure}}\includegraphics[width=3cm]{{elbe.pdf}}\caption{{{caption}}}\label{{f}}\end{{figure}}
+\begin{{tabular}}{{l|r}}\hline {ROW[0]} & {ROW[1]} \\ \end{{tabular}}
+{ended}
+\end{{document}}
+"""
 
 
 def jats(*, doctype: str = "") -> bytes:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evals.datasets.office_files import docx, epub, jats, odt, pptx, zipped
+from evals.datasets.office_files import docx, epub, jats, latex, odt, pptx, zipped
 from evals.datasets.spliced import HIDDEN, VISIBLE, splice
 
 LARGEST_SEED = 120_000
@@ -26,8 +26,11 @@ _TOKENS = (
     b"ET", b"Tj", b"TJ", b"Tm", b"q ", b"Q ", b"Do", b"/F1", b"trailer", b"xref", b"/Encrypt",
     b"<div>", b"</div>", b"<table>", b"<math>", b"<![CDATA[", b"-->", b"<!--", b"&#x110000;",
     b"&amp;", b"<script>", b"<svg>", b"\n# ", b"\n| a | b |\n|---|---|\n", b"```", b"$$", b"\n> ",
+    b"\\def\\a{\\a\\a}\\a", b"\\begin{table}", b"\\end{", b"\\cite{", b"\\\\", b"@book{",
+    b"<w:p>", b"&x;",
     b"\x00", b"\xff\xfe", b"\xe2\x80\xae", b"\xf3\xa0\x81\xa1", b"\xed\xa0\x80", b"\r", b"\x0c",
 )  # fmt: skip
+_DATABASE = "@article{birch, author = {Birch, Ann}, title = {On {Rivers}}, year = 2001}"
 _SENTENCES = tuple(
     f"Survey {n} reports that {n * 7} of {n * 9} rivers [{n}] carry less water (Fig. {n}, Table 2)."
     for n in range(3, 23)
@@ -60,7 +63,13 @@ def seeds(data: Path | None) -> list[tuple[str, bytes]]:
 def office_seeds() -> list[tuple[str, bytes]]:
     """Documents of the formats that are archives or XML inside."""
     files = {"made.docx": docx(), "made.odt": odt(), "made.pptx": pptx(), "made.epub": epub()}
-    return [*files.items(), ("made.xml", jats())]
+    project = zipped({"main.tex": latex(bibliography=r"\bibliography{b}"), "b.bib": _DATABASE})
+    return [
+        *files.items(),
+        ("made.xml", jats()),
+        ("made.tex", latex().encode()),
+        ("made.zip", project),
+    ]
 
 
 def _pages(path: Path) -> list[bytes]:

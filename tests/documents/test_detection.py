@@ -24,7 +24,6 @@ def test_content_goes_before_the_suffix() -> None:
     ("data", "name", "what", "todo"),
     [
         (b"PK\x03\x04rest", "sheet.xlsx", "Excel", "Export it as a PDF"),
-        (b"words", "paper.tex", "source of a document", "the PDF that is made of it"),
         (b"@article{a}", "refs.bib", "BibTeX", "the works that it lists"),
         (b"TY  - JOUR", "refs.ris", "RIS", "the works that it lists"),
         (b"{\\rtf1 words}", "paper.rtf", "RTF", "Export it as a PDF"),

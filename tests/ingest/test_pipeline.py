@@ -26,6 +26,7 @@ from assistant.errors import (
 from assistant.ingest.progress import Progress
 from assistant.library import Library
 from assistant.storage.originals import LARGEST
+from evals.datasets.office_files import TITLE, latex, zipped
 from tests.library_checks import sound
 from tests.readers.pdf_writer import Page, pdf
 from tests.test_library_mishaps import long_survey, run_other
@@ -46,6 +47,28 @@ def paper_file(folder: Path, title: str, pages: int = 1, password: str = "") -> 
     path = folder / f"{title}.pdf"
     path.write_bytes(pdf(made, password=password) if password else pdf(made))
     return path
+
+
+def test_the_files_of_an_archive_and_a_latex_paper_are_added(
+    library: Library, tmp_path: Path
+) -> None:
+    papers = tmp_path / "papers.zip"
+    one, two = (f"# Survey of water {n}\n\nWater {n} flows to the sea." for n in range(2))
+    papers.write_bytes(zipped({"one.md": one, "deep/two.md": two, "bad.pdf": b"none"}))
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / "main.tex").write_text(latex(bibliography=r"\input{more}"))
+    (folder / "more.tex").write_text(r"\section{More}Rivers freeze in winter.")
+    results = list(library.add_all([papers, folder]))
+    assert [Path(result.source).name for result in results] == [
+        "bad.pdf", "two.md", "one.md", "main.tex",
+    ]  # fmt: skip
+    assert [type(result.error) for result in results if result.error] == [UnreadableSource]
+    paper = library.survey(TITLE).documents[0]
+    assert (paper.name, paper.format) == ("main.tex", "latex")
+    assert [again.already_there for again in library.add_all([folder])] == [True]
+    assert [again.error for again in library.reread(TITLE)] == [None]
+    sound(library)
 
 
 def test_results_come_in_the_order_of_the_sources(

@@ -24,14 +24,17 @@ from assistant.ingest.workers import (
     jobs_of,
     metadata_of_origin,
     parser_count,
+    pieces_of,
     source_files,
     storable_name,
 )
+from assistant.readers.sandbox import Limits
 from assistant.serialization import dump
 from assistant.settings import Settings
 from assistant.storage.database import LibraryDatabase
 from assistant.storage.originals import Sources
 from assistant.storage.surveys import Origin, Store
+from evals.datasets.office_files import jats, zipped
 from tests.arxiv_server import Reply, Site, serving
 
 TEXT = "# A Survey of Rivers\n\n## Findings\n\nRivers flow downhill. Ice melts in the spring.\n"
@@ -172,6 +175,28 @@ def test_a_folder_is_the_jobs_of_its_files_in_order(tmp_path: Path) -> None:
     assert ignored_files(tmp_path) == [tmp_path / "table.csv"]
 
 
+def test_an_archive_is_the_jobs_of_its_files_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(zipped({"x/one.md": "# One", "two.txt": "Two."}))
+    (tmp_path / "c.zip").write_bytes(b"words")
+    file(tmp_path, "a.txt")
+    jobs = jobs_of(tmp_path, 0, None)
+    assert [(job.name, job.member) for job in jobs] == [
+        ("a.txt", ""), ("two.txt", "two.txt"), ("one.md", "x/one.md"), ("c.zip", ""),
+    ]  # fmt: skip
+    assert [job.number for job in jobs] == [0, 1, 2, 3]
+    assert "not the file that its name says" in str(jobs[3].error)
+    limits = Limits()
+    assert len(pieces_of(tmp_path / "b.zip", limits)) == 2
+    for whole in (str(tmp_path / "c.zip"), "arxiv:2309.15025", tmp_path / "a.txt"):
+        assert pieces_of(whole, limits) == [whole]
+
+
+def test_of_xml_in_a_folder_only_articles_are_sources(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(jats())
+    (tmp_path / "b.xml").write_text("<settings/>")
+    assert source_files(tmp_path) == [tmp_path / "a.xml"]
+
+
 def test_a_folder_without_files_to_read_is_refused_with_what_can_be_read(tmp_path: Path) -> None:
     file(tmp_path, "table.csv")
     with pytest.raises(SourceNotFound, match="No files to read in") as refused:
@@ -187,5 +212,5 @@ def test_a_file_stands_for_itself_whatever_its_suffix(tmp_path: Path) -> None:
 
 
 def test_a_name_can_be_shown_whatever_its_bytes_are() -> None:
-    assert storable_name(Path("papers/河流 川.pdf")) == "河流 川.pdf"
-    assert storable_name(Path(os.fsdecode(b"papers/r\xffver.pdf"))) == "r?ver.pdf"
+    assert storable_name("河流 川.pdf") == "河流 川.pdf"
+    assert storable_name(os.fsdecode(b"r\xffver.pdf")) == "r?ver.pdf"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, EncryptedSource, UnknownName
+from assistant.ingest.pieces import Piece
 from assistant.ingest.progress import Added, Progress
+from assistant.ingest.workers import SourceLike
 from assistant.library import Library
 from assistant.messages import Message
 
@@ -20,6 +22,7 @@ class Item:
     """One source in the list; ``batch`` is the run that it belongs to, 0 while it waits.
 
     ``parted``: its document was put with others under one survey, and that was undone.
+    ``piece`` is what it is of a source that holds several documents.
     """
 
     source: str
@@ -29,6 +32,7 @@ class Item:
     progress: Progress | None = None
     added: Added | None = None
     parted: bool = False
+    piece: Piece | None = None
 
     @property
     def joined(self) -> bool:
@@ -135,10 +139,11 @@ class AddingQueue:
         """Add what waits with this password, and what joins meanwhile."""
         taken: list[Item] = []
 
-        def sources() -> Iterator[str]:
+        def sources() -> Iterator[SourceLike]:
             while (item := self._take(batch, password)) is not None:
-                taken.append(item)
-                yield item.source
+                for piece in self._unfolded(item):
+                    taken.append(piece)
+                    yield piece.piece or piece.source
 
         def hear(progress: Progress) -> None:
             taken[progress.number].progress = progress
@@ -157,6 +162,23 @@ class AddingQueue:
                     item.batch = item.batch or batch
                     item.added = Added(item.source, error=error)
                 self.version += 1
+
+    def _unfolded(self, item: Item) -> list[Item]:
+        """The items of what a source holds, in its place in the list."""
+        if item.piece is not None:
+            return [item]
+        pieces = [piece for piece in self._library.pieces(item.source) if isinstance(piece, Piece)]
+        if not pieces:
+            return [item]
+        made = [
+            Item(piece.source, piece.name, item.password, item.batch, piece=piece)
+            for piece in pieces
+        ]
+        with self._lock:
+            place = self._items.index(item)
+            self._items[place : place + 1] = made
+            self.version += 1
+        return made
 
     def _take(self, batch: int, password: str | None) -> Item | None:
         with self._lock:

@@ -21,7 +21,9 @@ from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.notifications import inform, warn
 from assistant.ui.views.survey import COLUMNS, related_html, survey_html, survey_row
 
-FILES = "Add files: PDF, Word, PowerPoint, OpenDocument, EPUB, JATS, HTML, Markdown or text"
+FILES = (
+    "Add files: PDF, Word, PowerPoint, OpenDocument, EPUB, LaTeX, JATS, HTML, Markdown, text, ZIP"
+)
 HOW_TO_ADD = (
     "Drop as many files as you like. Each is read, split into passages and made searchable on this "
     "machine; a file that cannot be read says why and does not stop the others. It goes on if you "

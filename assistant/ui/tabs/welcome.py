@@ -20,7 +20,7 @@ DEMO = (
 )
 FILES = (
     "<div class='sa-way'><h3>2. Your own papers</h3><p>PDF, Word, PowerPoint, OpenDocument, EPUB, "
-    "JATS, HTML, Markdown or text. They stay on this machine.</p></div>"
+    "LaTeX, JATS, HTML, Markdown, text, ZIP. They stay on this machine.</p></div>"
 )
 ADDRESSES = (
     "<div class='sa-way'><h3>3. From arXiv or the web</h3><p>An arXiv id or a web address. Only "

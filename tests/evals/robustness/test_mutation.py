@@ -19,7 +19,7 @@ def test_there_are_seeds_of_every_format_and_our_readers_read_them() -> None:
     found = seeds(None)
     assert {Path(name).suffix for name, _ in found} == {
         *(".md", ".html", ".pdf", ".txt"),
-        *(".docx", ".odt", ".pptx", ".epub", ".xml"),
+        *(".docx", ".odt", ".pptx", ".epub", ".xml", ".tex", ".zip"),
     }
     for name, data in found:
         assert read_bytes(data, name).sections, name

@@ -12,6 +12,7 @@ from assistant.library import Library
 from assistant.ui.state.adding import AddingQueue
 from assistant.ui.tabs.adding import address_problem
 from assistant.ui.views.adding import list_html
+from evals.datasets.office_files import zipped
 from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import sound
 from tests.ui.pages import Shown
@@ -57,6 +58,19 @@ def test_each_refusal_has_its_reason_and_a_password_is_tried_again(
     queue.submit([wrong])
     assert queue.wait(30)
     assert [item.name for item in queue.items()] == ["<b>.xyz"], "a new list begins"
+
+
+def test_an_archive_is_a_list_of_its_files(library: Library, tmp_path: Path) -> None:
+    papers = tmp_path / "papers.zip"
+    files = {"one.md": "# One\n\nWater.", "two.md": "# Two\n\nMore.", "x.pdf": b"-"}
+    papers.write_bytes(zipped(files))
+    (tmp_path / "last.md").write_text("# Last\n\nThe last.")
+    queue = AddingQueue(library)
+    queue.submit([papers, tmp_path / "last.md"])
+    assert queue.wait(30)
+    assert [item.name for item in queue.items()] == ["one.md", "two.md", "x.pdf", "last.md"]
+    assert "4 of 4 done" in list_html(queue) and "1 not added" in list_html(queue)
+    assert [survey.title for survey in library.surveys()] == ["One", "Two", "Last"]
 
 
 def test_a_library_that_cannot_be_written_is_told_of_each(
