@@ -30,6 +30,7 @@ from evals.tasks import (
     injection,
     qa,
     reading,
+    records,
     retrieval,
     reviews,
     summaries,
@@ -39,6 +40,8 @@ from evals.tasks import (
 
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "evals"
+RECORDS = "records"
+EPILOG = "python -m evals records FILE... measures the evidence model on files of records."
 Tasks = Callable[[Context], Iterator[Task]]
 SUITES: Mapping[str, Tasks] = {
     "demo": demo.tasks,
@@ -63,10 +66,13 @@ BY_NAME = ("feedback",)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments name; 1 with one line on standard error when it cannot."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     console = Console(stderr=True)
     try:
-        written = _run(options, console)
+        if given[:1] == [RECORDS]:
+            sys.stdout.write(_records(records.records_parser().parse_args(given[1:]), console))
+            return 0
+        written = _run(_parser().parse_args(given), console)
     except (AssistantError, EvalError) as error:
         console.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
         return 1
@@ -74,8 +80,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _records(options: argparse.Namespace, console: Console) -> str:
+    """The tables of files of training records."""
+    choose = records.chosen_records(options)
+    work = options.work or WORK
+    settings = Settings.from_environment()
+    with (
+        _progress(console) as bar,
+        records.open_judges(settings, work, not options.no_cosine) as judges,
+    ):
+        return records.measure_files(options.files, judges, _Meter(bar), choose) + "\n"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__, epilog=EPILOG)
     parser.add_argument("--data", type=Path, help="folder of data sets; without it, the demo only")
     parser.add_argument("--task", nargs="+", default=[], metavar="NAME", help=", ".join(SUITES))
     parser.add_argument("--limit", type=int, help="at most so many samples a task")

@@ -48,6 +48,46 @@ def area_under_curve(values: np.ndarray) -> float:
     return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * other))
 
 
+def accuracy(values: np.ndarray) -> float:
+    """The share of right decisions among any number of classes; columns: truth, decision."""
+    return float((values[:, 0] == values[:, 1]).mean())
+
+
+def recall_at_precision(least: float) -> Pool:
+    """The largest share of the positives that a threshold passes with a precision of ``least``.
+
+    Columns: truth (0 or 1), score. 0 where no threshold is that precise, NaN without positives.
+    """
+
+    def pool(values: np.ndarray) -> float:
+        hits, passed = _passed(values)
+        if not hits[-1]:
+            return float("nan")
+        enough = hits >= least * passed
+        return float(hits[enough].max() / hits[-1]) if enough.any() else 0.0
+
+    return pool
+
+
+def best_balanced_accuracy(values: np.ndarray) -> float:
+    """The balanced accuracy at the threshold that is best for it; columns: truth, score."""
+    hits, passed = _passed(values)
+    others = len(values) - hits[-1]
+    if not hits[-1] or not others:
+        return float("nan")
+    right = hits / hits[-1] + 1 - (passed - hits) / others
+    # A threshold that nothing passes is right half the time.
+    return float(max(right.max() / 2, 0.5))
+
+
+def _passed(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Positives and all that score at or above each different score, from the highest down."""
+    order = np.argsort(-values[:, 1], kind="stable")
+    scores, truths = values[order, 1], values[order, 0]
+    last = np.append(scores[1:] != scores[:-1], True)
+    return np.cumsum(truths)[last], np.arange(1, len(scores) + 1)[last]
+
+
 def best_threshold(values: np.ndarray, measure: Pool = balanced_accuracy) -> float:
     """The threshold on the second column (at or above: 1) at which a measure is highest."""
     scores = np.unique(values[:, 1])
