@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.errors import AssistantError
+from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.settings import Settings
 from evals.report.measured import Measured, measure
 from evals.report.report import write
@@ -82,13 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _records(options: argparse.Namespace, console: Console) -> str:
     """The tables of files of training records."""
-    choose = records.chosen_records(options)
-    work = options.work or WORK
-    settings = Settings.from_environment()
-    with (
-        _progress(console) as bar,
-        records.open_judges(settings, work, not options.no_cosine) as judges,
-    ):
+    if options.model_file != EVIDENCE_MODEL and not options.model_file.is_file():
+        raise EvalError(f"No evidence model {options.model_file}. --model-file takes a GGUF file.")
+    choose, settings = records.chosen_records(options), Settings.from_environment()
+    judged = records.open_judges(
+        settings, options.work or WORK, options.model_file, not options.no_cosine
+    )
+    with _progress(console) as bar, judged as judges:
         return records.measure_files(options.files, judges, _Meter(bar), choose) + "\n"
 
 

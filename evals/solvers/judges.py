@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.models.evidence_model import EvidenceModel
 from assistant.text.words import content_words
 from vectorstore.embedding import EngineEmbeddings
 
@@ -45,6 +46,28 @@ class Judge(Protocol):
 
         Without ``verdicts`` the first is any score, and the others are 0.
         """
+
+
+class Evidence:
+    """The evidence model."""
+
+    verdicts = True
+
+    def __init__(self, model: EvidenceModel) -> None:
+        self._model = model
+
+    def rank(self, question: str, passages: Sequence[Sequence[str]]) -> list[Ranking]:
+        """Each sentence by its logit, with that of no answer."""
+        found = self._model.rank(question, passages, urgent=False)
+        return [
+            Ranking(tuple(score.logit for score in scores.sentences), scores.none)
+            for scores in found
+        ]
+
+    def verify(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> np.ndarray:
+        """The calibrated probabilities of the three verdicts."""
+        found = self._model.verify(pairs, urgent=False)
+        return np.array([(one.supported, one.refuted, one.neither) for one in found])
 
 
 class WordOverlap:

@@ -7,6 +7,10 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.files.defaults import default_vocabulary
+from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from evals.report.records import records_tables
 from evals.scorers.judging import (
@@ -16,11 +20,11 @@ from evals.scorers.judging import (
     verify_claims,
 )
 from evals.solvers.corpus import kept_embeddings
-from evals.solvers.judges import Cosine, Judge, WordOverlap
+from evals.solvers.judges import Cosine, Evidence, Judge, WordOverlap
 from evals.task import EvalError
 from evals.training.records import AnswersRecord, Record, SupportRecord, read_records
 
-EVIDENCE_MODEL, OVERLAP, COSINE = "evidence model", "word overlap", "cosine"
+EVIDENCE, OVERLAP, COSINE = "evidence model", "word overlap", "cosine"
 NO_MODEL = "There is no evidence model here; the baselines stand alone."
 Progress = Callable[[str, int, int], None]
 
@@ -33,18 +37,33 @@ def records_parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", nargs="+", help="records of these languages only")
     parser.add_argument("--source", nargs="+", help="records of these sources only")
     parser.add_argument("--limit", type=int, help="at most so many records a file, evenly drawn")
+    parser.add_argument(
+        "--model-file", type=Path, default=EVIDENCE_MODEL, help="another evidence model to measure"
+    )
     parser.add_argument("--no-cosine", action="store_true", help="leave the embedder out")
     return parser
 
 
 @contextlib.contextmanager
-def open_judges(settings: Settings, work: Path, cosine: bool) -> Iterator[Mapping[str, Judge]]:
-    """The judges by name, the evidence model first where there is one."""
-    judges: dict[str, Judge] = {OVERLAP: WordOverlap()}
-    if not cosine:
-        yield judges
-        return
-    with kept_embeddings(settings, work) as embeddings:
+def open_judges(
+    settings: Settings, work: Path, model: Path, cosine: bool
+) -> Iterator[Mapping[str, Judge]]:
+    """The judges by name, the evidence model first where its file is there."""
+    judges: dict[str, Judge] = {}
+    with contextlib.ExitStack() as opened:
+        if model.is_file():
+            vocabulary = default_vocabulary(settings)
+            process = LlamaProcess(
+                None,
+                None,
+                evidence_model=model,
+                vocabulary=vocabulary,
+                threads=settings.thread_count,
+            )
+            opened.callback(process.close)
+            judges[EVIDENCE] = Evidence(EvidenceModel(process))
+        judges[OVERLAP] = WordOverlap()
+        embeddings = opened.enter_context(kept_embeddings(settings, work if cosine else None))
         if embeddings is not None:
             judges[COSINE] = Cosine(embeddings)
         yield judges
@@ -57,7 +76,7 @@ def measure_files(
     choose: Callable[[Path], Sequence[Record]],
 ) -> str:
     """The tables of every file, as Markdown."""
-    parts = [] if EVIDENCE_MODEL in judges else [NO_MODEL]
+    parts = [] if EVIDENCE in judges else [NO_MODEL]
     for path in files:
         records = choose(path)
         answers = [record for record in records if isinstance(record, AnswersRecord)]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from evals.solvers.judges import Cosine, Judge, Ranking, WordOverlap
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.llama.protocol import Rankings, VerdictShares
+from evals.solvers.judges import Cosine, Evidence, Judge, Ranking, WordOverlap
 from vectorstore.embedding import EngineEmbeddings
 
 PASSAGE = ("Rivers carry silt.", "Bees nest in stems.")
@@ -24,6 +26,19 @@ class CountedWords:
         rows = np.array([[word in " ".join(text).lower() for word in WORDS] for text in texts])
         rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return [np.stack([row, row]).astype(np.float32) for row in rows]
+
+
+class CountedLogits:
+    """An evidence engine: a sentence's logit is its length, no answer's is 1, all is refuted."""
+
+    def rank(self, question: str, passages: Sequence[Sequence[str]], *, urgent: bool) -> Rankings:
+        """As the evidence model's engine."""
+        scores = [[(float(len(text)), 0.5, 0, 0, 0.0) for text in passage] for passage in passages]
+        return Rankings([1.0] * len(passages), scores)
+
+    def verify(self, claims: Sequence[tuple[str, Sequence[str]]], *, urgent: bool) -> VerdictShares:
+        """As the evidence model's engine."""
+        return VerdictShares([(0.1, 0.7, 0.2)] * len(claims))
 
 
 @pytest.fixture(params=["overlap", "cosine"])
@@ -45,6 +60,13 @@ def test_a_claim_is_the_more_supported_the_more_words_it_shares(judge: Judge) ->
     assert shares.shape == (2, 3)
     assert shares[0, 0] > shares[1, 0]
     assert not judge.verdicts and not shares[:, 1:].any()
+
+
+def test_the_evidence_model_gives_logits_and_three_shares() -> None:
+    judge: Judge = Evidence(EvidenceModel(CountedLogits()))
+    assert judge.verdicts
+    assert judge.rank("Where?", [PASSAGE]) == [Ranking((18.0, 19.0), 1.0)]
+    assert judge.verify([("Bees nest.", PASSAGE)] * 2).tolist() == [[0.1, 0.7, 0.2]] * 2
 
 
 def test_the_first_of_equal_sentences_is_best() -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.models.files.defaults import default_vocabulary
+from assistant.models.files.packed import read_packed
+from assistant.settings import Settings
 from evals.__main__ import main
 from evals.tasks.records import chosen_records, records_parser
 from evals.training.records import AnswersRecord, Record, Span, SupportRecord, write_records
+from tests.evidence_weights import write_random_model
 
 PASSAGE = ("Rivers carry silt.", "Bees nest in stems.")
 RECORDS: list[Record] = [
@@ -55,6 +59,20 @@ def test_what_is_missing_is_one_line(
     assert "Name a file of records" in capsys.readouterr().err
     assert main(["records", str(file), "--lang", "fr", "--no-cosine"]) == 1
     assert "No record" in capsys.readouterr().err
+    assert main(["records", str(file), "--model-file", str(tmp_path / "none.gguf")]) == 1
+    assert "--model-file takes a GGUF file" in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_an_evidence_model_stands_first(
+    file: Path, tmp_path: Path, real_settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = read_packed(default_vocabulary(real_settings))
+    model = write_random_model(tmp_path / "e.gguf", packed)
+    assert main(["records", str(file), "--no-cosine", "--model-file", str(model)]) == 0
+    told = capsys.readouterr().out
+    assert "| evidence model | word overlap |" in told
+    assert "**accuracy on three classes**" in told
 
 
 @pytest.mark.model
