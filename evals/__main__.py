@@ -24,6 +24,7 @@ from evals.task import HALVES, EvalError, Result, Task, run
 from evals.tasks import (
     abstention,
     budget,
+    claims,
     demo,
     faithfulness,
     feedback,
@@ -49,6 +50,7 @@ SUITES: Mapping[str, Tasks] = {
     "qa": qa.tasks,
     "abstention": abstention.tasks,
     "faithfulness": faithfulness.tasks,
+    "claims": claims.tasks,
     "reading": reading.tasks,
     "retrieval": retrieval.tasks,
     "summaries": summaries.tasks,

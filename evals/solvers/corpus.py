@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
 
 from assistant import Library
 from assistant.answers.answer import Answer
@@ -51,18 +52,21 @@ def corpus(
     settings: Settings,
     progress: Progress | None = None,
     kept: Path | None = None,
+    *,
+    chat_model: BaseChatModel | None = None,
 ) -> Iterator[Corpus]:
     """A library of texts, keyed by file name; it is deleted afterwards.
 
-    ``kept`` is a folder where the vectors of documents outlive the run. Raises EvalError where two
-    of the documents end up in one survey: a question could then not be asked of one of them alone.
+    ``kept`` is a folder where the vectors of documents outlive the run; ``chat_model`` stands in
+    the place of the settings' one. Raises EvalError where two of the documents end up in one
+    survey: a question could then not be asked of one of them alone.
     """
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
         paths = [folder / name for name in files]
-        with library_of(paths, settings, progress, kept) as made:
+        with library_of(paths, settings, progress, kept, chat_model=chat_model) as made:
             if made.refused:
                 name, reason = next(iter(made.refused.items()))
                 raise EvalError(f"{name} of the data set was refused: {reason}")
@@ -78,13 +82,17 @@ def library_of(
     settings: Settings,
     progress: Progress | None = None,
     kept: Path | None = None,
+    *,
+    chat_model: BaseChatModel | None = None,
 ) -> Iterator[Corpus]:
     """A library of files, by name, without those that are refused; it is deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:
         with (
             kept_embeddings(settings, kept) as embeddings,
-            Library.open(folder, settings=settings, embeddings=embeddings) as library,
+            Library.open(
+                folder, settings=settings, embeddings=embeddings, chat_model=chat_model
+            ) as library,
         ):
             surveys: dict[str, Survey] = {}
             refused: dict[str, str] = {}
