@@ -30,7 +30,9 @@ from assistant.evidence.corpus import Corpus
 from assistant.ingest.page_images import PageImages
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
+from assistant.ingest.renewal import Renewal
 from assistant.ingest.workers import SourceLike
+from assistant.messages import Message
 from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
 from assistant.models.llama.process import LlamaProcess
@@ -99,6 +101,7 @@ class Library:
             Sources(folder / "sources"), self._lock,
         )  # fmt: skip
         self._adding = Adding(opened)
+        self._renewal = Renewal(opened)
         self._curation = Curation(opened)
         self._curation.clear_left()
         self._page_images = PageImages(self._curation)
@@ -135,6 +138,7 @@ class Library:
 
     def close(self) -> None:
         """End the model process and let go of the files."""
+        self._renewal.close()
         self._engines.close()
         self._curation.close()
         self._index.close()
@@ -305,6 +309,13 @@ class Library:
         """Load the models and open the index now rather than at the first question."""
         self._index.open()
         self._engines.warm_up()
+        if self._index.stale()[0]:
+            self._renewal.start()
+
+    @property
+    def renewal(self) -> tuple[int, int] | None:
+        """While another embedder's vectors are made anew: passages done, and of how many."""
+        return self._renewal.progress
 
     def search(
         self, question: str, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
@@ -341,8 +352,8 @@ class Library:
         """
         started = time.monotonic()
         asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
-        if (said := without_search(asked)) is not None:
-            yield said
+        if (remark := without_search(asked)) is not None:
+            yield remark
             return
         if summary := self._summary(asked):
             seconds = time.monotonic() - started
@@ -354,14 +365,25 @@ class Library:
         found = retrieve(self._index, asked, self.settings.evidence_tokens)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        answer = Answer(
-            asked.text, (), found.evidence, False, doubt(found), confidence(found), usage
-        )
+        said = doubt(found, asked.language) or self._renewal_note()
+        answer = Answer(asked.text, (), found.evidence, False, said, confidence(found), usage)
         if reason := reason_to_abstain(found):
             yield replace(answer, abstained=True, reason=reason, finished=True)
             return
         yield answer
-        yield from write(answer, asked, self.chat_model, started)
+        yield from write(answer, replace(asked, crosses=found.crosses), self.chat_model, started)
+
+    def _renewal_note(self) -> str:
+        """What to say with an answer while the library is embedded again; empty at rest."""
+        if (progress := self.renewal) is None:
+            return ""
+        done, total = progress
+        return Message(
+            "The library is embedded again: {done} of {total} passages. Until then its search goes "
+            "by words.",
+            done=done,
+            total=total,
+        )
 
     def _summary(self, question: Question) -> tuple[Claim, ...]:
         """What a review says first, for a question that asks to sum up one survey."""
@@ -376,8 +398,14 @@ class Library:
         return retrieve(self._index, asked, budget)
 
     def _ready_to_search(self) -> None:
-        """Embed what has no vector yet, unless someone who is adding is about to."""
-        if not self._adding.active and self._index.needs_embedding():
+        """Embed what has no vector yet, unless someone who is adding is about to.
+
+        What has another embedder's is embedded again in the background; until then it is found by
+        words.
+        """
+        if self._index.stale()[0]:
+            self._renewal.start()
+        elif not self._adding.active and self._index.needs_embedding():
             with contextlib.suppress(LibraryBusy), self._lock.turn(timeout=0):
                 self._index.embed_pending()
 

@@ -24,7 +24,9 @@ class Settings:
     """The settings of one process. ``Settings.from_environment()`` reads ``SURVEY_ASSISTANT_*``.
 
     ``home`` holds ``models/`` and the default ``library/``; ``model`` is a GGUF path, a catalogue
-    name, or the model's name at ``base_url``. Times are in seconds, lengths in tokens.
+    name, or the model's name at ``base_url``; ``embedder`` makes the vectors to search by, and is
+    multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). Times are in seconds,
+    lengths in tokens.
 
     ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
     its network. ``proxy`` is an address such as "http://proxy.example:3128" that fetching goes
@@ -35,6 +37,7 @@ class Settings:
     home: Path = field(default_factory=_default_home)
     library: Path | None = None
     model: str | None = None
+    embedder: str = "multilingual-e5-small"
     base_url: str | None = None
     api_key: str | None = None
     threads: int = 0

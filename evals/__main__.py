@@ -30,6 +30,7 @@ from evals.tasks import (
     feedback,
     field,
     injection,
+    languages,
     qa,
     reading,
     records,
@@ -61,10 +62,13 @@ SUITES: Mapping[str, Tasks] = {
     "budget": budget.tasks,
     "field": field.tasks,
     "feedback": feedback.tasks,
+    "languages": languages.tasks,
 }
 
 # What runs only where it is asked for: it needs a library that somebody has used.
 BY_NAME = ("feedback",)
+# What needs no other data than the shipped ones, and is run where no folder is named.
+SHIPPED = ["demo", "languages"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,7 +101,9 @@ def _records(options: argparse.Namespace, console: Console) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__, epilog=EPILOG)
-    parser.add_argument("--data", type=Path, help="folder of data sets; without it, the demo only")
+    parser.add_argument(
+        "--data", type=Path, help="folder of data sets; without it, what is shipped only"
+    )
     parser.add_argument("--task", nargs="+", default=[], metavar="NAME", help=", ".join(SUITES))
     parser.add_argument("--limit", type=int, help="at most so many samples a task")
     parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
@@ -115,7 +121,7 @@ def _run(options: argparse.Namespace, console: Console) -> tuple[Path, Path]:
     if options.data is not None and not options.data.is_dir():
         raise EvalError(f"No folder {options.data}. --data takes the folder of the data sets.")
     every = [name for name in SUITES if name not in BY_NAME]
-    names = options.task or (every if options.data else ["demo"])
+    names = options.task or (every if options.data else SHIPPED)
     unknown = [name for name in names if name not in SUITES]
     if unknown:
         raise EvalError(f"No task {unknown[0]!r}. There are: {', '.join(SUITES)}.")

@@ -126,6 +126,13 @@ class DenseIndex:
             self._collection.delete(ids=list(ids[start : start + step]))
 
     @_mapping_errors
+    def drop_other_collections(self) -> None:
+        """Forget the vectors of all other embedders in this folder."""
+        for other in self._client.list_collections():
+            if other.name != self._collection.name:
+                self._client.delete_collection(other.name)
+
+    @_mapping_errors
     def dimension(self) -> int:
         """The length of the vectors; 0 while there are none."""
         some = self._collection.peek(1)["embeddings"]

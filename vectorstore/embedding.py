@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -12,6 +12,9 @@ from langchain_core.embeddings import Embeddings
 from vectorstore.errors import EmbeddingFailed
 
 BATCH = 32
+# What a text is for. Some embedders read a question otherwise than what answers it; texts that are
+# compared with one another are all read as questions.
+Role = Literal["query", "passage"]
 
 
 class EmbeddingEngine(Protocol):
@@ -21,7 +24,7 @@ class EmbeddingEngine(Protocol):
     def embedder_name(self) -> str:
         """A name that changes whenever the vectors would."""
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
         """For each text, given as its parts, its unit vector and then those of its parts.
 
         Each array is float32, shape (1 + parts, dimension).
@@ -39,7 +42,9 @@ class EngineEmbeddings(Embeddings):
         """What names the vectors that it makes."""
         return self._engine.embedder_name
 
-    def embed_parts(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed_parts(
+        self, texts: Sequence[Sequence[str]], role: Role = "passage"
+    ) -> list[np.ndarray]:
         """As the engine's ``embed``, in batches.
 
         Texts of like length share a batch, since a batch costs as much as its tokens.
@@ -48,15 +53,15 @@ class EngineEmbeddings(Embeddings):
         found: dict[int, np.ndarray] = {}
         for start in range(0, len(order), BATCH):
             places = order[start : start + BATCH]
-            vectors = self._engine.embed([texts[i] for i in places])
+            vectors = self._engine.embed([texts[i] for i in places], role)
             if len(vectors) != len(places):
                 raise EmbeddingFailed(f"{len(places)} texts gave {len(vectors)} vectors.")
             found.update(zip(places, vectors, strict=True))
         return [found[i] for i in range(len(texts))]
 
-    def embed_array(self, texts: Sequence[str]) -> np.ndarray:
+    def embed_array(self, texts: Sequence[str], role: Role = "passage") -> np.ndarray:
         """Unit vectors, float32, shape (len(texts), dimension)."""
-        rows = [vectors[0] for vectors in self.embed_parts([[text] for text in texts])]
+        rows = [vectors[0] for vectors in self.embed_parts([[text] for text in texts], role)]
         return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -66,14 +71,14 @@ class EngineEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        row: list[float] = self.embed_array([text])[0].tolist()
+        row: list[float] = self.embed_array([text], "query")[0].tolist()
         return row
 
 
 def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
-    """Unit vectors of any LangChain embeddings, float32, shape (len(texts), dimension)."""
+    """Unit vectors of texts to compare with one another, float32, shape (len(texts), dimension)."""
     if isinstance(embeddings, EngineEmbeddings):
-        return embeddings.embed_array(texts)
+        return embeddings.embed_array(texts, "query")
     vectors = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
     if len(vectors) != len(texts) or (len(texts) and vectors.ndim != 2):
         raise EmbeddingFailed(f"{len(texts)} texts gave vectors of shape {vectors.shape}.")

@@ -24,7 +24,7 @@ from vectorstore.errors import IndexNotWritable
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
-from vectorstore.scripts import READ, UNREAD, understands_script
+from vectorstore.scripts import DENSE, READ, UNREAD, understands_script
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -137,13 +137,14 @@ class Index:
                 progress(done, max(total, done))
         return done
 
-    def embed_step(self) -> int:
-        """Embed up to ``EMBED_STEP`` passages that wait for it, oldest first; how many it were.
+    def embed_step(self, limit: int = EMBED_STEP, documents: Collection[str] | None = None) -> int:
+        """Embed up to ``limit`` passages that wait for it, oldest first; how many it were.
 
         A step takes passages of several documents, so that short ones fill the model's batches.
+        ``documents`` are those whose turn it is (all without).
         """
         dense = self.dense
-        batch = self._lexical.pending(self._collection, EMBED_STEP)
+        batch = self._lexical.pending(self._collection, limit, documents)
         if not batch:
             return 0
         parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
@@ -172,6 +173,20 @@ class Index:
         """Whether some passages have no vector of the current embedder."""
         _ = self.dense
         return self._lexical.pending_count(self._collection) > 0
+
+    def stale(self) -> tuple[int, int]:
+        """How many passages have vectors of another embedder only, and how many there are."""
+        _ = self.dense
+        return self._lexical.stale_count(self._collection), self._lexical.count()
+
+    def _is_mostly_stale(self) -> bool:
+        _ = self.dense
+        stale = self._lexical.stale_count(self._collection)
+        return stale > 0 and 2 * stale > self._lexical.count()
+
+    def drop_stale(self) -> None:
+        """Forget the vectors of other embedders; those of passages that wait go with them."""
+        self.dense.drop_other_collections()
 
     def delete(self, document_id: str) -> None:
         """Forget a document. Its vectors go with it, or at the next opening after a kill."""
@@ -205,16 +220,24 @@ class Index:
         return embed_one(self.embeddings, query)
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors of texts, float32, shape (len(texts), dimension)."""
+        """Unit vectors of texts to compare, float32, shape (len(texts), dimension)."""
         return embed_all(self.embeddings, texts)
 
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of texts to compare with a query's, float32, shape (texts, dimension)."""
+        parts = embed_with_parts(self.embeddings, [[text] for text in texts])
+        return np.stack([vectors[0] for vectors in parts])
+
     def dense_weight(self, query: str) -> float:
-        """How much vectors count against words for a query: little in a script that is noise."""
-        if not (script := script_of(query)):
-            return READ
+        """How far vectors are to be trusted for a query: little in a script that is noise."""
+        script = script_of(query)
+        return READ if not script or self.understands(script) else UNREAD
+
+    def understands(self, script: str) -> bool:
+        """Whether the embedder reads a script, "ja", "zh" or "ko"; it is asked once."""
         if script not in self._understands:
             self._understands[script] = understands_script(self.embeddings, script)
-        return READ if self._understands[script] else UNREAD
+        return self._understands[script]
 
     def search(
         self,
@@ -222,10 +245,15 @@ class Index:
         k: int = 10,
         documents: Collection[str] | None = None,
         vector: np.ndarray | None = None,
+        dense_weight: float | None = None,
     ) -> list[Hit]:
         """The ``k`` best passages of these documents (all without), best first.
 
-        ``vector`` spares embedding the query again.
+        ``vector`` spares embedding the query again; ``dense_weight`` is how much vectors count
+        against words, where that is not for the query's script to tell.
+
+        While another embedder's vectors are made anew, words alone find passages until most of
+        them have a vector.
         """
         if not query.strip() or k < 1:
             return []
@@ -233,10 +261,13 @@ class Index:
             documents = None  # all of them: nothing to filter by
         depth = max(CANDIDATES, k)
         lexical = dict(self._lexical.search(query, depth, documents))
-        if vector is None:
-            vector = self.embed_query(query)
-        dense = dict(self.dense.search(vector, depth, documents))
-        ranked = fuse([list(dense), list(lexical)], [self.dense_weight(query), 1.0])
+        dense: dict[str, float] = {}
+        if not self._is_mostly_stale():
+            if vector is None:
+                vector = self.embed_query(query)
+            dense = dict(self.dense.search(vector, depth, documents))
+        weight = DENSE * self.dense_weight(query) if dense_weight is None else dense_weight
+        ranked = fuse([list(dense), list(lexical)], [weight, 1.0])
         passages = self._lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))
@@ -245,13 +276,30 @@ class Index:
         ]
         return hits[:k]
 
+    def nearest(
+        self, vector: np.ndarray, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The passage of these documents (all without) nearest to a vector, with its cosine."""
+        return [] if self._is_mostly_stale() else self.dense.search(vector, 1, documents)
+
     def search_words(self, query: str, k: int) -> list[tuple[str, float]]:
         """The ids of the ``k`` best passages by words alone with their BM25 scores, best first."""
         return self._lexical.search(query, k)
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, np.ndarray]:
-        """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id."""
-        return self._lexical.sentence_vectors([passage.id for passage in passages])
+        """Passages' sentences as unit vectors, float32, shape (sentences, dimension), by id.
+
+        Those of passages that the current embedder has not embedded yet are made now.
+        """
+        _ = self.dense
+        ids = [passage.id for passage in passages]
+        found = self._lexical.sentence_vectors(ids, self._collection)
+        missing = [passage for passage in passages if passage.id not in found]
+        if missing:
+            parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in missing])
+            for passage, vectors in zip(missing, parts, strict=True):
+                found[passage.id] = vectors[1:]
+        return found
 
     def drop_vectors(self) -> None:
         """Delete all vectors, readable or not; every passage waits to be embedded again.

@@ -190,20 +190,34 @@ class LexicalIndex:
         sql = f"SELECT count(*) FROM passages WHERE document_id IN ({marks(list(documents))})"
         return self._database.number(sql, list(documents))
 
-    def pending(self, embedder: str, limit: int) -> list[Passage]:
-        """Up to ``limit`` passages that this embedder has not embedded yet, oldest first."""
+    def pending(
+        self, embedder: str, limit: int, documents: Collection[str] | None = None
+    ) -> list[Passage]:
+        """Up to ``limit`` passages that this embedder has not embedded yet, oldest first.
+
+        ``documents`` are those whose passages are meant (all without).
+        """
+        where, parameters = _PENDING, [embedder, embedder]
+        if documents is not None:
+            where += f" AND document_id IN ({marks(list(documents))})"
+            parameters += list(documents)
         return [
             _passage(row)
             for row in self._database.rows(
                 f"SELECT {_COLUMNS} FROM passages WHERE number IN (SELECT number FROM passages "
-                f"WHERE {_PENDING} ORDER BY +number LIMIT ?) ORDER BY number",
-                (embedder, embedder, limit),
+                f"WHERE {where} ORDER BY +number LIMIT ?) ORDER BY number",
+                [*parameters, limit],
             )
         ]
 
     def pending_count(self, embedder: str) -> int:
         """How many passages this embedder has not embedded yet."""
         sql = f"SELECT count(*) FROM passages WHERE {_PENDING}"
+        return self._database.number(sql, (embedder, embedder))
+
+    def stale_count(self, embedder: str) -> int:
+        """How many passages another embedder has embedded, and this one not yet."""
+        sql = "SELECT count(*) FROM passages WHERE embedded_by < ? OR embedded_by > ?"
         return self._database.number(sql, (embedder, embedder))
 
     def embedded_count(self, embedder: str) -> int:
@@ -233,12 +247,16 @@ class LexicalIndex:
                 [(embedder, blob, i) for blob, i in zip(blobs, ids, strict=True)],
             )
 
-    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
-        """The vectors of passages' sentences, float32, shape (sentences, dimension), by id."""
+    def sentence_vectors(self, ids: Sequence[str], embedder: str) -> dict[str, np.ndarray]:
+        """An embedder's vectors of passages' sentences by id, those of another left out.
+
+        Each array is float32, shape (sentences, dimension).
+        """
         rows = self._database.rows(
             "SELECT id, json_array_length(spans), sentence_vectors FROM passages "
-            f"WHERE sentence_vectors IS NOT NULL AND id IN ({marks(list(ids))})",
-            list(ids),
+            "WHERE sentence_vectors IS NOT NULL AND embedded_by = ? "
+            f"AND id IN ({marks(list(ids))})",
+            [embedder, *ids],
         )
         return {
             i: np.frombuffer(blob, dtype="<f2").astype(np.float32).reshape(max(1, count), -1)

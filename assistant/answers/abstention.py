@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import short_name
 from assistant.messages import Message
-from assistant.text.scripts import has_cjk
+from assistant.text.scripts import Language, has_cjk
 
 # What asks in Chinese and Japanese, and the kana between words.
 _ASKING = re.compile(
@@ -31,17 +31,32 @@ INTERCEPT = -4.93
 THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
 DOUBTFUL = 0.6
+# The same for a question in another language than the surveys', on the half to develop on of the
+# cross-lingual questions. ``python -m evals.calibration.abstaining`` fits both.
+CROSSING = {"similarity": 15.9, "absent": -4.05}
+CROSSING_INTERCEPT = -6.7
 NOTHING = Message(
     "No survey in the library holds anything on this. Add one that does, or ask anew."
 )
+# In the asker's language, whichever the page is in.
+FOREIGN: Mapping[Language, str] = {
+    "en": "The surveys are in another language than the question. This is what comes nearest, in "
+    "their own words; it may not answer the question.",
+    "zh": "综述所用的语言与问题不同。以下是最接近的原文；它可能没有回答问题。",
+    "ja": "サーベイは質問とは別の言語で書かれています。最も近い箇所を原文のまま示します。"
+    "質問の答えになっていないかもしれません。",
+}
 UNFIT = Message("No passage in the surveys asked fits the question well enough.")
 
 
 def confidence(retrieved: Retrieved) -> float:
     """How likely the evidence answers the question, 0..1."""
+    weights, intercept = (
+        (CROSSING, CROSSING_INTERCEPT) if retrieved.crosses else (WEIGHTS, INTERCEPT)
+    )
     found = retrieved.features
-    total = sum(weight * getattr(found, name) for name, weight in WEIGHTS.items())
-    return 1 / (1 + exp(-total - INTERCEPT))
+    total = sum(weight * getattr(found, name) for name, weight in weights.items())
+    return 1 / (1 + exp(-total - intercept))
 
 
 def reason_to_abstain(retrieved: Retrieved) -> str:
@@ -62,8 +77,13 @@ def reason_to_abstain(retrieved: Retrieved) -> str:
     )
 
 
-def doubt(retrieved: Retrieved) -> str:
-    """What to say with an answer from evidence that may be too weak; empty where it is not."""
+def doubt(retrieved: Retrieved, language: Language = "en") -> str:
+    """What to say with an answer that may be none, or is in another language; empty without.
+
+    ``language`` is the question's.
+    """
+    if retrieved.crosses:
+        return FOREIGN[language]
     if confidence(retrieved) >= DOUBTFUL:
         return ""
     if why := _absent(retrieved):

@@ -96,7 +96,7 @@ def write(
     answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
     yield answer
     buffer, repeats, length, complete = "", 0, 0, True
-    with contextlib.closing(_stream_from_model(model, question.text, evidence)) as pieces:
+    with contextlib.closing(_stream_from_model(model, question, evidence)) as pieces:
         for piece in pieces:
             answer = replace(answer, usage=_add_usage(answer.usage, piece, started))
             if piece.anew:
@@ -128,21 +128,24 @@ def write(
 
 
 def _stream_from_model(
-    model: BaseChatModel, question: str, evidence: Sequence[Evidence]
+    model: BaseChatModel, question: Question, evidence: Sequence[Evidence]
 ) -> Generator[Piece, None, None]:
     """What the model says to the evidence; to its better half where it cannot hold all of it.
 
     A small model reads the best of it only. One that cannot hold even one sentence says nothing,
-    and so does one that cannot write in the evidence's script.
+    and so does one that cannot write in the evidence's script, and a small one to a question in
+    another language.
     """
     can = capabilities(model)
+    if question.crosses and not can.is_large_enough:
+        return
     shown = list(evidence) if can.is_large_enough else best_within(evidence, SMALL_BUDGET)
     if not can.supports_script(evidence_text(shown)):
         return
     # A small model copies best; a larger one says in its own words what the text says.
     name = "answer_capable" if can.is_large_enough else "answer"
     while shown:
-        prompt = prompts.load(name).render(evidence=evidence_text(shown), question=question)
+        prompt = prompts.load(name).render(evidence=evidence_text(shown), question=question.text)
         try:
             yield from stream_text(model, to_messages(prompt), ANSWER_TOKENS)
             return

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log
 
+from assistant.answers.crossing import terms_carried
 from assistant.answers.question import Question
 from assistant.answers.selection import K1
 from assistant.documents.survey import Survey, last_name
@@ -51,11 +52,14 @@ def features_of(
 ) -> Features:
     """The features of a question's evidence; ``surveys`` and ``documents`` are those asked.
 
-    The words by which the question names a survey count as found.
+    The words by which the question names a survey count as found. Of a question in another
+    language only the words that stay the same can be found.
     """
     asked = question.core
     named = _names_of(surveys)
     terms = [t for t in query_terms(asked.text) if stem(t) in asked.terms and t not in named]
+    if question.crosses:
+        terms = [term for term in terms_carried(asked.text) if term not in named]
     shown = frozenset[str]().union(*(item.wording.bag for item in evidence))
     similarity = max((item.similarity for item in evidence), default=0.0)
     together = _pairs(asked, evidence)
@@ -83,7 +87,7 @@ def features_of(
         pairs=together,
         names=found_names,
         rarity=max(weights.values()) / log(1 + 2 * total),
-        absent=min(1.0, len(missing) / len(asked.terms)),
+        absent=min(1.0, len(missing) / (len(terms) if question.crosses else len(asked.terms))),
         missing=missing,
     )
 

@@ -94,7 +94,8 @@ class Question:
     """A question and the surveys that it is put to.
 
     ``chosen`` says that the asker chose these surveys; otherwise they are all of the library's, and
-    a question that names some of them is about those. What is read of the text is read when it is
+    a question that names some of them is about those. ``crosses`` says that they are written in
+    another language. What is read of the text is read when it is
     first asked for, once.
 
     >>> question = Question("What is reward hacking?")
@@ -105,6 +106,7 @@ class Question:
     text: str
     surveys: tuple[Survey, ...] = ()
     chosen: bool = False
+    crosses: bool = False
 
     @cached_property
     def language(self) -> Language:

@@ -85,7 +85,8 @@ def quotations(
             return found
         if cited or not ranked:
             return []
-        return [quote(_likeliest(ranked, said, question.text, model))]
+        judge = None if question.crosses else model
+        return [quote(_likeliest(ranked, said, question.text, judge))]
     first: dict[str, Evidence] = {}
     for item in ranked:
         first.setdefault(item.survey.id, item)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
 from assistant.answers.features import Features, features_of
 from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.selection import select
@@ -26,10 +27,14 @@ MOST_ABSTRACTS = 2
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The evidence for a question, and the features that tell whether it is enough."""
+    """The evidence for a question, and the features that tell whether it is enough.
+
+    ``crosses`` says that the question is in another language than the surveys.
+    """
 
     evidence: tuple[Evidence, ...]
     features: Features
+    crosses: bool = False
 
 
 def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
@@ -37,12 +42,17 @@ def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
 
     A question about several surveys gets evidence from each of them, in equal parts.
     """
-    surveys = question.scope
+    surveys: Sequence[Survey] = question.scope
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     vector = index.embed_query(question.text)
+    across = documents_across(index, question.text, vector, by_document)
+    if across:
+        question = replace(question, crosses=True)
+        by_document = {key: by_document[key] for key in across}
+        surveys = list({survey.id: survey for survey in by_document.values()}.values())
     apart = len(surveys) > 1 and question.asks_each
     if apart:
-        ranked = _ranked_surveys(index, question, by_document, vector)
+        ranked = _ranked_surveys(index, question, surveys, by_document, vector)
         parts = [[survey] for survey in ranked]
     else:
         ranked, parts = list(surveys), [list(surveys)]
@@ -50,28 +60,31 @@ def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
     found: list[Evidence] = []
     for part in parts:
         passages = PASSAGES_EACH if apart else PASSAGES
-        best, items = _evidence(index, question, part, vector, budget // len(parts), passages)
+        inside = {key: survey for key, survey in by_document.items() if survey in part}
+        best, items = _evidence(index, question, inside, vector, budget // len(parts), passages)
+        if question.crosses:
+            items = tuple(scored_by_vector(index, question.text, vector, items))
         hits += best
         found += items
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
-    return Retrieved(evidence, features)
+    return Retrieved(evidence, features, question.crosses)
 
 
 def _evidence(
     index: Index,
     question: Question,
-    surveys: Sequence[Survey],
+    by_document: Mapping[str, Survey],
     vector: np.ndarray,
     budget: int,
     passages: int,
 ) -> tuple[list[Hit], tuple[Evidence, ...]]:
-    by_document = {info.id: survey for survey in surveys for info in survey.documents}
-    hits = search(index, question.text, by_document, passages, vector)
+    hits = _search(index, question, by_document, passages, vector)
     if question.about_whole_work:
+        surveys = list({survey.id: survey for survey in by_document.values()}.values())
         hits = _with_abstracts(index, surveys, hits)
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    weight = index.dense_weight(question.text)
+    weight = 1.0 if question.crosses else index.dense_weight(question.text)
     return hits, select(question, hits, vector, vectors, by_document, budget, weight)
 
 
@@ -88,15 +101,25 @@ def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]
     return [*found, *(hit for hit in hits if hit.passage.id not in first)]
 
 
-def search(
+def search(index: Index, question: str, by_document: Mapping[str, Survey], k: int) -> list[Hit]:
+    """The best passages among these documents, without near repeats of one another."""
+    if not question.strip():
+        return []
+    vector = index.embed_query(question)
+    across = documents_across(index, question, vector, by_document)
+    asked = {key: by_document[key] for key in across} or by_document
+    return _search(index, Question(question, crosses=bool(across)), asked, k, vector)
+
+
+def _search(
     index: Index,
-    question: str,
+    question: Question,
     by_document: Mapping[str, Survey],
     k: int,
-    vector: np.ndarray | None = None,
+    vector: np.ndarray,
 ) -> list[Hit]:
-    """The best passages among these documents, without near repeats of one another."""
-    hits = index.search(question, 2 * k, list(by_document), vector)
+    weight = DENSE_WEIGHT if question.crosses else None
+    hits = index.search(question.text, 2 * k, list(by_document), vector, weight)
     kept: list[Hit] = []
     seen: list[set[str]] = []
     for hit in hits:
@@ -113,11 +136,11 @@ def search(
 def _ranked_surveys(
     index: Index,
     question: Question,
+    surveys: Sequence[Survey],
     by_document: Mapping[str, Survey],
     vector: np.ndarray,
 ) -> list[Survey]:
     """At most six surveys: those the question names, then those with the best passages."""
-    surveys = question.scope
     if len(question.named) > 1:
         return list(question.named[:MOST_SURVEYS_APART])
     if len(surveys) <= MOST_SURVEYS_APART:

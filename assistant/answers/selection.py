@@ -85,7 +85,7 @@ def select(
     order = range(len(units))
     fused = fuse(
         [
-            sorted(order, key=lambda i: -lexical[i]),
+            sorted(_by_words(question, lexical), key=lambda i: -lexical[i]),
             sorted(order, key=lambda i: -dense[i]),
             sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
         ],
@@ -97,6 +97,11 @@ def select(
     chosen = _fill(candidates, units, fused, budget)
     chosen = _relevances(question, candidates, chosen, weights)
     return _as_evidence(candidates, chosen, similarity, surveys)
+
+
+def _by_words(question: Question, lexical: Sequence[float]) -> list[int]:
+    """The units that words rank: all, but those without a word of a question that crosses."""
+    return [i for i, score in enumerate(lexical) if score or not question.crosses]
 
 
 def _candidates(

@@ -192,7 +192,8 @@ class Adding:
         """Embed one step; jobs that have no passage left to embed are done."""
         with self._lock.turn():
             began = time.monotonic()
-            speed.count(self._index.embed_step(), time.monotonic() - began)
+            documents = [job.document_id for job in embedding]
+            speed.count(self._index.embed_step(documents=documents), time.monotonic() - began)
         before = 0
         for job in list(embedding):
             left = self._index.waiting(job.document_id)

@@ -81,7 +81,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 def _models(settings: Settings) -> Iterator[Finding]:
     try:
         embedding = default_embedding_model(settings)
-        yield Finding("embedding model", str(embedding))
+        yield Finding("embedding model", str(embedding.path))
     except AssistantError as error:
         yield Finding("embedding model", "missing", False, str(error))
     if settings.base_url:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from vectorstore.analyzer import COMMON_HAN, COMMON_KANA, EXTENDED_HAN, HAN
+from vectorstore.analyzer import (
+    COMMON_HAN,
+    COMMON_KANA,
+    EXTENDED_HAN,
+    HAN,
+    STOP_WORDS,
+    words_of,
+)
 
 # Beside letters: punctuation, full-width forms and rare characters, since no space parts them
 # either; without Korean, which has spaces.
@@ -18,6 +25,10 @@ _LATIN = re.compile("[A-Za-z]{2,}")
 _ANY_KANA = re.compile(f"[{COMMON_KANA}]")
 _COMMON_HAN = re.compile(f"[{COMMON_HAN}]")
 Language = Literal["en", "zh", "ja"]
+# Of 280 English questions about papers (L-Eval, BAMBOO, QASA) none has fewer of its words among
+# the stop words than a quarter; of 66 German, French and Spanish ones none has more than 0.17.
+ENGLISH_SHARE = 0.2
+LEAST_WORDS = 4  # fewer may be key words alone, of which that cannot be told
 
 
 def is_cjk(character: str) -> bool:
@@ -61,3 +72,16 @@ def question_language(question: str) -> Language:
     if _ANY_KANA.search(question):
         return "ja"
     return "zh" if _COMMON_HAN.search(question) else "en"
+
+
+def is_english_question(question: str) -> bool:
+    """Whether a question in Latin script reads as English, by its small words; a short one does.
+
+    >>> is_english_question("What is reward hacking?")
+    True
+    >>> is_english_question("Welche Arten von Angriffen gibt es?")
+    False
+    """
+    words = [word.lower() for word in words_of(question)]
+    small = sum(word in STOP_WORDS for word in words)
+    return len(words) < LEAST_WORDS or small >= ENGLISH_SHARE * len(words)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.defaults import MINILM, default_embedding_model
 from assistant.models.files.resolve import find
 from assistant.settings import Settings
 from evals.task import EvalError
@@ -26,7 +27,7 @@ class BareProcess:
                 "-m",
                 "evals.bench.bare_llama",
                 str(find(settings.model, settings)),
-                str(default_embedding_model(settings)),
+                str(default_embedding_model(replace(settings, embedder=MINILM)).path),
                 str(settings.thread_count),
                 str(settings.context_tokens),
             ],

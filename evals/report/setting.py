@@ -43,7 +43,7 @@ def setting(settings: Settings, command: str) -> Setting:
     return Setting(
         date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         model=model,
-        embedder=default_embedding_model(settings).name,
+        embedder=default_embedding_model(settings).path.name,
         prompts=prompts.digests(),
         machine=f"{processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}",

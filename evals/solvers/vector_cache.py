@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.embedding import EmbeddingEngine
+from vectorstore.embedding import EmbeddingEngine, Role
 
 FILE = "vectors.sqlite3"
 
@@ -37,15 +37,15 @@ class KeptVectors:
         """The name of the embedder behind it."""
         return self._engine.embedder_name
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
         """As the engine's ``embed``."""
         if len(texts) == 1 and len(texts[0]) == 1 and not self._singles:
-            return self._engine.embed(texts)
-        keys = [self._key(parts) for parts in texts]
+            return self._engine.embed(texts, role)
+        keys = [self._key(parts, role) for parts in texts]
         found = {key: vectors for key in set(keys) if (vectors := self._kept(key)) is not None}
         missing = {key: parts for key, parts in zip(keys, texts, strict=True) if key not in found}
         if missing:
-            made = self._engine.embed(list(missing.values()))
+            made = self._engine.embed(list(missing.values()), role)
             found.update(zip(missing, made, strict=True))
             with self._connection:
                 self._connection.executemany(
@@ -58,8 +58,8 @@ class KeptVectors:
         """Let go of the file."""
         self._connection.close()
 
-    def _key(self, parts: Sequence[str]) -> str:
-        text = json.dumps([self.embedder_name, *parts])
+    def _key(self, parts: Sequence[str], role: Role) -> str:
+        text = json.dumps([self.embedder_name, role, *parts])
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _kept(self, key: str) -> np.ndarray | None:

@@ -11,13 +11,14 @@ from evals.__main__ import main
 
 
 @pytest.mark.model
-def test_the_demo_task_runs_and_writes_its_report(
+def test_the_shipped_tasks_run_and_write_their_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report, work = tmp_path / "report", tmp_path / "work"
     assert main(["--limit", "2", "--report", str(report), "--work", str(work)]) == 0
     assert str(report / "latest.md") in capsys.readouterr().out
-    (task,) = json.loads((report / "latest.json").read_text("utf-8"))["tasks"]
+    task, across = json.loads((report / "latest.json").read_text("utf-8"))["tasks"]
+    assert (task["name"], across["name"]) == ("demo", "languages")
     assert task["samples"] == 2
     assert task["solvers"] == [
         "survey-assistant", "tutorial pipeline", "two best sentences", "model alone",

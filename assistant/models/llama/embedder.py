@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import llama_cpp
 import numpy as np
@@ -41,11 +41,14 @@ class Embedder:
         """The llama.cpp context, for the abort flag."""
         return self._llama._ctx.ctx
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> np.ndarray:
+    def embed(
+        self, texts: Sequence[Sequence[str]], role: Literal["query", "passage"] = "passage"
+    ) -> np.ndarray:
         """Unit vectors of texts and their parts, float32, shape (sum(1 + parts), dimension).
 
         Each text comes as its parts, one after another; its row of the whole is followed by a row
-        for each part. A part that was cut off has a row of zeros.
+        for each part. A part that was cut off has a row of zeros. Questions and passages are read
+        alike.
         """
         rows: list[np.ndarray] = []
         held: list[list[list[int]]] = []

@@ -20,6 +20,8 @@ import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
 from assistant.messages import Message
+from assistant.models.centering import centred, shipped_means
+from assistant.models.files.defaults import EmbeddingModel
 from assistant.models.llama.protocol import (
     Chat,
     ChatMessage,
@@ -48,6 +50,7 @@ from assistant.models.llama.protocol import (
     write_frame,
 )
 from assistant.scheduling import FairQueue
+from vectorstore.embedding import Role
 
 LOAD_TIMEOUT = 300.0
 EMBED_TIMEOUT = 300.0
@@ -79,7 +82,7 @@ class LlamaProcess:
     def __init__(
         self,
         chat_model: Path | None,
-        embedding_model: Path | None,
+        embedding_model: EmbeddingModel | None,
         *,
         evidence_model: Path | None = None,
         vocabulary: Path | None = None,
@@ -105,8 +108,9 @@ class LlamaProcess:
     @property
     def embedder_name(self) -> str:
         """The embedding file's name and size: other weights never share an index."""
-        path = self._embedding_path()
-        return f"{path.stem}-{path.stat().st_size}"
+        files = self._embedding_files()
+        name = f"{files.path.stem}-{files.path.stat().st_size}"
+        return f"{name}-{shipped_means().digest}" if files.is_centred else name
 
     @property
     def process_id(self) -> int | None:
@@ -192,18 +196,19 @@ class LlamaProcess:
             return frame[0]
         return None
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role = "passage") -> list[np.ndarray]:
         """For each text, given as its parts, its unit vector and then those of its parts.
 
-        Each array is float32, shape (1 + parts, dimension).
+        Each array is float32, shape (1 + parts, dimension). ``role`` says what the texts are for.
         """
         with self._lane.turn(urgent=len(texts) == 1):
             self._load_embedder()
-            request = Embed([list(parts) for parts in texts])
-            vectors, payload = self._call(request, EMBED_TIMEOUT)
+            request = Embed([list(parts) for parts in texts], role)
+            reply, payload = self._call(request, EMBED_TIMEOUT)
             self._deaths = 0
-        rows = np.frombuffer(payload, dtype=np.float32).reshape(vectors.shape)
-        return np.split(rows, np.cumsum([1 + len(parts) for parts in texts])[:-1])
+        rows = np.frombuffer(payload, dtype=np.float32).reshape(reply.shape)
+        vectors = np.split(rows, np.cumsum([1 + len(parts) for parts in texts])[:-1])
+        return centred(vectors, texts, role) if self._embedding_files().is_centred else vectors
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the chat model makes of a text."""
@@ -265,7 +270,7 @@ class LlamaProcess:
         """End the child process; a later request starts another."""
         self._kill()
 
-    def _embedding_path(self) -> Path:
+    def _embedding_files(self) -> EmbeddingModel:
         if self.embedding_model is None:
             raise ModelError("No embedding model is set. Run 'make models'.")
         return self.embedding_model
@@ -284,8 +289,10 @@ class LlamaProcess:
         """Load the embedding model if it is not there yet."""
         self._start()
         if not self._has_embedder:
-            path = str(self._embedding_path())
-            self._load(path, LoadEmbedder(path, self._threads))
+            files = self._embedding_files()
+            vocabulary = None if files.vocabulary is None else str(files.vocabulary)
+            path = str(files.path)
+            self._load(path, LoadEmbedder(path, self._threads, vocabulary))
             self._has_embedder = True
 
     def _load_evidence(self) -> None:

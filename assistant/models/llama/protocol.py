@@ -150,12 +150,13 @@ class LoadChat(Request[ModelFacts]):
 
 @dataclass(frozen=True)
 class LoadEmbedder(Request[EmbedderFacts]):
-    """Load the embedding model in a file."""
+    """Load the embedding model in a file; ``vocabulary`` is where its tokenizer lies apart."""
 
     op: ClassVar[str] = "load_embedder"
     reply = EmbedderFacts
     path: str
     threads: int
+    vocabulary: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,11 +178,12 @@ class Chat(Request[Usage]):
 
 @dataclass(frozen=True)
 class Embed(Request[Vectors]):
-    """Make vectors of texts, each given as its parts."""
+    """Make vectors of texts, each given as its parts, for what they are: questions or passages."""
 
     op: ClassVar[str] = "embed"
     reply = Vectors
     texts: Sequence[Sequence[str]]
+    role: Literal["query", "passage"] = "passage"
 
 
 @dataclass(frozen=True)

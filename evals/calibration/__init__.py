@@ -1,0 +1,1 @@
+"""Numbers of the product that are measured: means of languages, weights of declining."""
