@@ -27,6 +27,7 @@ from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
+from assistant.ingest.imports import Importing, ImportPlan
 from assistant.ingest.page_images import PageImages
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 SurveyLike = Survey | str
 Value = TypeVar("Value")
+ZOTERO_FOLDER = "~/Zotero"
 
 
 class Library:
@@ -103,6 +105,7 @@ class Library:
         self._adding = Adding(opened)
         self._renewal = Renewal(opened)
         self._curation = Curation(opened)
+        self._importing = Importing(opened, self._adding, self._curation)
         self._curation.clear_left()
         self._page_images = PageImages(self._curation)
 
@@ -198,13 +201,31 @@ class Library:
         *,
         password: str | None = None,
         progress: Callable[[Progress], None] | None = None,
+        linked: bool = False,
     ) -> Iterator[Added]:
         """Add many sources, a folder's or an archive's files too; one refused stops none.
 
         What became of each comes in the order of the sources; several are read at a time.
-        ``progress`` is called from several threads, one at a time.
+        ``progress`` is called from several threads, one at a time. Files that a list of references
+        names are added where they lie beside it, with ``linked`` wherever they are.
         """
-        yield from self._adding.add_all(sources, password, progress)
+        yield from self._adding.add_all(sources, password, progress, linked=linked)
+
+    def plan_zotero(
+        self, folder: str | Path | None = None, collections: Sequence[str] = ()
+    ) -> ImportPlan:
+        """What there is to import from a Zotero data folder, "~/Zotero" without one.
+
+        With ``collections`` only what is in these or below. Nothing is imported yet.
+        """
+        place = Path(folder or ZOTERO_FOLDER).expanduser()
+        return self._importing.plan_zotero(place, collections)
+
+    def run_import(
+        self, plan: ImportPlan, *, progress: Callable[[Progress], None] | None = None
+    ) -> Iterator[Added]:
+        """Import what is new or changed; what the reference manager states goes before the page."""
+        yield from self._importing.run(plan, progress)
 
     def pieces(self, source: str | Path) -> list[SourceLike]:
         """The documents of a source that holds several, such as an archive, each to be added.

@@ -18,25 +18,41 @@ library_app = typer.Typer()
 def add(
     context: typer.Context,
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(help="Files (PDF, Word, EPUB, …), a folder, a web address, an arXiv id."),
-    ],
+    ] = None,
     password: Annotated[
         str | None, typer.Option(help="For encrypted PDFs; asked for on a terminal.")
+    ] = None,
+    zotero: Annotated[
+        bool,
+        typer.Option("--zotero", help="From Zotero's data folder: ~/Zotero, or the one named."),
+    ] = False,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option("--collection", help="With --zotero: only this one and those below it."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Take sources into the library; the same bytes twice count once.
 
+    With --zotero, what is new in Zotero or has changed there since the last time.
+
     Exit status 1 says that some were refused, or read by less than two thirds; the others are in.
     """
     from assistant.cli.progress import ask_password, follow_adding
 
+    if zotero:
+        add_zotero(context, sources or [], collection or [], as_json)
+        return
+    if not sources:
+        raise typer.BadParameter("Name what is to be added, or --zotero.")
     with open_library(context) as library:
 
         def run(chosen: list[str], secret: str | None) -> list[Added]:
             return follow_adding(
-                lambda hear: library.add_all(chosen, password=secret, progress=hear), quiet=as_json
+                lambda hear: library.add_all(chosen, password=secret, progress=hear, linked=True),
+                quiet=as_json,
             )
 
         results = run(sources, password)
@@ -46,6 +62,27 @@ def add(
             again = {added.source: added for added in run(locked, secret)}
             results = [again.get(added.source, added) for added in results]
     _tell_left_out(sources)
+    _tell_added(results, as_json)
+
+
+def add_zotero(
+    context: typer.Context, folders: list[str], collections: list[str], as_json: bool
+) -> None:
+    """Import from a Zotero data folder, and tell what is new, changed, the same and gone."""
+    from assistant.cli.progress import follow_adding
+
+    if len(folders) > 1:
+        raise typer.BadParameter("--zotero takes one folder.")
+    with open_library(context) as library:
+        plan = library.plan_zotero(folders[0] if folders else None, collections)
+        results = follow_adding(lambda hear: library.run_import(plan, progress=hear), quiet=as_json)
+    counts = (
+        f"Zotero: {len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} as before,"
+        f" {len(plan.gone)} no longer there, {plan.without_file} without a file that can be read."
+    )
+    typer.echo(counts, err=as_json)
+    for name in plan.gone:
+        typer.echo(f"No longer in Zotero, still in the library: {name}", err=True)
     _tell_added(results, as_json)
 
 

@@ -12,8 +12,17 @@ from pathlib import Path
 from assistant.documents.passages import split
 from assistant.documents.survey import DocumentInfo
 from assistant.errors import AssistantError, LibraryError
+from assistant.ingest.fetch import with_stated
 from assistant.ingest.progress import Added, Clock, Progress
-from assistant.ingest.workers import Job, Reading, SourceLike, job_of, jobs_of, pieces_of
+from assistant.ingest.workers import (
+    Job,
+    Reading,
+    SourceLike,
+    job_of,
+    jobs_of,
+    metadata_of_origin,
+    pieces_of,
+)
 from assistant.readers.sandbox import Limits
 from assistant.storage.curation import LibraryFolder
 from assistant.storage.originals import missing, require_space
@@ -49,10 +58,13 @@ class Adding:
         sources: Iterable[SourceLike],
         password: str | None,
         progress: Callable[[Progress], None] | None,
+        *,
+        linked: bool = False,
     ) -> Iterator[Added]:
-        """What becomes of each source, in the order of the sources."""
+        """What becomes of each source, in the order; ``linked`` as for ``list_pieces``."""
         limits = Limits(self._settings.read_timeout)
-        yield from self._run(_jobs(sources, password, limits), Clock(progress))
+        jobs = _jobs(sources, password, limits, linked)
+        yield from self._run(jobs, Clock(progress))
 
     def add(
         self, source: str | Path, password: str | None, progress: Callable[[Progress], None] | None
@@ -142,6 +154,7 @@ class Adding:
             reason = str(job.error)
             clock.pass_on(Progress(job.name, "refused", number=job.number, reason=reason))
         elif job.known:
+            self._restate(job)
             job.added = self._there(job)
             clock.pass_on(Progress(job.name, "known", number=job.number))
         elif not job.passages and job.twin is None:
@@ -182,6 +195,19 @@ class Adding:
             self._store.replace(document)
             self._index.replace(document.id, passages)
         job.passages = len(passages)
+
+    def _restate(self, job: Job) -> None:
+        """Put what a reference manager states in the place of what was stated of a known one."""
+        origin, document = job.origin, self._store.document(job.document_id)
+        if origin is None or not origin.stated or document is None or job.kept_id:
+            return
+        with self._lock.turn(), self._database.transaction():
+            self._store.note_origin(document.id, origin)
+            changed = with_stated(document, metadata_of_origin(origin))
+            if changed != document:
+                self._store.replace(changed)
+                if (passages := split(changed)) != split(document):
+                    self._index.replace(changed.id, passages)  # embedded at the next search or add
 
     def _warm_up(self) -> None:
         """Open what embedding needs while the parsers are at work."""
@@ -274,10 +300,12 @@ def _follow_twin(job: Job) -> None:
         job.added = replace(first, source=job.source, already_there=first.error is None)
 
 
-def _jobs(sources: Iterable[SourceLike], password: str | None, limits: Limits) -> Iterator[Job]:
-    """A job for each source, and each file of a folder or an archive."""
+def _jobs(
+    sources: Iterable[SourceLike], password: str | None, limits: Limits, linked: bool
+) -> Iterator[Job]:
+    """A job for each source, and each file of a folder, an archive or a list of references."""
     number = 0
     for source in sources:
-        for job in jobs_of(source, number, password, limits):
+        for job in jobs_of(source, number, password, limits, linked=linked):
             number += 1
             yield job

@@ -19,7 +19,13 @@ from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.latex_folder import bundle, is_latex, without_parts
-from assistant.ingest.pieces import Piece, archive_pieces, is_archive
+from assistant.ingest.pieces import (
+    Piece,
+    archive_pieces,
+    is_archive,
+    is_reference_list,
+    list_pieces,
+)
 from assistant.ingest.progress import Added, Clock
 from assistant.messages import Message
 from assistant.readers.sandbox import Limits, Stopped, archive_member, read_safely
@@ -221,9 +227,17 @@ def job_of(source: SourceLike, number: int, password: str | None) -> Job:
 
 
 def jobs_of(
-    source: SourceLike, first: int, password: str | None, limits: Limits | None = None
+    source: SourceLike,
+    first: int,
+    password: str | None,
+    limits: Limits | None = None,
+    *,
+    linked: bool = False,
 ) -> list[Job]:
-    """The job of a file, an address or an arXiv id, or those of what a folder or an archive has."""
+    """The job of a file, an address or an arXiv id, or those of what it holds.
+
+    A folder, an archive and a list of references hold several; ``linked`` as for ``list_pieces``.
+    """
     whole = job_of(source, first, password)
     if whole.path is None or isinstance(source, Piece):
         return [whole]
@@ -234,27 +248,34 @@ def jobs_of(
         return [whole]
     made: list[Job] = []
     for file in files:
-        made += _unfolded(file, first + len(made), password, limits or Limits())
+        made += _unfolded(file, first + len(made), password, limits or Limits(), linked)
     return made
 
 
 def pieces_of(source: SourceLike, limits: Limits) -> list[SourceLike]:
     """The documents of a source that holds several; else the source, whatever is wrong with it."""
-    if isinstance(source, Piece) or is_address(source) or not is_archive(Path(source)):
+    if isinstance(source, Piece) or is_address(source):
         return [source]
     try:
-        return [*archive_pieces(Path(source).expanduser(), limits)] or [source]
+        return [*_pieces(Path(source).expanduser(), limits, linked=False)] or [source]
     except (AssistantError, RuntimeError):
         return [source]
 
 
-def _unfolded(file: Path, first: int, password: str | None, limits: Limits) -> list[Job]:
-    """The job of a file, or those of the files in an archive."""
+def _pieces(file: Path, limits: Limits, linked: bool) -> list[Piece]:
+    """The pieces of an archive or a list of references; none of other files."""
+    if is_archive(file):
+        return archive_pieces(file, limits)
+    return list_pieces(file, limits, linked=linked) if is_reference_list(file) else []
+
+
+def _unfolded(
+    file: Path, first: int, password: str | None, limits: Limits, linked: bool
+) -> list[Job]:
+    """The job of a file, or those of the files that it holds or names."""
     whole = job_of(file, first, password)
-    if not is_archive(file):
-        return [whole]
     try:
-        pieces = archive_pieces(file, limits)
+        pieces = _pieces(file, limits, linked)
     except AssistantError as error:
         whole.error = error
         return [whole]

@@ -1,10 +1,10 @@
 """The child of ``sandbox.run_child``: a source's document, or the image of one of its pages.
 
 ``python -m assistant.readers read FILE NAME`` writes the document's JSON on standard output,
-``… page FILE NAME`` a PNG, ``… contents FILE NAME`` the names of the documents in an archive, and
-``… member FILE NAME`` one of them. An order on standard input, as JSON, holds the password, for an
-image page, width and boxes, and which member. It ends with 0, or with 3 and one line
-``ErrorClass: message`` on standard error.
+``… page FILE NAME`` a PNG, ``… contents FILE NAME`` the names of the documents in an archive,
+``… member FILE NAME`` one of them, ``… references FILE NAME`` those of a list. An order on standard
+input, as JSON, holds the password, for an image page, width and boxes, and which member. It ends
+with 0, or with 3 and one line ``ErrorClass: message`` on standard error.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ def main() -> int:
             from assistant.readers.contents import contents
 
             output = json.dumps(contents(data, name)).encode()
+        elif what == "references":
+            from assistant.readers.references.listing import references
+
+            output = json.dumps([dump(found) for found in references(data, name)]).encode()
         elif what == "member":
             from assistant.readers.archive import Archive
 

@@ -24,6 +24,7 @@ from assistant import errors
 from assistant.documents.detection import format_of, is_zip
 from assistant.documents.document import Document
 from assistant.documents.formats import open_regular_file
+from assistant.documents.reference import Reference
 from assistant.errors import UnreadableSource
 from assistant.messages import Message, unpack
 from assistant.readers import read_bytes
@@ -137,8 +138,14 @@ def archive_member(
     return run_child("member", path, name, order, limits=limits or Limits(), stop=stop)
 
 
+def listed_references(path: Path, name: str, *, limits: Limits | None = None) -> list[Reference]:
+    """The references of a BibTeX, RIS or CSL-JSON file; errors as for ``read_safely``."""
+    output = run_child("references", path, name, {}, limits=limits or Limits())
+    return [load(Reference, dumped) for dumped in json.loads(output)]
+
+
 def run_child(
-    what: Literal["read", "page", "contents", "member"],
+    what: Literal["read", "page", "contents", "member", "references"],
     path: Path,
     name: str,
     order: Mapping[str, object],

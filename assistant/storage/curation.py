@@ -107,6 +107,14 @@ class Curation:
             for info in survey.documents:
                 self._sources.drop(info.id)
 
+    def remove_document(self, document_id: str) -> None:
+        """Forget one document and its source; its survey goes with its last one."""
+        with self._lock.turn():
+            with self._database.transaction():
+                self._index.delete(document_id)
+                self._store.remove_document(document_id)
+            self._sources.drop(document_id)
+
     def clear_left(self) -> None:
         """Delete what a killed process left of sources, unless another process is writing."""
         busy = contextlib.suppress(LibraryBusy, LibraryNotWritable)

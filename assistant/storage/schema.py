@@ -55,11 +55,18 @@ CONVERSATIONS = (
         FOREIGN KEY (conversation_id, number) REFERENCES turns (conversation_id, number)
         ON DELETE CASCADE)""",
 )
+IMPORTS = (
+    """CREATE TABLE IF NOT EXISTS imports (
+        origin TEXT NOT NULL, key TEXT NOT NULL, document_id TEXT NOT NULL
+        REFERENCES documents (id) ON DELETE CASCADE, signature TEXT NOT NULL,
+        PRIMARY KEY (origin, key))""",
+)
 STEPS: tuple[Step, ...] = (
     *schema.STEPS,
     make_tables("surveys", SURVEYS),
     make_tables("edits", EDITS),
     make_tables("results", RESULTS),
     make_tables("conversations", CONVERSATIONS),
+    make_tables("imports", IMPORTS),
 )
 FORMAT = format_of(STEPS)

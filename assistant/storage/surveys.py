@@ -125,10 +125,7 @@ class Store:
                 (document.id, survey_id, *_columns(document, identity), now),
             )
             if origin is not None:
-                connection.execute(
-                    "INSERT OR REPLACE INTO origins VALUES (?,?,?)",
-                    (document.id, origin.address, origin.stated),
-                )
+                self.note_origin(document.id, origin)
             self.describe(survey_id)
         return replace(joined, united=united) if joined else None
 
@@ -162,6 +159,14 @@ class Store:
             "SELECT address, stated FROM origins WHERE document_id = ?", (document_id,)
         )
         return Origin(*rows[0]) if rows else None
+
+    def note_origin(self, document_id: str, origin: Origin) -> None:
+        """Keep where a document came from, and what is stated of it there."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO origins VALUES (?,?,?)",
+                (document_id, origin.address, origin.stated),
+            )
 
     def _known(self) -> list[tuple[str, Identity]]:
         """Survey id and identity of each document, as it states it and as edits have it."""

@@ -24,6 +24,7 @@ from assistant.cli.progress import AddBars, PlainLines, facts
 from assistant.ingest.progress import Progress
 from assistant.settings import Settings
 from tests.ingest.test_pipeline import paper_file
+from tests.ingest.zotero_folder import ZoteroFolder
 from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page, pdf
 
@@ -161,11 +162,30 @@ def test_a_folder_tells_what_was_left_out(
     folder = tmp_path / "papers"
     (folder / ".cache").mkdir(parents=True)
     survey_file("Survey of Lakes").rename(folder / "lakes.md")
-    for name in ("table.xlsx", "slides.pptx", ".cache/state.bin"):
+    for name in ("table.xlsx", "slides.key", ".cache/state.bin"):
         (folder / name).write_bytes(b"x")
     result = run("add", folder)
     assert result.exit_code == 0, result.output
-    assert f"2 files in {folder} left out: .pptx, .xlsx" in result.stderr
+    assert f"2 files in {folder} left out: .key, .xlsx" in result.stderr
+
+
+def test_zotero_is_imported_again_and_again_and_what_is_gone_is_told(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    zotero = ZoteroFolder(tmp_path / "Zotero")
+    zotero.add_collection(1, "Rivers")
+    files = {"a.md": b"# Draft\n\nRivers flow."}
+    zotero.add_item(1, {"title": "A Survey of Rivers"}, [("Ann", "Lee")], files, [1])
+    first = run("add", "--zotero", zotero.folder, "--collection", "rivers")
+    assert first.exit_code == 0, first.output
+    assert "A Survey of Rivers" in first.stdout
+    assert "Zotero: 1 new, 0 changed, 0 as before, 0 no longer there" in first.stdout
+    zotero.bin(1)
+    second = run("add", "--zotero", zotero.folder)
+    assert "Zotero: 0 new, 0 changed, 0 as before, 1 no longer there" in second.stdout
+    assert "No longer in Zotero, still in the library: a.md" in second.stderr
+    assert run("add", "--zotero", tmp_path).exit_code == 1
+    assert run("add").exit_code == 2
 
 
 def test_a_document_of_which_most_was_lost_ends_with_exit_status_1(

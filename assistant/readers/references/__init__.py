@@ -1,0 +1,1 @@
+"""Lists of references: BibTeX, RIS and CSL-JSON, with the files that they name."""
