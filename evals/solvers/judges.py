@@ -98,17 +98,16 @@ class Cosine:
 
     def rank(self, question: str, passages: Sequence[Sequence[str]]) -> list[Ranking]:
         """Each sentence by its cosine to the question."""
-        texts = [question, *(text for passage in passages for text in passage)]
-        vectors = self._embeddings.embed_array(texts)
-        values = iter((vectors[1:] @ vectors[0]).tolist())
+        texts = [text for passage in passages for text in passage]
+        asked = self._embeddings.embed_array([question], "query")[0]
+        values = iter((self._embeddings.embed_array(texts) @ asked).tolist())
         return [Ranking(tuple(next(values) for _ in passage)) for passage in passages]
 
     def verify(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> np.ndarray:
         """The cosine of a claim to its evidence as one text."""
-        claims = [claim for claim, _ in pairs]
-        evidence = [" ".join(sentences) for _, sentences in pairs]
-        vectors = self._embeddings.embed_array([*claims, *evidence])
-        return _scores((vectors[: len(pairs)] * vectors[len(pairs) :]).sum(axis=1).tolist())
+        claims = self._embeddings.embed_array([claim for claim, _ in pairs], "query")
+        evidence = self._embeddings.embed_array([" ".join(sentences) for _, sentences in pairs])
+        return _scores((claims * evidence).sum(axis=1).tolist())
 
 
 def _share(words: set[str], text: str) -> float:

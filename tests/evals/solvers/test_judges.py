@@ -10,7 +10,7 @@ import pytest
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.llama.protocol import Rankings, VerdictShares
 from evals.solvers.judges import Cosine, Evidence, Judge, Ranking, WordOverlap
-from vectorstore.embedding import EngineEmbeddings
+from vectorstore.embedding import EngineEmbeddings, Role
 
 PASSAGE = ("Rivers carry silt.", "Bees nest in stems.")
 WORDS = ("bees", "nest", "rivers", "silt")
@@ -21,7 +21,7 @@ class CountedWords:
 
     embedder_name = "counted words"
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
         """As an embedding engine, for texts of one part."""
         rows = np.array([[word in " ".join(text).lower() for word in WORDS] for text in texts])
         rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
