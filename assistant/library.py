@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
+from assistant.answers.deeper import DEEPER, quotes_elsewhere, with_further_quotes
 from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved, retrieve, search
 from assistant.answers.retriever import PassageRetriever
@@ -357,19 +358,30 @@ class Library:
             owners={info.id: survey for survey in chosen for info in survey.documents},
         )
 
-    def ask(self, question: str, *, surveys: Sequence[SurveyLike] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        surveys: Sequence[SurveyLike] | None = None,
+        deeper: bool = False,
+    ) -> Answer:
         """A cited answer from these surveys (all without), or an abstention with its reason."""
         answer = Answer(question)
-        for partial in self.stream(question, surveys=surveys):
+        for partial in self.stream(question, surveys=surveys, deeper=deeper):
             answer = partial
         return answer
 
     def stream(
-        self, question: str, *, surveys: Sequence[SurveyLike] | None = None
+        self,
+        question: str,
+        *,
+        surveys: Sequence[SurveyLike] | None = None,
+        deeper: bool = False,
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is finished. Closing the iterator stops the model.
 
-        The first has the evidence and no claims yet.
+        The first has the evidence and no claims yet. ``deeper`` reads the surveys' whole text, and
+        quotes more of it.
         """
         started = time.monotonic()
         asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
@@ -383,16 +395,35 @@ class Library:
             )
             return
         self._ready_to_search()
-        found = retrieve(self._index, asked, self.settings.evidence_tokens)
+        budget = self.settings.evidence_tokens * (DEEPER if deeper else 1)
+        found = retrieve(self._index, asked, budget, whole=deeper)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
         said = doubt(found, asked.language) or self._renewal_note()
-        answer = Answer(asked.text, (), found.evidence, False, said, confidence(found), usage)
+        answer = Answer(
+            asked.text, (), found.evidence, False, said, confidence(found), usage, read=found.read
+        )
         if reason := reason_to_abstain(found):
-            yield replace(answer, abstained=True, reason=reason, finished=True)
+            elsewhere = self._elsewhere(asked)
+            yield replace(answer, abstained=True, reason=reason, elsewhere=elsewhere, finished=True)
             return
         yield answer
-        yield from write(answer, replace(asked, crosses=found.crosses), self.chat_model, started)
+        crossing = replace(asked, crosses=found.crosses)
+        for partial in write(answer, crossing, self.chat_model, started):
+            if not partial.finished:
+                yield partial
+                continue
+            whole = with_further_quotes(partial) if deeper else partial
+            yield replace(whole, elsewhere=self._elsewhere(asked))
+
+    def _elsewhere(self, question: Question) -> tuple[Claim, ...]:
+        """What the surveys that were not chosen say on a question, if they do."""
+        asked = {survey.id for survey in question.surveys}
+        others = tuple(survey for survey in self.surveys() if survey.id not in asked)
+        if not others:
+            return ()
+        again = Question(question.text, others, chosen=True)
+        return quotes_elsewhere(retrieve(self._index, again, self.settings.evidence_tokens))
 
     def _renewal_note(self) -> str:
         """What to say with an answer while the library is embedded again; empty at rest."""
@@ -466,8 +497,10 @@ class Library:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
         return Conversation(self._answer, self.surveys, surveys)
 
-    def _answer(self, question: str, surveys: Sequence[SurveyLike] | None) -> Iterator[Answer]:
-        return self.stream(question, surveys=surveys)
+    def _answer(
+        self, question: str, surveys: Sequence[SurveyLike] | None, deeper: bool
+    ) -> Iterator[Answer]:
+        return self.stream(question, surveys=surveys, deeper=deeper)
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         """At most three questions to go on with, which the library can answer.

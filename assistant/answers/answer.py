@@ -16,7 +16,7 @@ from assistant.answers.quotation import best, best_within, quotations
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
 from assistant.evidence.claims import Claim
-from assistant.evidence.evidence import Evidence
+from assistant.evidence.evidence import Evidence, Reading
 from assistant.evidence.verify import verify
 from assistant.messages import Message, Text
 from assistant.models.capabilities import capabilities
@@ -58,7 +58,8 @@ class Answer:
     against; ``confidence`` (0..1) is how well it fits the question, which abstaining goes by.
     While it streams, ``pending`` is the sentence in work, not yet checked, and ``lead`` the best
     evidence sentence, which can be read before the model has said anything. A ``remark`` is about
-    the library itself, in ``reason``; it needs no evidence.
+    the library itself, in ``reason``; it needs no evidence. ``read`` is how much was read where
+    that was the whole text; ``elsewhere`` are quotes of surveys that were not asked.
     """
 
     question: str
@@ -72,6 +73,8 @@ class Answer:
     lead: Claim | None = None
     remark: bool = False
     finished: bool = False
+    read: Reading | None = None
+    elsewhere: tuple[Claim, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from assistant.answers.features import Features, features_of
 from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.selection import select
 from assistant.documents.survey import Survey
-from assistant.evidence.evidence import Evidence
+from assistant.evidence.evidence import Evidence, Reading
 from assistant.text.words import content_words
 from vectorstore.index import Hit, Index
 
@@ -29,18 +29,21 @@ MOST_ABSTRACTS = 2
 class Retrieved:
     """The evidence for a question, and the features that tell whether it is enough.
 
-    ``crosses`` says that the question is in another language than the surveys.
+    ``crosses`` says that the question is in another language than the surveys; ``read`` is how much
+    was looked through, where that was the whole text.
     """
 
     evidence: tuple[Evidence, ...]
     features: Features
     crosses: bool = False
+    read: Reading | None = None
 
 
-def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
+def retrieve(index: Index, question: Question, budget: int, *, whole: bool = False) -> Retrieved:
     """Evidence of at most ``budget`` tokens from the surveys that a question is about.
 
-    A question about several surveys gets evidence from each of them, in equal parts.
+    A question about several surveys gets evidence from each of them, in equal parts. With ``whole``
+    it is chosen from all their sentences, not from those of the best passages.
     """
     surveys: Sequence[Survey] = question.scope
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
@@ -61,6 +64,8 @@ def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
     for part in parts:
         passages = PASSAGES_EACH if apart else PASSAGES
         inside = {key: survey for key, survey in by_document.items() if survey in part}
+        if whole:
+            passages = index.count(list(inside))
         best, items = _evidence(index, question, inside, vector, budget // len(parts), passages)
         if question.crosses:
             items = tuple(scored_by_vector(index, question.text, vector, items))
@@ -68,7 +73,17 @@ def retrieve(index: Index, question: Question, budget: int) -> Retrieved:
         found += items
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
-    return Retrieved(evidence, features, question.crosses)
+    read = _reading(hits) if whole else None
+    return Retrieved(evidence, features, question.crosses, read)
+
+
+def _reading(hits: Sequence[Hit]) -> Reading:
+    passages = [hit.passage for hit in hits]
+    return Reading(
+        sentences=sum(len(passage.spans) for passage in passages),
+        sections=len({(passage.document_id, passage.section) for passage in passages}),
+        surveys=len({passage.document_id for passage in passages}),
+    )
 
 
 def _evidence(

@@ -47,7 +47,7 @@ _WHOLE = re.compile(
 _ASKS_WHICH = re.compile(r"\b(?:which|what) (?:survey|paper|article|review|study|work)s?\b", re.I)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "former": 0, "latter": 1}
 SHORT_FOLLOW_UP = 2
-AnswerStream = Callable[[str, Sequence[Survey | str] | None], Iterator[Answer]]
+AnswerStream = Callable[[str, Sequence[Survey | str] | None, bool], Iterator[Answer]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Conversation:
         scope: Sequence[Survey | str] | None = None,
     ) -> None:
         """``answer`` gives the growing answer to a question that stands alone, put to some surveys
-        (all without); ``surveys`` those of the library; ``scope`` those of this conversation."""
+        (all without), from their whole text where the third value says so; ``surveys`` are those of
+        the library; ``scope`` those of this conversation."""
         self._answer = answer
         self._surveys = surveys
         self._scope = scope
@@ -83,9 +84,15 @@ class Conversation:
         return answer
 
     def stream(
-        self, question: str, *, surveys: Sequence[Survey | str] | None = None
+        self,
+        question: str,
+        *,
+        surveys: Sequence[Survey | str] | None = None,
+        deeper: bool = False,
     ) -> Iterator[Answer]:
         """The answer as it grows; ``surveys`` replaces the conversation's own choice.
+
+        With ``deeper`` the whole text is read; the last question again is the same one then.
 
         A turn is kept once its answer is finished. Small talk and questions about the library
         itself are answered without evidence, and leave no turn.
@@ -95,9 +102,13 @@ class Conversation:
             yield Answer(question, reason=line, remark=True, finished=True)
             return
         scope = surveys if surveys is not None else self._scope
-        standalone = stand_alone(question, self.turns, known)
+        last = self.turns[-1] if self.turns else None
+        if deeper and last is not None and last.question == question:
+            standalone = last.standalone
+        else:
+            standalone = stand_alone(question, self.turns, known)
         answer = Answer(question)
-        for answer in self._answer(standalone, scope):
+        for answer in self._answer(standalone, scope, deeper):
             yield answer
         if answer.finished:
             self.turns.append(Turn(question, standalone, answer))

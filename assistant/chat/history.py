@@ -11,6 +11,7 @@ from assistant.answers.answer import Answer
 from assistant.chat.conversation import Turn
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryError, UnknownName
+from assistant.evidence.claims import Claim
 from assistant.messages import Message
 from assistant.serialization import dump, load
 from assistant.storage.conversations import ConversationRows, KeptConversation, TurnRow
@@ -125,14 +126,16 @@ def _light(answer: Answer) -> Answer:
     """An answer whose surveys come without the list of their documents, which would be repeated."""
     return replace(
         answer,
-        claims=tuple(
-            replace(
-                claim,
-                citations=tuple(replace(c, survey=_alone(c.survey)) for c in claim.citations),
-            )
-            for claim in answer.claims
-        ),
+        claims=_light_claims(answer.claims),
+        elsewhere=_light_claims(answer.elsewhere),
         evidence=tuple(replace(item, survey=_alone(item.survey)) for item in answer.evidence),
+    )
+
+
+def _light_claims(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    return tuple(
+        replace(c, citations=tuple(replace(x, survey=_alone(x.survey)) for x in c.citations))
+        for c in claims
     )
 
 

@@ -64,6 +64,9 @@ def ask(
     context: typer.Context,
     question: str,
     survey: Surveys = None,
+    deeper: Annotated[
+        bool, typer.Option("--deeper", help="Read the surveys' whole text, and quote more of it.")
+    ] = False,
     left_out: LeftOut = False,
     as_json: Json = False,
 ) -> None:
@@ -74,9 +77,10 @@ def ask(
         if as_json:
             from assistant.serialization import dump
 
-            typer.echo(dump(library.ask(question, surveys=survey)))
+            typer.echo(dump(library.ask(question, surveys=survey, deeper=deeper)))
         else:
-            print_answer(library.stream(question, surveys=survey), with_left_out=left_out)
+            partials = library.stream(question, surveys=survey, deeper=deeper)
+            print_answer(partials, with_left_out=left_out)
 
 
 @app.command()

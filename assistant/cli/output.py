@@ -46,9 +46,14 @@ def print_answer(partials: Iterator[Answer], *, with_left_out: bool = False) -> 
         return
     found = arrange(answer)
     under_names = not printed  # what came while it was written stands under none
-    for part in (Part("", found.claims), *found.surveys, *found.things):
+    parts = [Part("", found.claims), *found.surveys, *found.things]
+    for part in parts:
         _print_part(console, notes, part if under_names else replace(part, name=""), printed)
+    _print_part(console, notes, Part("Elsewhere in the library", answer.elsewhere), printed)
     _print_left_out(console, found.left_out, with_left_out)
+    if read := answer.read:
+        how_much = f"{read.sentences} sentences in {read.sections} sections."
+        console.print(Text(f"\nWhole text read: {how_much}", style="dim"))
     for number, citation in enumerate(notes.citations, start=1):
         line = Text(f"\n[{number}] {citation.place}\n    ", style="dim")
         before, words, after = citation.parts

@@ -1,4 +1,4 @@
-"""Evidence: a sentence with its place, under the key that a prompt names."""
+"""Evidence: a sentence with its place, under the key that a prompt names; how much was read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from assistant.text.words import without_markers
 
 # A part of a text: where it starts and where it ends, as Python slices it.
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How much was looked through for evidence: sentences, sections and surveys."""
+
+    sentences: int
+    sections: int
+    surveys: int
 
 
 @dataclass(frozen=True)

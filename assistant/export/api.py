@@ -51,8 +51,12 @@ def passage_reply(passage: Document) -> Reply:
 
 
 def answer_reply(answer: Answer) -> Reply:
-    """An answer: only what is supported is in ``text``; ``claims`` has every sentence."""
-    return {
+    """An answer: only what is supported is in ``text``; ``claims`` has every sentence.
+
+    ``elsewhere``, where it is there, has quotes of surveys that were not asked.
+    """
+    elsewhere = {"elsewhere": _claims(answer.elsewhere)} if answer.elsewhere else {}
+    return elsewhere | {
         "question": answer.question,
         "text": answer.text,
         "abstained": answer.abstained,

@@ -100,6 +100,9 @@ def answer_markdown(answer: Answer) -> str:
     for part in (*found.surveys, *found.things):
         lines += ["", f"**{escape(part.name)}**", ""]
         lines += [f"- {_claim_line(claim, notes)}" for claim in part.claims]
+    if answer.elsewhere:
+        lines += ["", "**Elsewhere in the library**", ""]
+        lines += [f"- {_claim_line(claim, notes)}" for claim in answer.elsewhere]
     if found.left_out:
         lines += ["", f"*{left_out_line(len(found.left_out))}*"]
     return "\n".join([*lines, *_notes_lines(notes)]) + "\n"

@@ -116,6 +116,19 @@ def test_two_things_stand_side_by_side_where_there_is_room(sized: Served) -> Non
     assert sized.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_going_deeper_reads_the_whole_text_for_the_same_question(sized: Served) -> None:
+    ask(sized, OUTER)
+    page = sized.page
+    page.get_by_role("button", name="Go deeper").click()
+    answers = page.locator(".sa-answer")
+    expect(answers).to_have_count(2)
+    expect(answers.last).to_have_attribute("aria-busy", "false")
+    expect(page.locator(".sa-asked").last).to_contain_text("whole text")
+    expect(answers.last).to_contain_text("Whole text read:")
+    assert answers.last.locator(".sa-said").count() > 1
+    expect(page.get_by_role("button", name="Go deeper")).to_have_count(0)
+
+
 def test_on_a_phone_a_mark_brings_its_quote_up_and_leaves_the_answer_where_it_is(
     wordy: Served,
 ) -> None:

@@ -13,6 +13,7 @@ from assistant.library import Library
 from assistant.ui.page import Page, build, lay_out
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
+from assistant.ui.views.conversation import GO_DEEPER
 from tests.ui.pages import Shown, in_a_loop, request
 
 SurveyFile = Callable[..., Path]
@@ -116,7 +117,7 @@ def last(values: Iterator[Any]) -> Any:
 
 def test_a_question_is_answered_kept_listed_and_deleted(page: Page, two: list[str]) -> None:
     chat, layout = page.chat, page.chat.layout
-    asking = chat.ask("Where does water flow?", [], None, request())
+    asking = chat.ask("Where does water flow?", [], None, False, request())
     first = next(asking)
     session = first[layout.session]
     assert first[layout.question]["value"] == "" and first[layout.question]["stop_btn"]
@@ -134,9 +135,25 @@ def test_a_question_is_answered_kept_listed_and_deleted(page: Page, two: list[st
 
 
 def test_an_empty_question_is_not_asked(page: Page, two: list[str]) -> None:
-    (only,) = page.chat.ask("  ", [], None, request())
-    assert set(only) == {page.chat.layout.session}
+    (only,) = page.chat.ask("  ", [], None, True, request())
+    assert set(only) == {page.chat.layout.session, page.chat.layout.deeper}
+    assert only[page.chat.layout.deeper] is False
     assert only[page.chat.layout.session].exchanges == []
+
+
+def test_going_deeper_asks_the_last_question_again(page: Page, two: list[str]) -> None:
+    chat, layout = page.chat, page.chat.layout
+    session = next(chat.ask("Where does water flow?", [], None, False, request()))[layout.session]
+    session.settle(page.library)
+    deeper = gr.SelectData(None, {"index": [0, 0], "value": GO_DEEPER})
+    assert chat.choose(deeper, session) == ("Where does water flow?", True)
+    assert chat.choose(deeper, None) == ("", False)
+    other = gr.SelectData(None, {"index": [0, 0], "value": "And why?"})
+    assert chat.choose(other, session) == ("And why?", False)
+    last(chat.ask("Where does water flow?", [], session, True, request()))
+    assert session.exchanges[-1].deeper and session.exchanges[-1].answer.read is not None
+    turns = session.conversation.turns
+    assert [turn.standalone for turn in turns][-1] == "Where does water flow?"
 
 
 def test_a_browser_that_comes_back_finds_its_conversation(page: Page, two: list[str]) -> None:

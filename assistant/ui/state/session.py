@@ -21,6 +21,7 @@ class Exchange:
 
     ``stopped`` by the user, ``error`` for them; ``ahead`` is how many others are answered first;
     ``number`` is its turn's in the kept conversation; ``follow_ups`` are what to ask next.
+    ``deeper`` says that the whole text is read for it.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Exchange:
     rating: str = ""
     turn: Turn | None = None
     follow_ups: tuple[str, ...] = ()
+    deeper: bool = False
 
     @property
     def settled(self) -> bool:
@@ -74,6 +76,7 @@ class Session:
                     rating=kept.rating,
                     turn=kept.turn if answer.finished and not answer.remark else None,
                     follow_ups=kept.follow_ups,
+                    deeper=answer.read is not None,
                 )
             )
         session._recall()
@@ -89,9 +92,9 @@ class Session:
         """Whether no answer is being written."""
         return not self.exchanges or self.exchanges[-1].settled
 
-    def begin(self, question: str) -> Exchange:
+    def begin(self, question: str, *, deeper: bool = False) -> Exchange:
         """Add a new exchange at the end and return it."""
-        exchange = Exchange(question, Answer(question))
+        exchange = Exchange(question, Answer(question), deeper=deeper)
         self._leave()
         self.exchanges.append(exchange)
         return exchange
@@ -119,7 +122,11 @@ class Session:
     def _write(self, exchange: Exchange, surveys: Sequence[str] | None) -> Iterator[bool]:
         question, turns = exchange.question, self.conversation.turns
         known = len(turns)
-        for answer in newest_values(lambda: self.conversation.stream(question, surveys=surveys)):
+
+        def stream() -> Iterator[Answer]:
+            return self.conversation.stream(question, surveys=surveys, deeper=exchange.deeper)
+
+        for answer in newest_values(stream):
             if answer is not None:
                 exchange.answer = answer
             yield answer is not None

@@ -103,11 +103,12 @@ class ChatTab:
     def _wire_questions(self) -> list[Any]:
         """Connect what asks; the events that write an answer."""
         chatbot, box, session = self.layout.chatbot, self.layout.question, self.layout.session
-        inputs = [box, self.layout.surveys, session]
-        outputs = [chatbot, self.layout.panel, box, session]
+        deeper = self.layout.deeper
+        inputs = [box, self.layout.surveys, session, deeper]
+        outputs = [chatbot, self.layout.panel, box, session, deeper]
         events = (
             chatbot.example_select(_example_text, None, [box], **QUICK),
-            chatbot.option_select(_option_text, None, [box], **QUICK),
+            chatbot.option_select(self.choose, [session], [box, deeper], **QUICK),
             chatbot.retry(self.ask_again, [session], [box], **QUICK),
         )
         asked = box.submit(self.ask, inputs, outputs, **ASKING)
@@ -145,20 +146,29 @@ class ChatTab:
         return event.then(self.draw, [self.sidebar.search, self.layout.session], outputs, **DRAWING)
 
     def ask(
-        self, question: str, chosen: list[str], opened: Session | None, request: gr.Request
+        self,
+        question: str,
+        chosen: list[str],
+        opened: Session | None,
+        deeper: bool,
+        request: gr.Request,
     ) -> Iterator[Updates]:
-        """Answer a question, and show the conversation and its evidence while the answer grows."""
+        """Answer a question, and show the conversation and its evidence while the answer grows.
+
+        With ``deeper`` the whole text is read for it, and not for the next one.
+        """
         layout, visitor = self.layout, self.context.visitor(request)
         session = opened or Session(self.context.library.conversation(), visitor=visitor)
         if not question.strip() or not session.settled:
             inform(NO_QUESTION if session.settled else ANSWERING, visitor.language)
-            yield {layout.session: session}
+            yield {layout.session: session, layout.deeper: False}
             return
-        exchange = session.begin(question.strip())
+        exchange = session.begin(question.strip(), deeper=deeper)
         yield {
             layout.chatbot: view.messages(session),
             layout.question: gr.update(value="", **ask_button(visitor.language, busy=True)),
             layout.session: session,
+            layout.deeper: False,
         }
         shown = -1  # how many citations the panel shows
         ids = chosen_ids(self.context.library, chosen)
@@ -207,6 +217,14 @@ class ChatTab:
                 self.context.library.conversations.delete(kept)
             except AssistantError as error:
                 warn(error, session.language)
+
+    def choose(self, event: gr.SelectData, session: Session | None) -> tuple[str, bool]:
+        """The question that was proposed and clicked, and whether the whole text is read for it."""
+        chosen = str(event.value)
+        if chosen != view.GO_DEEPER:
+            return chosen, False
+        last = session.exchanges[-1] if session is not None and session.exchanges else None
+        return (last.question, True) if last is not None else ("", False)
 
     def ask_again(self, event: gr.RetryData, session: Session | None) -> str:
         """Take an exchange back, to ask its question again."""
@@ -279,7 +297,3 @@ def _exchange_at(index: Any, session: Session | None) -> int | None:
 
 def _example_text(event: gr.SelectData) -> str:
     return str(event.value["text"])
-
-
-def _option_text(event: gr.SelectData) -> str:
-    return str(event.value)

@@ -33,7 +33,10 @@ REASONS = ("Wrong quote", "Not what I asked", "Incomplete", "Hard to read")
 
 @dataclass(frozen=True)
 class ChatLayout:
-    """The components of the tab; ``opened`` is how the browser remembers its conversation."""
+    """The components of the tab; ``opened`` is how the browser remembers its conversation.
+
+    ``deeper`` says whether the whole text is to be read for the next question.
+    """
 
     area: gr.Row
     session: gr.State
@@ -42,6 +45,7 @@ class ChatLayout:
     question: gr.Textbox
     surveys: gr.Dropdown
     panel: gr.HTML
+    deeper: gr.State
 
 
 def lay_out(empty_panel: str) -> ChatLayout:
@@ -72,7 +76,9 @@ def lay_out(empty_panel: str) -> ChatLayout:
                 elem_id="sa-ask-surveys",
             )
             panel = gr.HTML(empty_panel, elem_id="sa-quotes", elem_classes=["sa-side", "sa-short"])
-    return ChatLayout(area, session, opened, chatbot, question, surveys, panel)
+    return ChatLayout(
+        area, session, opened, chatbot, question, surveys, panel, gr.State(False)
+    )  # fmt: skip
 
 
 def _chatbot() -> gr.Chatbot:

@@ -19,6 +19,7 @@ LONGEST_TAIL = 110  # characters of the sentence in work, which have to fit into
 BEST = "The best that the surveys say on it:"
 OWN_WORDS = "In the survey's own words:"
 EACH = "What the surveys say:"
+ELSEWHERE = "Elsewhere in the library, not asked:"
 
 
 def answer_html(exchange: Exchange, prefix: str, language: str) -> str:
@@ -27,6 +28,9 @@ def answer_html(exchange: Exchange, prefix: str, language: str) -> str:
     said = _said_html(answer, notes, prefix, language)
     parts = [_reason_html(answer, language), said, _state_html(exchange, language)]
     if exchange.settled:
+        if answer.elsewhere:
+            parts.append(_label(ELSEWHERE, language))
+            parts.append(_quotes_html(answer.elsewhere, notes, prefix, language))
         parts.append(_foot_html(exchange, language))
     busy = "false" if exchange.settled else "true"
     return f'<div class="sa-answer" aria-live="polite" aria-busy="{busy}">{"".join(parts)}</div>'
@@ -34,8 +38,8 @@ def answer_html(exchange: Exchange, prefix: str, language: str) -> str:
 
 def claims_on_page(answer: Answer) -> list[Claim]:
     """The claims that are shown, in the order of the page: citations are numbered by it."""
-    shown = arrange(answer).shown
-    return [answer.lead, *shown] if answer.lead is not None else list(shown)
+    lead = [answer.lead] if answer.lead is not None else []
+    return [*lead, *arrange(answer).shown, *answer.elsewhere]
 
 
 def _reason_html(answer: Answer, language: str) -> str:
@@ -177,13 +181,7 @@ def _steps_html(answer: Answer, language: str) -> str:
     if not answer.evidence:
         return ""
     usage = answer.usage
-    count = len(answer.evidence)
-    line = translate(
-        "{count} sentence read · {done} s" if count == 1 else "{count} sentences read · {done} s",
-        language,
-        count=count,
-        done=f"{usage.seconds or usage.retrieval_seconds:.1f}",
-    )
+    line = _reading_line(answer, language)
     steps = [_duration("searched", usage.retrieval_seconds, language)]
     if first := usage.first_token_seconds:
         steps.append(_duration("read", first - usage.retrieval_seconds, language))
@@ -194,6 +192,18 @@ def _steps_html(answer: Answer, language: str) -> str:
         f'<div class="sa-read"><p>{escape(" · ".join(steps))}</p>'
         f"{_evidence_html(answer.evidence)}</div></details>"
     )
+
+
+def _reading_line(answer: Answer, language: str) -> str:
+    """How much was read, and how long the answer took."""
+    done = f"{answer.usage.seconds or answer.usage.retrieval_seconds:.1f}"
+    if read := answer.read:
+        text = "Whole text read: {sentences} sentences in {sections} sections · {done} s"
+        sentences, sections = read.sentences, read.sections
+        return translate(text, language, sentences=sentences, sections=sections, done=done)
+    count = len(answer.evidence)
+    text = "{count} sentence read · {done} s" if count == 1 else "{count} sentences read · {done} s"
+    return translate(text, language, count=count, done=done)
 
 
 def _evidence_html(items: Sequence[Evidence]) -> str:

@@ -16,6 +16,7 @@ from assistant.ui.views.markup import claim_html, escape, note_html
 
 NO_EVIDENCE = "Ask something: the quotes that carry the answer appear here, each where it stands."
 LONGEST_HEADING = 90
+GO_DEEPER = "\x10deeper"  # no question has this character
 # What the page has to know of a message that is HTML; in a callback Gradio makes half of it.
 PIECE: Mapping[str, Any] = gr.HTML(render=False).get_config()
 
@@ -52,16 +53,34 @@ def _messages_with_places(session: Session | None) -> list[tuple[gr.ChatMessage,
     exchanges = session.exchanges if session else []
     language = session.language if session else "en"
     for place, exchange in enumerate(exchanges):
-        asked = f'<div class="sa-asked">{escape(exchange.question)}</div>'
+        asked = (
+            f'<div class="sa-asked">{escape(exchange.question)}{_depth(exchange, language)}</div>'
+        )
         body = answer_html(exchange, _prefix(place + 1), language)
         last = place == len(exchanges) - 1 and exchange.settled
-        follow_ups: Any = [{"label": q, "value": q} for q in exchange.follow_ups if last]
+        proposed: Any = _proposed(exchange, language) if last else []
         group = [
             gr.ChatMessage(_piece(asked), role="user"),
-            gr.ChatMessage(_piece(body), role="assistant", options=follow_ups),
+            gr.ChatMessage(_piece(body), role="assistant", options=proposed),
         ]
         shown += [(message, place) for message in group]
     return shown
+
+
+def _depth(exchange: Exchange, language: str) -> str:
+    """Beside a question for which the whole text is read, that it is."""
+    whole = escape(translate("whole text", language))
+    return f' <span class="sa-tag">{whole}</span>' if exchange.deeper else ""
+
+
+def _proposed(exchange: Exchange, language: str) -> list[dict[str, str]]:
+    """What to go on with after an answer: going deeper, then questions."""
+    answer = exchange.answer
+    found = [{"label": question, "value": question} for question in exchange.follow_ups]
+    if answer.finished and answer.evidence and not exchange.deeper:
+        label = translate("Go deeper: read the whole text", language)
+        return [{"label": label, "value": GO_DEEPER}, *found]
+    return found
 
 
 def evidence(session: Session | None, view: EvidenceView, language: str = "en") -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.answers.answer import Answer, Usage
 from assistant.evidence.claims import Claim, quote
+from assistant.evidence.evidence import Reading
 from assistant.messages import Message
 from assistant.ui.state.session import Exchange
 from assistant.ui.views.answer import answer_html, claims_on_page, left_out_line
@@ -170,6 +171,20 @@ def test_what_was_read_and_how_long_it_took_is_closed_below() -> None:
     assert text.startswith("2 sentences read · 4.0 s")
     assert "searched 0.2 s · read 1.0 s · wrote and checked 2.8 s" in text
     assert "Rivers carry sand." in text and "Rivers carry sand." not in above_the_foot(shown)
+
+
+def test_how_much_of_the_whole_text_was_read_is_said() -> None:
+    answer = replace(finished(HELD), evidence=FOUND, read=Reading(412, 38, 2))
+    assert "412 sentences in 38 sections · 0.0 s" in Shown(html(answer)).text
+    assert "38 节共 412 句" in Shown(html(answer, "zh")).text
+
+
+def test_what_other_surveys_say_comes_last_and_is_named_so() -> None:
+    other = Claim("L.", "supported", (cited("L.", LAKES),), quoted=True)
+    answer = replace(finished(HELD), elsewhere=(other,))
+    text = Shown(html(answer)).text
+    assert text.index("It holds.") < text.index("Elsewhere in the library") < text.index("Lund")
+    assert claims_on_page(answer) == [HELD, other]
 
 
 def test_citations_are_numbered_in_the_order_of_the_page() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answers.answer import Answer
 from assistant.evidence.claims import Claim
 from assistant.library import Library
@@ -9,6 +11,7 @@ from assistant.messages import Message
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.views.conversation import (
+    GO_DEEPER,
     citation_count,
     evidence,
     exchange_places,
@@ -16,6 +19,7 @@ from assistant.ui.views.conversation import (
     ratings,
 )
 from assistant.ui.views.evidence import EvidenceView
+from tests.texts import sentence
 from tests.ui.pages import HOSTILE, Shown, citation, harmless
 
 HELD = Claim("It holds.", "supported", (citation("Q."),))
@@ -63,6 +67,18 @@ def test_only_the_last_answer_proposes_what_to_ask_next() -> None:
     options = [message.options for message in messages(session) if message.role == "assistant"]
     assert not options[0]
     assert options[1] == [{"label": "And then?", "value": "And then?"}]
+
+
+def test_the_last_answer_offers_to_read_the_whole_text_once() -> None:
+    session = conversation("zh", "One?")
+    (exchange,) = session.exchanges
+    exchange.answer = replace(exchange.answer, evidence=(sentence("Rivers flow."),))
+    options = messages(session)[-1].options
+    assert [option["value"] for option in options] == [GO_DEEPER]
+    assert options[0]["label"] == "深入：通读全文"
+    exchange.deeper = True
+    assert messages(session)[-1].options == []
+    assert "全文" in str(messages(session)[0].content["value"])  # type: ignore[index]
 
 
 def test_evidence_of_the_last_answer_is_open_and_that_of_others_folded(library: Library) -> None:
