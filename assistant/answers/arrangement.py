@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.answer import Answer
-from assistant.answers.compared import Things, compared, thing_of
+from assistant.answers.compared import Things, compared, contrasts, thing_of
 from assistant.answers.question import Question
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
@@ -28,19 +28,21 @@ class Arrangement:
 
     ``claims`` are what comes first, the model's own sentences before quotations; ``surveys`` has
     one part for each survey where several speak, ``things`` two where two things are compared and
-    there are claims about both. ``left_out`` did not pass verification.
+    there are claims about both; ``further`` is what is about neither. ``left_out`` did not pass
+    verification.
     """
 
     claims: tuple[Claim, ...]
     surveys: tuple[Part, ...] = ()
     things: tuple[Part, ...] = ()
+    further: tuple[Claim, ...] = ()
     left_out: tuple[Claim, ...] = ()
 
     @property
     def shown(self) -> tuple[Claim, ...]:
         """Every claim that is shown, in the order in which it is read."""
         parts = (claim for part in (*self.surveys, *self.things) for claim in part.claims)
-        return (*self.claims, *parts)
+        return (*self.claims, *parts, *self.further)
 
 
 def arrange(answer: Answer) -> Arrangement:
@@ -49,9 +51,8 @@ def arrange(answer: Answer) -> Arrangement:
     held.sort(key=lambda claim: claim.quoted)
     left_out = tuple(claim for claim in answer.claims if not claim.supported)
     if things := compared(Question(answer.question)):
-        before, parts = _by_thing(held, things)
-        if parts:
-            return Arrangement(before, things=parts, left_out=left_out)
+        if found := _by_thing(held, things):
+            return replace(found, left_out=left_out)
     if parts := _by_survey(held):
         return Arrangement((), surveys=parts, left_out=left_out)
     return Arrangement(tuple(held), left_out=left_out)
@@ -63,18 +64,18 @@ def _as_quotation(claim: Claim) -> Claim:
     return replace(claim, quoted=claim.quoted or verbatim)
 
 
-def _by_thing(
-    claims: Sequence[Claim], things: Things
-) -> tuple[tuple[Claim, ...], tuple[Part, ...]]:
-    """What is about neither of two things, and a part for each; no parts where one has none."""
-    about = [thing_of(Wording(claim.text), things) for claim in claims]
+def _by_thing(claims: Sequence[Claim], things: Things) -> Arrangement | None:
+    """What compares two things, then a part for each; None where one of them has no claim."""
+    about = [(claim, thing_of(Wording(claim.text), things)) for claim in claims]
     parts = tuple(
-        Part(thing.name, tuple(c for c, t in zip(claims, about, strict=True) if t is thing))
+        Part(thing.name, tuple(claim for claim, found in about if found is thing))
         for thing in things
     )
     if not all(part.claims for part in parts):
-        return tuple(claims), ()
-    return tuple(c for c, t in zip(claims, about, strict=True) if t is None), parts
+        return None
+    rest = [claim for claim, found in about if found is None]
+    first = tuple(claim for claim in rest if contrasts(Wording(claim.text), things))
+    return Arrangement(first, things=parts, further=tuple(c for c in rest if c not in first))
 
 
 def _by_survey(claims: Sequence[Claim]) -> tuple[Part, ...]:

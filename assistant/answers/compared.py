@@ -58,12 +58,13 @@ def compared(question: Question) -> Things | None:
 def thing_of(wording: Wording, things: Things) -> Thing | None:
     """The one of two things that a sentence is about: the only one that it names.
 
-    Of both it is the one that the sentence begins with; None where it begins with neither.
+    Of both it is the one that the sentence begins with; None where it begins with neither, or
+    compares them.
     """
     first, second = (_place(wording, thing) for thing in things)
     if first is None or second is None:
         return things[0] if first is not None else things[1] if second is not None else None
-    if min(first, second) > BEGINNING:
+    if min(first, second) > BEGINNING or contrasts(wording, things):
         return None
     return things[0] if first < second else things[1]
 

@@ -46,7 +46,7 @@ def print_answer(partials: Iterator[Answer], *, with_left_out: bool = False) -> 
         return
     found = arrange(answer)
     under_names = not printed  # what came while it was written stands under none
-    parts = [Part("", found.claims), *found.surveys, *found.things]
+    parts = [Part("", found.claims), *found.surveys, *found.things, Part("", found.further)]
     for part in parts:
         _print_part(console, notes, part if under_names else replace(part, name=""), printed)
     _print_part(console, notes, Part("Elsewhere in the library", answer.elsewhere), printed)

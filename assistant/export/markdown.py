@@ -100,6 +100,8 @@ def answer_markdown(answer: Answer) -> str:
     for part in (*found.surveys, *found.things):
         lines += ["", f"**{escape(part.name)}**", ""]
         lines += [f"- {_claim_line(claim, notes)}" for claim in part.claims]
+    if found.further:
+        lines += ["", *(_claim_line(claim, notes) for claim in found.further)]
     if answer.elsewhere:
         lines += ["", "**Elsewhere in the library**", ""]
         lines += [f"- {_claim_line(claim, notes)}" for claim in answer.elsewhere]

@@ -47,5 +47,8 @@ def test_two_things_have_a_part_each_where_there_are_claims_on_both() -> None:
     question = "How do rivers and lakes differ?"
     found = arrange(Answer(question, (HELD, THERE, QUOTE, LEFT)))
     assert found.things == (Part("rivers", (QUOTE,)), Part("lakes", (THERE,)))
-    assert found.claims == (HELD,) and found.left_out == (LEFT,)
+    assert found.claims == () and found.further == (HELD,) and found.left_out == (LEFT,)
+    assert found.shown == (QUOTE, THERE, HELD)
+    compares = Claim("Rivers differ from lakes in flow.", "supported", (cited("Q."),))
+    assert arrange(Answer(question, (HELD, THERE, QUOTE, compares))).claims == (compares,)
     assert arrange(Answer(question, (QUOTE,))).things == ()

@@ -76,7 +76,7 @@ def _arranged_html(found: Arrangement, notes: Notes, prefix: str, language: str)
     if found.things:
         parts = (_part_html(part, notes, prefix, language) for part in found.things)
         html += f'{_label(EACH, language)}<div class="sa-beside">{"".join(parts)}</div>'
-    return html
+    return html + _written_html(found.further, notes, prefix, language)
 
 
 def _part_html(part: Part, notes: Notes, prefix: str, language: str) -> str:
