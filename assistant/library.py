@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answers.abstention import confidence, doubt, reason_to_abstain
 from assistant.answers.answer import Answer, Usage, write
-from assistant.answers.deeper import DEEPER, quotes_elsewhere, with_further_quotes
+from assistant.answers.deeper import question_elsewhere, quotes_elsewhere, with_further_quotes
 from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved, retrieve, search
 from assistant.answers.retriever import PassageRetriever
@@ -359,11 +359,7 @@ class Library:
         )
 
     def ask(
-        self,
-        question: str,
-        *,
-        surveys: Sequence[SurveyLike] | None = None,
-        deeper: bool = False,
+        self, question: str, *, surveys: Sequence[SurveyLike] | None = None, deeper: bool = False
     ) -> Answer:
         """A cited answer from these surveys (all without), or an abstention with its reason."""
         answer = Answer(question)
@@ -372,16 +368,11 @@ class Library:
         return answer
 
     def stream(
-        self,
-        question: str,
-        *,
-        surveys: Sequence[SurveyLike] | None = None,
-        deeper: bool = False,
+        self, question: str, *, surveys: Sequence[SurveyLike] | None = None, deeper: bool = False
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is finished. Closing the iterator stops the model.
 
-        The first has the evidence and no claims yet. ``deeper`` reads the surveys' whole text, and
-        quotes more of it.
+        The first has the evidence and no claims yet; ``deeper`` reads and quotes the whole text.
         """
         started = time.monotonic()
         asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
@@ -389,41 +380,34 @@ class Library:
             yield remark
             return
         if summary := self._summary(asked):
-            seconds = time.monotonic() - started
-            yield Answer(
-                asked.text, summary, confidence=1.0, usage=Usage(seconds=seconds), finished=True
-            )
+            usage = Usage(seconds=time.monotonic() - started)
+            yield Answer(asked.text, summary, confidence=1.0, usage=usage, finished=True)
             return
         self._ready_to_search()
-        budget = self.settings.evidence_tokens * (DEEPER if deeper else 1)
-        found = retrieve(self._index, asked, budget, whole=deeper)
+        found = retrieve(
+            self._index, asked, self.settings.evidence_tokens * (1 + deeper), whole=deeper
+        )
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
         said = doubt(found, asked.language) or self._renewal_note()
-        answer = Answer(
-            asked.text, (), found.evidence, False, said, confidence(found), usage, read=found.read
-        )
+        sure, read = confidence(found), found.read
+        answer = Answer(asked.text, (), found.evidence, False, said, sure, usage, read=read)
         if reason := reason_to_abstain(found):
-            elsewhere = self._elsewhere(asked)
-            yield replace(answer, abstained=True, reason=reason, elsewhere=elsewhere, finished=True)
+            answer = replace(answer, abstained=True, reason=reason, finished=True)
+            yield replace(answer, elsewhere=self._elsewhere(asked))
             return
         yield answer
         crossing = replace(asked, crosses=found.crosses)
         for partial in write(answer, crossing, self.chat_model, started):
-            if not partial.finished:
-                yield partial
-                continue
-            whole = with_further_quotes(partial) if deeper else partial
-            yield replace(whole, elsewhere=self._elsewhere(asked))
+            if partial.finished:
+                partial = with_further_quotes(partial) if deeper else partial
+                partial = replace(partial, elsewhere=self._elsewhere(asked))
+            yield partial
 
     def _elsewhere(self, question: Question) -> tuple[Claim, ...]:
         """What the surveys that were not chosen say on a question, if they do."""
-        asked = {survey.id for survey in question.surveys}
-        others = tuple(survey for survey in self.surveys() if survey.id not in asked)
-        if not others:
-            return ()
-        again = Question(question.text, others, chosen=True)
-        return quotes_elsewhere(retrieve(self._index, again, self.settings.evidence_tokens))
+        again, budget = question_elsewhere(question, self.surveys()), self.settings.evidence_tokens
+        return quotes_elsewhere(retrieve(self._index, again, budget)) if again is not None else ()
 
     def _renewal_note(self) -> str:
         """What to say with an answer while the library is embedded again; empty at rest."""
@@ -495,12 +479,10 @@ class Library:
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
-        return Conversation(self._answer, self.surveys, surveys)
-
-    def _answer(
-        self, question: str, surveys: Sequence[SurveyLike] | None, deeper: bool
-    ) -> Iterator[Answer]:
-        return self.stream(question, surveys=surveys, deeper=deeper)
+        return Conversation(
+            lambda text, chosen, deeper: self.stream(text, surveys=chosen, deeper=deeper),
+            self.surveys, surveys,
+        )  # fmt: skip
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         """At most three questions to go on with, which the library can answer.

@@ -50,9 +50,9 @@ def arrange(answer: Answer) -> Arrangement:
     held = [_as_quotation(claim) for claim in answer.claims if claim.supported]
     held.sort(key=lambda claim: claim.quoted)
     left_out = tuple(claim for claim in answer.claims if not claim.supported)
-    if things := compared(Question(answer.question)):
-        if found := _by_thing(held, things):
-            return replace(found, left_out=left_out)
+    things = compared(Question(answer.question))
+    if things is not None and (found := _by_thing(held, things)):
+        return replace(found, left_out=left_out)
     if parts := _by_survey(held):
         return Arrangement((), surveys=parts, left_out=left_out)
     return Arrangement(tuple(held), left_out=left_out)

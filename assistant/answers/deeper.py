@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.answers.abstention import DOUBTFUL, confidence
@@ -9,11 +10,11 @@ from assistant.answers.answer import Answer
 from assistant.answers.question import Question
 from assistant.answers.quotation import best
 from assistant.answers.retrieval import Retrieved
+from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
 
-# Times the evidence of an ordinary answer, and the most quotes: more than a screen is not read.
-DEEPER = 2
+# The most quotes: more than a screen is not read.
 MOST_QUOTES = 5
 MOST_ELSEWHERE = 2
 # The share of a question's terms that a further quote has to have.
@@ -33,6 +34,13 @@ def with_further_quotes(answer: Answer) -> Answer:
     ]
     room = max(0, MOST_QUOTES - sum(claim.quoted for claim in held))
     return replace(answer, claims=(*answer.claims, *further[:room]))
+
+
+def question_elsewhere(question: Question, surveys: Iterable[Survey]) -> Question | None:
+    """The question for those of the surveys that it was not put to; None where there are none."""
+    asked = {survey.id for survey in question.surveys}
+    others = tuple(survey for survey in surveys if survey.id not in asked)
+    return Question(question.text, others, chosen=True) if others else None
 
 
 def quotes_elsewhere(found: Retrieved) -> tuple[Claim, ...]:
