@@ -34,7 +34,6 @@ from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
 from assistant.ingest.renewal import Renewal
 from assistant.ingest.workers import SourceLike
-from assistant.messages import Message
 from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
 from assistant.models.llama.process import LlamaProcess
@@ -389,7 +388,7 @@ class Library:
         )
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        said = doubt(found, asked.language) or self._renewal_note()
+        said = doubt(found, asked.language) or self._renewal.note
         sure, read = confidence(found), found.read
         answer = Answer(asked.text, (), found.evidence, False, said, sure, usage, read=read)
         if reason := reason_to_abstain(found):
@@ -408,18 +407,6 @@ class Library:
         """What the surveys that were not chosen say on a question, if they do."""
         again, budget = question_elsewhere(question, self.surveys()), self.settings.evidence_tokens
         return quotes_elsewhere(retrieve(self._index, again, budget)) if again is not None else ()
-
-    def _renewal_note(self) -> str:
-        """What to say with an answer while the library is embedded again; empty at rest."""
-        if (progress := self.renewal) is None:
-            return ""
-        done, total = progress
-        return Message(
-            "The library is embedded again: {done} of {total} passages. Until then its search goes "
-            "by words.",
-            done=done,
-            total=total,
-        )
 
     def _summary(self, question: Question) -> tuple[Claim, ...]:
         """What a review says first, for a question that asks to sum up one survey."""
@@ -479,10 +466,8 @@ class Library:
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
-        return Conversation(
-            lambda text, chosen, deeper: self.stream(text, surveys=chosen, deeper=deeper),
-            self.surveys, surveys,
-        )  # fmt: skip
+        stream = self.stream
+        return Conversation(lambda q, s, d: stream(q, surveys=s, deeper=d), self.surveys, surveys)
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         """At most three questions to go on with, which the library can answer.
@@ -490,11 +475,7 @@ class Library:
         ``asked`` are the questions of the conversation, which are not proposed again.
         """
         budget = self.settings.evidence_tokens
-
-        def found(question: str, survey: Survey) -> Retrieved:
-            return self.retrieve(question, [survey], budget)
-
-        return follow_ups(answer, asked, self.document, found)
+        return follow_ups(answer, asked, self.document, lambda q, s: self.retrieve(q, [s], budget))
 
     @property
     def conversations(self) -> Conversations:

@@ -6,6 +6,7 @@ import logging
 import threading
 
 from assistant.errors import AssistantError, LibraryBusy
+from assistant.messages import Message
 from assistant.storage.curation import LibraryFolder
 
 # Passages of one step, some three seconds of two cores: so long a question may have to wait.
@@ -35,6 +36,19 @@ class Renewal:
             return None
         stale, whole = self._index.stale()
         return whole - stale, whole
+
+    @property
+    def note(self) -> str:
+        """What to say with an answer while it is in work; empty at rest."""
+        if (progress := self.progress) is None:
+            return ""
+        done, total = progress
+        return Message(
+            "The library is embedded again: {done} of {total} passages. Until then its search goes "
+            "by words.",
+            done=done,
+            total=total,
+        )
 
     def start(self) -> None:
         """Begin, unless it is in work."""
