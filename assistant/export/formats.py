@@ -24,10 +24,11 @@ LABELS = {
     "docx": "Word",
     "tex": "LaTeX",
     "bib": "BibTeX",
+    "ris": "RIS",
     "svg": "SVG",
 }
-REVIEW_FILES = ("md", "html", "docx", "json", "tex", "bib")
-COMPARISON_FILES = ("md", "html", "json", "csv", "xlsx", "docx", "tex", "bib", "svg")
+REVIEW_FILES = ("md", "html", "docx", "json", "tex", "bib", "ris")
+COMPARISON_FILES = ("md", "html", "json", "csv", "xlsx", "docx", "tex", "bib", "ris", "svg")
 
 
 def review_file(review: Review, ending: str) -> str | bytes:

@@ -9,6 +9,7 @@ from assistant.export.docx import comparison_docx, review_docx
 from assistant.export.html import comparison_html, review_html
 from assistant.export.latex import bibtex, comparison_latex, review_latex
 from assistant.export.markdown import comparison_markdown, review_markdown
+from assistant.export.ris import comparison_ris, review_ris
 from assistant.export.svg import categories_svg
 from assistant.export.xlsx import comparison_xlsx
 from assistant.reviews.review import Review
@@ -21,6 +22,7 @@ REVIEW_WRITERS: Mapping[str, Callable[[Review], str | bytes]] = {
     "json": dump,
     "tex": review_latex,
     "bib": lambda review: bibtex([review.survey]),
+    "ris": review_ris,
 }
 COMPARISON_WRITERS: Mapping[str, Callable[[Comparison], str | bytes]] = {
     "md": comparison_markdown,
@@ -31,5 +33,6 @@ COMPARISON_WRITERS: Mapping[str, Callable[[Comparison], str | bytes]] = {
     "docx": comparison_docx,
     "tex": comparison_latex,
     "bib": lambda comparison: bibtex(comparison.surveys),
+    "ris": comparison_ris,
     "svg": categories_svg,
 }
