@@ -65,6 +65,8 @@ def features_of(
     together = _pairs(asked, evidence)
     found_names = _name_share(asked, evidence, named)
     if not terms:
+        # Nothing is asked for that could be missing, nor words that could stand apart.
+        together = together if asked.pairs else 1.0
         return Features(similarity, 1.0, 1.0, 1.0, together, found_names)
     total = max(1, index.count())
     weights = {

@@ -51,7 +51,7 @@ def test_one_missing_word_is_one() -> None:
 
 
 def test_what_lies_between_is_answered_with_a_doubt() -> None:
-    between = replace(STRONG, match=0.3, pairs=0.2, names=0.5, similarity=0.5)
+    between = replace(STRONG, pairs=0.2, names=0.5, similarity=0.4)
     assert THRESHOLD <= confidence(retrieved(between)) < DOUBTFUL
     assert not reason_to_abstain(retrieved(between))
     assert "may not answer" in doubt(retrieved(between))
