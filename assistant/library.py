@@ -36,6 +36,7 @@ from assistant.ingest.renewal import Renewal
 from assistant.ingest.workers import SourceLike
 from assistant.models.backend import Engines
 from assistant.models.capabilities import capabilities
+from assistant.models.evidence_model import EvidenceModel
 from assistant.models.llama.process import LlamaProcess
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
@@ -53,7 +54,6 @@ from assistant.text.scripts import Language
 from vectorstore.index import Hit
 
 if TYPE_CHECKING:
-    import numpy as np
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
@@ -78,23 +78,24 @@ class Library:
         settings: Settings,
         chat_model: BaseChatModel | None = None,
         embeddings: Embeddings | None = None,
+        evidence_model: EvidenceModel | None = None,
     ) -> None:
         self.folder = folder
         self.settings = settings
-        self._engines = Engines(settings, chat_model, embeddings)
+        self._engines = Engines(settings, chat_model, embeddings, evidence_model)
         self._database = LibraryDatabase(folder / "library.sqlite3", settings.lock_timeout)
         self._store = Store(self._database)
         self._results = Results(self._database)
         self._index = LibraryIndex(
             self._database, folder / "chroma", lambda: self._engines.embeddings
         )
-        corpus = Corpus(self.document, self._embed)
+        corpus = Corpus(self.document, lambda texts: self._index.embed(texts))
         kept = KeptResults(self._results, lambda: self.model_name)
         surveys = Surveys(self.surveys, self.survey)
         self.reviews = ReviewService(corpus, kept, surveys, lambda: self.chat_model)
         self.comparisons = ComparisonService(
             corpus, kept, self.reviews,
-            lambda text, survey, budget: self.retrieve(text, [survey], budget),
+            lambda text, survey, budget: self.retrieve(text, [survey], budget, read=False),
             surveys, lambda: self.chat_model,
         )  # fmt: skip
         self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
@@ -116,11 +117,13 @@ class Library:
         *,
         chat_model: BaseChatModel | None = None,
         embeddings: Embeddings | None = None,
+        evidence_model: EvidenceModel | None = None,
         settings: Settings | None = None,
     ) -> Library:
         """The library in a folder, made on first use; the default folder without ``path``.
 
-        ``chat_model`` and ``embeddings`` are any of LangChain's, in place of the default ones.
+        ``chat_model`` and ``embeddings`` are any of LangChain's, in place of the default ones;
+        ``evidence_model`` one that runs already.
         """
         settings = settings or Settings.from_environment()
         folder = Path(path).expanduser() if path is not None else settings.library_folder
@@ -131,7 +134,7 @@ class Library:
                 f"The library folder {folder} cannot be made: {error.strerror}. "
                 "Choose another with --library or SURVEY_ASSISTANT_LIBRARY."
             ) from error
-        return cls(folder.resolve(), settings, chat_model, embeddings)
+        return cls(folder.resolve(), settings, chat_model, embeddings, evidence_model)
 
     def __enter__(self) -> Library:
         return self
@@ -361,10 +364,7 @@ class Library:
         self, question: str, *, surveys: Sequence[SurveyLike] | None = None, deeper: bool = False
     ) -> Answer:
         """A cited answer from these surveys (all without), or an abstention with its reason."""
-        answer = Answer(question)
-        for partial in self.stream(question, surveys=surveys, deeper=deeper):
-            answer = partial
-        return answer
+        return _last(self.stream(question, surveys=surveys, deeper=deeper))
 
     def stream(
         self, question: str, *, surveys: Sequence[SurveyLike] | None = None, deeper: bool = False
@@ -383,9 +383,8 @@ class Library:
             yield Answer(asked.text, summary, confidence=1.0, usage=usage, finished=True)
             return
         self._ready_to_search()
-        found = retrieve(
-            self._index, asked, self.settings.evidence_tokens * (1 + deeper), whole=deeper
-        )
+        model, tokens = self._engines.evidence_model, self.settings.evidence_tokens
+        found = retrieve(self._index, asked, tokens * (1 + deeper), model, whole=deeper)
         seconds = time.monotonic() - started
         usage = Usage(retrieval_seconds=seconds, seconds=seconds)
         said = doubt(found, asked.language) or self._renewal.note
@@ -414,11 +413,14 @@ class Library:
             return ()
         return self.reviews.summary(question.scope[0], question.language)
 
-    def retrieve(self, question: str, surveys: Sequence[SurveyLike], budget: int) -> Retrieved:
-        """Evidence for a question in these surveys, at most ``budget`` tokens."""
+    def retrieve(
+        self, question: str, surveys: Sequence[SurveyLike], budget: int, *, read: bool = True
+    ) -> Retrieved:
+        """Evidence of ``budget`` tokens; where it is ``read`` the evidence model has a say."""
         self._ready_to_search()
         asked = Question(question, tuple(self._chosen(surveys)), chosen=True)
-        return retrieve(self._index, asked, budget)
+        model = self._engines.evidence_model if read else None
+        return retrieve(self._index, asked, budget, model)
 
     def _ready_to_search(self) -> None:
         """Embed what has no vector yet, unless someone who is adding is about to.
@@ -475,7 +477,9 @@ class Library:
         ``asked`` are the questions of the conversation, which are not proposed again.
         """
         budget = self.settings.evidence_tokens
-        return follow_ups(answer, asked, self.document, lambda q, s: self.retrieve(q, [s], budget))
+        return follow_ups(
+            answer, asked, self.document, lambda q, s: self.retrieve(q, [s], budget, read=False)
+        )
 
     @property
     def conversations(self) -> Conversations:
@@ -489,9 +493,6 @@ class Library:
     def keep(self, key: str, kind: str, value: str) -> None:
         """Keep a result under a key that changes whenever what it was made from does."""
         self._results.keep(key, kind, value)
-
-    def _embed(self, texts: Sequence[str]) -> np.ndarray:
-        return self._index.embed(texts)
 
 
 def _last(values: Iterator[Value]) -> Value:

@@ -25,7 +25,9 @@ class Settings:
 
     ``home`` holds ``models/`` and the default ``library/``; ``model`` is a GGUF path, a catalogue
     name, or the model's name at ``base_url``; ``embedder`` makes the vectors to search by, and is
-    multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). Times are in seconds,
+    multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
+    reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
+    trained. Times are in seconds,
     lengths in tokens.
 
     ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
@@ -38,6 +40,7 @@ class Settings:
     library: Path | None = None
     model: str | None = None
     embedder: str = "multilingual-e5-small"
+    evidence_model: str = "none"
     base_url: str | None = None
     api_key: str | None = None
     threads: int = 0

@@ -13,11 +13,14 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.defaults import (
     default_chat_model,
     default_embedding_model,
+    default_vocabulary,
     install_defaults,
 )
+from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from vectorstore.embedding import EngineEmbeddings
@@ -51,6 +54,8 @@ def llama(real_settings: Settings) -> Iterator[LlamaProcess]:
     process = LlamaProcess(
         default_chat_model(real_settings),
         default_embedding_model(real_settings),
+        evidence_model=EVIDENCE_MODEL,
+        vocabulary=default_vocabulary(real_settings),
         threads=real_settings.thread_count,
     )
     yield process
@@ -67,6 +72,12 @@ def real_model(llama: LlamaProcess) -> LlamaChatModel:
 def real_embeddings(llama: LlamaProcess) -> EngineEmbeddings:
     """The default embedder."""
     return EngineEmbeddings(llama)
+
+
+@pytest.fixture(scope="session")
+def real_evidence_model(llama: LlamaProcess) -> EvidenceModel:
+    """The evidence model that ships."""
+    return EvidenceModel(llama)
 
 
 @pytest.fixture(scope="session")

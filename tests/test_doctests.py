@@ -16,7 +16,13 @@ NAMES = [module(p) for p in sources() if p.stem not in RUN_THEMSELVES]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples(name: str) -> None:
-    failed, _ = doctest.testmod(importlib.import_module(name))
+    try:
+        examined = importlib.import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name != "torch":
+            raise
+        pytest.skip("torch is there for training only")
+    failed, _ = doctest.testmod(examined)
     assert failed == 0
 
 

@@ -53,8 +53,10 @@ ATTRIBUTES = {"system", "popen", "mktemp", "allow_pickle", "trust_remote_code", 
 
 
 def test_nothing_that_runs_code_while_it_loads_data_is_imported() -> None:
+    """The training, which reads its own checkpoints, has torch; it loads weights only."""
     for path in sources():
-        found = {name.split(".")[0] for name in imports(tree(path))} & LOADERS
+        allowed = {"torch"} if place(path).startswith("evals/training/") else set()
+        found = {name.split(".")[0] for name in imports(tree(path))} & LOADERS - allowed
         assert not found, f"{place(path)} imports {sorted(found)}"
 
 

@@ -28,6 +28,17 @@ WEIGHTS = {
     "absent": -3.67,
 }
 INTERCEPT = -5.61
+# The same where the evidence model has read the sentences.
+WEIGHTS_READ = {
+    "similarity": 3.27,
+    "sentence": 0.69,
+    "pairs": 0.89,
+    "names": 3.26,
+    "rarity": 1.89,
+    "absent": -3.38,
+    "answers": 0.26,
+}
+INTERCEPT_READ = -5.38
 THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
 DOUBTFUL = 0.6
@@ -51,12 +62,19 @@ UNFIT = Message("No passage in the surveys asked fits the question well enough."
 
 def confidence(retrieved: Retrieved) -> float:
     """How likely the evidence answers the question, 0..1."""
-    weights, intercept = (
-        (CROSSING, CROSSING_INTERCEPT) if retrieved.crosses else (WEIGHTS, INTERCEPT)
-    )
+    weights, intercept = _weights(retrieved)
     found = retrieved.features
     total = sum(weight * getattr(found, name) for name, weight in weights.items())
     return 1 / (1 + exp(-total - intercept))
+
+
+def _weights(retrieved: Retrieved) -> tuple[Mapping[str, float], float]:
+    """The weights that fit how the evidence was found, and their intercept."""
+    if retrieved.crosses:
+        return CROSSING, CROSSING_INTERCEPT
+    if retrieved.features.answers is None:
+        return WEIGHTS, INTERCEPT
+    return WEIGHTS_READ, INTERCEPT_READ
 
 
 def reason_to_abstain(retrieved: Retrieved) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log
 
+from assistant.answers.candidates import K1
 from assistant.answers.crossing import terms_carried
 from assistant.answers.question import Question
-from assistant.answers.selection import K1
 from assistant.documents.survey import Survey, last_name
 from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk
@@ -28,7 +28,8 @@ class Features:
     terms, by rarity, in all the evidence and in the one best sentence; ``pairs`` the neighbouring
     words that stand together there too; ``names`` the names. ``rarity`` says how particular the
     rarest term is; ``missing`` lists the terms that stand nowhere in the documents asked, which is
-    the share ``absent`` of its telling words.
+    the share ``absent`` of its telling words. ``answers`` are the log-odds that the likeliest
+    sentence answers, by the evidence model; None where that has not read them.
     """
 
     similarity: float = 0.0
@@ -40,6 +41,7 @@ class Features:
     rarity: float = 0.0
     absent: float = 0.0
     missing: tuple[str, ...] = ()
+    answers: float | None = None
 
 
 def features_of(

@@ -11,7 +11,8 @@ from assistant.text.wording import Wording
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.
-# "date" was chosen on JaQuAD's.
+# "date" was chosen on JaQuAD's. ``WEIGHTS_READ``, for sentences that the evidence model has read,
+# are what ``python -m evals.calibration.ranking`` prints, which no "date" occurs in.
 WEIGHTS = {
     "rank": 2.5,
     "coverage": 1.7,
@@ -25,6 +26,22 @@ WEIGHTS = {
     "first": 0.15,
     "lists": 0.34,
     "number": 0.22,
+    "date": 1.0,
+}
+WEIGHTS_READ = {
+    "answers": 0.31,
+    "rank": 2.63,
+    "coverage": 0.76,
+    "pairs": 0.42,
+    "heading": 0.52,
+    "before": 0.31,
+    "after": 0.36,
+    "nothing_new": -0.56,
+    "others": -0.41,
+    "signpost": -0.28,
+    "first": 0.13,
+    "lists": 0.19,
+    "number": 1.02,
     "date": 1.0,
 }
 LEAST_NEW = 4
@@ -51,7 +68,8 @@ class InContext:
     """A sentence with what stands around it: content words of both neighbours and the heading.
 
     ``text`` is as it stands, ``wording`` without marks of references; ``rank`` is the fused score
-    of its passage and window.
+    of its passage and window; ``answers`` are the log-odds of its answering by the evidence model,
+    None where that has not read it.
     """
 
     text: str
@@ -61,6 +79,7 @@ class InContext:
     heading: Collection[str]
     first: bool
     rank: float
+    answers: float | None = None
 
 
 class Relevance:
@@ -86,11 +105,18 @@ class Relevance:
 
     def __call__(self, sentence: InContext) -> float:
         """A number to rank by: higher is likelier; only one question's compare."""
+        weights = WEIGHTS if sentence.answers is None else WEIGHTS_READ
+        features = self.features(sentence)
+        return sum(weight * features[name] for name, weight in weights.items())
+
+    def features(self, sentence: InContext) -> dict[str, float]:
+        """What speaks for a sentence, by the names that ``WEIGHTS`` has."""
         text, words = sentence.text, sentence.wording.bag
         asked = self._question.wording
         together = asked.pairs & sentence.wording.near_pairs
         own = _REFERENCE.sub("", text)
         features = {
+            "answers": sentence.answers or 0.0,
             "rank": sentence.rank,
             "coverage": self._share(words),
             "pairs": len(together) / max(1, len(asked.pairs)),
@@ -105,7 +131,7 @@ class Relevance:
             "number": self._question.wants_number and _NUMBER.search(own) is not None,
             "date": self._question.wants_date and _DATE.search(own) is not None,
         }
-        return sum(WEIGHTS[name] * float(value) for name, value in features.items())
+        return {name: float(value) for name, value in features.items()}
 
     def _share(self, words: Collection[str]) -> float:
         held = set(words)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from assistant.answers.candidates import Looked, look
 from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
 from assistant.answers.features import Features, features_of
 from assistant.answers.question import WHOLE_KINDS, Question
+from assistant.answers.reading import log_odds, read_passages
 from assistant.answers.selection import select
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence, Reading
+from assistant.models.evidence_model import EvidenceModel
 from assistant.text.words import content_words
 from vectorstore.index import Hit, Index
 
@@ -30,20 +33,30 @@ class Retrieved:
     """The evidence for a question, and the features that tell whether it is enough.
 
     ``crosses`` says that the question is in another language than the surveys; ``read`` is how much
-    was looked through, where that was the whole text.
+    was looked through, where that was the whole text; ``looked`` has all sentences that were looked
+    at, by part of the surveys asked.
     """
 
     evidence: tuple[Evidence, ...]
     features: Features
     crosses: bool = False
     read: Reading | None = None
+    looked: tuple[Looked, ...] = field(default=(), repr=False)
 
 
-def retrieve(index: Index, question: Question, budget: int, *, whole: bool = False) -> Retrieved:
+def retrieve(
+    index: Index,
+    question: Question,
+    budget: int,
+    model: EvidenceModel | None = None,
+    *,
+    whole: bool = False,
+) -> Retrieved:
     """Evidence of at most ``budget`` tokens from the surveys that a question is about.
 
-    A question about several surveys gets evidence from each of them, in equal parts. With ``whole``
-    it is chosen from all their sentences, not from those of the best passages.
+    A question about several surveys gets evidence from each of them, in equal parts. An evidence
+    ``model`` reads the best passages and says which sentences answer. With ``whole`` it is chosen
+    from all sentences of the surveys, by words and vectors alone.
     """
     surveys: Sequence[Survey] = question.scope
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
@@ -61,20 +74,25 @@ def retrieve(index: Index, question: Question, budget: int, *, whole: bool = Fal
         ranked, parts = list(surveys), [list(surveys)]
     hits: list[Hit] = []
     found: list[Evidence] = []
+    looks: list[Looked] = []
     for part in parts:
         passages = PASSAGES_EACH if apart else PASSAGES
         inside = {key: survey for key, survey in by_document.items() if survey in part}
         if whole:
             passages = index.count(list(inside))
-        best, items = _evidence(index, question, inside, vector, budget // len(parts), passages)
-        if question.crosses:
-            items = tuple(scored_by_vector(index, question.text, vector, items))
+        best = _hits(index, question, inside, vector, passages)
+        looked = _look(index, question, best, vector, None if whole else model)
         hits += best
-        found += items
+        looks.append(looked)
+        items = select(question, looked, by_document, budget // len(parts))
+        found += (
+            scored_by_vector(index, question.text, vector, items) if question.crosses else items
+        )
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
+    features = replace(features, answers=_likeliest(looks))
     read = _reading(hits) if whole else None
-    return Retrieved(evidence, features, question.crosses, read)
+    return Retrieved(evidence, features, question.crosses, read, tuple(looks))
 
 
 def _reading(hits: Sequence[Hit]) -> Reading:
@@ -86,21 +104,39 @@ def _reading(hits: Sequence[Hit]) -> Reading:
     )
 
 
-def _evidence(
+def _likeliest(looks: Sequence[Looked]) -> float | None:
+    """The log-odds of the sentence likeliest to answer; None where none was read."""
+    read_ones = [
+        odds for looked in looks for s in looked.scores if (odds := log_odds(s)) is not None
+    ]
+    return max(read_ones, default=None)
+
+
+def _hits(
     index: Index,
     question: Question,
     by_document: Mapping[str, Survey],
     vector: np.ndarray,
-    budget: int,
     passages: int,
-) -> tuple[list[Hit], tuple[Evidence, ...]]:
+) -> list[Hit]:
     hits = _search(index, question, by_document, passages, vector)
-    if question.about_whole_work:
-        surveys = list({survey.id: survey for survey in by_document.values()}.values())
-        hits = _with_abstracts(index, surveys, hits)
-    vectors = index.sentence_vectors([hit.passage for hit in hits])
+    if not question.about_whole_work:
+        return hits
+    surveys = list({survey.id: survey for survey in by_document.values()}.values())
+    return _with_abstracts(index, surveys, hits)
+
+
+def _look(
+    index: Index,
+    question: Question,
+    hits: Sequence[Hit],
+    vector: np.ndarray,
+    model: EvidenceModel | None,
+) -> Looked:
+    passages = [hit.passage for hit in hits]
+    readings = read_passages(model, question, passages) if model and not question.crosses else None
     weight = 1.0 if question.crosses else index.dense_weight(question.text)
-    return hits, select(question, hits, vector, vectors, by_document, budget, weight)
+    return look(question, hits, vector, index.sentence_vectors(passages), weight, readings)
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:

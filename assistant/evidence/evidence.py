@@ -29,7 +29,8 @@ class Evidence:
     ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
     its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
     next to other evidence of the same one; ``similarity`` is its cosine to the question;
-    ``span`` is the part of ``text`` that answers, None where that is not known.
+    ``span`` is the part of ``text`` that answers, and ``probability`` how likely it does by the
+    evidence model; None where that has not read it.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Evidence:
     score: float = 0.0
     similarity: float = 0.0
     span: Span | None = None
+    probability: float | None = None
 
     @cached_property
     def wording(self) -> Wording:

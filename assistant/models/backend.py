@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
+# Settings of the evidence model that are no paths.
+NO_MODEL, SHIPPED = "none", "shipped"
+
 
 class Engines:
     """A chat model, an embedder and the evidence model: those given, else as the settings say.
@@ -65,12 +68,18 @@ class Engines:
             return self._embeddings
 
     @property
-    def evidence_model(self) -> EvidenceModel:
-        """The model that finds and checks evidence."""
+    def evidence_model(self) -> EvidenceModel | None:
+        """The model that finds and checks evidence; None where the settings want none."""
         with self._opening:
-            if self._evidence_model is None:
+            if self._evidence_model is None and self._evidence_file() is not None:
                 self._evidence_model = EvidenceModel(self.process)
             return self._evidence_model
+
+    def _evidence_file(self) -> Path | None:
+        name = self._settings.evidence_model
+        if name == NO_MODEL:
+            return None
+        return EVIDENCE_MODEL if name == SHIPPED else Path(name).expanduser()
 
     @property
     def process(self) -> LlamaProcess:
@@ -82,7 +91,7 @@ class Engines:
                 self._process = LlamaProcess(
                     None if remote else self._chat_file(),
                     default_embedding_model(settings) if self._embeddings is None else None,
-                    evidence_model=EVIDENCE_MODEL if EVIDENCE_MODEL.is_file() else None,
+                    evidence_model=self._evidence_file(),
                     vocabulary=settings.models_folder / VOCABULARY_FILE,
                     context_tokens=settings.context_tokens,
                     threads=settings.thread_count,

@@ -1,1 +1,1 @@
-"""Numbers of the product that are measured: means of languages, weights of declining."""
+"""Numbers of the product that are measured: means of languages, weights of what ranks, declines."""

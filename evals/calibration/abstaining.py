@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answers.abstention import CROSSING, THRESHOLD, WEIGHTS
+from assistant.answers.abstention import CROSSING, THRESHOLD, WEIGHTS, WEIGHTS_READ
 from assistant.answers.retrieval import Retrieved
 from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, QASA, PaperSet, bamboo, leval, qasa
@@ -158,6 +158,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.data is not None:
         plain = [example for example in on_papers(context) if not example.found.crosses]
         sys.stdout.write(_line("WEIGHTS", fit(plain, list(WEIGHTS)), len(plain)))
+        read = [example for example in plain if example.found.features.answers is not None]
+        if read:
+            names = list(WEIGHTS_READ)
+            sys.stdout.write(_line("WEIGHTS_READ", fit(read, names), len(read)))
+            for name in names:
+                without = fit(read, [other for other in names if other != name])
+                sys.stdout.write(_line(f"WEIGHTS_READ without {name}", without, len(read)))
 
 
 if __name__ == "__main__":

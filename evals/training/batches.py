@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -14,6 +13,7 @@ from assistant.models.encoding import Encoded, encode
 from assistant.models.files.packed import Packed
 from assistant.models.unigram import Unigram
 from evals.training.encoder import VERDICTS
+from evals.training.records import AnswersRecord, Record, Span, SupportRecord
 
 LONGEST = 288
 # Sources whose 'neither' only means that it does not follow: it may be refuted too.
@@ -21,8 +21,9 @@ NOT_ENTAILED = frozenset({"janli"})
 NOT_SUPPORTED = len(VERDICTS)
 WINDOW = 1024
 MOST_TEXTS = 64
-
-Record = Mapping[str, Any]
+# Of the passages this share is cropped to a few sentences: more questions in the same time.
+CROPPED = 0.6
+CROPS = (3, 4, 5, 6)
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,58 @@ class Example:
 
     @property
     def is_claim(self) -> bool:
+        """Whether it is a claim with its verdict, not a question."""
         return self.verdict >= 0
 
 
 def example(tokenizer: Unigram, record: Record) -> Example | None:
     """A record as the encoder is trained on it; None where the answer's span was cut off."""
-    if "claim" in record:
-        text = encode(tokenizer, record["claim"], record["evidence"], LONGEST)
-        verdict = VERDICTS.index(record["label"])
-        if verdict == VERDICTS.index("neither") and record["source"] in NOT_ENTAILED:
+    if isinstance(record, SupportRecord):
+        text = encode(tokenizer, record.claim, record.evidence, LONGEST)
+        verdict = VERDICTS.index(record.label)
+        if record.label == "neither" and record.source in NOT_ENTAILED:
             verdict = NOT_SUPPORTED
         return Example(text, verdict=verdict)
-    text = encode(tokenizer, record["question"], record["passage"], LONGEST)
-    if not record["answers"]:
+    text = encode(tokenizer, record.question, record.passage, LONGEST)
+    if not record.answers:
         return Example(text)
-    there = set(text.sentences)
-    gold = tuple(sorted({answer["sentence"] for answer in record["answers"]} & there))
-    inside = _inside(text, record["answers"][0])
+    gold = tuple(sorted({a.sentence for a in record.answers} & set(text.sentences)))
+    inside = _inside(text, record.answers[0])
     return Example(text, gold, inside[0], inside[-1]) if inside else None
 
 
-def _inside(text: Encoded, answer: Mapping[str, Any]) -> list[int]:
+def _inside(text: Encoded, answer: Span) -> list[int]:
     """The tokens that an answer's characters lie in."""
-    begin, end = answer["start"], answer["start"] + max(1, len(answer["text"]))
+    begin, end = answer.start, answer.start + max(1, len(answer.text))
     return [
         place
         for place, sentence in enumerate(text.sentences)
-        if sentence == answer["sentence"] and text.ends[place] > begin and text.starts[place] < end
+        if sentence == answer.sentence and text.ends[place] > begin and text.starts[place] < end
     ]
+
+
+def crop(record: Record, chance: random.Random) -> Record:
+    """Now and then a few sentences of a passage only, with its first answer."""
+    if isinstance(record, SupportRecord) or chance.random() > CROPPED:
+        return record
+    count, kept = len(record.passage), chance.choice(CROPS)
+    if count <= kept:
+        return record
+    first, last = 0, count - kept
+    if record.answers:
+        gold = record.answers[0].sentence
+        first, last = max(0, gold - kept + 1), min(gold, count - kept)
+    begin = chance.randint(first, last)
+    return _window(record, begin, begin + kept)
+
+
+def _window(record: AnswersRecord, begin: int, end: int) -> AnswersRecord:
+    answers = tuple(
+        replace(answer, sentence=answer.sentence - begin)
+        for answer in record.answers
+        if begin <= answer.sentence < end
+    )
+    return replace(record, passage=record.passage[begin:end], answers=answers)
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,7 @@ class Batch:
 
     @property
     def tokens(self) -> int:
+        """How many tokens it has, without padding."""
         return int(self.mask.sum())
 
 
@@ -111,7 +137,7 @@ class Mixture:
         self._chance = chance
         self._pools: dict[tuple[str, str], list[Record]] = {}
         for record in records:
-            self._pools.setdefault((record["lang"], record["source"]), []).append(record)
+            self._pools.setdefault((record.lang, record.source), []).append(record)
         self._left = {key: list[Record]() for key in self._pools}
         self._keys = sorted(self._pools)
         self._weights = [
@@ -132,7 +158,8 @@ def batches(
 ) -> Iterator[list[Example]]:
     """Examples of like length, ``size`` tokens or so a batch, from windows of 1,024 records."""
     while True:
-        window = [found for _ in range(WINDOW) if (found := example(tokenizer, next(records)))]
+        drawn = (crop(next(records), chance) for _ in range(WINDOW))
+        window = [found for record in drawn if (found := example(tokenizer, record))]
         window.sort(key=lambda item: len(item.text.ids))
         cut = list[list[Example]]()
         held = list[Example]()

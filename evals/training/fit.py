@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,9 +16,10 @@ from torch.nn import functional
 
 from assistant.models.files.packed import Packed
 from assistant.models.unigram import Unigram
-from evals.training.batches import NOT_SUPPORTED, Batch, Example, Mixture, Record, batches, collate
+from evals.training.batches import NOT_SUPPORTED, Batch, Example, Mixture, batches, collate
 from evals.training.encoder import NEVER, Encoder
 from evals.training.progress import Progress, measure
+from evals.training.records import Record
 
 SPAN_WEIGHT = 0.25
 HEADS_RATE = 5.0
@@ -42,11 +44,13 @@ class Plan:
     tokens: int = 0
 
 
-def loss_of(encoder: Encoder, batch: Batch, smoothing: float) -> Tensor:
-    """The mean loss over a batch of questions or of claims, in nats."""
-    outputs = encoder(batch.rows, batch.mask).float()
+def loss_of(encoder: Encoder, batch: Batch, plan: Plan) -> Tensor:
+    """The mean loss over a batch of one kind, in nats; the heads in full precision."""
+    with torch.autocast(batch.rows.device.type, torch.bfloat16, enabled=plan.bfloat):
+        outputs = encoder(batch.rows, batch.mask)
+    outputs = outputs.float()
     if batch.examples[0].is_claim:
-        return _claim_loss(encoder.verdict(outputs[:, 0]), batch.examples, smoothing)
+        return _claim_loss(encoder.verdict(outputs[:, 0]), batch.examples, plan.smoothing)
     return _answer_loss(encoder, outputs, batch)
 
 
@@ -152,10 +156,9 @@ class Fit:
         for group in self._optimizer.param_groups:
             group["lr"] = group["base"] * rate
         self.encoder.train()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.bfloat):
-            loss = loss_of(self.encoder, batch, self.plan.smoothing)
+        loss = loss_of(self.encoder, batch, self.plan)
         self._optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
         self._optimizer.step()
         self._tokens += batch.tokens
@@ -171,9 +174,10 @@ class Fit:
         }
         for name, records in dev.items():
             figures |= measure(self.encoder, self._tokenizer, self._packed, name, records)
-        with open(self.folder / "curve.jsonl", "a") as file:
+        with (self.folder / "curve.jsonl").open("a") as file:
             file.write(json.dumps(figures) + "\n")
-        print(json.dumps(figures), flush=True)
+        sys.stdout.write(json.dumps(figures) + "\n")
+        sys.stdout.flush()
         self.save()
 
     def save(self) -> None:

@@ -10,8 +10,9 @@ import torch
 
 from assistant.models.files.packed import Packed
 from assistant.models.unigram import Unigram
-from evals.training.batches import Example, Record, collate, example
+from evals.training.batches import Example, collate, example
 from evals.training.encoder import Encoder
+from evals.training.records import Record
 
 KEPT = 200
 KINDS = ("answers", "support")
@@ -67,14 +68,14 @@ def measure(
     if examples[0].is_claim:
         supported = np.array([item.verdict == 0 for item in examples])
         scores = np.array([row[0] - np.logaddexp(row[1], row[2]) for row in logits])
-        found = {"auc": auc(supported, scores), "p90": share_at(supported, scores, 0.9)}
+        figures = {"auc": auc(supported, scores), "p90": share_at(supported, scores, 0.9)}
     else:
         pairs = [(row, item) for row, item in zip(logits, examples, strict=True) if item.gold]
         right = [int(row[1:].argmax()) in item.gold for row, item in pairs]
         scores = np.array([row[1:].max() - row[0] for row in logits])
         answered = np.array([bool(item.gold) for item in examples])
-        found = {"hit": float(np.mean(right)), "auc": auc(answered, scores)}
-    return {f"{name} {key}": round(value, 3) for key, value in found.items()}
+        figures = {"hit": float(np.mean(right)), "auc": auc(answered, scores)}
+    return {f"{name} {key}": round(value, 3) for key, value in figures.items()}
 
 
 def auc(positive: np.ndarray, scores: np.ndarray) -> float:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.answers.candidates import look
 from assistant.answers.question import Question
 from assistant.answers.selection import select
 from assistant.documents.survey import DocumentInfo, Survey
@@ -49,7 +50,8 @@ def chosen(
     hits = [Hit(item, 1.0 - 0.1 * rank, None, None) for rank, item in enumerate(passages)]
     query = np.array([1.0, 0.0], dtype=np.float32)
     surveys: dict[str, Survey] = {"d1": SURVEY}
-    return select(Question(question), hits, query, vectors, surveys, budget)
+    asked = Question(question)
+    return select(asked, look(asked, hits, query, vectors), surveys, budget)
 
 
 def test_sentences_come_in_reading_order_under_keys() -> None:

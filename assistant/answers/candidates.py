@@ -1,0 +1,266 @@
+"""What can be said of the sentences of some hits: words, vectors, ranks, the evidence model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from assistant.answers.question import WHOLE_KINDS, Question
+from assistant.answers.ranking import InContext, Relevance
+from assistant.answers.reading import log_odds
+from assistant.evidence.injection import is_instruction
+from assistant.models.evidence_model import PassageScores
+from assistant.models.heads import SentenceScore
+from assistant.text.sentences import is_question
+from assistant.text.wording import Wording
+from assistant.text.words import (
+    content_words,
+    inverse_frequency,
+    is_entry,
+    width,
+    without_markers,
+)
+from vectorstore.fusion import fuse
+from vectorstore.index import Hit
+from vectorstore.passage import Passage, Span
+
+WINDOW = 3
+SHORTEST = 12
+K1, B = 1.2, 0.5
+RANK_CONSTANT = 5
+BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
+DEFINITION = 0.2
+AIM = 0.1
+_STATES_AIM = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey|article|review)|the (?:paper|survey|study))\b"
+    r"[^.]{0,40}\b(?:propos|present|introduc|stud|investigat|aim|focus|explor|address|provid|review|survey|"
+    r"examin|develop|contribut|describ|discuss|summari)|本文|本研究|本論文|本稿",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of a hit; ``place`` is the hit's number and the sentence's within it."""
+
+    passage: Passage
+    span: Span
+    text: str
+    wording: Wording
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What can be said of the sentences of some hits, each by its place in ``candidates``.
+
+    ``units`` are sentences and windows of three; ``fused`` the units' places with their fused
+    scores, best first; ``rarity`` the words' weights; ``scores`` what the evidence model says.
+    """
+
+    candidates: Sequence[Candidate]
+    units: Sequence[tuple[int, ...]]
+    fused: Sequence[tuple[int, float]]
+    rarity: Mapping[str, float]
+    similarity: Sequence[float]
+    scores: Sequence[SentenceScore | None]
+
+    @cached_property
+    def ranks(self) -> dict[int, float]:
+        """For each sentence the fused score of the best unit that has it."""
+        found: dict[int, float] = {}
+        for unit, score in self.fused:
+            for i in self.units[unit]:
+                found.setdefault(i, score)
+        return found
+
+    def relevances(self, question: Question, ranks: Mapping[int, float]) -> dict[int, float]:
+        """How likely each sentence that has a rank answers the question."""
+        relevance = Relevance(question, self.rarity)
+        return {i: relevance(self.in_context(i, rank)) for i, rank in ranks.items()}
+
+    def in_context(self, i: int, rank: float) -> InContext:
+        """A sentence with what stands around it."""
+        item = self.candidates[i]
+        return InContext(
+            text=item.text,
+            wording=item.wording,
+            before=_beside(self.candidates, i, -1),
+            after=_beside(self.candidates, i, 1),
+            heading=content_words(item.passage.section),
+            first=item.place[1] == 0,
+            rank=rank,
+            answers=log_odds(self.scores[i]),
+        )
+
+
+def look(
+    question: Question,
+    hits: Sequence[Hit],
+    query_vector: np.ndarray,
+    vectors: Mapping[str, np.ndarray],
+    dense_weight: float = 1.0,
+    readings: Mapping[str, PassageScores] | None = None,
+) -> Looked:
+    """What can be said of the hits' sentences.
+
+    ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
+    ``readings`` what the evidence model says of each passage id. Sentences and windows of three
+    are ranked by words and by vector, and fused with the rank of their passage; ``dense_weight``
+    is how much vectors count.
+    """
+    candidates = _candidates(
+        hits,
+        with_entries=question.wants_works,
+        with_questions=question.wants_questions,
+    )
+    similarity = _similarities(candidates, query_vector, vectors)
+    units = _units(candidates)
+    weights = inverse_frequency(item.wording.words for item in candidates)
+    lexical = _lexical_scores(question, candidates, units, weights)
+    dense = [float(np.mean([similarity[i] for i in unit])) for unit in units]
+    rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
+    order = range(len(units))
+    fused = fuse(
+        [
+            sorted(_by_words(question, lexical), key=lambda i: -lexical[i]),
+            sorted(order, key=lambda i: -dense[i]),
+            sorted(order, key=lambda i: rank_of[candidates[units[i][0]].passage.id]),
+        ],
+        weights=[BY_WORDS, BY_VECTOR * dense_weight, BY_PASSAGE],
+        constant=RANK_CONSTANT,
+    )
+    fused = _definitions_first(question, candidates, units, fused)
+    fused = _aims_first(question, candidates, units, fused)
+    scores = [_score(item, readings or {}) for item in candidates]
+    return Looked(candidates, units, fused, weights, similarity, scores)
+
+
+def _score(item: Candidate, readings: Mapping[str, PassageScores]) -> SentenceScore | None:
+    """What the evidence model says of a sentence; None where it has not read it."""
+    reading = readings.get(item.passage.id)
+    return reading.sentences[item.place[1]] if reading else None
+
+
+def _by_words(question: Question, lexical: Sequence[float]) -> list[int]:
+    """The units that words rank: all, but those without a word of a question that crosses."""
+    return [i for i, score in enumerate(lexical) if score or not question.crosses]
+
+
+def _candidates(
+    hits: Sequence[Hit], *, with_entries: bool, with_questions: bool
+) -> list[Candidate]:
+    """The hits' sentences but orders; entries of reading lists only for questions about works.
+
+    Questions state nothing, and are evidence only for what is asked about questions.
+    """
+    found: list[Candidate] = []
+    for number, hit in enumerate(hits):
+        for position, span in enumerate(hit.passage.spans):
+            text = hit.passage.sentence(span).strip()
+            if is_instruction(text) or (not with_entries and is_entry(text)):
+                continue
+            if is_question(text) and not with_questions:
+                continue
+            if width(text) >= SHORTEST or hit.passage.kind == "caption":
+                wording = Wording(without_markers(text))
+                found.append(Candidate(hit.passage, span, text, wording, (number, position)))
+    return found
+
+
+def _similarities(
+    candidates: Sequence[Candidate], query: np.ndarray, vectors: Mapping[str, np.ndarray]
+) -> list[float]:
+    return [
+        float(vectors[item.passage.id][item.place[1]] @ query)
+        if item.passage.id in vectors
+        else 0.0
+        for item in candidates
+    ]
+
+
+def _units(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
+    """Indices of single sentences, and of runs of three within one passage."""
+    units: list[tuple[int, ...]] = [(i,) for i in range(len(candidates))]
+    for start in range(len(candidates) - WINDOW + 1):
+        run = range(start, start + WINDOW)
+        first, last = candidates[start].place, candidates[start + WINDOW - 1].place
+        if first[0] == last[0] and last[1] - first[1] == WINDOW - 1:
+            units.append(tuple(run))
+    return units
+
+
+def _lexical_scores(
+    question: Question,
+    candidates: Sequence[Candidate],
+    units: Sequence[tuple[int, ...]],
+    weights: Mapping[str, float],
+) -> list[float]:
+    """BM25 of each unit against the question, with the candidates as the collection."""
+    words = sum(len(item.wording.words) for item in candidates)
+    average = max(1.0, words / max(1, len(candidates)))
+    scores = []
+    for unit in units:
+        counts: Counter[str] = Counter()
+        for i in unit:
+            counts.update(candidates[i].wording.words)
+        length = 1 - B + B * sum(counts.values()) / average
+        scores.append(
+            sum(
+                weights[term] * counts[term] * (K1 + 1) / (counts[term] + K1 * length)
+                for term in question.terms
+                if counts[term]
+            )
+        )
+    return scores
+
+
+def _definitions_first(
+    question: Question,
+    candidates: Sequence[Candidate],
+    units: Sequence[tuple[int, ...]],
+    fused: Sequence[tuple[int, float]],
+) -> list[tuple[int, float]]:
+    """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
+    if (defines := question.definition) is None:
+        return list(fused)
+    alone = {
+        unit
+        for unit, _ in fused
+        if len(units[unit]) == 1 and defines.search(candidates[units[unit][0]].text)
+    }
+    scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
+    return sorted(scored, key=lambda item: -item[1])
+
+
+def _aims_first(
+    question: Question,
+    candidates: Sequence[Candidate],
+    units: Sequence[tuple[int, ...]],
+    fused: Sequence[tuple[int, float]],
+) -> list[tuple[int, float]]:
+    """For questions about a work as a whole, a bonus where it says what it does."""
+    if not question.about_whole_work:
+        return list(fused)
+
+    def bonus(unit: int) -> float:
+        if len(units[unit]) > 1:
+            return 0.0
+        item = candidates[units[unit][0]]
+        states = _STATES_AIM.search(item.text) is not None
+        return AIM * states + AIM * (item.passage.kind in WHOLE_KINDS)
+
+    return sorted(((unit, score + bonus(unit)) for unit, score in fused), key=lambda item: -item[1])
+
+
+def _beside(candidates: Sequence[Candidate], index: int, step: int) -> tuple[str, ...]:
+    """The words of the sentence before or after, within the passage."""
+    other = index + step
+    if 0 <= other < len(candidates) and candidates[other].place[0] == candidates[index].place[0]:
+        return candidates[other].wording.words
+    return ()

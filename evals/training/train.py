@@ -1,0 +1,152 @@
+"""From records to the file of the evidence model that the project ships."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from assistant.models.encoding import OUTSIDE
+from assistant.models.files.encoder import Format
+from assistant.models.files.evidence_file import write_evidence_model
+from assistant.models.files.packed import Packed
+from assistant.models.heads import Calibration
+from assistant.models.unigram import Unigram
+from evals.training.batches import NOT_SUPPORTED, Example, example
+from evals.training.calibrate import calibration
+from evals.training.encoder import Encoder, head_arrays, layer_arrays
+from evals.training.fit import Fit, Plan
+from evals.training.progress import predict
+from evals.training.records import SOURCES, Record, read_records, stated_sources
+from evals.training.synthetic.make import ANSWERS_FILE, SUPPORT_FILE
+
+# Languages and sources that are drawn more or less often than their number says: English is what
+# most surveys are in, Japanese has the most records, science and computer science are the subject.
+FAVOUR: Mapping[str, float] = {
+    "en": 2.0,
+    "ja": 0.6,
+    "covidqa": 4.0,
+    "scifact": 4.0,
+    "check-covid": 4.0,
+    "citation-integrity": 4.0,
+    "evidence-inference": 1.0,
+    "breaking-nli": 0.7,
+    "med": 0.7,
+    "scone": 0.7,
+    "janli": 0.3,
+}
+MADE_WEIGHT = 3.0
+DEV_EACH = 150
+MOST_CALIBRATED = 1000
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Records to train with and to watch, of both kinds."""
+
+    answers: Sequence[Record]
+    support: Sequence[Record]
+    dev_answers: Sequence[Record]
+    dev_support: Sequence[Record]
+
+    def favour(self) -> dict[str, float]:
+        """How much each source is favoured; what was made of papers like the users' is."""
+        made = {r.source for r in (*self.answers, *self.support)}
+        own = {source: MADE_WEIGHT for source in made if source.startswith("made-")}
+        return {**FAVOUR, **own}
+
+    def watched(self) -> dict[str, Sequence[Record]]:
+        """A few dev records of each language and kind, for the curve."""
+        found: dict[str, Sequence[Record]] = {}
+        for kind, records in (("answers", self.dev_answers), ("support", self.dev_support)):
+            for language in sorted({record.lang for record in records}):
+                own = [record for record in records if record.lang == language]
+                random.Random(0).shuffle(own)
+                found[f"{kind} {language}"] = own[:DEV_EACH]
+        return found
+
+
+def train(
+    packed: Packed, sets: Sets, plan: Plan, folder: Path, layers: int, start: Path | None
+) -> Fit:
+    """Fit an encoder of the base's first ``layers``; from a checkpoint where ``start`` is one."""
+    torch.manual_seed(plan.seed)
+    fit = Fit(Encoder(packed, range(layers), plan.dropout), packed, plan, folder)
+    if start is not None:
+        fit.resume(start, optimizer=start.parent == folder)
+    fit.run(sets.answers, sets.support, sets.favour(), sets.watched())
+    return fit
+
+
+def calibrated(encoder: Encoder, packed: Packed, sets: Sets) -> Calibration:
+    """The calibration on dev records, a thousand of each kind."""
+    tokenizer = Unigram(packed.vocabulary)
+
+    def logits(records: Sequence[Record]) -> tuple[list[Example], list[np.ndarray]]:
+        drawn = random.Random(0).sample(list(records), min(MOST_CALIBRATED, len(records)))
+        examples = [found for record in drawn if (found := example(tokenizer, record))]
+        return examples, predict(encoder, packed, tokenizer.pad, examples)
+
+    margins, right = list[float](), list[bool]()
+    for item, row in zip(*logits(sets.dev_answers), strict=True):
+        count = len(set(item.text.sentences) - {OUTSIDE})
+        margins += (row[1 : 1 + count] - row[0]).tolist()
+        right += [sentence in item.gold for sentence in range(count)]
+    judged = zip(*logits(sets.dev_support), strict=True)
+    known = [(row, item.verdict) for item, row in judged if item.verdict != NOT_SUPPORTED]
+    return calibration(
+        np.array(margins),
+        np.array(right, float),
+        np.array([row for row, _ in known]),
+        np.array([label for _, label in known]),
+    )
+
+
+def read_sets(data: Path, made: Path) -> Sets:
+    """The records to train with: those of stated licence, and those that were made in ``made``."""
+    records = data / "training"
+    stated = stated_sources(records / SOURCES)
+    return Sets(
+        answers=[
+            *read_records(records / "answers.train.jsonl.gz", None, stated),
+            *read_records(made / ANSWERS_FILE),
+        ],
+        support=[
+            *read_records(records / "support.train.jsonl.gz", None, stated),
+            *read_records(made / SUPPORT_FILE),
+        ],
+        dev_answers=list(read_records(records / "answers.dev.jsonl.gz")),
+        dev_support=list(read_records(records / "support.dev.jsonl.gz")),
+    )
+
+
+def encoder_of(packed: Packed, checkpoint: Path) -> Encoder:
+    """The encoder that a training left."""
+    state = torch.load(checkpoint, weights_only=True)
+    encoder = Encoder(packed, state["layers"])
+    encoder.load_state_dict(state["encoder"])
+    encoder.eval()
+    return encoder
+
+
+def export(packed: Packed, checkpoint: Path, sets: Sets, target: Path, matrices: Format) -> None:
+    """Calibrate a training's encoder on the dev records and write the evidence model's file."""
+    encoder = encoder_of(packed, checkpoint)
+    write_evidence_model(
+        target,
+        packed,
+        layer_arrays(encoder),
+        head_arrays(encoder),
+        calibrated(encoder, packed, sets),
+        matrices,
+    )
+
+
+def curve(folder: Path) -> list[Mapping[str, float]]:
+    """The figures that a training noted as it went."""
+    return [json.loads(line) for line in (folder / "curve.jsonl").read_text().splitlines()]
