@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench chaos fuzz endure lock audit picture clean
+.PHONY: help setup run models test check eval bench chaos fuzz endure train lock audit picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -48,6 +48,16 @@ fuzz: ## read 20,000 documents with changed bytes; DATA=folder starts from real 
 endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.robustness.endurance --questions 2000 --adds 500 --clients 50
+
+train: ## train the evidence model with torch (MINUTES=80 on 2 cores); DATA=folder has the records
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
+	@$(IN_VENV)pip install --quiet -r requirements/training.txt
+	@$(IN_VENV)python -m evals.training make-records --data $(DATA) --out build/training/made
+	@$(IN_VENV)python -m evals.training train --data $(DATA) --made build/training/made \
+		--out build/training/run --minutes $(or $(MINUTES),80) $(if $(START),--start $(START))
+	@$(IN_VENV)python -m evals.training export build/training/run/last.pt --data $(DATA) \
+		--made build/training/made --card docs/evidence-model.md \
+		--reference tests/models/evidence_logits.json
 
 lock: ## write requirements/ anew from pyproject.toml; OPTIONS="--upgrade-package NAME" takes its newest
 	@requirements/lock.sh $(OPTIONS)

@@ -66,11 +66,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--matrices", choices=("f32", "q8_0", "q4_0"), default="q8_0")
     parser.add_argument("--output", type=Path, default=EVIDENCE_MODEL)
     parser.add_argument("--card", type=Path, help="write the model card there")
+    parser.add_argument("--reference", type=Path, help="write torch's logits there, for the test")
     parser.set_defaults(command=_export)
 
 
 def _export(options: argparse.Namespace) -> None:
     from evals.training.card import card
+    from evals.training.reference import reference
     from evals.training.train import export, read_sets
 
     sets = read_sets(options.data, options.made)
@@ -78,6 +80,8 @@ def _export(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{options.output}\n")
     if options.card is not None:
         options.card.write_text(card(sets, options.data, options.checkpoint), encoding="utf-8")
+    if options.reference is not None:
+        options.reference.write_text(reference(_base(), options.output), encoding="utf-8")
 
 
 def _base() -> Packed:

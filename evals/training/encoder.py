@@ -55,13 +55,14 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Token embeddings, given as rows, through the layers; and the heads."""
 
-    def __init__(self, packed: Packed, layers: Sequence[int], dropout: float = 0.1) -> None:
+    def __init__(self, packed: Packed, layers: Sequence[int]) -> None:
         super().__init__()
         self.layers_of_base = tuple(layers)
-        self.dropout = dropout
+        self.dropout = 0.0
         width, epsilon = packed.width, packed.epsilon
         self.positions = nn.Parameter(_tensor(packed, "emb.pos").view(-1, width))
-        self.register_buffer("token_type", _tensor(packed, "emb.type").view(-1, width)[0])
+        types = _tensor(packed, "emb.type").view(-1, width)
+        self.register_buffer("token_type", types, persistent=False)
         self.norm = nn.LayerNorm(width, epsilon)
         self.layers = nn.ModuleList(
             Layer(width, packed.feed_forward, packed.heads, epsilon) for _ in layers
@@ -85,7 +86,7 @@ class Encoder(nn.Module):
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
         """``rows`` (texts, tokens, width), ``mask`` (texts, tokens): each token's output."""
-        x = self.norm(rows + self.positions[: rows.shape[1]] + self.token_type)
+        x = self.norm(rows + self.positions[: rows.shape[1]] + self.token_type[0])
         x = functional.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :], self.dropout)
@@ -115,29 +116,52 @@ def _copy(module: nn.Module, part: str, values: Tensor) -> None:
     target.copy_(values.view_as(target))
 
 
+def load_arrays(
+    encoder: Encoder, layers: Mapping[str, np.ndarray], heads: Mapping[str, np.ndarray]
+) -> None:
+    """Put numbers, named as ``layer_arrays`` and ``head_arrays`` name them, into an encoder."""
+    with torch.no_grad():
+        for arrays, values in ((_layer_tensors(encoder), layers), (_head_tensors(encoder), heads)):
+            for name, tensor in arrays.items():
+                tensor.copy_(torch.tensor(np.asarray(values[name], np.float32)).view_as(tensor))
+
+
 def layer_arrays(encoder: Encoder) -> Mapping[str, np.ndarray]:
     """The weights under the packed file's names, layers numbered anew from 0; float32."""
-    arrays: dict[str, Tensor] = {
+    return {name: _numbers(tensor) for name, tensor in _layer_tensors(encoder).items()}
+
+
+def head_arrays(encoder: Encoder) -> Mapping[str, np.ndarray]:
+    """The heads' weights (outputs, width) and biases; float32."""
+    return {name: _numbers(tensor) for name, tensor in _head_tensors(encoder).items()}
+
+
+def _numbers(tensor: Tensor) -> np.ndarray:
+    numbers: np.ndarray = tensor.detach().float().numpy()
+    return numbers
+
+
+def _layer_tensors(encoder: Encoder) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = {
         "emb.pos": encoder.positions,
-        "emb.type": encoder.token_type.expand(2, -1),
+        "emb.type": encoder.token_type,
         "emb.ln.w": encoder.norm.weight,
         "emb.ln.b": encoder.norm.bias,
     }
     for number, layer in enumerate(encoder.layers):
         for part, kind in (("w", "weight"), ("b", "bias")):
             for name, values in zip("qkv", getattr(layer.qkv, kind).chunk(3), strict=True):
-                arrays[f"l{number}.{name}.{part}"] = values
+                tensors[f"l{number}.{name}.{part}"] = values
             for name, ours in LAYER_PARTS.items():
-                arrays[f"l{number}.{name}.{part}"] = getattr(getattr(layer, ours), kind)
-    return {name: values.detach().float().numpy() for name, values in arrays.items()}
+                tensors[f"l{number}.{name}.{part}"] = getattr(getattr(layer, ours), kind)
+    return tensors
 
 
-def head_arrays(encoder: Encoder) -> Mapping[str, np.ndarray]:
-    """The heads' weights (outputs, width) and biases; float32."""
+def _head_tensors(encoder: Encoder) -> dict[str, Tensor]:
     heads = {"none": encoder.none, "verdict": encoder.verdict}
     heads |= {"sentence": encoder.sentence, "span": encoder.span}
     return {
-        f"{name}.{kind}": getattr(head, kind).detach().float().numpy()
+        f"{name}.{kind}": getattr(head, kind)
         for name, head in heads.items()
         for kind in ("weight", "bias")
     }

@@ -99,6 +99,7 @@ class Fit:
     def __init__(self, encoder: Encoder, packed: Packed, plan: Plan, folder: Path) -> None:
         self.encoder, self.plan, self.folder = encoder, plan, folder
         self._packed = packed
+        encoder.dropout = plan.dropout
         self._tokenizer = Unigram(packed.vocabulary)
         heads = [p for n, p in encoder.named_parameters() if not n.startswith(("layers", "norm"))]
         body = [p for n, p in encoder.named_parameters() if n.startswith(("layers", "norm"))]
@@ -194,11 +195,10 @@ class Fit:
         torch.save(state, self.folder / "writing.pt")
         (self.folder / "writing.pt").replace(self.folder / "last.pt")
 
-    def resume(self, checkpoint: Path, *, optimizer: bool = True) -> None:
-        """Go on from a checkpoint; without ``optimizer`` a new schedule over its weights."""
+    def resume(self, checkpoint: Path) -> None:
+        """Go on from a checkpoint of the same training."""
         state = torch.load(checkpoint, weights_only=True)
         self.encoder.load_state_dict(state["encoder"])
-        if optimizer:
-            self._optimizer.load_state_dict(state["optimizer"])
-            self._spent, self._tokens = state["spent"], state["tokens"]
-            self._records = state["records"]
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._spent, self._tokens = state["spent"], state["tokens"]
+        self._records = state["records"]

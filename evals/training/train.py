@@ -23,6 +23,7 @@ from evals.training.encoder import Encoder, head_arrays, layer_arrays
 from evals.training.fit import Fit, Plan
 from evals.training.progress import predict
 from evals.training.records import SOURCES, Record, read_records, stated_sources
+from evals.training.start import encoder_of
 from evals.training.synthetic.make import ANSWERS_FILE, SUPPORT_FILE
 
 # Languages and sources that are drawn more or less often than their number says: English is what
@@ -74,11 +75,15 @@ class Sets:
 def train(
     packed: Packed, sets: Sets, plan: Plan, folder: Path, layers: int, start: Path | None
 ) -> Fit:
-    """Fit an encoder of the base's first ``layers``; from a checkpoint where ``start`` is one."""
+    """Fit an encoder of the base's first ``layers``, or the one that ``start`` has.
+
+    A checkpoint in ``folder`` itself is gone on from where its schedule stood.
+    """
     torch.manual_seed(plan.seed)
-    fit = Fit(Encoder(packed, range(layers), plan.dropout), packed, plan, folder)
-    if start is not None:
-        fit.resume(start, optimizer=start.parent == folder)
+    encoder = Encoder(packed, range(layers)) if start is None else encoder_of(packed, start)
+    fit = Fit(encoder, packed, plan, folder)
+    if start is not None and start.parent == folder:
+        fit.resume(start)
     fit.run(sets.answers, sets.support, sets.favour(), sets.watched())
     return fit
 
@@ -125,18 +130,9 @@ def read_sets(data: Path, made: Path) -> Sets:
     )
 
 
-def encoder_of(packed: Packed, checkpoint: Path) -> Encoder:
-    """The encoder that a training left."""
-    state = torch.load(checkpoint, weights_only=True)
-    encoder = Encoder(packed, state["layers"])
-    encoder.load_state_dict(state["encoder"])
-    encoder.eval()
-    return encoder
-
-
 def export(packed: Packed, checkpoint: Path, sets: Sets, target: Path, matrices: Format) -> None:
     """Calibrate a training's encoder on the dev records and write the evidence model's file."""
-    encoder = encoder_of(packed, checkpoint)
+    encoder = encoder_of(packed, checkpoint).eval()
     write_evidence_model(
         target,
         packed,

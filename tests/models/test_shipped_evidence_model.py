@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +13,9 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.library import Library
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.evidence_file import EVIDENCE_MODEL, read_heads
 from assistant.settings import Settings
+from evals.training.pairs import pairs
 from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model
@@ -51,6 +55,9 @@ QUESTIONS = [
     ("ja", "水車は毎分何回転しましたか。", 2),
 ]
 RIGHT = 9
+REFERENCE = Path(__file__).parent / "evidence_logits.json"
+# What 8 bits and half-precision attention may cost.
+TOLERANCE = 0.02
 
 
 def test_the_sentence_that_answers_is_mostly_first(real_evidence_model: EvidenceModel) -> None:
@@ -70,6 +77,30 @@ def test_what_a_passage_does_not_answer_is_less_likely(real_evidence_model: Evid
         answered.append(max(score.probability for score in with_it.sentences))
         not_answered.append(max(score.probability for score in without.sentences))
     assert sum(answered) > 1.5 * sum(not_answered)
+
+
+def test_llama_cpp_says_what_torch_says(real_evidence_model: EvidenceModel) -> None:
+    """On 100 questions and 100 claims; ``evals.training export --reference`` wrote what torch says.
+
+    Probabilities: of each sentence before calibration, and of the verdicts after it.
+    """
+    reference = json.loads(REFERENCE.read_text("utf-8"))
+    chosen, cool = pairs(), read_heads(EVIDENCE_MODEL).calibration.temperature
+    claims = [(pair.question, pair.passage) for pair in chosen]
+    verdicts = real_evidence_model.verify(claims)
+    for pair, logits, judged, verdict in zip(
+        chosen, reference["answers"], reference["verdicts"], verdicts, strict=True
+    ):
+        (found,) = real_evidence_model.rank(pair.question, [pair.passage])
+        ours = softmax([found.none, *(score.logit for score in found.sentences)])
+        assert ours == pytest.approx(softmax(logits), abs=TOLERANCE)
+        shares = [verdict.supported, verdict.refuted, verdict.neither]
+        assert shares == pytest.approx(softmax([x / cool for x in judged]), abs=TOLERANCE)
+
+
+def softmax(logits: Sequence[float]) -> list[float]:
+    odds = [math.exp(logit - max(logits)) for logit in logits]
+    return [odd / sum(odds) for odd in odds]
 
 
 def test_evidence_has_the_words_that_answer_marked(

@@ -301,7 +301,7 @@ class LlamaProcess:
         if self._has_evidence:
             return
         if self.evidence_model is None or self._vocabulary is None:
-            raise ModelError("No evidence model is set. Run 'make models'.")
+            raise ModelError(Message("No evidence model is set. Run 'make models'."))
         path = str(self.evidence_model)
         self._load(path, LoadEvidence(path, str(self._vocabulary), self._threads))
         self._has_evidence = True
