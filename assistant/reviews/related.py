@@ -21,6 +21,8 @@ from assistant.text.words import content_words
 TERMS = 60
 SHOWN = 4
 LEAST = 0.05
+REFERENCES = "Both have {count} references, such as {items}."
+ONE_REFERENCE = "Both have the reference {items}."
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def related_surveys(
         reasons = (
             *_reason("Both have parts on {items}.", parts),
             *_reason(
-                "Both have {count} references, such as {items}.",
+                ONE_REFERENCE if len(works) == 1 else REFERENCES,
                 [_works(texts[survey.id])[w] for w in sorted(works)],
             ),
             *_reason("Both have terms: {items}.", terms, with_rest=False),

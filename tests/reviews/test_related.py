@@ -36,7 +36,7 @@ def test_near_surveys_come_first_with_their_reasons() -> None:
     assert near.survey == LAKES and 0 < near.score <= 1
     told = " ".join(near.reasons)
     assert "parts on “Floods”" in told
-    assert "1 references, such as “A long history of hives in towns”" in told
+    assert "Both have the reference “A long history of hives in towns”." in told
     assert "river silt" in told
 
 
