@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from typing import Any
 
 from assistant.documents.document import Document
@@ -11,6 +12,8 @@ from assistant.library import Library
 from assistant.storage.database import LibraryDatabase
 from assistant.storage.surveys import Store
 from vectorstore.dense import DenseIndex
+
+MOST_SECONDS = 60.0
 
 
 def rows(library: Library, sql: str) -> list[tuple[Any, ...]]:
@@ -28,8 +31,11 @@ def read_as_before(library: Library, document: Document) -> None:
 
 
 def sound(library: Library) -> None:
-    """Documents, passages and vectors agree."""
+    """Documents, passages and vectors agree, once what had to be embedded again is."""
     library.search("water")
+    until = time.monotonic() + MOST_SECONDS
+    while library.renewal is not None and time.monotonic() < until:
+        time.sleep(0.05)
     documents = {row[0] for row in rows(library, "SELECT id FROM documents")}
     passages = rows(library, "SELECT id, document_id, embedded_by FROM passages")
     assert {row[1] for row in passages} == documents

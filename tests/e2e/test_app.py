@@ -107,9 +107,11 @@ def test_scope_is_kept_to_the_chosen_survey(demo: Served) -> None:
     demo.page.get_by_role("option", name="Wang et al. (2023)").click()
     chooser.press("Escape")
     answered(demo, ask(demo, "How is alignment evaluated?"))
-    cards = demo.page.locator(".sa-side:visible .sa-card header strong")
-    expect(cards.first).to_be_visible()
-    assert set(cards.all_inner_texts()) == {"Wang et al. (2023)"}
+    told = demo.page.locator(".sa-answer").last.inner_text()
+    asked, _, elsewhere = told.partition("Elsewhere in the library, not asked:")
+    assert "Wang et al." in asked
+    assert not re.search("Shen et al|Yao et al", asked)
+    assert "Wang et al." not in elsewhere
     demo.page.reload()
 
 

@@ -107,7 +107,7 @@ def test_models_from_unknown_places_are_told(
     known.write_bytes(b"GGUF and more than it was")
     assert "was not fetched" in doubts(known, settings), "it has changed"
     (settings.models_folder / EMBEDDING_FILE).write_bytes(small_gguf())
-    engines = Engines(replace(settings, model=str(copied)))
+    engines = Engines(replace(settings, model=str(copied), embedder="all-MiniLM-L6-v2"))
     assert engines.process.chat_model is not None
     engines.close()
     assert [record.getMessage() for record in caplog.records if "trust" in record.getMessage()]
