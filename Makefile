@@ -51,7 +51,7 @@ endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 
 train: ## train the evidence model with torch (MINUTES=80 on 2 cores); DATA=folder has the records
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
-	@$(IN_VENV)pip install --quiet -r requirements/training.txt
+	@$(IN_VENV)pip install --quiet -r evals/training/requirements.txt
 	@$(IN_VENV)python -m evals.training make-records --data $(DATA) --out build/training/made
 	@$(IN_VENV)python -m evals.training train --data $(DATA) --made build/training/made \
 		--out build/training/run --minutes $(or $(MINUTES),80) $(if $(START),--start $(START))

@@ -1,4 +1,4 @@
 """Training of the evidence model: records, the encoder in torch, fitting, export.
 
-torch is needed here only: ``pip install -r requirements/training.txt``.
+torch is needed here only: ``pip install -r evals/training/requirements.txt``.
 """
