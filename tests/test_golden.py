@@ -78,7 +78,8 @@ def golden_library(
     with Library.open(
         folder, chat_model=Copyist(), embeddings=real_embeddings, settings=real_settings
     ) as library:
-        assert all(added.error is None for added in library.add_all(demo_sources()))
+        for path in demo_sources():  # one by one: what is embedded together changes last digits
+            library.add(path)
         yield library
 
 
