@@ -18,6 +18,8 @@ pytestmark = ON_A_PAGE
 MADE_UP = "It was paid for with 7,777 silver coins. The moon is made of green cheese."
 OUTER = "How does the Shen survey divide outer alignment?"
 OTHERS = ("What does inner alignment mean?", "Which kinds of attack on aligned models are there?")
+# Milliseconds in which a page that was loaded anew has shown what it had.
+SETTLE = 1000
 SIZES = {"laptop": (1280, 800), "desktop": (1440, 900), "phone": (390, 844)}
 # Where the newest question and the first quote below it are, at each moment of an answer.
 WATCH = """() => {
@@ -55,8 +57,10 @@ def begin(served: Served, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.reload()
     expect(page.locator("#sa-question textarea")).to_be_visible()
-    page.evaluate("document.querySelector('#sa-new').click()")
-    expect(page.locator(".sa-answer")).to_have_count(0)
+    for _ in range(2):  # the last conversation may come back only after the first click
+        page.evaluate("document.querySelector('#sa-new').click()")
+        expect(page.locator(".sa-answer")).to_have_count(0)
+        page.wait_for_timeout(SETTLE)
 
 
 def ask(served: Served, question: str) -> Any:
