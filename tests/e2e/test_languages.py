@@ -35,6 +35,7 @@ SEEN = """() => {
 # Names: of formats and programs, of models, licences and their authors, of an example.
 NAMES = re.compile(
     r"survey-assistant|English|PDF|HTML|Markdown|arXiv|API|Gradio|JSON|CSV|Excel|Word|LaTeX|BibTeX|SVG|GB|MB"
+    r"|PowerPoint|OpenDocument|EPUB|JATS|ZIP|Zotero|RIS"
     r"|URL|DOI|CPU|Enter|UTF|OCR|arxiv:[\d.]+|owner/repo/file\.gguf|default|Apache-2\.0|gguf"
     r"|(?:Llama|Qwen|Gemma|SmolLM|llama|qwen|gemma|smollm)[\w .-]*|FakeListChatModel|Fake\w*"
 )
