@@ -9,8 +9,7 @@ from typing import Any, Literal
 import llama_cpp
 import numpy as np
 
-BATCH = 512
-SEQUENCES = 64
+from assistant.models.llama.encoder import BATCH, SEQUENCES, open_encoder, unit_vectors
 
 
 class Embedder:
@@ -21,18 +20,7 @@ class Embedder:
     """
 
     def __init__(self, path: str, threads: int) -> None:
-        self._llama = llama_cpp.Llama(
-            path,
-            embedding=True,
-            pooling_type=llama_cpp.LLAMA_POOLING_TYPE_NONE,
-            n_ctx=BATCH,
-            n_batch=BATCH,
-            n_ubatch=BATCH,
-            n_threads=threads,
-            n_threads_batch=threads,
-            flash_attn=True,
-            verbose=False,
-        )
+        self._llama = open_encoder(path, threads)
         self.dimension = self._llama.n_embd()
         self._sequences = min(SEQUENCES, self._llama.context_params.n_seq_max)
 
@@ -64,8 +52,7 @@ class Embedder:
         if held:
             rows += self._run(held)
         vectors = np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(lengths == 0, 1, lengths)
+        return unit_vectors(vectors)
 
     def _tokens(self, parts: Sequence[str]) -> list[list[int]]:
         """The tokens of each part between those that open and close a text, 512 in all."""

@@ -17,23 +17,35 @@ BATCH = 512
 SEQUENCES = 64
 
 
+def open_encoder(path: str, threads: int) -> llama_cpp.Llama:
+    """A BERT in llama.cpp that gives the output of each token, 512 of them at once."""
+    return llama_cpp.Llama(
+        path,
+        embedding=True,
+        pooling_type=llama_cpp.LLAMA_POOLING_TYPE_NONE,
+        n_ctx=BATCH,
+        n_batch=BATCH,
+        n_ubatch=BATCH,
+        n_threads=threads,
+        n_threads_batch=threads,
+        flash_attn=True,
+        verbose=False,
+    )
+
+
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
+    """Vectors, shape (texts, dimension), at length one; those of zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: np.ndarray = vectors / np.where(lengths == 0, 1, lengths)
+    return scaled
+
+
 class Encoder:
     """A BERT of ``files/encoder.py``; the rows of its token table come from the packed file."""
 
     def __init__(self, path: str, packed: Packed, threads: int) -> None:
         self._packed = packed
-        self._llama = llama_cpp.Llama(
-            path,
-            embedding=True,
-            pooling_type=llama_cpp.LLAMA_POOLING_TYPE_NONE,
-            n_ctx=BATCH,
-            n_batch=BATCH,
-            n_ubatch=BATCH,
-            n_threads=threads,
-            n_threads_batch=threads,
-            flash_attn=True,
-            verbose=False,
-        )
+        self._llama = open_encoder(path, threads)
         self._batch = llama_cpp.llama_batch_init(BATCH, packed.width, 1)
 
     @property

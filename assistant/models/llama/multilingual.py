@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from assistant.models.files.packed import Packed
-from assistant.models.llama.encoder import BATCH, Encoder
+from assistant.models.llama.encoder import BATCH, Encoder, unit_vectors
 from assistant.models.unigram import Unigram
 
 # As the model was trained: a question and what answers it begin with different words.
@@ -49,8 +49,7 @@ class MultilingualEmbedder:
             for row in self._means(parts, values)
         ]
         vectors = np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+        return unit_vectors(vectors).astype(np.float32)
 
     def _pieces(self, parts: Sequence[str], role: Literal["query", "passage"]) -> list[list[int]]:
         """The ids of what opens the text, of each part, and of what closes it: 512 in all."""
