@@ -131,7 +131,10 @@ def aspect_lines(aspects: Sequence[Aspect]) -> str:
 
 
 def model_rows(settings: Settings) -> list[dict[str, Any]]:
-    """The catalogue with what is here, as JSON values."""
+    """The catalogue as this machine can run it, what suits it best first, as JSON values."""
+    import psutil
+
+    from assistant.models.cost import offers
     from assistant.models.files.catalogue import CATALOGUE
     from assistant.models.files.resolve import CHAT_FILE
 
@@ -140,19 +143,28 @@ def model_rows(settings: Settings) -> list[dict[str, Any]]:
             "name": "default",
             "parameters": "135M",
             "memory_gb": 0.5,
+            "fits": True,
+            "seconds": None,
             "here": (settings.models_folder / CHAT_FILE).is_file(),
+            "confirmed": True,
             "languages": "English",
+            "licence": "Apache-2.0",
             "note": "SmolLM2-135M-Instruct, from the package index; small.",
         }
     ]
-    for model in CATALOGUE:
+    for offer in offers(CATALOGUE, settings.models_folder, psutil.virtual_memory().available):
+        model = offer.model
         rows.append(
             {
                 "name": model.name,
-                "parameters": str(model.parameters),
+                "parameters": model.parameters,
                 "memory_gb": round(model.memory_bytes / 1e9, 1),
-                "here": (settings.models_folder / model.file).is_file(),
+                "fits": offer.fits,
+                "seconds": None if offer.seconds is None else round(offer.seconds),
+                "here": offer.file is not None,
+                "confirmed": model.confirmed,
                 "languages": model.languages,
+                "licence": model.licence,
                 "note": model.note,
             }
         )
@@ -163,12 +175,16 @@ def print_models(rows: Sequence[dict[str, Any]]) -> None:
     """The catalogue, a model in two lines."""
     console = Console(highlight=False, soft_wrap=True)
     for row in rows:
-        here = " · here" if row["here"] else ""
+        facts = [f"{row['parameters']} parameters", f"{row['memory_gb']} GB of memory"]
+        facts += [] if row["fits"] else ["more than is free now"]
+        facts += [] if row["seconds"] is None else [f"about {row['seconds']} s an answer here"]
+        facts += ["here"] if row["here"] else []
+        head = Text(f"{row['name']}", style="bold")
+        console.print(head.append(f"  {' · '.join(facts)}", style="not bold"))
+        unsure = "" if row["confirmed"] else " Not confirmed yet: the hub is asked at the pull."
         console.print(
-            Text(f"{row['name']}", style="bold").append(
-                f"  {row['parameters']} parameters · {row['memory_gb']} GB of memory{here}",
-                style="not bold",
-            )
+            Text(f"    {row['languages']}. {row['licence']}. {row['note']}{unsure}", style="dim")
         )
-        console.print(Text(f"    {row['languages']}. {row['note']}", style="dim"))
+    if all(row["seconds"] is None for row in rows):
+        console.print("\n'survey-assistant doctor' measures how long answers take here.")
     console.print("\nGet one with: survey-assistant models pull NAME")

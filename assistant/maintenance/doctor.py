@@ -8,8 +8,10 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.models.cost import note_speed
 from assistant.models.files.defaults import default_chat_model, default_embedding_model
 from assistant.models.files.resolve import find
 from assistant.models.llama.process import LlamaProcess
@@ -103,21 +105,22 @@ def _models(settings: Settings) -> Iterator[Finding]:
         chat, None, context_tokens=settings.context_tokens, threads=settings.thread_count
     )
     try:
-        yield from _speed(process)
+        yield from _speed(process, chat, settings)
     except AssistantError as error:
         yield Finding("speed", "could not be measured", False, str(error))
     finally:
         process.close()
 
 
-def _speed(process: LlamaProcess) -> Iterator[Finding]:
-    """Prompt and generation speed of one short run, and what the build uses."""
+def _speed(process: LlamaProcess, chat: Path, settings: Settings) -> Iterator[Finding]:
+    """Prompt and generation speed of one short run, which is noted, and what the build uses."""
     facts = process.facts()
     features = [part.split(" = ")[0] for part in facts.features.split(" | ") if "= 1" in part]
     yield Finding(
         "processor features in use", ", ".join(f.removeprefix("CPU : ") for f in features)
     )
     speed = measure(process)
+    note_speed(settings.models_folder, chat, speed)
     yield Finding("prompt speed", f"{speed.prompt:.0f} tokens/s")
     yield Finding("generation speed", f"{speed.generation:.0f} tokens/s")
     yield Finding("context", f"{facts.context} tokens")

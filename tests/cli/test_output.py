@@ -23,6 +23,7 @@ from assistant.cli.output import (
 from assistant.comparisons.aspects import KINDS, Aspect, aspect_of
 from assistant.evidence.claims import Claim
 from assistant.models.files.catalogue import CATALOGUE
+from assistant.models.files.pulled import note_pulled
 from assistant.reviews.related import Related
 from assistant.reviews.review import Review, ReviewField
 from assistant.settings import Settings
@@ -127,14 +128,17 @@ def test_aspects_can_be_given_back_as_options(kind: str, name: str) -> None:
 def test_models_are_listed_with_what_is_here(tmp_path: Path, capsys: Captured) -> None:
     settings = Settings(home=tmp_path)
     settings.models_folder.mkdir(parents=True)
-    (settings.models_folder / CATALOGUE[0].file).write_bytes(b"x")
+    (settings.models_folder / "mine.gguf").write_bytes(b"x")
+    note_pulled(settings.models_folder, CATALOGUE[0].name, "mine.gguf")
     rows = model_rows(settings)
-    assert [row["name"] for row in rows] == ["default", *(model.name for model in CATALOGUE)]
+    assert {row["name"] for row in rows[1:]} == {model.name for model in CATALOGUE}
     assert [row["name"] for row in rows if row["here"]] == [CATALOGUE[0].name]
     assert json.loads(json.dumps(rows)) == rows
     print_models(rows)
     shown = capsys.readouterr().out
     assert shown.count("· here") == 1
+    assert shown.count("Not confirmed") == sum(not model.confirmed for model in CATALOGUE)
+    assert "doctor" in shown and "s an answer here" not in shown
     for row in rows:
         assert re.search(
             rf"^{re.escape(row['name'])}  .*{row['memory_gb']} GB", shown, re.MULTILINE

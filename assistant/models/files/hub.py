@@ -12,14 +12,16 @@ import difflib
 import errno
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DownloadError, ModelNotFound
+from assistant.messages import Message
 from assistant.models.files.checksum import file_sha256, is_intact, put_in_place
 from assistant.models.files.gguf import check_gguf
+from assistant.models.files.variants import choose_variant
 
 Report = Callable[[str], None]
 
@@ -84,6 +86,32 @@ def download(file: HubFile, folder: Path, report: Report, *, endpoint: str | Non
                 put_in_place(partial, target, record.sha256)
     report(f"{file.name} is in {folder}.")
     return target
+
+
+def resolve_file(
+    repo: str, quantizations: Sequence[str], *, endpoint: str | None = None
+) -> HubFile:
+    """The file of a repository in the first of the quantizations that the hub has.
+
+    Raises ``DownloadError``, which names what there is where none of them is.
+    """
+    from huggingface_hub import HfApi
+
+    with _map_errors(HubFile(repo, ""), Path()):
+        info = HfApi(endpoint=endpoint).model_info(repo, timeout=_TIMEOUT)
+    names = [sibling.rfilename for sibling in info.siblings or []]
+    if chosen := choose_variant(names, quantizations):
+        return HubFile(repo, chosen)
+    files = [name for name in names if name.lower().endswith(".gguf")]
+    raise DownloadError(
+        Message(
+            "The repository {repo} has no model file in {wanted}. Its GGUF files: {files}. Pull "
+            "one of them as {repo}/FILE.",
+            repo=repo,
+            wanted=" / ".join(quantizations),
+            files=", ".join(files) or "–",
+        )
+    )
 
 
 def _is_here(target: Path, sha256: str) -> bool:

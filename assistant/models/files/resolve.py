@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import ModelNotFound, UnknownName
-from assistant.models.files.catalogue import CATALOGUE, CatalogueModel
+from assistant.models.files.catalogue import CATALOGUE, EARLIER, CatalogueModel
 from assistant.models.files.checksum import is_stamped
 from assistant.models.files.defaults import (
     CHAT_FILE,
@@ -22,7 +22,9 @@ from assistant.models.files.defaults import (
     install_defaults,
 )
 from assistant.models.files.gguf import GGUFInfo, check_gguf
-from assistant.models.files.hub import HubFile, download
+from assistant.models.files.hub import HubFile, download, resolve_file
+from assistant.models.files.pulled import note_pulled, pulled_files
+from assistant.models.files.variants import choose_variant
 from assistant.settings import Settings
 
 __all__ = [
@@ -32,10 +34,12 @@ __all__ = [
     "MODEL_FILES",
     "CatalogueModel",
     "GGUFInfo",
+    "catalogue_files",
     "check_gguf",
     "default_chat_model",
     "default_embedding_model",
     "doubts",
+    "file_here",
     "find",
     "install_defaults",
     "pull",
@@ -54,14 +58,17 @@ def find(model: str | None, settings: Settings) -> Path:
     path = Path(model).expanduser()
     if path.is_file():
         return path
+    folder = settings.models_folder
+    if model in EARLIER:
+        return _pulled_path(folder / EARLIER[model].name, model)
     for entry in CATALOGUE:
         if entry.name == model:
-            return _pulled_path(settings.models_folder / entry.file, model)
+            return _pulled_path(folder / (file_here(entry, folder) or f"{model}.gguf"), model)
     if not model.lower().endswith(".gguf"):
         raise _unknown(model)
     if not path.is_absolute() and HubFile.parse(model) is not None:
-        return _pulled_path(settings.models_folder / path.name, model)
-    in_folder = settings.models_folder / path.name
+        return _pulled_path(folder / path.name, model)
+    in_folder = folder / path.name
     if path.name == model and in_folder.is_file():
         return in_folder
     raise ModelNotFound(
@@ -75,7 +82,7 @@ def doubts(path: Path, settings: Settings) -> str:
 
     Known are the default models and those of the catalogue, as they were fetched and verified.
     """
-    known = {*MODEL_FILES, *(entry.file for entry in CATALOGUE)}
+    known = {*MODEL_FILES, *catalogue_files(settings.models_folder)}
     here = path.resolve().parent == settings.models_folder.resolve()
     if here and path.name in known and is_stamped(path):
         return ""
@@ -88,6 +95,19 @@ def doubts(path: Path, settings: Settings) -> str:
         f"{path} {where}: llama.cpp reads it with native code, in a process of its own. Use it "
         "only if you trust where it is from."
     )
+
+
+def file_here(entry: CatalogueModel, folder: Path) -> str | None:
+    """The name of an entry's file in a models folder: as it was pulled, or under its usual name."""
+    stem = entry.repo.rsplit("/", 1)[-1].removesuffix("-GGUF")
+    usual = [path.name for path in folder.glob(f"{stem}*.gguf")]
+    return pulled_files(folder).get(entry.name) or choose_variant(usual, entry.quantizations)
+
+
+def catalogue_files(folder: Path) -> set[str]:
+    """Names of the files in a models folder that are models of the catalogue, or were once."""
+    here = {name for entry in CATALOGUE if (name := file_here(entry, folder))}
+    return here | {file.name for file in EARLIER.values()}
 
 
 def _pulled_path(path: Path, name: str) -> Path:
@@ -125,14 +145,20 @@ def pull(
     if name == "default":
         install_defaults(settings, report)
         return default_chat_model(settings)
+    folder = settings.models_folder
     for entry in CATALOGUE:
         if entry.name == name:
-            file = HubFile(entry.repo, entry.file)
-            return download(file, settings.models_folder, report, endpoint=endpoint)
+            file = resolve_file(entry.repo, entry.quantizations, endpoint=endpoint)
+            report(f"{name} is {file.repo}/{file.path}.")
+            path = download(file, folder, report, endpoint=endpoint)
+            note_pulled(folder, name, path.name)
+            return path
+    if name in EARLIER:
+        return download(EARLIER[name], folder, report, endpoint=endpoint)
     parsed = HubFile.parse(name)
     if parsed is None:
         raise _unknown(name)
-    path = download(parsed, settings.models_folder, report, endpoint=endpoint)
+    path = download(parsed, folder, report, endpoint=endpoint)
     if doubt := doubts(path, settings):
         report(f"Note: {doubt}")
     return path

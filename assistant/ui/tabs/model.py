@@ -11,7 +11,8 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.models.capabilities import capabilities
-from assistant.models.files.resolve import CATALOGUE, MODEL_FILES
+from assistant.models.cost import note_speed
+from assistant.models.files.resolve import CATALOGUE, MODEL_FILES, catalogue_files
 from assistant.models.llama.speed import measure
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
@@ -56,7 +57,7 @@ class ModelTab:
     def updates(self, chosen: str | None, request: gr.Request) -> Updates:
         """The model that answers, the catalogue, and the choice of another."""
         language, folder = language_of(request), self.library.settings.models_folder
-        known = {*MODEL_FILES, *(entry.file for entry in CATALOGUE)}
+        known = {*MODEL_FILES, *catalogue_files(folder)}
         others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
         choices = ["default", *(entry.name for entry in CATALOGUE), *others]
         headers = [translate(head, language) for head in HEADERS]
@@ -69,7 +70,8 @@ class ModelTab:
     def wire(self) -> Any:
         """Connect the events of the tab; the event after which another model answers."""
         self.table.select(_row_name, None, [self.model], **QUICK)
-        self.measure.click(self.measure_speed, None, [self.speed], **WORKING)
+        told = self.measure.click(self.measure_speed, None, [self.speed], **WORKING)
+        told.then(self.updates, [self.model], self.outputs, **QUICK)
         begun = self.pull.click(lambda: gr.update(visible=True), None, [self.stop], **QUICK)
         pulling = begun.then(self.pull_model, [self.model], [self.progress], **WORKING)
         pulling.then(lambda: gr.update(visible=False), None, [self.stop], **QUICK)
@@ -84,11 +86,12 @@ class ModelTab:
         language = language_of(request)
         yield note_html(translate("Reading 500 tokens and writing 50…", language), "pending")
         try:
-            process = capabilities(self.library.chat_model).process
-            if process is None:
+            can = capabilities(self.library.chat_model)
+            if can.process is None or can.file is None:
                 yield note_html(translate(OUTSIDE, language))
                 return
-            speed = measure(process)
+            speed = measure(can.process)
+            note_speed(self.library.settings.models_folder, can.file, speed)
         except AssistantError as error:
             yield error_html(error, language)
             return

@@ -9,14 +9,16 @@ import psutil
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.models.capabilities import capabilities
-from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, CatalogueModel, check_gguf
+from assistant.models.cost import Offer, offers
+from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, check_gguf
 from assistant.models.llama.speed import Speed
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.header import parameters_text
 from assistant.ui.views.markup import error_html, escape
 
-HEADERS = ("Name", "Parameters", "Download", "Memory", "Languages", "Licence", "Here", "Note")
-WIDTHS = ("15%", "13%", "11%", "10%", "16%", "11%", "7%", "17%")
+HEADERS = ("Name", "Parameters", "Memory", "An answer", "Languages", "Licence", "Here", "Note")
+WIDTHS = ("14%", "11%", "11%", "11%", "16%", "11%", "7%", "19%")
+UNCONFIRMED = "Not confirmed yet: the hub is asked at the pull."
 USUAL_ANSWER = 60  # tokens, which is about two sentences
 SPEED = (
     "Reads {prompt} and writes {generation} tokens a second: an answer of 60 tokens takes about "
@@ -26,22 +28,28 @@ SPEED = (
 
 def catalogue_rows(folder: Path, language: str) -> list[list[str]]:
     """A row for each model of the catalogue; ``folder`` is where models of this machine are."""
-
-    def here(file: str) -> str:
-        return "✓" if (folder / file).is_file() else ""
-
-    def row(entry: CatalogueModel) -> list[str]:
-        return [
-            entry.name, entry.parameters, _size(entry.size_bytes), _size(entry.memory_bytes),
-            translate(entry.languages, language), entry.licence, here(entry.file),
-            translate(entry.note, language),
-        ]  # fmt: skip
-
+    here = "✓" if (folder / CHAT_FILE).is_file() else ""
     first = [
-        "default", "135M", "0.1 GB", "0.5 GB", translate("English", language), "Apache-2.0",
-        here(CHAT_FILE), f"SmolLM2-135M-Instruct: {translate('small and fast.', language)}",
+        "default", "135M", "0.5 GB", "", translate("English", language), "Apache-2.0",
+        here, f"SmolLM2-135M-Instruct: {translate('small and fast.', language)}",
     ]  # fmt: skip
-    return [first, *(row(entry) for entry in CATALOGUE)]
+    free = psutil.virtual_memory().available
+    return [first, *(_row(offer, language) for offer in offers(CATALOGUE, folder, free))]
+
+
+def _row(offer: Offer, language: str) -> list[str]:
+    model = offer.model
+    memory = _size(model.memory_bytes)
+    if not offer.fits:
+        memory = translate("{size}: too much now", language, size=memory)
+    seconds = "" if offer.seconds is None else f"≈ {offer.seconds:.0f} s"
+    note = translate(model.note, language)
+    if not model.confirmed:
+        note = f"{note} {translate(UNCONFIRMED, language)}"
+    return [
+        model.name, model.parameters, memory, seconds, translate(model.languages, language),
+        model.licence, "✓" if offer.file else "", note,
+    ]  # fmt: skip
 
 
 def facts_html(library: Library, language: str) -> str:

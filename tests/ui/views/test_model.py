@@ -5,25 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.library import Library
+from assistant.models.cost import note_speed
+from assistant.models.files.pulled import note_pulled
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE
 from assistant.models.llama.speed import Speed
 from assistant.ui.views.model import HEADERS, WIDTHS, catalogue_rows, facts_html, speed_text
+from tests.gguf_file import sparse_gguf
 from tests.ui.pages import Shown
 
 
 def test_each_model_has_a_row_that_says_whether_it_is_here(tmp_path: Path) -> None:
-    (tmp_path / CATALOGUE[0].file).touch()
+    (tmp_path / "mine.gguf").touch()
     (tmp_path / CHAT_FILE).touch()
+    note_pulled(tmp_path, CATALOGUE[0].name, "mine.gguf")
     rows = catalogue_rows(tmp_path, "en")
-    assert [row[0] for row in rows] == ["default", *(entry.name for entry in CATALOGUE)]
+    assert rows[0][0] == "default"
+    assert {row[0] for row in rows[1:]} == {entry.name for entry in CATALOGUE}
     assert {len(row) for row in rows} == {len(HEADERS)} == {len(WIDTHS)}
-    assert [row[6] for row in rows][:3] == ["✓", "✓", ""]
+    assert {row[0] for row in rows if row[6] == "✓"} == {"default", CATALOGUE[0].name}
+
+
+def test_an_answer_s_seconds_are_told_once_they_can_be(tmp_path: Path) -> None:
+    assert {row[3] for row in catalogue_rows(tmp_path, "en")} == {""}
+    model = sparse_gguf(tmp_path / "m.gguf", 5_000)
+    note_speed(tmp_path, model, Speed(1e6, 1e6))
+    assert all(row[3].endswith(" s") for row in catalogue_rows(tmp_path, "en")[1:])
 
 
 def test_notes_are_translated(tmp_path: Path) -> None:
     english, chinese = (catalogue_rows(tmp_path, language) for language in ("en", "zh"))
     for one, other in zip(english, chinese, strict=True):
-        assert one[:4] == other[:4] and one[4] != other[4] and one[7] != other[7]
+        assert one[:2] == other[:2] and one[4] != other[4] and one[7] != other[7]
 
 
 def test_facts_of_a_model_outside_the_app(library: Library) -> None:
