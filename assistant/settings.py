@@ -10,6 +10,8 @@ from typing import Any
 from assistant.errors import AssistantError
 
 PREFIX = "SURVEY_ASSISTANT_"
+# Settings of ``weights``.
+FASTEST_WEIGHTS, SHIPPED_WEIGHTS = "fastest", "shipped"
 
 
 def _default_home() -> Path:
@@ -24,7 +26,9 @@ class Settings:
     """The settings of one process. ``Settings.from_environment()`` reads ``SURVEY_ASSISTANT_*``.
 
     ``home`` holds ``models/`` and the default ``library/``; ``model`` is a GGUF path, a catalogue
-    name, or the model's name at ``base_url``; ``embedder`` makes the vectors to search by, and is
+    name, or the model's name at ``base_url``; ``weights`` are those of its file that were found
+    fastest here ("fastest") or as it came ("shipped"), which answer alike on every machine;
+    ``embedder`` makes the vectors to search by, and is
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
     reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
     trained. Times are in seconds,
@@ -39,6 +43,7 @@ class Settings:
     home: Path = field(default_factory=_default_home)
     library: Path | None = None
     model: str | None = None
+    weights: str = FASTEST_WEIGHTS
     embedder: str = "multilingual-e5-small"
     evidence_model: str = "none"
     base_url: str | None = None

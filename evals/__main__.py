@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.errors import AssistantError
 from assistant.models.files.evidence_file import EVIDENCE_MODEL
-from assistant.settings import Settings
+from assistant.settings import FASTEST_WEIGHTS, SHIPPED_WEIGHTS, Settings
 from evals.report.measured import Measured, measure
 from evals.report.report import write
 from evals.report.setting import setting
@@ -111,13 +111,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fresh", action="store_true", help="ask the baselines anew")
     parser.add_argument("--model", help="a GGUF file, a catalogue name, or a name at --base-url")
     parser.add_argument("--base-url", help="an OpenAI-compatible endpoint")
+    parser.add_argument(
+        "--weights",
+        choices=[SHIPPED_WEIGHTS, FASTEST_WEIGHTS],
+        default=SHIPPED_WEIGHTS,
+        help="the model's weights as they came, equal everywhere, or the fastest on this machine",
+    )
     parser.add_argument("--report", type=Path, help="folder of the report")
     parser.add_argument("--work", type=Path, default=WORK, help="folder of what runs keep")
     return parser
 
 
 def _run(options: argparse.Namespace, console: Console) -> tuple[Path, Path]:
-    settings = Settings.from_environment(model=options.model, base_url=options.base_url)
+    settings = Settings.from_environment(
+        model=options.model, base_url=options.base_url, weights=options.weights
+    )
     if options.data is not None and not options.data.is_dir():
         raise EvalError(f"No folder {options.data}. --data takes the folder of the data sets.")
     every = [name for name in SUITES if name not in BY_NAME]

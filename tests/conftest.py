@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,12 +23,16 @@ from assistant.models.files.defaults import (
 )
 from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.models.llama.process import LlamaProcess
-from assistant.settings import Settings
+from assistant.settings import PREFIX, SHIPPED_WEIGHTS, Settings
 from vectorstore.embedding import EngineEmbeddings
 
 # The same examples every time; "make fuzz" looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, database=None)
 hypothesis.settings.load_profile("same")
+
+# Which weights of the chat model are fastest differs between machines, and what it writes with
+# them: tests, and the processes that they start, take those that came.
+os.environ[f"{PREFIX}WEIGHTS"] = SHIPPED_WEIGHTS
 
 MakeLibrary = Callable[..., Library]
 

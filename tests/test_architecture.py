@@ -43,6 +43,7 @@ DOORS = {
         "assistant/models/llama/embedder.py",
         "assistant/models/llama/encoder.py",
         "assistant/models/llama/engine.py",
+        "assistant/models/llama/quantize.py",
         "evals/bench/bare_llama.py",
     ),
     "gradio": ("assistant/ui/",),

@@ -247,10 +247,14 @@ def models_pull(
     name: Annotated[
         str | None, typer.Argument(help="From 'models list', or owner/repo/file.gguf")
     ] = None,
+    fastest: Annotated[
+        bool,
+        typer.Option("--fastest", help="Then try other weights, and keep the fastest as good."),
+    ] = False,
 ) -> None:
-    """Fetch a model and verify it; without a name, the two default ones."""
+    """Fetch a model and verify it; without a name, the default ones."""
     from assistant.models.files.defaults import install_defaults
-    from assistant.models.files.resolve import pull
+    from assistant.models.files.resolve import find, pull
 
     with user_errors():
         settings = settings_of(context)
@@ -259,6 +263,11 @@ def models_pull(
         else:
             path = pull(name, settings, typer.echo)
             typer.echo(f"{path} is ready: survey-assistant --model {name} ask …")
+        if fastest:
+            from assistant.models.files.weights import original_path
+            from assistant.models.trial import choose_weights
+
+            choose_weights(original_path(find(name, settings)), settings, typer.echo)
 
 
 @models_app.command("path")

@@ -14,9 +14,10 @@ from assistant.errors import AssistantError
 from assistant.models.cost import note_speed
 from assistant.models.files.defaults import default_chat_model, default_embedding_model
 from assistant.models.files.resolve import find
+from assistant.models.files.weights import original_path, read_choice
 from assistant.models.llama.process import LlamaProcess
 from assistant.models.llama.speed import measure
-from assistant.settings import Settings
+from assistant.settings import SHIPPED_WEIGHTS, Settings
 
 PACKAGES = ("llama_cpp_python", "chromadb", "gradio", "langchain-core", "pypdfium2")
 LEAST_MEMORY = 1.0e9
@@ -94,13 +95,15 @@ def _models(settings: Settings) -> Iterator[Finding]:
     except AssistantError as error:
         yield Finding("model", "missing", False, str(error))
         return
-    small = chat == default_chat_model(settings) if settings.model is None else False
+    came = original_path(chat)
+    small = came == default_chat_model(settings) if settings.model is None else False
     advice = (
         "small: it writes short English answers; 'survey-assistant models list' names bigger ones"
         if small
         else ""
     )
     yield Finding("model", str(chat), True, advice)
+    yield _weights(came, settings)
     process = LlamaProcess(
         chat, None, context_tokens=settings.context_tokens, threads=settings.thread_count
     )
@@ -110,6 +113,18 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("speed", "could not be measured", False, str(error))
     finally:
         process.close()
+
+
+def _weights(came: Path, settings: Settings) -> Finding:
+    """Which weights of the model answer, and why."""
+    if settings.weights == SHIPPED_WEIGHTS:
+        return Finding("weights", "as they came, since SURVEY_ASSISTANT_WEIGHTS says so")
+    choice = read_choice(came)
+    if choice is None:
+        return Finding(
+            "weights", "as they came", True, "'make models' tries which are fastest here"
+        )
+    return Finding("weights", choice.line())
 
 
 def _speed(process: LlamaProcess, chat: Path, settings: Settings) -> Iterator[Finding]:

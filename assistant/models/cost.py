@@ -14,10 +14,9 @@ from pathlib import Path
 from assistant.models.files.catalogue import CatalogueModel
 from assistant.models.files.gguf import check_gguf
 from assistant.models.files.resolve import file_here
+from assistant.models.files.weights import ANSWER_TOKENS, PROMPT_TOKENS
 from assistant.models.llama.speed import Speed
 
-# Tokens of an answer: evidence with the prompt around it, and two or three sentences.
-PROMPT_TOKENS, ANSWER_TOKENS = 500, 80
 # Seconds that most people wait for a whole answer.
 PATIENCE = 30.0
 _NOTE = "speed.json"

@@ -49,6 +49,18 @@ except AssistantError as error:
     raise SystemExit(str(error))
 """
 
+_CHOOSE_WEIGHTS = """
+from assistant.errors import AssistantError
+from assistant.models.files.resolve import default_chat_model
+from assistant.models.trial import choose_weights
+from assistant.settings import Settings
+settings, say = Settings.from_environment(), lambda line: print(line, flush=True)
+try:
+    choose_weights(default_chat_model(settings), settings, say)
+except AssistantError as error:
+    say(f"The model's weights stay as they came: {error}")
+"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Set up and return the exit status: 0, or 1 after one clear message."""
@@ -63,6 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
         with setup.one_at_a_time():
             if options.models_only:
                 setup.install_models()
+                setup.choose_weights()
             else:
                 setup.complete(dev=options.dev)
     except SetupError as error:
@@ -130,11 +143,13 @@ class Setup:
             self.install_packages()
             self.install_models()
             self.prove_build()
+            self.choose_weights()
             # Made anew, because .venv is part of it and may not have been there.
             stamp.write_text(self.fingerprint("build", "llama", "runtime"), encoding="utf-8")
             self.say("Setup is complete.")
         else:
             self.install_models()
+            self.choose_weights()
         wanted = self.fingerprint("build", "llama", "runtime", "dev")
         if dev and _content(dev_stamp) != wanted:
             locks = self.lock_arguments("runtime", "dev")
@@ -219,15 +234,23 @@ class Setup:
 
     def install_models(self) -> None:
         """Fetch the default models where they are missing."""
+        self.run_script(_INSTALL_MODELS, "the default models could not be installed.")
+
+    def choose_weights(self) -> None:
+        """Try which weights of the chat model are fastest here, unless that was done."""
+        self.run_script(_CHOOSE_WEIGHTS, "the model's weights could not be tried.")
+
+    def run_script(self, script: str, failure: str) -> None:
+        """Run a script in ``.venv``; the last line that it complains of, or ``failure``."""
         if not self.python.exists():
             raise SetupError("There is no .venv yet. Run 'make setup' first.")
-        command = [str(self.python), "-c", _INSTALL_MODELS]
+        command = [str(self.python), "-c", script]
         done = subprocess.run(
             command, cwd=self.root, env=dict(self.environment), stderr=subprocess.PIPE, text=True
         )
         if done.returncode != 0:
             said = done.stderr.strip().splitlines()
-            raise SetupError(said[-1] if said else "the default models could not be installed.")
+            raise SetupError(said[-1] if said else failure)
 
     def llama_requirement(self) -> str:
         """The version of llama-cpp-python that the lock names, as ``llama_cpp_python==0.3.36``."""

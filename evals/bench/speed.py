@@ -34,11 +34,11 @@ from assistant.errors import AssistantError
 from assistant.models.files.defaults import MINILM, default_embedding_model, install_defaults
 from assistant.models.files.resolve import find
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.processor import processor
 from assistant.settings import Settings
 from evals.bench.bare_process import BareProcess
 from evals.bench.pdf_writer import pages_of, pdf
 from evals.bench.scale import chart, growth_ms, papers
-from evals.report.setting import processor
 from evals.solvers.baselines import MOST_TOKENS, Tutorial
 from evals.task import EvalError
 from evals.tasks import demo

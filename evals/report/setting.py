@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 import prompts
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.files.resolve import find
+from assistant.models.processor import processor
 from assistant.settings import Settings
 
 PACKAGES = ("survey-assistant", "llama-cpp-python", "chromadb", "langchain-core")
@@ -52,13 +51,3 @@ def setting(settings: Settings, command: str) -> Setting:
         | {"threads": settings.thread_count},
         command=command,
     )
-
-
-def processor() -> str:
-    """The processor's name, as far as the system tells."""
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        names = re.findall(r"^model name\s*:\s*(.+)$", info.read_text(), re.MULTILINE)
-        if names:
-            return str(names[0])
-    return platform.processor() or platform.machine()

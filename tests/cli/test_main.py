@@ -169,6 +169,7 @@ def test_doctor(folder: Path) -> None:
     assert int(findings["prompt speed"]["value"].split()[0]) > 0
     assert "small" in findings["model"]["advice"]
     assert findings["processor features in use"]["value"]
+    assert findings["weights"]["value"].startswith("as they came")
     assert "GB" in findings["free memory"]["value"]
 
 

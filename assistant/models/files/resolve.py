@@ -25,7 +25,8 @@ from assistant.models.files.gguf import GGUFInfo, check_gguf
 from assistant.models.files.hub import HubFile, download, resolve_file
 from assistant.models.files.pulled import note_pulled, pulled_files
 from assistant.models.files.variants import choose_variant
-from assistant.settings import Settings
+from assistant.models.files.weights import kept_weights, original_path
+from assistant.settings import FASTEST_WEIGHTS, SHIPPED_WEIGHTS, Settings
 
 __all__ = [
     "CATALOGUE",
@@ -50,14 +51,31 @@ def find(model: str | None, settings: Settings) -> Path:
     """The file of a model: the default (None), a path, or a name in the catalogue.
 
     ``owner/repo/file.gguf`` and a bare file name mean the file that ``pull`` left in the models
-    folder. Raises ``ModelNotFound`` when the file is not there, ``UnknownName`` when nothing is
-    called ``model``.
+    folder. Where other weights of such a model were chosen for this machine, the file is theirs;
+    a path is taken as it is. Raises ``ModelNotFound`` when the file is not there, ``UnknownName``
+    when nothing is called ``model``.
     """
+    if model is not None and model != "default" and (path := Path(model).expanduser()).is_file():
+        return path
+    return _weights(_file_that_came(model, settings), settings)
+
+
+def _weights(path: Path, settings: Settings) -> Path:
+    """The file with the weights that the settings want."""
+    if settings.weights == SHIPPED_WEIGHTS:
+        return path
+    if settings.weights == FASTEST_WEIGHTS:
+        return kept_weights(path)
+    raise UnknownName(
+        f"There are no weights {settings.weights!r}. SURVEY_ASSISTANT_WEIGHTS can be "
+        f"{FASTEST_WEIGHTS} or {SHIPPED_WEIGHTS}."
+    )
+
+
+def _file_that_came(model: str | None, settings: Settings) -> Path:
     if model is None or model == "default":
         return default_chat_model(settings)
     path = Path(model).expanduser()
-    if path.is_file():
-        return path
     folder = settings.models_folder
     if model in EARLIER:
         return _pulled_path(folder / EARLIER[model].name, model)
@@ -84,7 +102,7 @@ def doubts(path: Path, settings: Settings) -> str:
     """
     known = {*MODEL_FILES, *catalogue_files(settings.models_folder)}
     here = path.resolve().parent == settings.models_folder.resolve()
-    if here and path.name in known and is_stamped(path):
+    if here and original_path(path).name in known and is_stamped(path):
         return ""
     where = (
         "was not fetched by survey-assistant"

@@ -13,6 +13,7 @@ from assistant.library import Library
 from assistant.models.capabilities import capabilities
 from assistant.models.cost import note_speed
 from assistant.models.files.resolve import CATALOGUE, MODEL_FILES, catalogue_files
+from assistant.models.files.weights import original_path
 from assistant.models.llama.speed import measure
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
@@ -58,7 +59,11 @@ class ModelTab:
         """The model that answers, the catalogue, and the choice of another."""
         language, folder = language_of(request), self.library.settings.models_folder
         known = {*MODEL_FILES, *catalogue_files(folder)}
-        others = sorted(path.name for path in folder.glob("*.gguf") if path.name not in known)
+        others = sorted(
+            path.name
+            for path in folder.glob("*.gguf")
+            if path.name not in known and path == original_path(path)
+        )
         choices = ["default", *(entry.name for entry in CATALOGUE), *others]
         headers = [translate(head, language) for head in HEADERS]
         return {
