@@ -27,17 +27,28 @@ Every message says what, which value, and what to do next. Anything else that es
 public API is a bug.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.messages import Message, Value
+
 
 class AssistantError(Exception):
     """The base of every error that a user's input or machine can cause.
 
-    Raised with a ``messages.Message``, it can be shown in other languages.
+    It is raised with a template and its values, or with a message that is ready, so that it can be
+    shown in other languages.
+
+    >>> str(SourceNotFound("No file at '{path}'.", path="a.pdf"))
+    "No file at 'a.pdf'."
     """
 
-    @property
-    def message(self) -> str:
-        """What went wrong: the text, or the message with its template and its values."""
-        return str(self.args[0]) if self.args else ""
+    def __init__(self, template: str = "", **values: Value | Path) -> None:
+        """Keep the message; ``template`` has a ``{name}`` for each of ``values``."""
+        ready = isinstance(template, Message) and not values
+        self.message = template if ready else Message(template, **values)
+        super().__init__(self.message)
 
 
 class SourceError(AssistantError):

@@ -25,7 +25,7 @@ from assistant.comparisons.service import ComparisonService
 from assistant.documents.document import Box, Document
 from assistant.documents.matching import MergeProposal
 from assistant.documents.survey import Survey
-from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable
+from assistant.errors import LibraryBusy, LibraryNotWritable
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
 from assistant.ingest.imports import Importing, ImportPlan
@@ -42,7 +42,7 @@ from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
 from assistant.settings import Settings
-from assistant.storage.curation import Curation, LibraryFolder
+from assistant.storage.curation import Curation, LibraryFolder, no_document
 from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.edits import UNCHANGED, Unchanged
 from assistant.storage.lookup import survey_named
@@ -131,8 +131,10 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryNotWritable(
-                f"The library folder {folder} cannot be made: {error.strerror}. "
-                "Choose another with --library or SURVEY_ASSISTANT_LIBRARY."
+                "The library folder {folder} cannot be made: {reason}. Choose another with "
+                "--library or SURVEY_ASSISTANT_LIBRARY.",
+                folder=folder,
+                reason=str(error.strerror),
             ) from error
         return cls(folder.resolve(), settings, chat_model, embeddings, evidence_model)
 
@@ -168,10 +170,7 @@ class Library:
         """A document as it was read."""
         document = self._store.document(document_id)
         if document is None:
-            raise LibraryError(
-                f"No document {document_id!r} in {self.folder}. It may have been removed; "
-                "list what is there with 'survey-assistant list'."
-            )
+            raise no_document(document_id, self.folder)
         return document
 
     def boxes(self, document_id: str, sentence: int) -> tuple[Box, ...]:

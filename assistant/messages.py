@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 # A value of a message; several are told as a list of names, "a, b and c".
@@ -33,10 +34,11 @@ class Message(str):
     template: str
     values: Mapping[str, Value]
 
-    def __new__(cls, template: str, **values: Value) -> Message:
+    def __new__(cls, template: str, **values: Value | Path) -> Message:
         """Fill ``template``: each ``{name}`` by the value of this name."""
-        message = super().__new__(cls, fill(template, values) if values else template)
-        message.template, message.values = template, values
+        plain = {name: str(v) if isinstance(v, Path) else v for name, v in values.items()}
+        message = super().__new__(cls, fill(template, plain) if plain else template)
+        message.template, message.values = template, plain
         return message
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, Value]]:

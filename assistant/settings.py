@@ -103,5 +103,7 @@ def _parse(spec: Field[Any], raw: str) -> object:
         return {"int": int, "float": float}.get(kind, str)(raw)
     except ValueError:
         raise AssistantError(
-            f"{PREFIX}{spec.name.upper()}={raw!r} is not a number. Set it to one, or unset it."
+            "{variable}={value} is not a number. Set it to one, or unset it.",
+            variable=f"{PREFIX}{spec.name.upper()}",
+            value=repr(raw),
         ) from None

@@ -20,7 +20,8 @@ PACKAGES = ("assistant", "prompts", "vectorstore", "evals")
 # The rooms of the house, bottom up: a room imports from lower layers only. Rooms of one layer do
 # not import each other. A room is a package, or a folder or module right below "assistant".
 LAYERS = (
-    ("errors", "messages", "setup", "vectorstore", "prompts", "demo"),
+    ("messages",),
+    ("errors", "setup", "vectorstore", "prompts", "demo"),
     ("settings", "text", "serialization", "scheduling"),
     ("documents", "models"),
     ("evidence", "readers", "storage"),

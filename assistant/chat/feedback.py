@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from assistant.answers.answer import Answer
 from assistant.chat.history import Conversations, KeptTurn
 from assistant.errors import AssistantError
-from assistant.messages import Message
 
 LIKED = "Like"
 
@@ -57,11 +56,9 @@ def rated_answer(line: str) -> RatedAnswer:
         known = {name: values[name] for name in RatedAnswer.__dataclass_fields__}
     except (ValueError, TypeError, KeyError) as error:
         raise AssistantError(
-            Message(
-                "“{line}” is no line of an export of feedback. "
-                "'survey-assistant feedback export' writes them.",
-                line=line[:80],
-            )
+            "“{line}” is no line of an export of feedback. 'survey-assistant feedback export' "
+            "writes them.",
+            line=line[:80],
         ) from error
     return RatedAnswer(**known | {name: tuple(known[name]) for name in ("evidence", "surveys")})
 

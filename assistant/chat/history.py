@@ -52,10 +52,8 @@ class Conversations:
         found = self._rows.conversation(conversation_id, reader)
         if found is None:
             raise UnknownName(
-                Message(
-                    "There is no conversation {number} any more. Choose another in the list.",
-                    number=conversation_id,
-                )
+                "There is no conversation {number} any more. Choose another in the list.",
+                number=conversation_id,
             )
         return found
 
@@ -104,7 +102,7 @@ class Conversations:
         """Give a conversation another title."""
         title = _title(title)
         if not title:
-            raise LibraryError(Message("A conversation needs a title. Write one."))
+            raise LibraryError("A conversation needs a title. Write one.")
         self.title(conversation_id)
         self._rows.rename(conversation_id, title)
 

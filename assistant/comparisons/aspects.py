@@ -10,7 +10,6 @@ from itertools import zip_longest
 from typing import Literal, get_args
 
 from assistant.errors import AssistantError
-from assistant.messages import Message
 from assistant.reviews.taxonomy import Category, key_of
 from assistant.text.wording import Wording
 
@@ -117,12 +116,15 @@ def parse_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...]:
             wanted.setdefault(aspect.name, aspect)
     if not wanted:
         raise AssistantError(
-            Message("A comparison needs at least one aspect, such as “scope” or “evaluation”.")
+            "A comparison needs at least one aspect, such as “scope” or “evaluation”."
         )
     if len(wanted) > MOST_ASPECTS or any(len(name) > LONGEST_ASPECT for name in wanted):
         raise AssistantError(
-            f"A comparison takes at most {MOST_ASPECTS} aspects of {LONGEST_ASPECT} characters "
-            f"each; these are {len(wanted)}. Take fewer or shorter ones."
+            "A comparison takes at most {most} aspects of {longest} characters each; these are "
+            "{count}. Take fewer or shorter ones.",
+            most=MOST_ASPECTS,
+            longest=LONGEST_ASPECT,
+            count=len(wanted),
         )
     return tuple(wanted.values())
 

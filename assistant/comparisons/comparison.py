@@ -53,7 +53,11 @@ class Comparison:
         if aspect not in self.aspects:
             near = difflib.get_close_matches(aspect, self.aspects, 3, 0.0)
             listed = ", ".join(f"“{name}”" for name in near)
-            raise UnknownName(f"No aspect {aspect!r} in this comparison. The nearest: {listed}.")
+            raise UnknownName(
+                "No aspect {name} in this comparison. The nearest: {near}.",
+                name=repr(aspect),
+                near=listed,
+            )
         for cell in self.cells:
             if cell.survey_id == survey.id and cell.aspect == aspect:
                 return cell

@@ -67,5 +67,7 @@ def write_file(path: str | Path, content: str | bytes) -> None:
         Path(path).write_bytes(data)
     except OSError as error:
         raise AssistantError(
-            f"{path} cannot be written: {error.strerror}. Choose another place."
+            "{path} cannot be written: {reason}. Choose another place.",
+            path=path,
+            reason=str(error.strerror),
         ) from error

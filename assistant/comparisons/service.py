@@ -53,7 +53,7 @@ class ComparisonService:
     ) -> Iterator[Comparison]:
         """The comparison as its cells come; kept cells come at once. No aspects: proposed ones."""
         if not surveys:
-            raise UnknownName(Message("A comparison needs at least one survey. Name some."))
+            raise UnknownName("A comparison needs at least one survey. Name some.")
         wanted = self.propose_aspects(surveys) if aspects is None else parse_aspects(aspects)
         comparison = Comparison(
             tuple(surveys),
@@ -103,8 +103,9 @@ class ComparisonService:
         cleaned = " ".join(text.split())
         if len(cleaned) > LONGEST_VALUE:
             raise AssistantError(
-                f"A cell takes at most {LONGEST_VALUE} characters; this has {len(cleaned)}. "
-                "Write less."
+                "A cell takes at most {most} characters; this has {count}. Write less.",
+                most=LONGEST_VALUE,
+                count=len(cleaned),
             )
         before = self.cell(survey, wanted)
         cited = tuple(citation for claim in before.claims for citation in claim.citations)

@@ -87,9 +87,7 @@ def format_of(data: bytes, name: str) -> Format:
     all and UnknownFormat where no reader fits, with what the source is and what to do.
     """
     if not data.strip():
-        raise EmptySource(
-            Message("'{name}' is empty. Hand over a file that holds text.", name=name)
-        )
+        raise EmptySource("'{name}' is empty. Hand over a file that holds text.", name=name)
     address = _ADDRESS.match(name)
     path = re.split(r"[?#]", name[address.end() :])[0] if address else name
     suffix = PurePath(path).suffix.lower()
@@ -100,16 +98,15 @@ def format_of(data: bytes, name: str) -> Format:
         return "pdf"
     if known == "pdf":
         raise UnreadableSource(
-            f"'{name}' is not a PDF, although it is named like one: it has no %PDF header."
-            " Download it again."
+            "'{name}' is not a PDF, although it is named like one: it has no %PDF header. Download "
+            "it again.",
+            name=name,
         )
     if known in _ZIPPED or suffix == ".zip":
         raise UnreadableSource(
-            Message(
-                "'{name}' is not the file that its name says: it is empty inside, damaged, or"
-                " protected with a password. Save it anew without one and add that.",
-                name=name,
-            )
+            "'{name}' is not the file that its name says: it is empty inside, damaged, or "
+            "protected with a password. Save it anew without one and add that.",
+            name=name,
         )
     start = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which has a zero in every letter

@@ -49,16 +49,20 @@ def open_regular_file(path: Path) -> BinaryIO:
     except FileNotFoundError:
         if path.is_symlink():
             raise SourceNotFound(
-                f"'{path}' is a link to '{path.readlink()}', where there is no file. Mend the link."
+                "'{path}' is a link to '{target}', where there is no file. Mend the link.",
+                path=path,
+                target=path.readlink(),
             ) from None
-        raise SourceNotFound(f"No file at '{path}'. Check the path.") from None
+        raise SourceNotFound("No file at '{path}'. Check the path.", path=path) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableSource(f"Cannot open '{path}': {reason}.") from error
+        raise UnreadableSource(
+            "Cannot open '{path}': {reason}.", path=path, reason=reason
+        ) from error
     mode = os.fstat(number).st_mode
     if stat.S_ISREG(mode):
         return os.fdopen(number, "rb")
     os.close(number)
     if stat.S_ISDIR(mode):
-        raise UnknownFormat(f"'{path}' is a folder. Add the files in it one by one.")
-    raise UnknownFormat(f"'{path}' is no file but a pipe or a device. Hand over a file.")
+        raise UnknownFormat("'{path}' is a folder. Add the files in it one by one.", path=path)
+    raise UnknownFormat("'{path}' is no file but a pipe or a device. Hand over a file.", path=path)

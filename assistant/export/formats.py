@@ -59,6 +59,8 @@ def _known(ending: str, endings: Sequence[str]) -> str:
     name = ending.lower().lstrip(".")
     if name not in endings:
         raise AssistantError(
-            f"No files that end in {ending!r} are written. There are: {listed(endings)}."
+            "No files that end in {ending} are written. There are: {known}.",
+            ending=repr(ending),
+            known=listed(endings),
         )
     return name

@@ -53,18 +53,26 @@ def read_feed(data: bytes, paper: PaperId) -> Record:
     try:
         root = etree.fromstring(data, parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FetchError(f"arXiv's API answered with something else: {_start(data)}") from error
+        raise FetchError(
+            "arXiv's API answered with something else: {start}", start=_start(data)
+        ) from error
     if root.tag != f"{{{_SPACES['atom']}}}feed":
-        raise FetchError(f"arXiv's API answered with something else: {_start(data)}")
+        raise FetchError("arXiv's API answered with something else: {start}", start=_start(data))
     for entry in root.findall("atom:entry", _SPACES):
         address = _value(entry, "atom:id")
         if "/api/errors" in address or _value(entry, "atom:title") == "Error":
             reason = _value(entry, "atom:summary") or "no reason given"
-            raise SourceNotFound(f"arXiv refuses the id '{paper}' ({reason}). Check it.")
+            raise SourceNotFound(
+                "arXiv refuses the id '{paper}' ({reason}). Check it.",
+                paper=str(paper),
+                reason=reason,
+            )
         found = paper_id(address)
         if found is None or found.number.lower() == paper.number.lower():
             return _record(entry, found, paper)
-    raise SourceNotFound(f"arXiv has no paper '{paper}'. Check the id and the version.")
+    raise SourceNotFound(
+        "arXiv has no paper '{paper}'. Check the id and the version.", paper=str(paper)
+    )
 
 
 def _record(entry: Any, found: PaperId | None, paper: PaperId) -> Record:

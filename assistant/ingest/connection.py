@@ -155,15 +155,18 @@ def refuse_odd(url: httpx.URL) -> None:
     """Refuse what is not a plain http(s) address, also after a redirect."""
     if url.scheme not in ("http", "https"):
         raise AddressRefused(
-            f"'{url}' is a {url.scheme or 'bare'} address; only http and https are fetched."
-            " Download the file and add it."
+            "'{url}' is a {scheme} address; only http and https are fetched. Download the file and "
+            "add it.",
+            url=str(url),
+            scheme=url.scheme or "bare",
         )
     if not url.host:
-        raise AddressRefused(f"'{url}' names no host. Check the address.")
+        raise AddressRefused("'{url}' names no host. Check the address.", url=str(url))
     if url.userinfo:
         raise AddressRefused(
-            f"The address at {url.host} carries a user name or password, which would be kept with"
-            " the document. Download the file and add it."
+            "The address at {host} carries a user name or password, which would be kept with the "
+            "document. Download the file and add it.",
+            host=url.host,
         )
 
 

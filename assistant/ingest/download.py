@@ -17,6 +17,7 @@ import httpx
 from assistant.errors import EmptySource, FetchError, SourceError, SourceNotFound, UnknownFormat
 from assistant.ingest.connection import MOST_REDIRECTS, Deadline, open_client, refuse_odd
 from assistant.ingest.hosts import Lookup, PublicHosts, look_up
+from assistant.messages import Message
 from assistant.settings import Settings
 
 Progress = Callable[[int, int | None], None]
@@ -39,7 +40,6 @@ _TEXTS = (
     "application/octet-stream", "binary/octet-stream", "application/force-download",
     "application/download", "application/x-download", "application/unknown", "unknown/unknown",
 )  # fmt: skip
-_ELSEWHERE = "Download it in a browser and add the file."
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,10 @@ class Downloads:
             self._client = open_client(hosts, self._deadline, settings.proxy, AGENT)
         except (ValueError, httpx.InvalidURL) as error:
             raise FetchError(
-                f"SURVEY_ASSISTANT_PROXY={settings.proxy!r} is not a proxy's address ({error})."
-                " Write it as http://host:port."
+                "SURVEY_ASSISTANT_PROXY={proxy} is not a proxy's address ({error}). Write it as "
+                "http://host:port.",
+                proxy=repr(settings.proxy),
+                error=str(error),
             ) from error
 
     def __enter__(self) -> Downloads:
@@ -118,18 +120,29 @@ class Downloads:
                 return self._read(response, url, feed)
         except httpx.TooManyRedirects as error:
             raise FetchError(
-                f"{url} was redirected more than {MOST_REDIRECTS} times; the site may want"
-                f" cookies or a login. {_ELSEWHERE}"
+                "{url} was redirected more than {most} times; the site may want cookies or a "
+                "login. Download it in a browser and add the file.",
+                url=str(url),
+                most=MOST_REDIRECTS,
             ) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise FetchError(f"{url} led to an address that is none ({error}).") from error
+            raise FetchError(
+                "{url} led to an address that is none ({error}).", url=str(url), error=str(error)
+            ) from error
         except _TIMEOUTS as error:
             if self._deadline.left <= 0:
                 raise FetchError(
-                    f"{url} took more than {self._deadline.seconds:g} seconds and was given up."
-                    f" {_ELSEWHERE} Or set SURVEY_ASSISTANT_FETCH_TIMEOUT to more seconds."
+                    "{url} took more than {seconds} seconds and was given up. Download it in a "
+                    "browser and add the file. Or set SURVEY_ASSISTANT_FETCH_TIMEOUT to more "
+                    "seconds.",
+                    url=str(url),
+                    seconds=f"{self._deadline.seconds:g}",
                 ) from error
-            slow = FetchError(f"{url} did not answer in time. Try again later. {_ELSEWHERE}")
+            slow = FetchError(
+                "{url} did not answer in time. Try again later. Download it in a browser and add "
+                "the file.",
+                url=str(url),
+            )
             raise _Again(slow) from error
         except _NETWORK as error:
             raise _Again(_no_connection(url, error)) from error
@@ -149,10 +162,12 @@ class Downloads:
             pieces.append(piece)
             size += len(piece)
             if size > self._most_bytes:
-                raise self._too_large(url, "it grows beyond that")
+                raise self._too_large(url, Message("it grows beyond that"))
         data = b"".join(pieces)
         if not data.strip():
-            raise EmptySource(f"{url} answered with nothing. Check the address in a browser.")
+            raise EmptySource(
+                "{url} answered with nothing. Check the address in a browser.", url=str(url)
+            )
         address = str(response.url.copy_with(fragment=None))
         return Download(data, address, kind, charset)
 
@@ -166,11 +181,13 @@ class Downloads:
                 progress(done, total)
             yield piece
 
-    def _too_large(self, url: httpx.URL, what: str) -> FetchError:
-        most = self._most_bytes / 1e6
+    def _too_large(self, url: httpx.URL, size: str) -> FetchError:
         return FetchError(
-            f"{url} is larger than the {most:g} MB that are fetched at most ({what})."
-            " Set SURVEY_ASSISTANT_FETCH_MEGABYTES to more, or add a smaller file."
+            "{url} is larger than the {most} MB that are fetched at most ({size}). Set "
+            "SURVEY_ASSISTANT_FETCH_MEGABYTES to more, or add a smaller file.",
+            url=str(url),
+            most=f"{self._most_bytes / 1e6:g}",
+            size=size,
         )
 
 
@@ -180,7 +197,9 @@ def _url(address: str) -> httpx.URL:
         url = url.copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         shown = address.strip()[:200]
-        raise FetchError(f"'{shown}' is not an address ({error}). Check it.") from error
+        raise FetchError(
+            "'{shown}' is not an address ({error}). Check it.", shown=shown, error=str(error)
+        ) from error
     refuse_odd(url)
     return url
 
@@ -189,16 +208,28 @@ def _no_connection(url: httpx.URL, error: Exception) -> FetchError:
     reason = str(error) or type(error).__name__
     if isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError):
         if "incomplete" in reason or "without sending" in reason:
-            return FetchError(f"{url} broke off before its end ({reason}). Try again later.")
-        return FetchError(f"{url} does not answer as a web server does ({reason}). Check it.")
+            return FetchError(
+                "{url} broke off before its end ({reason}). Try again later.",
+                url=str(url),
+                reason=reason,
+            )
+        return FetchError(
+            "{url} does not answer as a web server does ({reason}). Check it.",
+            url=str(url),
+            reason=reason,
+        )
     if "CERTIFICATE" in reason.upper():
         return FetchError(
-            f"{url} has a certificate that cannot be trusted ({reason}). Check the address; if"
-            " your network has a certificate of its own, name it in SSL_CERT_FILE."
+            "{url} has a certificate that cannot be trusted ({reason}). Check the address; if your "
+            "network has a certificate of its own, name it in SSL_CERT_FILE.",
+            url=str(url),
+            reason=reason,
         )
     return FetchError(
-        f"No connection for {url} ({reason}). Check the network; behind a proxy, set"
-        " SURVEY_ASSISTANT_PROXY."
+        "No connection for {url} ({reason}). Check the network; behind a proxy, set "
+        "SURVEY_ASSISTANT_PROXY.",
+        url=str(url),
+        reason=reason,
     )
 
 
@@ -208,27 +239,55 @@ def _check_status(response: httpx.Response, url: httpx.URL) -> None:
     if response.is_success:
         return
     if status in (404, 410):
-        raise SourceNotFound(f"Nothing is at {url} (the server answered {status}). Check it.")
+        raise SourceNotFound(
+            "Nothing is at {url} (the server answered {status}). Check it.",
+            url=str(url),
+            status=status,
+        )
     if response.headers.get("cf-mitigated") == "challenge":
-        raise FetchError(f"{url} wants proof that a person asks (a captcha). {_ELSEWHERE}")
+        raise FetchError(
+            "{url} wants proof that a person asks (a captcha). Download it in a browser and add "
+            "the file.",
+            url=str(url),
+        )
     if status in (401, 402, 407):
-        raise FetchError(f"{url} wants a login or a subscription ({status}). {_ELSEWHERE}")
+        raise FetchError(
+            "{url} wants a login or a subscription ({status}). Download it in a browser and add "
+            "the file.",
+            url=str(url),
+            status=status,
+        )
     if status in (403, 406, 451):
-        raise FetchError(f"{url} refuses to be read by a program ({status}). {_ELSEWHERE}")
+        raise FetchError(
+            "{url} refuses to be read by a program ({status}). Download it in a browser and add "
+            "the file.",
+            url=str(url),
+            status=status,
+        )
     if status in (429, 503):
         raise _busy(response, url)
     if status in (408, 425) or status >= 500:
-        raise _Again(FetchError(f"The server of {url} answered {status}. Try again later."))
-    raise FetchError(f"The server of {url} answered {status}. Check the address.")
+        raise _Again(
+            FetchError(
+                "The server of {url} answered {status}. Try again later.",
+                url=str(url),
+                status=status,
+            )
+        )
+    raise FetchError(
+        "The server of {url} answered {status}. Check the address.", url=str(url), status=status
+    )
 
 
 def _busy(response: httpx.Response, url: httpx.URL) -> _Again:
     wait = _retry_after(response.headers.get("retry-after", ""))
-    when = "later" if wait is None else f"in {_span(wait)}"
     return _Again(
         FetchError(
-            f"{url.host} answers that it is asked too much ({response.status_code}). Add {url}"
-            f" again {when}."
+            "{host} answers that it is asked too much ({status}). Add {url} again {when}.",
+            host=url.host,
+            status=response.status_code,
+            url=str(url),
+            when=Message("later") if wait is None else _span(wait),
         ),
         wait,
     )
@@ -244,10 +303,12 @@ def _retry_after(value: str) -> float | None:
         return None
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float) -> Message:
     if seconds < 120:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
+        return Message("in {count} seconds", count=round(seconds))
+    if seconds < 7200:
+        return Message("in {count} minutes", count=round(seconds / 60))
+    return Message("in {count} hours", count=round(seconds / 3600))
 
 
 def _content_type(header: str) -> tuple[str, str | None]:
@@ -261,8 +322,10 @@ def _check_kind(first: bytes, kind: str, url: httpx.URL) -> None:
     """Refuse what no reader can read before the rest of it is fetched."""
     if kind not in _TEXTS and b"%PDF-" not in first[:1024]:
         raise UnknownFormat(
-            f"{url} is of the type {kind}, which has no reader. Name the address of an article's"
-            " page or of its PDF."
+            "{url} is of the type {kind}, which has no reader. Name the address of an article's "
+            "page or of its PDF.",
+            url=str(url),
+            kind=kind,
         )
 
 
@@ -273,13 +336,21 @@ def _decode(pieces: Iterator[bytes], response: httpx.Response, url: httpx.URL) -
         yield from pieces
         return
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise FetchError(f"{url} is packed in a way that was not asked for ({coding}).")
+        raise FetchError(
+            "{url} is packed in a way that was not asked for ({coding}).",
+            url=str(url),
+            coding=coding,
+        )
     try:
         yield from _decompress(pieces, coding)
     except zlib.error as error:
-        raise FetchError(f"{url} is packed as {coding}, and damaged. Try again.") from error
+        raise FetchError(
+            "{url} is packed as {coding}, and damaged. Try again.", url=str(url), coding=coding
+        ) from error
     except EOFError as error:
-        raise _Again(FetchError(f"{url} broke off before its end. Try again later.")) from error
+        raise _Again(
+            FetchError("{url} broke off before its end. Try again later.", url=str(url))
+        ) from error
 
 
 def _decompress(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:

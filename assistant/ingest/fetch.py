@@ -82,7 +82,8 @@ def fetch(
     paper = paper_id(text)
     if paper is None and looks_like_arxiv(text):
         raise SourceNotFound(
-            f"'{text}' is not an arXiv id. Write it as arxiv:2309.15025 or arxiv:cs/0112017."
+            "'{text}' is not an arXiv id. Write it as arxiv:2309.15025 or arxiv:cs/0112017.",
+            text=text,
         )
     with Downloads(settings, progress, look_up=look_up) as downloads:
         if paper is not None:
@@ -114,13 +115,16 @@ def _fetch_page(address: str, downloads: Downloads) -> Fetched:
     path = re.sub(r"^\w+://|\?.*$", "", found.address)
     if not is_pdf and _LOGIN.search(path) and not _LOGIN.search(re.sub(r"^\w+://|\?.*$", "", name)):
         raise FetchError(
-            f"{name} led to a page that asks for a login or for consent ({found.address}). Open it"
-            " in a browser, save the article and add the file."
+            "{name} led to a page that asks for a login or for consent ({address}). Open it in a "
+            "browser, save the article and add the file.",
+            name=name,
+            address=found.address,
         )
     if not is_pdf and re.search(r"\.pdf(?:\?|$)", name, re.IGNORECASE) and _is_html(found):
         raise UnknownFormat(
-            f"{name} answers with a web page, not with a PDF: a login, or a page that shows it."
-            " Download the PDF in a browser and add the file."
+            "{name} answers with a web page, not with a PDF: a login, or a page that shows it. "
+            "Download the PDF in a browser and add the file.",
+            name=name,
         )
     return Fetched(_in_utf8(found), name, found.address)
 
@@ -172,9 +176,11 @@ def _fetch_paper(paper: PaperId, downloads: Downloads, settings: Settings) -> Fe
             failures.append(failure)
             continue
         if kind == "pdf" and b"%PDF-" not in found.data[:1024]:
-            failures.append(SourceNotFound(f"{address} is not a PDF."))
+            failures.append(SourceNotFound("{address} is not a PDF.", address=address))
         elif kind != "pdf" and not _is_paper(found.data):
-            failures.append(SourceNotFound(f"{address} does not hold the paper's text."))
+            failures.append(
+                SourceNotFound("{address} does not hold the paper's text.", address=address)
+            )
         else:
             notes = list(stated.warnings)
             if kind == "ar5iv":
@@ -253,13 +259,24 @@ def _is_paper(data: bytes) -> bool:
 def _no_text(exact: PaperId, record: Record, failures: list[SourceError]) -> SourceError:
     if record.withdrawn:
         version = record.version or 1
-        earlier = f" Version {version - 1} may still be there: add arxiv:{exact.number}v"
-        hint = f"{earlier}{version - 1}." if version > 1 else ""
-        return SourceNotFound(f"arXiv:{exact} is withdrawn («{record.withdrawn[:200]}»).{hint}")
+        return SourceNotFound(
+            "arXiv:{paper} is withdrawn («{reason}»)."
+            if version == 1
+            else "arXiv:{paper} is withdrawn («{reason}»). Version {earlier} may still be there: "
+            "add arxiv:{number}v{earlier}.",
+            paper=str(exact),
+            reason=record.withdrawn[:200],
+            earlier=version - 1,
+            number=exact.number,
+        )
     real = [failure for failure in failures if not isinstance(failure, SourceNotFound)]
     if real:
-        return type(real[-1])(f"The text of arXiv:{exact} could not be fetched. {real[-1]}")
-    where = exact.number if exact.version is None else f"{exact.number} in version {exact.version}"
+        return type(real[-1])(
+            "The text of arXiv:{paper} could not be fetched. {why}",
+            paper=str(exact),
+            why=real[-1].message,
+        )
     return SourceNotFound(
-        f"arXiv has no text of {where}, neither as HTML nor as PDF. Check the id and the version."
+        "arXiv has no text of {paper}, neither as HTML nor as PDF. Check the id and the version.",
+        paper=str(exact),
     )

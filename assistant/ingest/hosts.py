@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.errors import AddressRefused, FetchError
+from assistant.messages import Message
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[[str, int], list[str]]
@@ -51,11 +52,13 @@ class PublicHosts:
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise FetchError(
-                f"No host of the name '{host}' was found ({reason}). Check the spelling and the"
-                " network; behind a proxy, set SURVEY_ASSISTANT_PROXY."
+                "No host of the name '{host}' was found ({reason}). Check the spelling and the "
+                "network; behind a proxy, set SURVEY_ASSISTANT_PROXY.",
+                host=host,
+                reason=reason,
             ) from error
         if not found:
-            raise FetchError(f"The host '{host}' has no address. Check the spelling.")
+            raise FetchError("The host '{host}' has no address. Check the spelling.", host=host)
         if _plain(host) not in self.allowed:
             for address in found:
                 if kind := private_kind(address):
@@ -81,13 +84,15 @@ class PublicHosts:
             raise AddressRefused(refusal(host, written, kind))
 
 
-def refusal(host: str, address: str, kind: str) -> str:
+def refusal(host: str, address: str, kind: str) -> Message:
     """Why a host is not fetched from, and what to do."""
     where = "" if address.strip("[]") == host.strip("[]") else f" ({address})"
-    return (
-        f"'{host}'{where} is a {kind} address, and only the public internet is fetched from."
-        f" If you trust it, set SURVEY_ASSISTANT_ALLOWED_HOSTS={host}; or download the file and"
-        " add it."
+    return Message(
+        "'{host}'{where} is a {kind} address, and only the public internet is fetched from. If you "
+        "trust it, set SURVEY_ASSISTANT_ALLOWED_HOSTS={host}; or download the file and add it.",
+        host=host,
+        where=where,
+        kind=Message(kind),
     )
 
 
@@ -111,9 +116,9 @@ def _kind(address: Address) -> str:
             return _kind(inner)
         if address.is_site_local:
             return "private"
-    for kind in ("unspecified", "loopback", "link_local", "multicast"):
-        if getattr(address, f"is_{kind}"):
-            return kind.replace("_", "-")
+    for kind in ("unspecified", "loopback", "link-local", "multicast"):
+        if getattr(address, f"is_{kind.replace('-', '_')}"):
+            return kind
     if address.is_global and not address.is_reserved:
         return ""
     return "reserved" if address.is_reserved else "private"

@@ -34,9 +34,15 @@ class PageImages:
         """A page as PNG, ``width`` pixels wide; the boxes on that page are marked."""
         info = self._curation.info(document_id)
         if info.format != "pdf":
-            raise LibraryError(f"'{info.name}' has no pages to show: it is {info.format}, not PDF.")
+            raise LibraryError(
+                "'{name}' has no pages to show: it is {format}, not PDF.",
+                name=info.name,
+                format=info.format,
+            )
         if not 1 <= width <= WIDEST:
-            raise LibraryError(f"No image {width} pixels wide: choose 1 to {WIDEST}.")
+            raise LibraryError(
+                "No image {width} pixels wide: choose 1 to {most}.", width=width, most=WIDEST
+            )
         marks = tuple(
             (box.left, box.top, box.right, box.bottom) for box in boxes if box.page == page
         )

@@ -10,7 +10,6 @@ from assistant.documents.formats import open_regular_file
 from assistant.documents.reference import Reference
 from assistant.errors import AssistantError, SourceNotFound
 from assistant.ingest.arxiv import Stated
-from assistant.messages import Message
 from assistant.readers.references.listing import is_list
 from assistant.readers.sandbox import Limits, archive_contents, listed_references
 
@@ -75,12 +74,10 @@ def list_pieces(path: Path, limits: Limits, *, linked: bool) -> list[Piece]:
     ]
     if not found:
         raise SourceNotFound(
-            Message(
-                "'{name}' lists {count} references and names no file that is here. Export the list"
-                " together with its files, or add the works: PDFs, addresses or arXiv ids.",
-                name=path.name,
-                count=len(references),
-            )
+            "'{name}' lists {count} references and names no file that is here. Export the list "
+            "together with its files, or add the works: PDFs, addresses or arXiv ids.",
+            name=path.name,
+            count=len(references),
         )
     return found
 

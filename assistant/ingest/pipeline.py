@@ -239,7 +239,9 @@ class Adding:
         survey_id = self._store.survey_of(job.document_id)
         survey = self._store.survey(survey_id) if survey_id else None
         if survey is None:
-            gone = LibraryError(f"'{job.name}' was removed while it was added. Add it again.")
+            gone = LibraryError(
+                "'{name}' was removed while it was added. Add it again.", name=job.name
+            )
             return Added(job.source, error=gone)
         if job.known or job.kept_id:
             return Added(job.source, survey, already_there=job.known, document_id=job.document_id)

@@ -27,7 +27,6 @@ from assistant.ingest.pieces import (
     list_pieces,
 )
 from assistant.ingest.progress import Added, Clock
-from assistant.messages import Message
 from assistant.readers.sandbox import Limits, Stopped, archive_member, read_safely
 from assistant.serialization import dump, load
 from assistant.settings import Settings
@@ -147,9 +146,7 @@ class Reading:
             self._clock.tell(job.number, job.name, "read")
             job.taken = self._taken(job, job.path)
         if not job.taken.path.stat().st_size:
-            raise EmptySource(
-                Message("'{name}' is empty. Hand over a file that holds text.", name=job.name)
-            )
+            raise EmptySource("'{name}' is empty. Hand over a file that holds text.", name=job.name)
         job.known = self._store.survey_of(job.taken.id) is not None
         with self._claims:
             first = self._claimed.setdefault(job.taken.id, job)
@@ -299,7 +296,11 @@ def source_files(path: Path) -> list[Path]:
     )
     if not files:
         known = ", ".join(sorted(SUFFIXES))
-        raise SourceNotFound(f"No files to read in {path}. Files that can be read end in {known}.")
+        raise SourceNotFound(
+            "No files to read in {path}. Files that can be read end in {known}.",
+            path=path,
+            known=known,
+        )
     return files
 
 

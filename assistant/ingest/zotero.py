@@ -19,7 +19,6 @@ from typing import Any
 from assistant.documents.metadata import Metadata
 from assistant.documents.reference import Attachment, Reference
 from assistant.errors import SourceNotFound, UnknownName, UnreadableSource
-from assistant.messages import Message
 from assistant.text.identifiers import (
     arxiv_id_of_doi,
     stated_arxiv_id,
@@ -62,12 +61,10 @@ def zotero_references(folder: Path, collections: Iterable[str] = ()) -> list[Ref
     """
     if not (folder / DATABASE).is_file():
         raise SourceNotFound(
-            Message(
-                "No Zotero data in '{folder}': {database} is not there. Zotero's settings name the"
-                " folder, under Advanced, Files and Folders.",
-                folder=str(folder),
-                database=DATABASE,
-            )
+            "No Zotero data in '{folder}': {database} is not there. Zotero's settings name the "
+            "folder, under Advanced, Files and Folders.",
+            folder=str(folder),
+            database=DATABASE,
         )
     try:
         with _copied(folder) as connection:
@@ -75,12 +72,10 @@ def zotero_references(folder: Path, collections: Iterable[str] = ()) -> list[Ref
             return items.references(list(collections))
     except sqlite3.Error as error:
         raise UnreadableSource(
-            Message(
-                "Zotero's database in '{folder}' cannot be read ({reason}). Open Zotero once, so"
-                " that it mends it, and try again.",
-                folder=str(folder),
-                reason=str(error),
-            )
+            "Zotero's database in '{folder}' cannot be read ({reason}). Open Zotero once, so that "
+            "it mends it, and try again.",
+            folder=str(folder),
+            reason=str(error),
         ) from error
 
 
@@ -157,11 +152,9 @@ class _Items:
             if not same:
                 there = sorted(known for known, _ in self._names.values())
                 raise UnknownName(
-                    Message(
-                        "No Zotero collection '{name}'. There are: {names}.",
-                        name=name,
-                        names=there or ["none"],
-                    )
+                    "No Zotero collection '{name}'. There are: {names}.",
+                    name=name,
+                    names=there or ["none"],
                 )
             chosen |= same
         before: set[int] = set()

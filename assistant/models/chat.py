@@ -154,7 +154,9 @@ class LlamaChatModel(BaseChatModel):
 def _as_dict(message: BaseMessage) -> ChatMessage:
     role = ROLES.get(message.type)
     if role is None:
-        raise ModelError(f"A message of type {message.type!r} cannot be given to llama.cpp.")
+        raise ModelError(
+            "A message of type {type} cannot be given to llama.cpp.", type=repr(message.type)
+        )
     return ChatMessage(role=role, content=message.text)
 
 

@@ -77,8 +77,11 @@ class EndpointChatModel(BaseChatModel):
             yield generation
             if time.monotonic() > deadline:
                 raise ModelTimeout(
-                    f"{self.name_there} at {self.base_url} did not finish within "
-                    f"{self.timeout:.0f} s. Ask for less, or set SURVEY_ASSISTANT_ANSWER_TIMEOUT."
+                    "{model} at {address} did not finish within {seconds} s. Ask for less, or set "
+                    "SURVEY_ASSISTANT_ANSWER_TIMEOUT.",
+                    model=self.name_there,
+                    address=self.base_url,
+                    seconds=f"{self.timeout:.0f}",
                 )
 
     def _generate(
@@ -188,7 +191,8 @@ def open_endpoint(settings: Settings) -> BaseChatModel:
     """The chat model at ``settings.base_url``, an OpenAI-compatible endpoint."""
     if not settings.base_url or not settings.model:
         raise ModelError(
-            f"The endpoint {settings.base_url} needs the name of a model. Pass --model NAME."
+            "The endpoint {address} needs the name of a model. Pass --model NAME.",
+            address=str(settings.base_url),
         )
     return EndpointChatModel(
         base_url=settings.base_url,

@@ -67,8 +67,10 @@ def stream_text(
         if capabilities(model).process is not None:
             raise
         raise ModelError(
-            f"The model did not answer: {type(error).__name__}: {error}. "
-            "Check the address, the key and the model's name."
+            "The model did not answer: {kind}: {error}. Check the address, the key and the model's "
+            "name.",
+            kind=type(error).__name__,
+            error=str(error),
         ) from error
 
 

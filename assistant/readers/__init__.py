@@ -32,7 +32,7 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Docume
     document = _READERS[source_format]()(data, name, password=password)
     if not document.abstract and next(document.sentences(), None) is None:
         why = Message("it was read, and nothing in it is prose")
-        raise EmptySource(Message("No text in '{name}': {why}.", name=name, why=why))
+        raise EmptySource("No text in '{name}': {why}.", name=name, why=why)
     return document
 
 

@@ -9,7 +9,6 @@ import zipfile
 import zlib
 
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 
 MOST_BYTES = 256_000_000  # unpacked, of one archive
 MOST_MEMBERS = 20_000
@@ -69,29 +68,25 @@ class Archive:
     def _too_large(self) -> UnreadableSource:
         size = MOST_BYTES // 1_000_000
         return UnreadableSource(
-            Message(
-                "'{name}' holds more than {size} MB or {count} files, as no document has that is"
-                " meant to be read. Unpack it and add the files that matter.",
-                name=self.source,
-                size=size,
-                count=MOST_MEMBERS,
-            )
+            "'{name}' holds more than {size} MB or {count} files, as no document has that is meant "
+            "to be read. Unpack it and add the files that matter.",
+            name=self.source,
+            size=size,
+            count=MOST_MEMBERS,
         )
 
 
 def damaged(name: str) -> UnreadableSource:
     """The refusal of a file that cannot be unpacked."""
     return UnreadableSource(
-        Message("'{name}' cannot be unpacked: it is damaged. Save it anew and add that.", name=name)
+        "'{name}' cannot be unpacked: it is damaged. Save it anew and add that.", name=name
     )
 
 
 def protected(name: str) -> UnreadableSource:
     """The refusal of a file that wants a password, which only PDFs are opened with."""
     return UnreadableSource(
-        Message(
-            "'{name}' is protected with a password, and only PDFs are opened with one. Save it"
-            " without a password and add that.",
-            name=name,
-        )
+        "'{name}' is protected with a password, and only PDFs are opened with one. Save it without "
+        "a password and add that.",
+        name=name,
     )

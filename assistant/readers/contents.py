@@ -7,7 +7,6 @@ from pathlib import PurePath
 from assistant.documents.detection import format_of
 from assistant.documents.formats import SUFFIXES
 from assistant.errors import EmptySource, UnknownFormat
-from assistant.messages import Message
 from assistant.readers.archive import Archive
 from assistant.readers.latex.project import is_main
 from assistant.text.encodings import decode
@@ -32,9 +31,7 @@ def contents(data: bytes, name: str) -> list[str]:
         return []
     found = sorted(file for file in archive.names if _is_readable(file))
     if not found:
-        raise EmptySource(
-            Message("'{name}' holds no file that can be read. Unpack it and look.", name=name)
-        )
+        raise EmptySource("'{name}' holds no file that can be read. Unpack it and look.", name=name)
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from assistant.documents.document import Document, Sentence
 from assistant.documents.metadata import Metadata
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 from assistant.readers.flow import Flow
 from assistant.readers.html.tree import formula
 from assistant.readers.sections import Part
@@ -45,7 +44,7 @@ def read_jats(data: bytes, name: str, *, password: str | None = None) -> Documen
     article = root if local_name(root) == "article" else next(iter(below(root, "article")), None)
     if article is None:
         raise UnreadableSource(
-            Message("'{name}' is XML, but no article in JATS. Save it as PDF or HTML.", name=name)
+            "'{name}' is XML, but no article in JATS. Save it as PDF or HTML.", name=name
         )
     front = child(article, "front", "article-meta")
     reader = _Article()

@@ -26,7 +26,7 @@ from assistant.documents.document import Document
 from assistant.documents.formats import open_regular_file
 from assistant.documents.reference import Reference
 from assistant.errors import UnreadableSource
-from assistant.messages import Message, unpack
+from assistant.messages import unpack
 from assistant.readers import read_bytes
 from assistant.serialization import load
 
@@ -80,7 +80,7 @@ def read_safely(
     try:
         return load(Document, output)
     except ValueError as error:
-        raise UnreadableSource(f"Reading '{name}' gave no usable document.") from error
+        raise UnreadableSource("Reading '{name}' gave no usable document.", name=name) from error
 
 
 def read_in_child(
@@ -238,8 +238,10 @@ os._exit(code)
 
 def _too_slow(name: str, seconds: float) -> UnreadableSource:
     return UnreadableSource(
-        f"Reading '{name}' took more than {seconds:g} seconds and was stopped. Allow more with "
-        "SURVEY_ASSISTANT_READ_TIMEOUT, or try the file saved anew by another program."
+        "Reading '{name}' took more than {seconds} seconds and was stopped. Allow more with "
+        "SURVEY_ASSISTANT_READ_TIMEOUT, or try the file saved anew by another program.",
+        name=name,
+        seconds=f"{seconds:g}",
     )
 
 
@@ -253,22 +255,24 @@ def _failure(name: str, code: int, complaints: str) -> errors.AssistantError:
         return error_class(unpack(message))
     if code == 4 or "MemoryError" in complaints or "bad_alloc" in complaints:
         return UnreadableSource(
-            Message("Reading '{name}' needs more memory than allowed; it was stopped.", name=name)
+            "Reading '{name}' needs more memory than allowed; it was stopped.", name=name
         )
     if code == 5:
         return UnreadableSource(
-            Message("'{name}' is nested too deeply to be read; it may be damaged.", name=name)
+            "'{name}' is nested too deeply to be read; it may be damaged.", name=name
         )
     if code == -signal.SIGXCPU:
-        return UnreadableSource(
-            Message("Reading '{name}' took too long and was stopped.", name=name)
-        )
+        return UnreadableSource("Reading '{name}' took too long and was stopped.", name=name)
     if code < 0:
         reason = str(-code)
         with contextlib.suppress(ValueError):
             reason = signal.Signals(-code).name
         return UnreadableSource(
-            f"The reader crashed on '{name}' ({reason}); the file is damaged or hostile."
-            " Save it anew with another program and try again."
+            "The reader crashed on '{name}' ({reason}); the file is damaged or hostile. Save it "
+            "anew with another program and try again.",
+            name=name,
+            reason=reason,
         )
-    return UnreadableSource(f"Reading '{name}' failed: {last or f'exit code {code}'}.")
+    return UnreadableSource(
+        "Reading '{name}' failed: {reason}.", name=name, reason=last or f"exit code {code}"
+    )

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 
 MOST_BYTES = 64_000_000
 
@@ -29,11 +28,9 @@ def xml_root(data: bytes, name: str) -> Any:
     inner = root.getroottree().docinfo.internalDTD
     if inner is not None and next(iter(inner.iterentities()), None) is not None:
         raise UnreadableSource(
-            Message(
-                "'{name}' declares XML entities of its own, which may unfold to any size and are"
-                " not read. Save it as PDF or text and add that.",
-                name=name,
-            )
+            "'{name}' declares XML entities of its own, which may unfold to any size and are not "
+            "read. Save it as PDF or text and add that.",
+            name=name,
         )
     return root
 
@@ -92,9 +89,7 @@ def entity_text(node: Any) -> str:
 
 def _unreadable(name: str, reason: str) -> UnreadableSource:
     return UnreadableSource(
-        Message(
-            "'{name}' is not XML that can be read ({reason}). Save it anew and add that.",
-            name=name,
-            reason=reason or "?",
-        )
+        "'{name}' is not XML that can be read ({reason}). Save it anew and add that.",
+        name=name,
+        reason=reason or "?",
     )

@@ -56,10 +56,7 @@ class Curation:
         for info in survey.documents if survey else ():
             if info.id == document_id:
                 return info
-        raise LibraryError(
-            f"No document {document_id!r} in {self._folder}. It may have been removed; "
-            "list what is there with 'survey-assistant list'."
-        )
+        raise no_document(document_id, self._folder)
 
     def merge(self, surveys: Sequence[Survey]) -> Survey:
         """Make one survey of several."""
@@ -78,10 +75,13 @@ class Curation:
         chosen = list(dict.fromkeys(_document_of(survey, name) for name in documents))
         rest = [info.id for info in survey.documents if info.id not in chosen]
         if not chosen or not rest:
-            count = len(survey.documents)
             raise UnknownName(
-                f"“{survey.title}” has {count} document{'s' * (count != 1)}: a split names some of "
-                "them and leaves some. 'survey-assistant show' lists them."
+                "“{survey}” has {count} documents: a split names some of them and leaves some. "
+                "'survey-assistant show' lists them."
+                if len(survey.documents) > 1
+                else "“{survey}” has one document, so there is nothing to split.",
+                survey=survey.title,
+                count=len(survey.documents),
             )
         with self._lock.turn(), self._database.transaction():
             new = self._store.new_survey(chosen[0], self._store.moment())
@@ -128,8 +128,21 @@ class Curation:
     def _again(self, survey_id: str) -> Survey:
         found = self._store.survey(survey_id)
         if found is None:
-            raise UnknownName(f"The survey {survey_id!r} was removed meanwhile. Look at the list.")
+            raise UnknownName(
+                "The survey {survey} was removed meanwhile. Look at the list.",
+                survey=repr(survey_id),
+            )
         return found
+
+
+def no_document(document_id: str, folder: Path) -> LibraryError:
+    """The error that a library in a folder raises for a document that is not there."""
+    return LibraryError(
+        "No document {document} in {folder}. It may have been removed; list what is there with "
+        "'survey-assistant list'.",
+        document=repr(document_id),
+        folder=folder,
+    )
 
 
 def _document_of(survey: Survey, name: str) -> str:
@@ -138,4 +151,9 @@ def _document_of(survey: Survey, name: str) -> str:
         if name in (info.id, info.name) or (len(name) >= 6 and info.id.startswith(name.lower())):
             return info.id
     names = "; ".join(f"{info.name} ({info.id[:8]})" for info in survey.documents)
-    raise UnknownName(f"No document {name!r} in “{survey.title}”. It has: {names}.")
+    raise UnknownName(
+        "No document {name} in “{survey}”. It has: {names}.",
+        name=repr(name),
+        survey=survey.title,
+        names=names,
+    )

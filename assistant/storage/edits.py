@@ -120,14 +120,16 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def _title(value: Any) -> str:
     if not isinstance(value, str):
-        raise AssistantError(f"The title {value!r} is no text. Give words.")
+        raise AssistantError("The title {value} is no text. Give words.", value=repr(value))
     return " ".join(value.split())
 
 
 def _authors(value: Any) -> list[str]:
     names = [value] if isinstance(value, str) else list(value)
     if not all(isinstance(name, str) and name.strip() for name in names):
-        raise AssistantError(f"The authors {value!r} are no list of names. Give one text for each.")
+        raise AssistantError(
+            "The authors {value} are no list of names. Give one text for each.", value=repr(value)
+        )
     return [" ".join(name.split()) for name in names]
 
 
@@ -137,7 +139,9 @@ def _year(value: Any) -> int:
     except (TypeError, ValueError):
         year = 0
     if not 1000 <= year <= 2999:
-        raise AssistantError(f"The year {value!r} is none. Give four digits, such as 2023.")
+        raise AssistantError(
+            "The year {value} is none. Give four digits, such as 2023.", value=repr(value)
+        )
     return year
 
 
@@ -145,14 +149,18 @@ def _arxiv_id(value: Any) -> str:
     bare = re.sub(r"^(?:arxiv:|https?://arxiv\.org/(?:abs|pdf|html)/)", "", str(value), flags=re.I)
     match = ARXIV_ID.fullmatch(bare)
     if match is None and not _OLD_ARXIV_ID.fullmatch(bare):
-        raise AssistantError(f"{value!r} is no arXiv id. Give one such as 2309.15025.")
+        raise AssistantError(
+            "{value} is no arXiv id. Give one such as 2309.15025.", value=repr(value)
+        )
     return match[1] if match else bare
 
 
 def _doi(value: Any) -> str:
     bare = re.sub(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", "", str(value), flags=re.I)
     if not _DOI.fullmatch(bare):
-        raise AssistantError(f"{value!r} is no DOI. Give one such as 10.1145/3641289.")
+        raise AssistantError(
+            "{value} is no DOI. Give one such as 10.1145/3641289.", value=repr(value)
+        )
     return bare
 
 

@@ -30,15 +30,19 @@ def survey_named(name: str, surveys: Sequence[Survey]) -> Survey:
             return found[0]
         if found:
             raise UnknownName(
-                f"{name!r} fits {_join_names(found)}. Use one of these titles or ids."
+                "{name} fits {names}. Use one of these titles or ids.",
+                name=repr(name),
+                names=_join_names(found),
             )
     if not surveys:
         raise UnknownName(
-            f"No survey {name!r}: the library is empty. Add one with 'survey-assistant add FILE'."
+            "No survey {name}: the library is empty. Add one with 'survey-assistant add FILE'.",
+            name=repr(name),
         )
     raise UnknownName(
-        f"No survey {name!r}. The nearest: {_join_names(_nearest(wanted, surveys))}. "
-        "'survey-assistant list' shows all."
+        "No survey {name}. The nearest: {near}. 'survey-assistant list' shows all.",
+        name=repr(name),
+        near=_join_names(_nearest(wanted, surveys)),
     )
 
 

@@ -144,16 +144,21 @@ class Sources:
     def _not_writable(self, error: BaseException) -> LibraryNotWritable:
         reason = getattr(error, "strerror", None) or str(error)
         return LibraryNotWritable(
-            f"{self._folder} cannot be written ({reason}). Free some space or make it writable, "
-            "or choose another folder with --library."
+            "{folder} cannot be written ({reason}). Free some space or make it writable, or choose "
+            "another folder with --library.",
+            folder=self._folder,
+            reason=reason,
         )
 
 
 def too_large(name: str, size: int) -> SourceError:
     """The refusal of a source of so many bytes."""
     return SourceError(
-        f"'{name}' has {size / 1e6:,.0f} MB; a source may have {LARGEST / 1e6:,.0f} MB. "
-        "Split it, or save it smaller (images at a lower resolution)."
+        "'{name}' has {size} MB; a source may have {most} MB. Split it, or save it smaller (images "
+        "at a lower resolution).",
+        name=name,
+        size=f"{size / 1e6:,.0f}",
+        most=f"{LARGEST / 1e6:,.0f}",
     )
 
 
@@ -163,16 +168,20 @@ def require_space(folder: Path, *, characters: int = 0, source_bytes: int = 0) -
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise LibraryNotWritable(
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; adding this needs "
-            f"{needed / 1e6:.0f} MB. Free some space, or choose another folder with --library."
+            "The disk of {folder} has {free} MB left; adding this needs {needed} MB. Free some "
+            "space, or choose another folder with --library.",
+            folder=folder,
+            free=f"{free / 1e6:.0f}",
+            needed=f"{needed / 1e6:.0f}",
         )
 
 
 def missing(name: str) -> LibraryError:
     """What to say of a document whose bytes are not kept."""
     return LibraryError(
-        f"The source of '{name}' is not kept: it was added by an older version. Add the file again "
-        "after removing its survey, to see its pages or read it anew."
+        "The source of '{name}' is not kept: it was added by an older version. Add the file again "
+        "after removing its survey, to see its pages or read it anew.",
+        name=name,
     )
 
 
@@ -180,7 +189,9 @@ def _part(file: BinaryIO, path: Path) -> bytes:
     try:
         return file.read(STEP)
     except OSError as error:
-        raise UnreadableSource(f"Cannot read '{path}': {error.strerror}.") from error
+        raise UnreadableSource(
+            "Cannot read '{path}': {reason}.", path=path, reason=str(error.strerror)
+        ) from error
 
 
 def _clear_incoming(folder: Path) -> None:

@@ -99,8 +99,9 @@ class Store:
             return load(Document, zlib.decompress(rows[0][0])) if rows else None
         except (zlib.error, ValueError, TypeError) as error:
             raise LibraryError(
-                f"The document {document_id!r} is damaged. Remove its survey and add it again; "
-                "'survey-assistant check' tells whether others are, too."
+                "The document {document} is damaged. Remove its survey and add it again; "
+                "'survey-assistant check' tells whether others are, too.",
+                document=repr(document_id),
             ) from error
 
     def add(

@@ -11,7 +11,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryBusy, LibraryNotWritable
-from assistant.messages import Message
 from assistant.scheduling import FairQueue
 
 
@@ -44,8 +43,10 @@ class WriteLock:
                 stack.enter_context(self._queue.turn(timeout=timeout))
             except TimeoutError:
                 raise LibraryBusy(
-                    f"This program has been writing to {self._path.parent} for {timeout:.0f} s. "
-                    "Try again when it is done."
+                    "This program has been writing to {folder} for {seconds} s. Try again when it "
+                    "is done.",
+                    folder=self._path.parent,
+                    seconds=f"{timeout:.0f}",
                 ) from None
             self._take_file(max(0.0, deadline - time.monotonic()), timeout)
             self._owner = threading.get_ident()
@@ -61,15 +62,15 @@ class WriteLock:
             self._file.acquire(timeout=left)
         except Timeout:
             raise LibraryBusy(
-                Message(
-                    "Another process has been writing to {folder} for {seconds} s. Wait for it, or "
-                    "stop it.",
-                    folder=str(self._path.parent),
-                    seconds=f"{timeout:.0f}",
-                )
+                "Another process has been writing to {folder} for {seconds} s. Wait for it, or "
+                "stop it.",
+                folder=str(self._path.parent),
+                seconds=f"{timeout:.0f}",
             ) from None
         except OSError as error:
             raise LibraryNotWritable(
-                f"{self._path.parent} cannot be written ({error.strerror}). Make it writable, or "
-                "choose another folder with --library."
+                "{folder} cannot be written ({reason}). Make it writable, or choose another folder "
+                "with --library.",
+                folder=self._path.parent,
+                reason=str(error.strerror),
             ) from error

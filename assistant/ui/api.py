@@ -99,8 +99,9 @@ class Endpoints:
             if address.startswith(("http://", "https://", "arxiv:")):
                 return survey_reply(self.library.add(address))
             raise SourceError(
-                f"{address!r} is no web address and no arXiv id. Pass a file, https://… or "
-                "arxiv:2309.15025."
+                "{address} is no web address and no arXiv id. Pass a file, https://… or "
+                "arxiv:2309.15025.",
+                address=repr(address),
             )
 
 

@@ -116,7 +116,9 @@ def _launch(app: gr.Blocks, serving: Serving, guard: Middleware) -> str:
         )
     except OSError as error:
         where = f"{serving.host}:{serving.port}"
-        raise ServeError(f"The web app cannot start on {where}: {error}") from error
+        raise ServeError(
+            "The web app cannot start on {address}: {error}", address=where, error=str(error)
+        ) from error
     return str(url)
 
 

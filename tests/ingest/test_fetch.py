@@ -250,7 +250,7 @@ def test_no_text_anywhere(site: Site) -> None:
     site.has_paper("2401.01234")
     for path in ("/html/2401.01234v1", "/ar5iv/2401.01234", "/pdf/2401.01234v1"):
         del site.routes[path]
-    with pytest.raises(SourceNotFound, match=r"no text of 2401\.01234 in version 1"):
+    with pytest.raises(SourceNotFound, match=r"no text of 2401\.01234v1"):
         fetch("arxiv:2401.01234", site.settings())
     site.routes["/pdf/2401.01234v1"] = Reply(b"", 403)
     with pytest.raises(FetchError, match=r"arXiv:2401\.01234v1 could not be fetched.*403"):

@@ -119,12 +119,15 @@ def test_a_merge_or_a_split_that_cannot_be_is_refused(
         library.merge([lakes, lakes.id])
     with pytest.raises(UnknownName, match="nearest"):
         library.merge([lakes, "Survey of Suns"])
-    with pytest.raises(UnknownName, match="1 document:"):
+    with pytest.raises(UnknownName, match="one document"):
         library.split(lakes, ["survey-of-lakes.md"])
     with pytest.raises(UnknownName, match=r"survey-of-lakes\.md"):
         library.split(lakes, ["other.md"])
-    with pytest.raises(UnknownName, match="names some"):
+    with pytest.raises(UnknownName, match="nothing to split"):
         library.split(lakes, [])
+    both = library.merge([lakes.id, "Survey of Seas"])
+    with pytest.raises(UnknownName, match="2 documents: a split names some"):
+        library.split(both, [info.id for info in both.documents])
 
 
 def test_a_survey_tells_what_its_documents_say_together(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DownloadError, ModelNotFound, UnknownName
-from assistant.messages import Message
 from assistant.models.files import encoder
 from assistant.models.files.checksum import is_intact, put_in_place
 from assistant.models.files.convert import RECIPE, convert_minilm
@@ -86,11 +85,9 @@ def default_embedding_model(settings: Settings) -> EmbeddingModel:
         return EmbeddingModel(_existing(settings.models_folder / EMBEDDING_FILE))
     if settings.embedder != MULTILINGUAL:
         raise UnknownName(
-            Message(
-                "There is no embedder called {name}. SURVEY_ASSISTANT_EMBEDDER can be {known}.",
-                name=settings.embedder,
-                known=f"{MULTILINGUAL}, {MINILM}",
-            )
+            "There is no embedder called {name}. SURVEY_ASSISTANT_EMBEDDER can be {known}.",
+            name=settings.embedder,
+            known=f"{MULTILINGUAL}, {MINILM}",
         )
     return EmbeddingModel(default_encoder(settings), default_vocabulary(settings), True)
 
@@ -114,7 +111,8 @@ def default_vocabulary(settings: Settings) -> Path:
 def _existing(path: Path) -> Path:
     if not path.is_file():
         raise ModelNotFound(
-            f"No model file at {path}. Run 'make models' or 'survey-assistant models pull default'."
+            "No model file at {path}. Run 'make models' or 'survey-assistant models pull default'.",
+            path=path,
         )
     return path
 
@@ -147,8 +145,10 @@ def install_defaults(settings: Settings, report: Report) -> None:
                 _install_encoder(folder)
     except OSError as error:
         raise DownloadError(
-            f"Cannot write the models to {folder}: {error.strerror or error}. "
-            "Free some space, or set SURVEY_ASSISTANT_HOME to another folder."
+            "Cannot write the models to {folder}: {reason}. Free some space, or set "
+            "SURVEY_ASSISTANT_HOME to another folder.",
+            folder=folder,
+            reason=error.strerror or str(error),
         ) from error
     report(f"The default models are in {folder}.")
 
@@ -171,9 +171,11 @@ def _check_space(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < _NEEDED_BYTES:
         raise DownloadError(
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; the default models need "
-            f"{_NEEDED_BYTES / 1e6:.0f} MB while they are unpacked. Free some space, or set "
-            "SURVEY_ASSISTANT_HOME to another folder."
+            "The disk of {folder} has {free} MB left; the default models need {needed} MB while "
+            "they are unpacked. Free some space, or set SURVEY_ASSISTANT_HOME to another folder.",
+            folder=folder,
+            free=f"{free / 1e6:.0f}",
+            needed=f"{_NEEDED_BYTES / 1e6:.0f}",
         )
 
 

@@ -65,7 +65,7 @@ def check_gguf(path: str | Path) -> GGUFInfo:
     """
     path = Path(path)
     if path.is_dir():
-        raise ModelNotFound(f"{path} is a folder. Give the path of a .gguf file in it.")
+        raise ModelNotFound("{path} is a folder. Give the path of a .gguf file in it.", path=path)
     try:
         with path.open("rb") as file:
             size = path.stat().st_size
@@ -75,15 +75,20 @@ def check_gguf(path: str | Path) -> GGUFInfo:
                 return _Header(data).info(path, size)
     except FileNotFoundError:
         raise ModelNotFound(
-            f"No model file at {path}. Run 'make models' or 'survey-assistant models pull', "
-            "or set SURVEY_ASSISTANT_MODEL to a GGUF file."
+            "No model file at {path}. Run 'make models' or 'survey-assistant models pull', or set "
+            "SURVEY_ASSISTANT_MODEL to a GGUF file.",
+            path=path,
         ) from None
     except OSError as error:
-        raise ModelNotFound(f"Cannot read the model file {path}: {error.strerror}.") from None
+        raise ModelNotFound(
+            "Cannot read the model file {path}: {reason}.", path=path, reason=str(error.strerror)
+        ) from None
     except (_Damaged, struct.error, IndexError, UnicodeDecodeError, OverflowError) as error:
         why = str(error) if isinstance(error, _Damaged) else "its header is damaged or cut short"
         raise ModelNotFound(
-            f"{path} is not a usable GGUF model: {why}. Delete it and download it again."
+            "{path} is not a usable GGUF model: {why}. Delete it and download it again.",
+            path=path,
+            why=why,
         ) from None
 
 

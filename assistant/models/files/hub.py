@@ -121,7 +121,8 @@ def _is_here(target: Path, sha256: str) -> bool:
     if is_intact(target, sha256) or file_sha256(target) == sha256:
         return True
     raise DownloadError(
-        f"{target} is there already and is a different file. Move or delete it, then pull again."
+        "{path} is there already and is a different file. Move or delete it, then pull again.",
+        path=target,
     )
 
 
@@ -133,13 +134,21 @@ def _record(file: HubFile, endpoint: str | None) -> _Record:
     if file.path not in files:
         names = [name for name in files if name.lower().endswith(".gguf")]
         near = difflib.get_close_matches(file.path, names, n=3, cutoff=0.3)
-        hint = f" The nearest: {', '.join(near)}." if near else ""
-        raise DownloadError(f"There is no file {file.path} in the repository {file.repo}.{hint}")
+        none = Message(
+            "There is no file {path} in the repository {repo}.", path=file.path, repo=file.repo
+        )
+        raise DownloadError(
+            Message("{what} The nearest: {near}.", what=none, near=", ".join(near))
+            if near
+            else none
+        )
     entry = files[file.path]
     if entry.lfs is None or entry.size is None or info.sha is None:
         raise DownloadError(
-            f"The hub has no SHA-256 for {file.repo}/{file.path}, so it could not be checked. "
-            "Choose another file."
+            "The hub has no SHA-256 for {repo}/{path}, so it could not be checked. Choose another "
+            "file.",
+            repo=file.repo,
+            path=file.path,
         )
     return _Record(info.sha, entry.size, entry.lfs.sha256)
 
@@ -149,9 +158,11 @@ def _check_space(partial: Path, size: int) -> None:
     missing = size - _size(partial) + SPARE_BYTES
     if free < missing:
         raise DownloadError(
-            f"Not enough disk space in {partial.parent.parent}: {missing / 1e6:,.0f} MB are needed "
-            f"and {free / 1e6:,.0f} MB are free. Free some, or set SURVEY_ASSISTANT_HOME to a "
-            "folder on another disk."
+            "Not enough disk space in {folder}: {needed} MB are needed and {free} MB are free. "
+            "Free some, or set SURVEY_ASSISTANT_HOME to a folder on another disk.",
+            folder=partial.parent.parent,
+            needed=f"{missing / 1e6:,.0f}",
+            free=f"{free / 1e6:,.0f}",
         )
 
 
@@ -180,8 +191,12 @@ def _fetch(
             attempts(_fetch_more, url, partial, progress)
     except _NoBytes as error:
         raise DownloadError(
-            f"The download of {file.name} stopped at {_size(partial) / 1e6:,.0f} of "
-            f"{record.size / 1e6:,.0f} MB ({error}). Pull it again to go on from there."
+            "The download of {name} stopped at {done} of {total} MB ({error}). Pull it again to go "
+            "on from there.",
+            name=file.name,
+            done=f"{_size(partial) / 1e6:,.0f}",
+            total=f"{record.size / 1e6:,.0f}",
+            error=str(error),
         ) from error
 
 
@@ -234,16 +249,21 @@ def _verify(file: HubFile, record: _Record, partial: Path, report: Report) -> No
     if found != record.sha256:
         partial.unlink()
         raise DownloadError(
-            f"{file.name} arrived damaged (SHA-256 {found[:12]}…, the hub says "
-            f"{record.sha256[:12]}…) and was deleted. Pull it again."
+            "{name} arrived damaged (SHA-256 {found}…, the hub says {stated}…) and was deleted. "
+            "Pull it again.",
+            name=file.name,
+            found=found[:12],
+            stated=record.sha256[:12],
         )
     try:
         check_gguf(partial)
     except ModelNotFound:
         partial.unlink()
         raise DownloadError(
-            f"{file.repo}/{file.path} is not a usable GGUF model, although it arrived whole. "
-            "Choose another file."
+            "{repo}/{path} is not a usable GGUF model, although it arrived whole. Choose another "
+            "file.",
+            repo=file.repo,
+            path=file.path,
         ) from None
 
 
@@ -281,27 +301,34 @@ def _map_errors(file: HubFile, folder: Path) -> Iterator[None]:
         yield
     except errors.GatedRepoError as error:
         raise DownloadError(
-            f"{file.repo} asks for its licence to be accepted: open https://huggingface.co/"
-            f"{file.repo}, accept it, set HF_TOKEN to your access token and pull again."
+            "{repo} asks for its licence to be accepted: open https://huggingface.co/{repo}, "
+            "accept it, set HF_TOKEN to your access token and pull again.",
+            repo=file.repo,
         ) from error
     except errors.RepositoryNotFoundError as error:
         raise DownloadError(
-            f"The hub has no repository {file.repo}, or it is private. Check the name; for a "
-            "private one set HF_TOKEN."
+            "The hub has no repository {repo}, or it is private. Check the name; for a private one "
+            "set HF_TOKEN.",
+            repo=file.repo,
         ) from error
     except errors.HfHubHTTPError as error:
         status = error.response.status_code if error.response is not None else "an error"
         raise DownloadError(
-            f"The hub answered {status} for {file.repo}/{file.path}. Check the name, or try later."
+            "The hub answered {status} for {repo}/{path}. Check the name, or try later.",
+            status=status,
+            repo=file.repo,
+            path=file.path,
         ) from error
     except errors.HFValidationError as error:
         raise DownloadError(
-            f"{file.repo!r} is not a repository's name. Write owner/repo/file.gguf."
+            "{repo} is not a repository's name. Write owner/repo/file.gguf.", repo=repr(file.repo)
         ) from error
     except errors.HTTPError as error:
         raise DownloadError(
-            f"No connection to the Hugging Face hub for {file.repo} ({error}). Check the network "
-            "or the proxy, or set HF_ENDPOINT to a mirror; any GGUF file on disk works too."
+            "No connection to the Hugging Face hub for {repo} ({error}). Check the network or the "
+            "proxy, or set HF_ENDPOINT to a mirror; any GGUF file on disk works too.",
+            repo=file.repo,
+            error=str(error),
         ) from error
     except errors.OfflineModeIsEnabled as error:
         raise DownloadError(
@@ -311,6 +338,9 @@ def _map_errors(file: HubFile, folder: Path) -> Iterator[None]:
         full = error.errno == errno.ENOSPC
         what = "the disk is full" if full else error.strerror or str(error)
         raise DownloadError(
-            f"Cannot write {file.name} to {folder}: {what}. Free some space or set "
-            "SURVEY_ASSISTANT_HOME to another folder, then pull again to go on."
+            "Cannot write {name} to {folder}: {reason}. Free some space or set "
+            "SURVEY_ASSISTANT_HOME to another folder, then pull again to go on.",
+            name=file.name,
+            folder=folder,
+            reason=what,
         ) from error

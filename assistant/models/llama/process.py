@@ -301,7 +301,7 @@ class LlamaProcess:
         if self._has_evidence:
             return
         if self.evidence_model is None or self._vocabulary is None:
-            raise ModelError(Message("No evidence model is set. Run 'make models'."))
+            raise ModelError("No evidence model is set. Run 'make models'.")
         path = str(self.evidence_model)
         self._load(path, LoadEvidence(path, str(self._vocabulary), self._threads))
         self._has_evidence = True
@@ -312,7 +312,9 @@ class LlamaProcess:
         except (ModelCrashed, ModelTimeout):
             raise
         except ModelError as error:
-            raise ModelError(f"{path} could not be loaded: {error}") from error
+            raise ModelError(
+                "{path} could not be loaded: {error}", path=path, error=str(error)
+            ) from error
         return facts
 
     def _start(self) -> None:
@@ -402,9 +404,7 @@ class LlamaProcess:
                 "(--model), or build llama.cpp again with 'make clean setup'."
             )
         return ModelCrashed(
-            Message(
-                "The model process died ({how}).{tail} {advice}", how=how, tail=tail, advice=advice
-            )
+            "The model process died ({how}).{tail} {advice}", how=how, tail=tail, advice=advice
         )
 
     def _kill(self) -> None:

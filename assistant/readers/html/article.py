@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.documents.document import Caption
 from assistant.documents.section_kinds import kind_of
+from assistant.messages import Message
 from assistant.readers.html.latexml import caption_of, captions_of, sentences
 from assistant.readers.html.tree import NEVER_TEXT, text_of
 from assistant.readers.sections import Part
@@ -218,7 +219,9 @@ def _wall(title: str, root: Any, parts: list[Part], passworded: bool) -> str:
             reason = "only leads on to another address"
     if not reason or len(said) >= 2 * _SHORT:
         return ""
-    return f"{reason} («{said[:80]}»)" if said else reason
+    if not said:
+        return Message(reason)
+    return Message("{what} («{text}»)", what=Message(reason), text=said[:80])
 
 
 def _tex_scripts(root: Any) -> None:

@@ -7,6 +7,7 @@ import hashlib
 from assistant.documents.document import Caption, Document
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import EmptySource
+from assistant.messages import Message
 from assistant.readers.html.article import heading_of, listed_references, page_parts
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
@@ -64,10 +65,12 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
 def _access_warning(name: str, wall: str, abstract: str) -> str:
     """A warning that only the abstract could be read; without an abstract, an EmptySource."""
     if len(abstract) >= 100:
-        return f"only the abstract was read: the page {wall}"
+        return Message("only the abstract was read: the page {wall}", wall=wall)
     raise EmptySource(
-        f"No article in '{name}': the page {wall}. Open it in a browser, save the article as a PDF"
-        " or HTML file, and add the file."
+        "No article in '{name}': the page {wall}. Open it in a browser, save the article as a PDF "
+        "or HTML file, and add the file.",
+        name=name,
+        wall=wall,
     )
 
 

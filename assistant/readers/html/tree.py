@@ -42,8 +42,11 @@ def tree_of(data: bytes, name: str) -> Any:
         data = _EMBEDDED.sub(b"data:,", data)
     if len(data) > MOST_BYTES:
         raise UnreadableSource(
-            f"'{name}' has {len(data) / 1e6:.0f} MB of HTML; {MOST_BYTES / 1e6:.0f} MB are read at"
-            " most. Split it, or save the part that matters."
+            "'{name}' has {size} MB of HTML; {most} MB are read at most. Split it, or save the "
+            "part that matters.",
+            name=name,
+            size=f"{len(data) / 1e6:.0f}",
+            most=f"{MOST_BYTES / 1e6:.0f}",
         )
     text = without_control(_decoded(data))
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
@@ -51,16 +54,21 @@ def tree_of(data: bytes, name: str) -> Any:
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableSource(f"'{name}' is not HTML that can be read: {error}.") from error
+        raise UnreadableSource(
+            "'{name}' is not HTML that can be read: {error}.", name=name, error=str(error)
+        ) from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_fatals()):
         raise UnreadableSource(
-            f"'{name}' has tags more than 2,000 deep in one another, as no page has that is meant"
-            " to be read. Save its text and add that."
+            "'{name}' has tags more than 2,000 deep in one another, as no page has that is meant "
+            "to be read. Save its text and add that.",
+            name=name,
         )
     if sum(1 for _ in islice(root.iter(), MOST_TAGS + 1)) > MOST_TAGS:
         raise UnreadableSource(
-            f"'{name}' has more than {MOST_TAGS:,} tags, as no page has that is meant to be read."
-            " Save its text and add that."
+            "'{name}' has more than {most} tags, as no page has that is meant to be read. Save its "
+            "text and add that.",
+            name=name,
+            most=f"{MOST_TAGS:,}",
         )
     return root
 

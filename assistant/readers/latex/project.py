@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from assistant.documents.detection import is_zip
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 from assistant.readers.archive import Archive
 from assistant.text.encodings import decode
 
@@ -146,9 +145,7 @@ def _without(text: str, opening: str, closing: str) -> str:
 
 def _no_main(name: str) -> UnreadableSource:
     return UnreadableSource(
-        Message(
-            "'{name}' has no main LaTeX file: none with a document class. Add the folder or an"
-            " archive of all of its files.",
-            name=name,
-        )
+        "'{name}' has no main LaTeX file: none with a document class. Add the folder or an archive "
+        "of all of its files.",
+        name=name,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.documents.document import Document
 from assistant.documents.metadata import Metadata
 from assistant.errors import UnreadableSource
-from assistant.messages import Message, Text
+from assistant.messages import Text
 from assistant.readers.archive import Archive
 from assistant.readers.office.blocks import Block, document_of
 from assistant.readers.office.properties import core_properties
@@ -48,12 +48,10 @@ def read_docx(data: bytes, name: str, *, password: str | None = None) -> Documen
 def missing_part(name: str, kind: str) -> UnreadableSource:
     """The refusal of an archive that lacks the part which holds the text."""
     return UnreadableSource(
-        Message(
-            "'{name}' is no {kind} file that can be read: the part with its text is missing. Save"
-            " it anew and add that.",
-            name=name,
-            kind=kind,
-        )
+        "'{name}' is no {kind} file that can be read: the part with its text is missing. Save it "
+        "anew and add that.",
+        name=name,
+        kind=kind,
     )
 
 

@@ -37,10 +37,17 @@ def page_png(
     with open_pdf(data, name, password) as handle:
         count = pdfium.FPDF_GetPageCount(handle)
         if not 1 <= page <= count:
-            raise SourceError(f"No page {page} in '{name}': it has pages 1 to {count}.")
+            raise SourceError(
+                "No page {page} in '{name}': it has pages 1 to {count}.",
+                page=page,
+                name=name,
+                count=count,
+            )
         loaded = pdfium.FPDF_LoadPage(handle, page - 1)
         if not loaded:
-            raise SourceError(f"Page {page} of '{name}' is damaged and cannot be drawn.")
+            raise SourceError(
+                "Page {page} of '{name}' is damaged and cannot be drawn.", page=page, name=name
+            )
         try:
             pixels = _render(loaded, width)
         finally:

@@ -76,9 +76,7 @@ def _file(data: bytes, name: str, password: str | None) -> _File:
         reader = TextReader(handle)
         count = pdfium.FPDF_GetPageCount(handle)
         if count <= 0:
-            raise UnreadableSource(
-                Message("'{name}' is a PDF without pages; it may be damaged.", name=name)
-            )
+            raise UnreadableSource("'{name}' is a PDF without pages; it may be damaged.", name=name)
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         lost = reader.blank_share() if lacks_digits(pages) else 0.0
         present = tuple(page for page in pages if page is not None)
@@ -133,7 +131,7 @@ def _document(data: bytes, name: str, file: _File) -> Document:
             if found:
                 why = Message("only labels of {count} letters in all", count=letters)
             why = warnings[0] if warnings else why
-            raise EmptySource(Message("No text in '{name}': {why}.", name=name, why=why))
+            raise EmptySource("No text in '{name}': {why}.", name=name, why=why)
     share = share_read(file.pages, file.count, kept, made, body.captions) * (1 - file.lost)
     return Document(
         id=hashlib.sha256(data).hexdigest(),

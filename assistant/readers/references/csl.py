@@ -9,7 +9,6 @@ from typing import Any
 from assistant.documents.metadata import Metadata
 from assistant.documents.reference import Attachment, Reference
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 from assistant.text.identifiers import (
     arxiv_id_of_doi,
     stated_arxiv_id,
@@ -35,7 +34,7 @@ def csl_references(text: str) -> list[Reference]:
     except (ValueError, RecursionError) as error:
         reason = str(error)[:100]
         raise UnreadableSource(
-            Message("The list is not JSON that can be read ({reason}).", reason=reason)
+            "The list is not JSON that can be read ({reason}).", reason=reason
         ) from error
     items = loaded.get("items", [loaded]) if isinstance(loaded, dict) else loaded
     found = []

@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from assistant.documents.reference import Reference
 from assistant.errors import EmptySource
-from assistant.messages import Message
 from assistant.readers.references.bibtex import bibtex_references
 from assistant.readers.references.csl import csl_references, is_csl
 from assistant.readers.references.ris import ris_references
@@ -33,6 +32,6 @@ def references(data: bytes, name: str) -> list[Reference]:
         found = csl_references(text)
     if not found:
         raise EmptySource(
-            Message("'{name}' lists no references. Export the list again and add that.", name=name)
+            "'{name}' lists no references. Export the list again and add that.", name=name
         )
     return found

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
-from assistant.messages import Message
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.text.rows import (
     BULLET,
@@ -114,7 +113,7 @@ def _decode(data: bytes, name: str) -> str:
     text = decode(data)
     if text.count("\ufffd") > _MOST_BROKEN * len(text):
         raise UnreadableSource(
-            Message("'{name}' is not text in a known encoding. Save it as UTF-8.", name=name)
+            "'{name}' is not text in a known encoding. Save it as UTF-8.", name=name
         )
     return text
 

@@ -14,7 +14,6 @@ from assistant.ingest.pieces import Piece
 from assistant.ingest.progress import Added, Progress
 from assistant.ingest.workers import SourceLike
 from assistant.library import Library
-from assistant.messages import Message
 
 
 @dataclass
@@ -80,7 +79,7 @@ class AddingQueue:
         """Give a document that was put with others a survey of its own again, and return it."""
         owner = next((s for s in self._library.surveys() if _describes(document_id, s)), None)
         if owner is None or len(owner.documents) == 1:
-            raise UnknownName(Message("It has a survey of its own already, or was removed."))
+            raise UnknownName("It has a survey of its own already, or was removed.")
         survey = self._library.split(owner, [document_id])
         for item in self.items():
             if item.added is not None and item.added.document_id == document_id:

@@ -22,8 +22,9 @@ def use_model(library: Library, name: str) -> None:
     process = capabilities(library.chat_model).process
     if process is None:
         raise ModelError(
-            f"Answers come from {library.model_name}, outside this app. Start the app without "
-            "--base-url to use a model of this machine."
+            "Answers come from {model}, outside this app. Start the app without --base-url to use "
+            "a model of this machine.",
+            model=library.model_name,
         )
     path = check_gguf(find(name, library.settings)).path
     process.use_chat_model(path)

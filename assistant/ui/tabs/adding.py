@@ -10,7 +10,6 @@ import gradio as gr
 
 from assistant.errors import AssistantError, UnknownName
 from assistant.ingest.fetch import is_address
-from assistant.messages import Message
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.adding import AddingQueue
@@ -75,7 +74,7 @@ class UndoJoining:
         language = language_of(request)
         try:
             if document_id is None:
-                raise UnknownName(Message("Choose a document first."))
+                raise UnknownName("Choose a document first.")
             survey = self.queue.part(document_id)
         except AssistantError as error:
             return self.updates() | {self.outcome: error_html(error, language)}

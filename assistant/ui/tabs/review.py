@@ -13,7 +13,6 @@ from assistant.errors import UnknownName
 from assistant.export.formats import LABELS, REVIEW_FILES, review_file
 from assistant.export.markdown import Notes
 from assistant.library import Library
-from assistant.messages import Message
 from assistant.reviews.review import Review
 from assistant.scheduling import FairQueue
 from assistant.ui.i18n.languages import LANGUAGES
@@ -58,7 +57,7 @@ class ReviewTab:
     def stream(self, chosen: str | None, language: Any, thorough: bool) -> Iterator[Review]:
         """Review the chosen survey; each value is the review so far."""
         if chosen is None:
-            raise UnknownName(Message("No survey is chosen. Choose one above."))
+            raise UnknownName("No survey is chosen. Choose one above.")
         return self.library.stream_review(chosen, language=language, thorough=thorough)
 
     def render(self, review: Review, language: str) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from assistant.errors import EncryptedSource, UnreadableSource
-from assistant.messages import Message
 from assistant.readers.pdf.headings import OutlineEntry
 
 
@@ -31,21 +30,18 @@ def open_pdf(data: bytes, name: str, password: str | None) -> Iterator[Any]:
         if code == pdfium.FPDF_ERR_PASSWORD:
             wanted = "is wrong" if password else "is needed"
             raise EncryptedSource(
-                Message(
-                    "'{name}' is encrypted: a password {wanted}. Add it again with its password "
-                    "(--password on the command line).",
-                    name=name,
-                    wanted=wanted,
-                )
+                "'{name}' is encrypted: a password {wanted}. Add it again with its password "
+                "(--password on the command line).",
+                name=name,
+                wanted=wanted,
             )
         if code == pdfium.FPDF_ERR_SECURITY:
-            raise EncryptedSource(f"'{name}' is encrypted in a way that cannot be undone here.")
-        raise UnreadableSource(
-            Message(
-                "'{name}' is damaged: it has no readable PDF structure. Download or export it "
-                "again.",
-                name=name,
+            raise EncryptedSource(
+                "'{name}' is encrypted in a way that cannot be undone here.", name=name
             )
+        raise UnreadableSource(
+            "'{name}' is damaged: it has no readable PDF structure. Download or export it again.",
+            name=name,
         )
     try:
         yield handle
