@@ -68,8 +68,10 @@ def _weights(path: Path, settings: Settings) -> Path:
     if settings.weights == FASTEST_WEIGHTS:
         return kept_weights(path)
     raise UnknownName(
-        f"There are no weights {settings.weights!r}. SURVEY_ASSISTANT_WEIGHTS can be "
-        f"{FASTEST_WEIGHTS} or {SHIPPED_WEIGHTS}."
+        "There are no weights {name}. SURVEY_ASSISTANT_WEIGHTS can be {fastest} or {shipped}.",
+        name=repr(settings.weights),
+        fastest=FASTEST_WEIGHTS,
+        shipped=SHIPPED_WEIGHTS,
     )
 
 

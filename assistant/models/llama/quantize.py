@@ -32,7 +32,10 @@ def quantize(source: Path, target: Path, quantization: str) -> None:
     code = llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), params)
     if code:
         raise ModelError(
-            f"llama.cpp could not write {source.name} as {quantization} (code {code})."
+            "llama.cpp could not write {name} as {weights} (code {code}).",
+            name=source.name,
+            weights=quantization,
+            code=code,
         )
 
 
@@ -50,11 +53,20 @@ def quantize_in_child(source: Path, target: Path, quantization: str) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise ModelError(f"llama.cpp did not write {target.name} within {LIMIT:.0f} s.") from None
+        raise ModelError(
+            "llama.cpp did not write {name} within {seconds} s.",
+            name=target.name,
+            seconds=f"{LIMIT:.0f}",
+        ) from None
     if done.returncode:
         said = done.stderr.strip().splitlines()
         why = said[-1] if said else f"exit status {done.returncode}"
-        raise ModelError(f"{source.name} could not be written as {quantization}: {why}")
+        raise ModelError(
+            "{name} could not be written as {weights}: {why}",
+            name=source.name,
+            weights=quantization,
+            why=why,
+        )
 
 
 def main() -> int:
