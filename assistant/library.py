@@ -175,8 +175,7 @@ class Library:
 
     def boxes(self, document_id: str, sentence: int) -> tuple[Box, ...]:
         """Where a citation's sentence stands on its pages; empty without a layout."""
-        numbered = enumerate(self.document(document_id).sentences())
-        return next((found.boxes for i, (_, found) in numbered if i == sentence), ())
+        return self.document(document_id).boxes(sentence)
 
     # Adding, mending and removing
 

@@ -12,17 +12,19 @@ from assistant.answers.features import Features, features_of
 from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.reading import log_odds, read_passages
 from assistant.answers.selection import select
+from assistant.answers.tabular import cells_for
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence, Reading
 from assistant.models.evidence_model import EvidenceModel
 from assistant.text.words import content_words
-from vectorstore.index import Hit, Index
+from vectorstore.index import CANDIDATES, Hit, Index
 
 if TYPE_CHECKING:
     import numpy as np
 
 PASSAGES = 8
 PASSAGES_EACH = 4
+TABLES = 4  # passages of tables beside these
 MOST_SURVEYS_APART = 6
 REPEAT = 0.92
 MOST_ABSTRACTS = 2
@@ -81,10 +83,16 @@ def retrieve(
         if whole:
             passages = index.count(list(inside))
         best = _hits(index, question, inside, vector, passages)
+        tables = [hit for hit in best if hit.passage.kind == "table"]
+        best = [hit for hit in best if hit.passage.kind != "table"]
         looked = _look(index, question, best, vector, None if whole else model)
         hits += best
         looks.append(looked)
         items = select(question, looked, by_document, budget // len(parts))
+        if tables and not question.crosses:
+            stated = _look(index, question, tables, vector, None)
+            top = max((item.score for item in items), default=0.0)
+            items = (*items, *cells_for(question, stated, by_document, top))
         found += (
             scored_by_vector(index, question.text, vector, items) if question.crosses else items
         )
@@ -153,7 +161,7 @@ def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]
 
 
 def search(index: Index, question: str, by_document: Mapping[str, Survey], k: int) -> list[Hit]:
-    """The best passages among these documents, without near repeats of one another."""
+    """The best passages of these documents, tables' too, without near repeats of one another."""
     if not question.strip():
         return []
     vector = index.embed_query(question)
@@ -170,17 +178,21 @@ def _search(
     vector: np.ndarray,
 ) -> list[Hit]:
     weight = DENSE_WEIGHT if question.crosses else None
-    hits = index.search(question.text, 2 * k, list(by_document), vector, weight)
+    depth = max(2 * k, CANDIDATES)  # many of the best may be parts of one table
+    hits = index.search(question.text, depth, list(by_document), vector, weight)
     kept: list[Hit] = []
     seen: list[set[str]] = []
+    room = {True: TABLES, False: k}
     for hit in hits:
+        tabular = hit.passage.kind == "table"
         words = set(content_words(hit.passage.text))
-        if any(len(words & other) > REPEAT * max(len(words), len(other)) for other in seen):
+        if not room[tabular] or any(
+            len(words & other) > REPEAT * max(len(words), len(other)) for other in seen
+        ):
             continue
         kept.append(hit)
         seen.append(words)
-        if len(kept) == k:
-            break
+        room[tabular] -= 1
     return kept
 
 

@@ -31,7 +31,7 @@ def select(
     else:
         chosen = _fill(looked.candidates, looked.units, looked.fused, budget)
         chosen = looked.relevances(question, chosen)
-    return _as_evidence(looked, chosen, surveys)
+    return as_evidence(looked, chosen, surveys)
 
 
 def _fill(
@@ -66,9 +66,10 @@ def _repeats(candidates: Sequence[Candidate], index: int, chosen: Mapping[int, f
     return False
 
 
-def _as_evidence(
+def as_evidence(
     looked: Looked, chosen: Mapping[int, float], surveys: Mapping[str, Survey]
 ) -> tuple[Evidence, ...]:
+    """Candidates by their place, with their scores, as evidence in reading order."""
     candidates, scores = looked.candidates, looked.scores
     found = [
         Evidence(

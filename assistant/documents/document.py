@@ -6,30 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.box import Box
 from assistant.documents.formats import Format
+from assistant.documents.table import Statement, Table
 from assistant.messages import Text
 
 SectionKind = Literal[
     "abstract", "introduction", "method", "results", "conclusion", "limitations", "future",
-    "body", "translation", "caption", "references", "appendix", "front", "back",
+    "body", "translation", "caption", "table", "references", "appendix", "front", "back",
 ]  # fmt: skip
 
 # Of what a source's pages show; a document of which less was read is not what its user thinks.
 LEAST_READ = 2 / 3
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a page, as fractions of the page's size from its top left corner.
-
-    ``page`` counts from 1; ``left < right`` and ``top < bottom``, all within 0..1.
-    """
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
+# The number that a table's first statement has among a document's sentences; the next has one less.
+FIRST_STATEMENT = -2
 
 
 @dataclass(frozen=True)
@@ -106,6 +96,7 @@ class Document:
     languages: tuple[str, ...] = ("en",)
     page_count: int | None = None
     captions: tuple[Caption, ...] = ()
+    tables: tuple[Table, ...] = ()
     references: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = ()
     readable_share: float = 1.0
@@ -115,3 +106,22 @@ class Document:
         for section in self.sections:
             for sentence in section.sentences:
                 yield section, sentence
+
+    def statements(self) -> Iterator[tuple[Table, Statement]]:
+        """What the cells of its tables say, with their table, in reading order."""
+        for table in self.tables:
+            for statement in table.statements():
+                yield table, statement
+
+    def boxes(self, sentence: int) -> tuple[Box, ...]:
+        """Where a citation's sentence stands on its pages; empty without a layout.
+
+        ``sentence`` counts sentences from 0; -2 and below are statements of tables.
+        """
+        if sentence >= 0:
+            numbered: Iterator[Sentence | Statement] = (found for _, found in self.sentences())
+            place = sentence
+        else:
+            numbered = (found for _, found in self.statements())
+            place = FIRST_STATEMENT - sentence
+        return next((found.boxes for i, found in enumerate(numbered) if i == place), ())

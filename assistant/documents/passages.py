@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assistant.documents.document import Document, Section, Sentence
+from assistant.documents.document import FIRST_STATEMENT, Document, Section, Sentence
 from assistant.documents.section_kinds import NO_EVIDENCE
+from assistant.documents.table import Table
 from assistant.text.scripts import is_cjk
 from vectorstore.analyzer import estimate_tokens
 from vectorstore.passage import Passage, Span
+
+LONGEST_HEADING = 160
 
 
 @dataclass
@@ -35,8 +38,9 @@ def split(
     """The passages of a document, each of at most ``max_tokens`` tokens as ``count`` counts them.
 
     A sentence that is longer is cut at word boundaries. ``Span.sentence`` is the sentence's place
-    in ``document.sentences()``; a caption's is -1, since captions stand outside of it. References
-    and front matter give no passages. Without ``count``, an estimate on the safe side is used.
+    in ``document.sentences()``; a caption's is -1, since captions stand outside of it, and what
+    tables state has -2 and below. References and front matter give no passages. Without
+    ``count``, an estimate on the safe side is used.
     """
     if max_tokens < 8:
         raise ValueError(f"max_tokens is {max_tokens}; it must be at least 8")
@@ -55,6 +59,8 @@ def split(
             filled = _Open()
             filled.append(piece, caption.page, -1, 0)
             made.append(_passage(document, len(made), caption.label, "caption", filled))
+    for label, filled in _tables(document, max_tokens, counted):
+        made.append(_passage(document, len(made), label, "table", filled))
     return made
 
 
@@ -86,6 +92,34 @@ def _fill(
             filled.append(piece, sentence.page, place, size)
     if filled.spans:
         yield filled
+
+
+def _tables(
+    document: Document, max_tokens: int, count: Callable[[str], int]
+) -> Iterator[tuple[str, _Open]]:
+    """Fill passages with what tables state, each table under its label and caption."""
+    filled, open_table = _Open(), None
+    for place, (table, statement) in enumerate(document.statements()):
+        size = count(statement.text)
+        pieces = (
+            [statement.text] if size <= max_tokens else _pieces(statement.text, max_tokens, count)
+        )
+        for piece in pieces:
+            size = count(piece)
+            full = filled.spans and filled.tokens + size > max_tokens
+            if open_table is not None and (table is not open_table or full):
+                yield _heading(open_table), filled
+                filled = _Open()
+            filled.append(piece, statement.page, FIRST_STATEMENT - place, size)
+            open_table = table
+    if open_table is not None:
+        yield _heading(open_table), filled
+
+
+def _heading(table: Table) -> str:
+    """A table's label and caption, as far as a line shows them."""
+    whole = f"{table.label}: {table.caption}" if table.caption else table.label
+    return whole if len(whole) <= LONGEST_HEADING else whole[: LONGEST_HEADING - 2].rstrip() + " …"
 
 
 def _pieces(text: str, max_tokens: int, count: Callable[[str], int]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
@@ -35,6 +35,7 @@ from assistant.readers.pdf.readability import (
 )
 from assistant.readers.pdf.sections import body_of
 from assistant.readers.pdf.style import body_style
+from assistant.readers.pdf.tables.reader import has_tables, tables_of
 from assistant.readers.sections import sections
 from assistant.text.scripts import languages
 
@@ -62,13 +63,17 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
     Raises EncryptedSource without the right password, UnreadableSource for damage and
     EmptySource where no page holds text.
     """
-    file = _file(data, name, password)
+    file, drawn = _file(data, name, password), data
     unread = unread_share(file.pages)
     if unread > LOST and (mended := with_characters(data)):
         again = _file(mended, name, password)
         if unread_share(again.pages) < unread and _reads_like_words(again):
-            file = again
-    return _document(data, name, file)
+            file, drawn = again, mended
+    document = _document(data, name, file)
+    if file.lost > LOST or not has_tables(document.captions):
+        return document
+    with open_pdf(drawn, name, password) as handle:
+        return replace(document, tables=tuple(tables_of(handle, file.pages, document)))
 
 
 def _file(data: bytes, name: str, password: str | None) -> _File:

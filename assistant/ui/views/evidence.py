@@ -110,8 +110,7 @@ def _page_button(citation: Citation, document: Document | None, language: str) -
     """The button that shows the page of a PDF, and the place for its image."""
     if document is None or document.format != "pdf" or citation.page is None:
         return ""
-    sentences, place = _section_around(document, citation.sentence)
-    boxes = sentences[place].boxes if place >= 0 else ()
+    boxes = document.boxes(citation.sentence)
     top = next((box.top for box in boxes if box.page == citation.page), 0.0)
     name = escape(
         translate(

@@ -1,0 +1,73 @@
+"""Which cells of tables answer a question: those whose row and column it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.answers.candidates import Looked
+from assistant.answers.question import Question
+from assistant.answers.selection import as_evidence
+from assistant.documents.survey import Survey
+from assistant.documents.table import stated
+from assistant.evidence.evidence import Evidence
+from assistant.text.wording import Wording
+
+# Of the cells that a question may mean, the most that are shown.
+MOST_CELLS = 3
+# What it is worth that a question names a cell's row and column in full, on the scale of
+# ``ranking.Relevance``; of two cells the better named one goes first whatever stands beside it.
+NAMED = 2.0
+# How far behind the best sentence a cell may be.
+BEHIND = 0.6
+# Cells that are so much worse than the best one are not what is meant.
+WORSE = 0.5
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell among the candidates: how likely it answers, and how far the question names it."""
+
+    place: int
+    score: float
+    named: float
+
+
+def cells_for(
+    question: Question, looked: Looked, surveys: Mapping[str, Survey], best: float
+) -> tuple[Evidence, ...]:
+    """The cells of tables that answer a question, best first; none where sentences are likelier.
+
+    ``looked`` has the statements of tables that were found, ``surveys`` the survey of each
+    document id; ``best`` is the score of the best sentence of the text.
+    """
+    cells = sorted(_cells(question, looked), key=lambda cell: -cell.score)
+    if not cells or cells[0].score < best - BEHIND:
+        return ()
+    near = [cell for cell in cells if cell.score >= cells[0].score - WORSE]
+    chosen = {cell.place: cell.score for cell in near[:MOST_CELLS]}
+    return as_evidence(looked, chosen, surveys)
+
+
+def _cells(question: Question, looked: Looked) -> Iterator[_Cell]:
+    """The cells whose headers the question names at all."""
+    relevances = looked.relevances(question, looked.ranks)
+    asked = question.wording.bag
+    for place, relevance in relevances.items():
+        parts = stated(looked.candidates[place].text)
+        if parts is None:
+            continue
+        shares = [
+            _share(Wording(label).bag, asked, looked.rarity)
+            for label in (parts.row, parts.column)
+            if label
+        ]
+        if shares and min(shares) > 0:
+            named = sum(shares) / len(shares)
+            yield _Cell(place, relevance + NAMED * named, named)
+
+
+def _share(label: Collection[str], asked: Collection[str], rarity: Mapping[str, float]) -> float:
+    """The share of a header's words that a question has, by how rare they are."""
+    whole = sum(rarity.get(word, 1.0) for word in label)
+    return sum(rarity.get(word, 1.0) for word in label if word in asked) / whole if whole else 0.0

@@ -1,0 +1,126 @@
+"""A region's words to cells: bands between rules, a header, columns, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from assistant.readers.pdf.page.view import Rectangle
+from assistant.readers.pdf.tables.columns import columns_of
+from assistant.readers.pdf.tables.drawing import Drawing, Rule, Word
+from assistant.readers.pdf.tables.header import header_lines, header_of
+from assistant.readers.pdf.tables.regions import Region, lines_of_words
+from assistant.readers.pdf.tables.rows import Cells, is_value, rows_of, text_of
+
+Line = Sequence[Word]
+_FULL = 0.85  # of a table's width; a rule so long parts its rows
+_MOST_COLUMNS = 60
+_FEW_LINES = 3.0  # lines between two rules, where each row has rules around it
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell of a grid with its box in points."""
+
+    text: str
+    row: int
+    column: int
+    columns: int
+    box: Rectangle
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a table, the first ``header_rows`` rows and ``header_columns`` columns heads."""
+
+    cells: tuple[Placed, ...]
+    header_rows: int
+    header_columns: int
+
+
+def grid_of(drawing: Drawing, region: Region) -> Grid | None:
+    """The cells of the words in a region; None where they make no table."""
+    lines = lines_of_words(filter(region.holds, drawing.words))
+    bands = _bands(lines, region)
+    if not bands:
+        return None
+    height = max(region.bottom - region.top, 1.0)
+    down = [r for r in drawing.down if r.end > region.top - 2 and r.start < region.bottom + 2]
+    head, body = header_lines(bands)
+    inside = [line for band in body for line in band]
+    if not inside:
+        return None
+    telling = inside if len(inside) > 1 else [*head, *inside]
+    columns = columns_of(telling, down, region.left, region.right, height)
+    if not 2 <= len(columns) <= _MOST_COLUMNS:
+        return None
+    partial = [rule for rule in region.rules if not _is_full(rule, region)]
+    top = header_of(head, columns, inside, partial)
+    made = _header_cells(top)
+    start = 1 if made else 0
+    ruled = len(body) > 2 and len(inside) / len(body) <= _FEW_LINES
+    edges = [end for _, end in columns]
+    rows: list[dict[int, list[Word]]] = []
+    for band in body:
+        rows += rows_of([_in_columns(line, columns) for line in band], edges, ruled)
+    for number, row in enumerate(rows, start=start):
+        made += _row_cells(row, number, len(columns))
+    return Grid(tuple(made), start, _header_columns(rows, len(columns)))
+
+
+def _bands(lines: Sequence[Line], region: Region) -> list[list[Line]]:
+    """A region's lines in groups that full rules part."""
+    edges = [rule.at for rule in region.rules if _is_full(rule, region)]
+    bands: dict[int, list[Line]] = {}
+    for line in lines:
+        middle = median((word.top + word.bottom) / 2 for word in line)
+        bands.setdefault(sum(edge < middle for edge in edges), []).append(line)
+    return [bands[key] for key in sorted(bands)]
+
+
+def _is_full(rule: Rule, region: Region) -> bool:
+    return rule.end - rule.start >= _FULL * (region.right - region.left)
+
+
+def _in_columns(line: Line, columns: Sequence[tuple[float, float]]) -> Cells:
+    """A line's words by the number of their column."""
+    made: dict[int, list[Word]] = {}
+    for word in line:
+        x = (word.left + word.right) / 2
+        place = next((i for i, (_, end) in enumerate(columns) if x < end), len(columns) - 1)
+        made.setdefault(place, []).append(word)
+    return made
+
+
+def _box(words: Sequence[Word]) -> Rectangle:
+    return (
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def _header_cells(top: Sequence[tuple[int, list[Word]]]) -> list[Placed]:
+    return [Placed(text_of(words), 0, column, 1, _box(words)) for column, words in top if words]
+
+
+def _row_cells(row: Cells, number: int, columns: int) -> list[Placed]:
+    """The cells of a row; one that stands alone heads the rows below it."""
+    if len(row) == 1 and columns > 2:
+        (words,) = row.values()
+        if not is_value(text_of(words)):
+            return [Placed(text_of(words), number, 0, columns, _box(words))]
+    return [Placed(text_of(w), number, column, 1, _box(w)) for column, w in sorted(row.items())]
+
+
+def _header_columns(rows: Sequence[Cells], columns: int) -> int:
+    """How many columns name the rows: two where the first one stands for groups of rows."""
+    if columns < 3 or len(rows) < 3:
+        return 1
+    firsts = [text_of(row[0]) if 0 in row else "" for row in rows]
+    second = [text_of(row[1]) for row in rows if 1 in row]
+    repeated = len(set(firsts)) <= 0.6 * len(rows)
+    names = len(second) > 0.8 * len(rows) and sum(map(is_value, second)) < 0.2 * len(second)
+    return 2 if repeated and names and len(set(second)) > 0.6 * len(second) else 1

@@ -1,0 +1,117 @@
+"""The tables of a PDF: for each caption of a table the region beside it, read into cells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from assistant.documents.box import Box
+from assistant.documents.document import Caption, Document
+from assistant.documents.table import Table, TableCell
+from assistant.readers.pdf.page.runs import PageText
+from assistant.readers.pdf.page.view import Rectangle, as_shown
+from assistant.readers.pdf.tables.drawing import drawing_of
+from assistant.readers.pdf.tables.grid import Grid, grid_of
+from assistant.readers.pdf.tables.regions import regions_of
+
+_LABEL = re.compile(r"Table|表")
+MOST_PAGES = 400
+
+
+def has_tables(captions: Iterable[Caption]) -> bool:
+    """Whether one of the captions is a table's."""
+    return any(_LABEL.match(caption.label) for caption in captions)
+
+
+def tables_of(handle: Any, pages: Iterable[PageText], document: Document) -> Iterator[Table]:
+    """The tables of an open PDF in the order of their pages.
+
+    ``pages`` are its pages as they were read, ``document`` what was made of them.
+    """
+    wanted: defaultdict[int, list[Caption]] = defaultdict(list)
+    for caption in document.captions:
+        if _LABEL.match(caption.label) and caption.page is not None and caption.boxes:
+            wanted[caption.page].append(caption)
+    texts: defaultdict[int, list[Box]] = defaultdict(list)
+    for _, sentence in document.sentences():
+        for box in sentence.boxes:
+            if box.page in wanted:
+                texts[box.page].append(box)
+    for page in pages:
+        if page.number in wanted and len(wanted) <= MOST_PAGES:
+            loaded = pdfium.FPDF_LoadPage(handle, page.number - 1)
+            if loaded:
+                try:
+                    yield from _of_page(loaded, page, wanted[page.number], texts[page.number])
+                finally:
+                    pdfium.FPDF_ClosePage(loaded)
+
+
+def _of_page(
+    loaded: Any, page: PageText, captions: Sequence[Caption], prose: Sequence[Box]
+) -> Iterator[Table]:
+    for frame in (page, *page.turned):
+        mine = [caption for caption in captions if _stands_in(caption, frame)]
+        if not mine:
+            continue
+        drawing = drawing_of(loaded, frame)
+        boxes = [_whole([_in_frame(box, frame) for box in caption.boxes]) for caption in mine]
+        texts = [_in_frame(box, frame) for box in prose]
+        for caption, region in zip(mine, regions_of(drawing, boxes, texts), strict=True):
+            grid = grid_of(drawing, region) if region is not None else None
+            if grid is not None:
+                table = _table(caption, grid, frame)
+                if table.is_readable:
+                    yield table
+
+
+def _table(caption: Caption, grid: Grid, frame: PageText) -> Table:
+    cells = tuple(
+        TableCell(cell.text, cell.row, cell.column, 1, cell.columns, _shown(cell.box, frame))
+        for cell in grid.cells
+    )
+    return Table(
+        caption.label, caption.text, cells, grid.header_rows, grid.header_columns, caption.page
+    )
+
+
+def _stands_in(caption: Caption, frame: PageText) -> bool:
+    """Whether a caption is set in a frame: some of its words are in the frame's runs."""
+    left, top, right, bottom = _in_frame(caption.boxes[0], frame)
+    return any(
+        run.size
+        and left - 1 <= (run.left + run.right) / 2 <= right + 1
+        and top - 1 <= (run.top + run.bottom) / 2 <= bottom + 1
+        for run in frame.runs
+    )
+
+
+def _in_frame(box: Box, frame: PageText) -> Rectangle:
+    """A box of the page as shown, in points of a frame."""
+    shown = (box.left, box.top, box.right, box.bottom)
+    left, top, right, bottom = as_shown(shown, -frame.turn % 4)
+    return (
+        left * frame.width, top * frame.height, right * frame.width, bottom * frame.height
+    )  # fmt: skip
+
+
+def _shown(box: Rectangle, frame: PageText) -> Box | None:
+    """A box in points of a frame as one of the page shown."""
+    left, top, right, bottom = box
+    width, height = max(frame.width, 1.0), max(frame.height, 1.0)
+    framed = (left / width, top / height, right / width, bottom / height)
+    x0, y0, x1, y1 = (round(min(max(e, 0.0), 1.0), 5) for e in as_shown(framed, frame.turn))
+    return Box(frame.number, x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+def _whole(boxes: Sequence[Rectangle]) -> Rectangle:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
