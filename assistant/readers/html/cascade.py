@@ -15,8 +15,8 @@ import cssselect2
 
 from assistant.readers.html.stylesheets import MOST_CHARACTERS, Rule, Values, inline_values
 
-MOST_STEPS = 4_000_000  # 1 to 2 µs each
-MOST_SELECTORS = 5_000  # compiled in 0.5 ms each
+MOST_STEPS = 1_200_000  # 1 to 2 µs each
+MOST_SELECTORS = 3_000  # compiled in 0.5 ms each
 _LETTERS_A_STEP = 20  # of a selector, when it is tested
 _SIBLINGS_A_STEP = 16  # when :nth-of-type() counts them
 _STEPS_TO_MAKE = 5  # making an element's wrapper takes as long as so many steps

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.messages import Message
 from assistant.readers.html.cascade import NO_STYLE, Budget, Style, styles_of
 from assistant.readers.html.shadow import ShadowTree, compose, cut, detach_templates
-from assistant.readers.html.stylesheets import Rule, Sheet, inline_values
+from assistant.readers.html.stylesheets import Rule, Sheet, drop_surplus, inline_values
 from assistant.readers.html.visibility import (
     KNOWN,
     PROPERTIES,
@@ -54,6 +54,7 @@ def take_out_hidden(root: Any, *, is_page: bool = False) -> tuple[str, ...]:
     trees = detach_templates(root)
     styles, is_whole = _page_styles(root, trees)
     homeless = set(compose(trees))
+    is_whole = is_whole and not drop_surplus(root)
     hiders = _hiders(root, styles, homeless)
     believed, doubted = _believed(root, hiders) if is_page else (_outermost(hiders, set()), False)
     hidden: dict[str, list[str]] = {}

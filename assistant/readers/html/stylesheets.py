@@ -16,7 +16,8 @@ import tinycss2
 
 Values = dict[str, str]
 
-MOST_CHARACTERS = 1_500_000  # of a whole page; tinycss2 parses some 300,000 a second
+MOST_CHARACTERS = 1_000_000  # of a whole page; tinycss2 parses some 300,000 a second
+MOST_IN_ATTRIBUTES = 500_000  # characters of all different style attributes of a page
 MOST_RULES = 20_000
 _LONGEST_SELECTOR = 1_000
 _MOST_INLINE = 4_000  # characters of one style attribute
@@ -71,6 +72,11 @@ class Sheet:
             self.is_whole = False
             return
         for node in nodes:
+            if node.type not in ("qualified-rule", "at-rule"):
+                continue
+            if len(self.rules) >= MOST_RULES:
+                self.is_whole = False
+                return
             if node.type == "qualified-rule":
                 selectors = tuple(
                     whole
@@ -78,7 +84,7 @@ class Sheet:
                     if len(whole := _nested(selector, parents)) <= _LONGEST_SELECTOR
                 )
                 self._add_block(node.content, layer, selectors, depth)
-            elif node.type == "at-rule":
+            else:
                 self._add_at_rule(node, layer, parents, depth)
 
     def _add_at_rule(self, node: Any, layer: int, parents: tuple[str, ...], depth: int) -> None:
@@ -105,9 +111,6 @@ class Sheet:
         values = {name: values[name] for name in self.properties & values.keys()}
         important = {name: important[name] for name in self.properties & important.keys()}
         if selectors and (values or important):
-            if len(self.rules) >= MOST_RULES:
-                self.is_whole = False
-                return
             self.rules.append(Rule(layer, selectors, values, important))
         if selectors:
             self._add_rules(nodes, layer, selectors, depth + 1)
@@ -120,6 +123,21 @@ def inline_values(text: str) -> tuple[Values, Values]:
     if _bracket_depth(text) > _DEEPEST:
         return {}, {}
     return _declared(tinycss2.parse_blocks_contents(text, True, True))
+
+
+def drop_surplus(root: Any) -> bool:
+    """Take off the style attributes beyond ``MOST_IN_ATTRIBUTES``; whether there were any."""
+    seen: set[str] = set()
+    left = MOST_IN_ATTRIBUTES
+    for element in root.iter():
+        text = (element.get("style") or "") if isinstance(element.tag, str) else ""
+        if text and text not in seen:
+            if left < 0:
+                del element.attrib["style"]
+                continue
+            seen.add(text)
+            left -= min(len(text), _MOST_INLINE)
+    return left < 0
 
 
 def _declared(nodes: Iterable[Any]) -> tuple[Values, Values]:

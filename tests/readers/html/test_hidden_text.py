@@ -197,3 +197,13 @@ def test_style_sheets_made_to_take_long_do_not(sheet: str) -> None:
     body = f"<x-q></x-q>{deep}"
     document = read_bytes(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>".encode(), "page.html")  # fmt: skip
     assert "In part 8, forests" in " ".join(s.text for _, s in document.sentences())
+
+
+def test_style_attributes_without_end_are_told_and_the_text_is_read() -> None:
+    rows = "".join(
+        f"<p style='top:{number}px;{'width:1px;' * 300}'>Row {number} says something plain.</p>"
+        for number in range(300)
+    )
+    document = read_bytes(saved(body=rows), "page.html")
+    assert "Row 299 says something plain." in words(saved(body=rows))
+    assert any("too large to follow" in warning for warning in document.warnings)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.readers.html import stylesheets
-from assistant.readers.html.stylesheets import Sheet, applies, inline_values
+from assistant.readers.html.stylesheets import Sheet, applies, drop_surplus, inline_values
+from assistant.readers.html.tree import tree_of
 
 PROPERTIES = frozenset(("display", "color"))
 
@@ -116,6 +117,15 @@ def test_the_number_of_rules_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     assert sheet("p{color:red}" * 9).is_whole
     made = sheet("p{color:red}" * 10)
     assert len(made.rules) == 9 and not made.is_whole
+
+
+def test_different_style_attributes_of_a_page_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stylesheets, "MOST_IN_ATTRIBUTES", 30)
+    alike = tree_of(b"<div>" + b"<p style='color:red'>x</p>" * 50 + b"</div>", "a.html")
+    assert not drop_surplus(alike) and len(alike.xpath("//p[@style]")) == 50
+    rows = b"".join(b"<p style='color:red;top:%dpx'>x</p>" % number for number in range(9))
+    unlike = tree_of(b"<div>" + rows + b"</div>", "a.html")
+    assert drop_surplus(unlike) and len(unlike.xpath("//p[@style]")) == 2
 
 
 @pytest.mark.parametrize(
