@@ -26,6 +26,8 @@ _STARTERS = frozenset(
     " Besides Also More First Second Third Specifically Meanwhile Given Based Note Unlike".split()
 )
 _LAST_TOKEN = re.compile(r"(\S+)$")
+_PAGE = frozenset(("p", "para", "par"))  # abbreviations before a number only: "p. 6"
+_CUT_DOI = re.compile(r"(?:^|[/:])10$")
 _NEXT_WORD = re.compile(r"\s*([A-Za-z]+)")
 _OPENING = "\"'“‘([{（「『"
 
@@ -76,6 +78,8 @@ def _ends_latin(text: str, start: int, match: re.Match[str]) -> bool:
     if mark == "." and word.isdecimal() and not text[start : token.start()].strip():
         return False  # "2." opens a list item
     lowered = word.lower()
+    if text[match.end() :].lstrip()[:1].isdecimal() and (lowered in _PAGE or _CUT_DOI.search(word)):
+        return False
     following = _NEXT_WORD.match(text, match.end("latin"))
     starter = bool(following and following[1] in _STARTERS)
     if lowered in _ABBREVIATIONS:

@@ -82,8 +82,14 @@ class Page:
         return self
 
 
-def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: int = 0) -> bytes:
-    """The bytes of a PDF of these pages; with a password in 40-bit RC4."""
+def pdf(
+    pages: list[Page], *, info_title: str = "", password: str = "", rotate: int = 0,
+    bookmarks: tuple[str, ...] = (),
+) -> bytes:  # fmt: skip
+    """The bytes of a PDF of these pages; with a password in 40-bit RC4.
+
+    All ``bookmarks`` hang below the first, as where that is the paper's title.
+    """
     objects: dict[int, bytes] = {}
     numbers = {name: 3 + place for place, name in enumerate(FONTS)}
     for name, number in numbers.items():
@@ -116,12 +122,32 @@ def pdf(pages: list[Page], *, info_title: str = "", password: str = "", rotate: 
         )
         objects[number + 1] = stream(number + 1, b"", b"\n".join(page.operators))
     objects[1] = b"<</Type/Catalog/Pages 2 0 R>>"
+    if bookmarks:
+        _add_bookmarks(objects, bookmarks)
     objects[2] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), b" ".join(kids))
     trailer = b"/Root 1 0 R/Info 7 0 R/ID[<%s><%s>]" % ((identifier.hex().encode(),) * 2)
     if password:
         objects[9] = _encryption(password, key)
         trailer += b"/Encrypt 9 0 R"
     return _file(objects, trailer)
+
+
+def _add_bookmarks(objects: dict[int, bytes], titles: tuple[str, ...]) -> None:
+    """Add an outline whose first entry holds all others, and let the catalogue point to it."""
+    free = max(objects) + 1
+    first, last = free + 2, free + len(titles)
+    for place, title in enumerate(titles):
+        number, parent = free + 1 + place, free + 1 if place else free
+        links = b"/Title(%s)/Parent %d 0 R" % (title.encode("ascii"), parent)
+        if not place and len(titles) > 1:
+            links += b"/First %d 0 R/Last %d 0 R/Count %d" % (first, last, len(titles) - 1)
+        if place > 1:
+            links += b"/Prev %d 0 R" % (number - 1)
+        if place and number < last:
+            links += b"/Next %d 0 R" % (number + 1)
+        objects[number] = b"<<" + links + b">>"
+    objects[free] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count 1>>" % (free + 1, free + 1)
+    objects[1] = b"<</Type/Catalog/Pages 2 0 R/Outlines %d 0 R>>" % free
 
 
 def _add_type3(

@@ -19,6 +19,8 @@ from assistant.text.sentences import split_sentences
         "J. R. Smith and A. Jones wrote it.",
         "See https://example.org/a.b.c for No. 4 of the list.",
         "2. A numbered item stays whole.",
+        "It was said before (Lee et al. 2019, p. 6) and since.",
+        "The data are at https://doi.org/10. 1007/s11301-023 for all.",
         "The U.S. Government paid.",
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -17,6 +18,7 @@ from assistant.text.scripts import has_cjk, is_cjk
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 
+_SCALED = 0.9  # of the document's size; a page whose text is smaller has another text
 KEYWORDS = re.compile(
     r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
     r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
@@ -38,6 +40,7 @@ _CJK_BLANK = re.compile(
     r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) +(?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
     r"| +(?=[，。．、；：！？）］】」』])|(?<=[，。．、；：！？（［【「『]) +"
 )
+POINT = re.compile("[•▪◦‣●○■□➢✓]")  # what opens an item of a list
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓·–—]\s|\(?\d{1,2}[.)）]\s|（\d{1,2}）|\([a-z]\)\s|[①-⑳])")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SIGNS = re.compile("[=←→≤≥∈≈∼∝∑∏∫√∥⊤∇∂×·∞±≡≠⊂∪∩∀∃|\u0370-\u03ff\u2100-\u214f]")
@@ -198,6 +201,7 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
     stands below "Abstract" without a sign.
     """
     closed: set[int] = set()
+    size = _size_on_page(blocks, style)
     abstract = next((b for b in blocks if kind_of(b.plain()) == "abstract"), None)
     foot = max((block.last.base for block in blocks), default=0.0)
     for block in reversed(blocks):
@@ -212,7 +216,7 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
         under = abstract is not None and _is_under(block, abstract)
         if under and not _MARKER.match(block.first.text):
             closed.add(column)
-        elif block.size > style.size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:
+        elif block.size > size - 0.6 or block.first.bold or block.last.base < 0.55 * foot:
             closed.add(column)
             if column == 0:
                 closed.update(other.first.column for other in blocks)
@@ -220,6 +224,15 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
             _MARKER.match(block.first.text) or block.first.page == 1
         ):
             block.kind = "footnote"
+
+
+def _size_on_page(blocks: Iterable[Block], style: Style) -> float:
+    """The size of a page's running text: the document's, unless a whole page is set smaller."""
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        sizes[round(block.size * 2) / 2] += sum(len(line.text) for line in block.lines)
+    most = sizes.most_common(1)[0][0] if sizes else style.size
+    return most if _SCALED * style.size < most < style.size else style.size
 
 
 def _is_under(block: Block, other: Block) -> bool:
@@ -255,11 +268,22 @@ def goes_on(lines: Sequence[Line], line: Line, style: Style, *, caption: bool) -
         if line.pieces > 1 and (ends_sentence(last.text) or last.pieces == 1):
             return False
         return line.bold == last.bold or len(lines) < 3
-    if is_formula(line) != is_formula(last) or _parts_headings(last, line, style):
+    if _opens_keywords(line) or is_formula(line) != is_formula(last):
+        return False
+    if _parts_headings(last, line, style):
         return False
     if line.bold != last.bold and not _mixed(line, last) and line.lead_font != last.font:
         return False
     return not _starts_paragraph(last, line)
+
+
+def _opens_keywords(line: Line) -> bool:
+    """Whether a line opens a list of keywords: their name in a font of its own, or a colon."""
+    named = KEYWORDS.match(line.text)
+    if named is None or not line.text[:1].isupper():
+        return False
+    apart = 0 < line.lead <= named.end() + 2
+    return apart or bool(re.match(r"\s*[:：—–]", line.text[named.end() :]))
 
 
 def _flows(last: Line, line: Line, leading: float) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.documents.section_kinds import kind_of, without_number
-from assistant.readers.pdf.blocks import KEYWORDS, Block, in_capitals
+from assistant.readers.pdf.blocks import KEYWORDS, POINT, Block, in_capitals
 from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.lines import Line, split_line
 from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
@@ -40,7 +40,12 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
     """Turn blocks into headings with levels; a paragraph's heading line becomes its own block."""
     _part_run_in(blocks, style)
     _detach(blocks, style)
-    entries = {normal(entry.title): entry.level for entry in outline if normal(entry.title)}
+    above = _levels_above(outline)
+    entries = {
+        normal(entry.title): entry.level - above
+        for entry in outline
+        if normal(entry.title) and entry.level > above
+    }
     contents = _contents_pages(blocks)
     candidates = [
         block
@@ -85,6 +90,12 @@ def mark_headings(blocks: list[Block], style: Style, outline: list[OutlineEntry]
         chosen.append((block, depth, bool(number)))
     _set_levels(chosen, style)
     _join_wrapped(blocks)
+
+
+def _levels_above(outline: list[OutlineEntry]) -> int:
+    """1 where all bookmarks but the first hang below it, which is the paper's title; else 0."""
+    outermost = [place for place, entry in enumerate(outline) if entry.level <= 1]
+    return int(outermost == [0] and len(outline) > 1)
 
 
 def _is_row(block: Block) -> bool:
@@ -275,7 +286,7 @@ def _looks(block: Block, style: Style) -> bool:
     line = block.first
     if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - 1.6:
         return False
-    if re.search(r"[,;，；=]$|@|https?:", text):
+    if re.search(r"[,;，；=]$|@|https?:", text) or POINT.match(text):
         return False
     deep = len(number_of(text)) > 1
     if re.search(r"[.。．]\s*$", text[4:]) and not (deep and (_bold(block) or has_cjk(text))):

@@ -30,6 +30,7 @@ class Hyphens:
         self._words: Counter[str] = Counter()
         self._first: Counter[str] = Counter()
         self._second: Counter[str] = Counter()
+        self._pairs: set[tuple[str, str]] = set()  # a first half, and how its second one begins
         for lines in pages:
             cut = False
             for line in lines:
@@ -44,6 +45,7 @@ class Hyphens:
                 first, _, rest = word.partition("-")
                 self._first[first] += 1
                 self._second[rest.rpartition("-")[2]] += 1
+                self._pairs.add((first, rest[:_LEAST]))
         return cut
 
     def keeps(self, first: str, second: str) -> bool:
@@ -54,7 +56,7 @@ class Hyphens:
             return apart > joined
         if min(len(first), len(second)) < _LEAST or {first, second} & _SYLLABLES:
             return False
-        if self._second[second] > 1:
+        if self._second[second] > 1 or self._has_kin(first, second):
             return True
         if not self._words[second]:
             return False
@@ -62,3 +64,7 @@ class Hyphens:
             return self._first[first] > 0
         known = self._first[first] or self._second[second]
         return bool(known) or min(len(first), len(second)) >= _SURE
+
+    def _has_kin(self, first: str, second: str) -> bool:
+        """Whether a word of the same stem has the hyphen: "decision-making" for "makers"."""
+        return len(second) > _SURE and (first, second[:_LEAST]) in self._pairs

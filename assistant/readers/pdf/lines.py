@@ -13,6 +13,8 @@ from assistant.text.normalize import clean
 from assistant.text.scripts import is_cjk
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
+_INITIAL = 1.6  # times the size of the text beside it: an initial over two lines or more
+_INITIAL_DROP = 0.75  # of its size; how far its base lies below the first line's
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
@@ -135,7 +137,7 @@ def _follows(before: Run, run: Run) -> bool:
     if run.cut:
         return False
     size = max(before.size, run.size)
-    if abs(run.base - before.base) > 0.6 * size:
+    if abs(run.base - before.base) > (_INITIAL_DROP if _is_drop_cap(before, run) else 0.6) * size:
         return False
     if abs(run.base - before.base) > 0.25 * size and (
         run.size > 0.9 * before.size and before.size > 0.9 * run.size
@@ -156,7 +158,7 @@ def _line(runs: list[Run], page: int) -> Line:
         piece = clean(_marked_hyphen(run.text.translate(_CHARACTERS)))
         if not piece:
             continue
-        if text and _is_small_capital(before, run):
+        if text and (_is_small_capital(before, run) or _is_drop_cap(before, run)):
             text = text.rstrip()
         elif text and text[-1] != " " and piece[0] != " " and not run.joined:
             gap = run.left - right
@@ -256,6 +258,16 @@ def _is_small_capital(before: Run, run: Run) -> bool:
     word = before.text.split()[-1] if before.text.strip() else ""
     whole = len(word) == 1 or run.text.split()[0] in ("S", "ES")
     return word.isupper() and whole and run.left - before.right < 0.35 * before.size
+
+
+def _is_drop_cap(before: Run, run: Run) -> bool:
+    """Whether a run goes on with the word that an initial of several lines' height opens.
+
+    An "A" may be a word itself.
+    """
+    initial = before.text.strip()
+    single = len(initial) == 1 and initial.isupper() and initial != "A"
+    return single and before.size > _INITIAL * run.size and run.text[:1].islower()
 
 
 def _marked_hyphen(text: str) -> str:

@@ -16,6 +16,8 @@ from assistant.text.sentences import sentence_spans
 
 _HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
 _BEFORE = re.compile(r"([\w-]+)-$")
+# A web address or a DOI that goes on behind the line's end, as its last sign says.
+_CUT_ADDRESS = re.compile(r"(?:https?://\S*[/._=&?#]|\b10\.|\b10\.\d{4,9}/\S*[/._])$")
 _AFTER = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓]\s*")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -45,13 +47,19 @@ class Paragraph:
         if self.text:
             if _HYPHENATED.search(self.text) and new[:1].islower():
                 self._close_hyphen(new)
-            elif self.text.endswith("-") and not self.text.endswith(" -"):
-                pass
-            elif not (is_cjk(self.text[-1]) and is_cjk(new[:1] or " ")):
+            elif not self._runs_into(new):
                 self.text += " "
         start = len(self.text)
         self.text += new
         self.lines.append((start, len(self.text), line, skip))
+
+    def _runs_into(self, new: str) -> bool:
+        """Whether no blank stands between the text and the line below it."""
+        if self.text.endswith("-") and not self.text.endswith(" -"):
+            return True
+        if _CUT_ADDRESS.search(self.text) and (new[:1].islower() or new[:1].isdecimal()):
+            return True
+        return is_cjk(self.text[-1]) and is_cjk(new[:1] or " ")
 
     def _close_hyphen(self, new: str) -> None:
         """Drop the hyphen of a word cut at a line's end; keep one between whole words."""

@@ -10,11 +10,13 @@ from assistant.messages import Message
 from assistant.readers.pdf.lines import TEX_CODES, Line
 from assistant.readers.pdf.page.runs import PageText
 from assistant.text.normalize import broken_count
+from assistant.text.scripts import is_cjk
 
 LOST = 0.05  # a larger share of glyphs without characters is worth a warning
 _LEAST_READABLE = 0.9  # of a page's characters
 _ASIDE = 300  # letters turned or askew; fewer are a stamp or a watermark
 _MOST_QUOTED = 80
+_LEAST_HIDDEN = 12  # letters of hidden text that are worth a warning
 _MOST_RANGES = 12
 _HYPHEN_MARK = 2  # pdfium's, at the end of a line
 # Codes of glyphs whose character nobody knows: controls that are none of TeX's letters.
@@ -98,7 +100,7 @@ def page_warnings(pages: Sequence[PageText], count: int) -> list[str]:
         if len(page.aside) > _ASIDE:
             aside.append(page.number)
         for reason, words in page.hidden.items():
-            if reason != "off the page" or len(words) > 20:
+            if _says_something(words):
                 warnings.append(
                     Message(
                         "hidden text on page {page} ({reason}): {words}",
@@ -122,6 +124,11 @@ def page_warnings(pages: Sequence[PageText], count: int) -> list[str]:
         (ocr, "{pages}: text comes from the recognition of a scan"),
     )
     return warnings + [Message(text, pages=_listed(found)) for found, text in told if found]
+
+
+def _says_something(words: str) -> bool:
+    """Whether hidden words are more than a publisher's mark; CJK letters count twice."""
+    return sum(1 + is_cjk(letter) for letter in words if letter.isalpha()) >= _LEAST_HIDDEN
 
 
 def share_warnings(share: float, lost: float) -> list[str]:

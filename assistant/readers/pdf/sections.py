@@ -28,6 +28,7 @@ _NOTE_MARK = re.compile(
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
 
 _SAME_SIZE = 0.7  # points
+_WORDS = 0.7  # of the characters of names and addresses are letters; of figures fewer
 _BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
@@ -72,6 +73,12 @@ def _without_mark(note: Sequence[Sentence]) -> list[Sentence]:
     return [replace(note[0], text=_NOTE_MARK.sub("", note[0].text)), *note[1:]]
 
 
+def _in_words(block: Block) -> bool:
+    """Whether a block that is no prose is made of words, as names and addresses are."""
+    text = "".join(block.plain().split())
+    return sum(map(str.isalpha, text)) > _WORDS * len(text)
+
+
 def _label_of(block: Block) -> str:
     """The heading of back matter that a block opens with in a font of its own or before a colon."""
     text = block.plain()
@@ -98,11 +105,13 @@ class _Builder:
     def front(self, blocks: Sequence[Block]) -> None:
         """Keep the front matter in a part of its own."""
         part = Part("", 0, kind="front")
+        table = False
         for block in blocks:
-            if block.kind in ("text", "heading"):
-                part.sentences += sentences_of([block], self._pages)
-            elif block.kind == "caption":
+            table = block.kind == "caption" or (table and block.kind == "clutter")
+            if block.kind == "caption":
                 self._caption(block)
+            elif not table and (block.kind != "clutter" or _in_words(block)):
+                part.sentences += sentences_of([block], self._pages)
         self._body.parts = [part, Part("", 0)]
 
     def open_part(self, title: str, kind: SectionKind) -> None:
@@ -141,12 +150,16 @@ class _Builder:
         elif block.kind == "footnote":
             if block.first.page > 1:
                 self._notes.append(block)
+            elif self._body.parts[0].kind == "front":  # addresses, dates, notices
+                self._body.parts[0].sentences += sentences_of([block], self._pages)
         elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
             if late and (label := _label_of(block)):
                 self.open_part(label, "back")
             elif self._in_references():
                 self.open_part("", "back")
             self._text(block)
+        elif self._kind(self._part) == "back" and not self._open:
+            self._part.sentences += sentences_of([block], self._pages)  # names in a list, codes
 
     def finished(self) -> Body:
         """Close what is open, and return everything."""

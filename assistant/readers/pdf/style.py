@@ -10,11 +10,13 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.readers.pdf.lines import Line
+from assistant.text.scripts import is_cjk
 
 _TERMINAL = re.compile(
     r"[.!?。！？；：:;．…][\"'”’»)\]」』）〉》]*(?:\[[\d,–\- ]+\])?$"
     r"|[A-Za-z)”][.?!][\"”’]?\d{1,2}(?:,\d+)*$"
 )
+_CUT_DOI = re.compile(r"doi(?:\.org/|[:\s]\s*)10\.$", re.IGNORECASE)  # its other half is below
 CAPTION = re.compile(
     r"^((?:Figure|Fig\.?|FIGURE|FIG\.?|Table|TABLE|Tab\.|Algorithm|Listing)\s*"
     r"(?:[A-Z]?\.?\d{1,3}(?:\.\d+)?|[IVXL]{1,6})|[图圖図表]\s*\d{1,3}(?:[.\-]\d+)?)"
@@ -46,7 +48,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
     for lines in pages:
         for before, line in pairwise(lines):
             if abs(line.size - size) <= 0.5:
-                fonts[(line.font, line.bold)] += len(line.text)
+                fonts[(line.font, line.bold)] += len(line.text) + 2 * sum(map(is_cjk, line.text))
                 lead = line.base - before.base
                 if abs(before.size - size) <= 0.5 and 0 < lead < 3 * size:
                     leads.append(lead)
@@ -56,7 +58,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends with a full stop or the like."""
-    return bool(_TERMINAL.search(text))
+    return bool(_TERMINAL.search(text)) and not _CUT_DOI.search(text)
 
 
 def caption_label(line: Line, style: Style) -> str:

@@ -51,3 +51,28 @@ def test_a_paper_without_an_abstract_has_none() -> None:
     page.text(50, 60, "Old forests take up carbon", size=20, font="F2")
     page.lines(50, 130, [*LEFT, *RIGHT])
     assert read([page]).abstract == ""
+
+
+def test_keywords_below_the_last_line_of_an_abstract_are_not_its_end() -> None:
+    page = Page().text(50, 60, "Old forests take up carbon", size=20, font="F2")
+    page.text(50, 90, "Abstract", size=11, font="F2")
+    y = page.lines(50, 110, [*LEFT[:-1], "be by the training that follows."])
+    page.text(50, y, "Keywords:", font="F2").text(100, y, "forests, old age, carbon in")
+    page.text(50, y + 12, "the ground and above it")
+    page.text(50, y + 40, "1 Introduction", size=13, font="F2")
+    page.lines(50, y + 60, RIGHT)
+    document = read([page])
+    assert document.abstract.endswith("the training that follows.")
+    front = [s.text for section, s in document.sentences() if section.kind == "front"]
+    assert "Keywords: forests, old age, carbon in the ground and above it" in front
+
+
+def test_a_sentence_about_keywords_goes_on_over_its_line() -> None:
+    page = Page().text(50, 60, "Old forests take up carbon", size=20, font="F2")
+    page.text(50, 90, "Abstract", size=11, font="F2")
+    lines = [*LEFT[:5], "and so on. We looked for papers by the title and the"]
+    lines.append("keywords of each, and read")
+    y = page.lines(50, 110, [*lines, "them all in turn, one after the other."])
+    page.text(50, y + 40, "1 Introduction", size=13, font="F2")
+    page.lines(50, y + 60, RIGHT)
+    assert "the title and the keywords of each" in read([page]).abstract

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.documents.passages import split
 from tests.readers.pdf.test_layout import read, titled, titles
 from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page
@@ -125,3 +126,34 @@ def test_small_capitals_in_private_places() -> None:
     from assistant.readers.pdf.page.runs import _SMALL
 
     assert "The \uf762\uf761\uf773 of \uf731\uf739".translate(_SMALL) == "The bas of 19"
+
+
+def test_addresses_and_dates_of_a_first_page_are_kept_as_front_matter() -> None:
+    page = titled().text(200, 90, "Ann Lee, Bo Chen", size=12)
+    page.text(180, 110, "University of Somewhere, Old Town, Norway")
+    page.text(50, 150, "Abstract", font="F2")
+    page.lines(50, 165, [*LEFT[:-1], "be by the training that follows."])
+    page.text(50, 320, "1 Introduction", size=13, font="F2")
+    y = page.lines(50, 340, RIGHT)
+    page.text(50, y + 200, "1 School of Forests, New Town. Received 3 May 2020.", size=8)
+    document = read(page)
+    front = " ".join(s.text for section, s in document.sentences() if section.kind == "front")
+    assert "University of Somewhere" in front and "School of Forests, New Town" in front
+    assert not any("School of Forests" in passage.text for passage in split(document))
+
+
+def test_the_text_at_the_foot_of_a_first_page_that_is_set_smaller_is_text() -> None:
+    first = Page().text(250, 60, "Reward Machines", size=18, font="F2")
+    first.text(50, 100, "Abstract", size=9.4, font="F2")
+    y = first.lines(50, 115, [*LEFT[:-1], "be by the training that follows."], size=9.4)
+    first.text(50, y + 300, "INTRODUCTION", size=9.4, font="F2")
+    first.lines(
+        50,
+        y + 315,
+        ["A code is a mapping of messages, and nothing more than", *RIGHT[:4]],
+        size=9.4,
+    )
+    second = Page()
+    second.lines(50, 80, [*RIGHT[4:], *LEFT, *RIGHT, *LEFT, *RIGHT])
+    body = [s.text for section, s in read(first, second).sentences() if section.kind != "front"]
+    assert any(text.startswith("A code is a mapping of messages") for text in body)

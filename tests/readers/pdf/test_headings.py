@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from assistant.readers import read_bytes
+from assistant.readers.pdf.lines import lines_of
+from assistant.readers.pdf.page.opening import open_pdf
+from assistant.readers.pdf.page.runs import PageText, TextReader
+from assistant.readers.pdf.style import body_style
 from tests.readers.pdf.test_layout import titled, titles
 from tests.readers.pdf.test_reader import LEFT, RIGHT, read
+from tests.readers.pdf_writer import Page, pdf
+
+
+def page_of(page: Page) -> PageText:
+    """What the reader finds on a page."""
+    with open_pdf(pdf([page]), "a.pdf", None) as handle:
+        found = TextReader(handle).page(0)
+    assert found is not None
+    return found
 
 
 def test_roman_headings_directly_above_their_text_are_found() -> None:
@@ -51,3 +65,42 @@ def test_a_header_row_of_a_table_is_no_heading() -> None:
         page.text(50 + 110 * place, y + 30, cell, font="F2")
     page.lines(50, y + 60, RIGHT)
     assert titles(read([page])) == ["1 Introduction"]
+
+
+def test_bookmarks_below_the_paper_s_title_are_no_deeper_for_it() -> None:
+    page = titled()
+    page.text(50, 100, "1 Introduction", size=13, font="F2")
+    y = page.lines(50, 118, LEFT)
+    page.text(50, y + 20, "1.1 Costs", size=11, font="F2")
+    y = page.lines(50, y + 38, RIGHT)
+    page.text(50, y + 20, "Funding", size=11, font="F2")
+    page.text(50, y + 38, "This work was paid for by nobody at all, and by no one else.")
+    page.text(50, y + 60, "References", size=11, font="F2")
+    page.text(50, y + 78, "Lee, A. (2020). A work. Journal of Works 1, 2-3.", size=9)
+    marks = ("Learning What People Want", "1 Introduction", "1.1 Costs", "Funding", "References")
+    document = read_bytes(pdf([page], bookmarks=marks), "paper.pdf")
+    levels = {section.title: section.level for section in document.sections if section.title}
+    assert levels == {"1 Introduction": 1, "1.1 Costs": 2, "Funding": 1, "References": 1}
+
+
+def test_an_item_of_a_list_in_a_font_of_its_own_is_no_heading() -> None:
+    page = titled()
+    page.text(50, 100, "1 Introduction", size=13, font="F2")
+    y = page.lines(50, 118, LEFT)
+    page.text(62, y + 20, "\u2022 Results by other methods", font="F2")
+    page.lines(50, y + 34, RIGHT)
+    assert titles(read([page])) == ["1 Introduction"]
+
+
+def test_the_font_of_chinese_text_is_that_of_its_characters() -> None:
+    page = Page().text(150, 60, "学习人们的偏好", size=20, font="F3")
+    page.text(50, 100, "1 引言", size=13, font="F3")
+    y = 120.0
+    for _ in range(8):
+        page.text(50, y, "奖励函数（reward）是从人们的偏好中学来的，它的结果是一个", font="F3")
+        page.text(
+            340, y, "number of its own: reward modelling, as it is called elsewhere", font="F1"
+        )
+        y += 14
+    style = body_style([lines_of(page_of(page))])
+    assert "Song" in style.font

@@ -58,3 +58,10 @@ def test_numbers_raised_above_a_word_are_no_part_of_it() -> None:
     found = words(read([page]))
     assert "large arrays and on some of 10" in found
     assert "108 small" in found.replace("10 8", "108")
+
+
+def test_a_word_of_the_same_stem_shows_the_hyphen() -> None:
+    hyphens = Hyphens([[line("Support for decision-making is what they want.", 0)]])
+    assert hyphens.keeps("decision", "makers")
+    assert not hyphens.keeps("decision", "maps")  # too short to tell
+    assert not hyphens.keeps("infor", "makers")

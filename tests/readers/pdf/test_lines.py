@@ -129,3 +129,23 @@ def test_a_drawing_with_a_few_labels_is_refused_for_what_it_is() -> None:
     page = Page().text(50, 100, "0").text(150, 100, "10").text(250, 100, "f(x)")
     with pytest.raises(EmptySource, match="only labels of 2 letters"):
         read(page)
+
+
+def test_an_initial_over_several_lines_is_a_letter_of_its_word() -> None:
+    page = titled().text(50, 164, "S", size=36)
+    page.lines(72, 140, ["urveys of alignment start with the goals that a", *LEFT[1:3]])
+    page.lines(50, 176, LEFT[3:])
+    assert "Surveys of alignment start with the goals" in words(read(page))
+
+
+def test_an_address_that_goes_on_below_is_one_word() -> None:
+    page = titled()
+    lines = [*LEFT[:-1], "be. The data are at https://example.org/sets/", "judges of that name."]
+    lines += [
+        "The paper itself is at the place https://doi.org/10.",
+        "1234/forests.5678 since then.",
+    ]
+    page.lines(50, 140, lines)
+    said = words(read(page))
+    assert "https://example.org/sets/judges of" in said
+    assert "https://doi.org/10.1234/forests.5678" in said

@@ -28,3 +28,8 @@ def test_a_little_hidden_text_takes_nothing_from_the_share() -> None:
     document = read([page])
     assert document.readable_share == 1.0
     assert not document.warnings[0].startswith(LOUD)
+
+
+def test_a_publisher_s_mark_that_nobody_sees_is_not_told() -> None:
+    page = two_columns().text(50, 400, "Vol.:(0123456789)", grey=1)
+    assert read([page]).warnings == ()

@@ -49,3 +49,12 @@ def test_back_matter_with_labels_in_bold_is_no_evidence() -> None:
     future = [s.text for section, s in document.sentences() if section.kind == "limitations"]
     assert any("reward hacking" in text for text in future)
     assert not any("declare" in text for text in future)
+
+
+def test_names_and_codes_in_the_back_matter_are_kept() -> None:
+    page = paper()
+    page.text(50, 470, "Acknowledgements", size=11, font="F2")
+    page.text(50, 486, "We are grateful to the people who have read the text.")
+    page.text(50, 520, "Ann Lee1, Bo Chen2, Cy Dorn3, Di Evans4, Ed Frank5, Flo Gray6")
+    back = [s.text for section, s in read([page]).sentences() if section.kind == "back"]
+    assert any("Cy Dorn" in text for text in back)

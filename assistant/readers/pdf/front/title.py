@@ -237,14 +237,27 @@ def _goes_on(before: Block, block: Block, first: Block) -> bool:
 
 
 def _plain_title(blocks: Sequence[Block]) -> tuple[int, int]:
-    """The place of a title that is no larger than the text: bold or capitals, in the middle."""
+    """The place of a title that is no larger than the text: bold or capitals, in the middle.
+
+    Of typescripts, which have neither, the first line in the middle above one with names.
+    """
     for number, block in enumerate(blocks[:6]):
         text = block.plain()
-        line = block.first
-        middle = abs(line.left + line.right - line.column_left - line.column_right)
         styled = all(row.bold for row in block.lines) or text.isupper()
         long = len(text.split()) > 2 or (has_cjk(text) and len(text) > 5)
-        other = not may_be_title(text) or AFFILIATION.search(text) or line.page > 1
-        if styled and long and len(text) < 300 and middle < 4 * line.size and not other:
+        if styled and long and _may_stand_as_title(block):
+            return number, number + 1
+    for number, block in enumerate(blocks[:3]):
+        after = blocks[number + 1 : number + 2]
+        named = any(_may_stand_as_title(below) and byline(below.lines, False) for below in after)
+        if named and len(block.plain().split()) > 1 and _may_stand_as_title(block):
             return number, number + 1
     return 0, 0
+
+
+def _may_stand_as_title(block: Block) -> bool:
+    """Whether a block of the first page stands in the middle and says what a title may say."""
+    text, line = block.plain(), block.first
+    middle = abs(line.left + line.right - line.column_left - line.column_right) < 4 * line.size
+    other = not may_be_title(text) or AFFILIATION.search(text) or line.page > 1
+    return middle and len(text) < 300 and not other

@@ -84,3 +84,18 @@ def test_a_property_that_a_citation_has_too_leaves_a_doubt() -> None:
     for name in ("x.pdf", "The Judging of Machines.pdf"):
         document = read_bytes(pdf([first], info_title=TITLE), name)
         assert document.title == TITLE or doubts(document.warnings, "title")
+
+
+def test_the_line_in_the_middle_above_the_names_of_a_typescript_is_its_title() -> None:
+    script = Page().text(127, 100, "Reward Machines").text(115, 130, "Ann Lee and Bo Chen")
+    script.text(50, 180, "Abstract", font="F2")
+    script.lines(50, 200, [*LEFT, *RIGHT])
+    document = read(script)
+    assert document.title == "Reward Machines"
+    assert document.authors == ("Ann Lee", "Bo Chen")
+
+
+def test_a_line_in_the_middle_without_names_below_it_is_no_title() -> None:
+    page = Page().text(127, 100, "Reward Machines")
+    page.lines(50, 140, [*LEFT, *RIGHT])
+    assert read(page).title == ""
