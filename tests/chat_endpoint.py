@@ -8,6 +8,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+from assistant.models.endpoint import PROBE
+
 
 class ChatEndpoint:
     """Serves ``/v1/chat/completions`` as a stream of events until it is closed.
@@ -16,16 +20,24 @@ class ChatEndpoint:
     (a word a second), "silent" (no answer at all), "broken" (not JSON), "empty" (no text), "thinks"
     (``thoughts`` stand in tags before the text, which comes in pieces of three letters), "closes"
     (the same without the tag that opens them), "reasons" (they come in a field of their own),
-    "narrow" (400 where more than 1000 tokens are asked for) or "nowhere" (404 at every address).
-    Other paths are a 404. A piece counts as a token:
-    after as many as were asked for the answer is cut.
+    "obeys" ("thinks" unless the request says not to), "strict" (400 for a field that OpenAI has
+    not), "narrow" (400 where more than 1000 tokens are asked for) or "nowhere" (404 at every
+    address). Other paths are a 404. A piece counts as a token: after as many as were asked for the
+    answer is cut. With a ``template`` it plays the model of that chat template, and thinks where
+    the prompt asks it to, in tags, as behind a server that knows of none.
+    Asked for one word, it says "Yes", as it says everything; ``requests`` has the
+    other requests, ``probes`` those.
     """
 
-    def __init__(self, text: str = "", manner: str = "well", thoughts: str = "") -> None:
+    def __init__(
+        self, text: str = "", manner: str = "well", thoughts: str = "", template: str = ""
+    ) -> None:
+        self.template = template
         self.text = text
         self.manner = manner
         self.thoughts = thoughts
         self.requests: list[dict[str, Any]] = []
+        self.probes: list[dict[str, Any]] = []
         self.closing = threading.Event()
         endpoint = self
 
@@ -35,7 +47,8 @@ class ChatEndpoint:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 request = {"path": self.path, **json.loads(body)}
-                endpoint.requests.append(request)
+                probe = request["messages"][-1]["content"] == PROBE
+                (endpoint.probes if probe else endpoint.requests).append(request)
                 endpoint._reply(self, request)
 
             def log_message(self, format: str, *values: object) -> None:
@@ -73,6 +86,15 @@ class ChatEndpoint:
         if self.manner == "narrow" and asked > 1000:
             _refuse(handler, 400, "max_tokens is too large")
             return
+        if self.manner == "strict" and "chat_template_kwargs" in request:
+            _refuse(handler, 400, "Unrecognized request argument supplied: chat_template_kwargs")
+            return
+        if self.template:
+            try:
+                self._prompt(request)
+            except Exception as error:  # as llama-server and vLLM answer
+                _refuse(handler, 400, str(error))
+                return
         if self.manner == "silent":
             self.closing.wait(20)
             return
@@ -83,12 +105,32 @@ class ChatEndpoint:
         with contextlib.suppress(OSError):  # the client may have gone
             self._stream(handler, request)
 
-    def _pieces(self) -> list[dict[str, str]]:
-        if self.manner in ("thinks", "closes"):
-            opening = "<think>" if self.manner == "thinks" else ""
-            whole = f"{opening}{self.thoughts}</think>{self.text}" if self.text else self.thoughts
+    def _prompt(self, request: dict[str, Any]) -> str:
+        """The messages as the template renders them."""
+        formatter = Jinja2ChatFormatter(self.template, eos_token="", bos_token="<bos>")
+        wanted = request.get("chat_template_kwargs", {})
+        return formatter(messages=request["messages"], **wanted).prompt
+
+    def _played(self, request: dict[str, Any]) -> str:
+        """What stands before the text: thoughts in tags, where the prompt asks for them."""
+        prompt = self._prompt(request)
+        if prompt.rstrip().endswith("<think>"):
+            return f"{self.thoughts}</think>"
+        if "Reasoning Mode: /think" in prompt:
+            return f"<think>{self.thoughts}</think>"
+        return f"<|channel>thought\n{self.thoughts}<channel|>" if "<|think|>" in prompt else ""
+
+    def _pieces(self, request: dict[str, Any]) -> list[dict[str, str]]:
+        text = "Yes" if request["messages"][-1]["content"] == PROBE and self.text else self.text
+        plain = request.get("chat_template_kwargs", {}).get("enable_thinking") is False
+        if self.manner in ("thinks", "closes") or (self.manner == "obeys" and not plain):
+            opening = "" if self.manner == "closes" else "<think>"
+            whole = f"{opening}{self.thoughts}</think>{text}" if text else self.thoughts
             return [{"content": whole[i : i + 3]} for i in range(0, len(whole), 3)]
-        words = [] if self.manner == "empty" else self.text.split(" ")
+        if self.template:
+            whole = f"{self._played(request)}{text}"
+            return [{"content": whole[i : i + 3]} for i in range(0, len(whole), 3)]
+        words = [] if self.manner == "empty" else text.split(" ")
         thoughts = self.thoughts.split(" ") if self.manner == "reasons" else []
         return [
             *({"reasoning_content": f"{word} "} for word in thoughts),
@@ -101,7 +143,7 @@ class ChatEndpoint:
             handler.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
             handler.wfile.flush()
 
-        pieces = self._pieces()
+        pieces = self._pieces(request)
         most = request.get("max_completion_tokens") or request.get("max_tokens") or len(pieces)
         for number, piece in enumerate(pieces[:most]):
             if self.manner == "broken":

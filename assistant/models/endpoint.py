@@ -1,21 +1,22 @@
-"""A chat model behind an OpenAI-compatible address. The only module that knows langchain_openai."""
+"""A chat model behind an OpenAI-compatible address."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr, SecretStr
+from pydantic import PrivateAttr
 
 from assistant.errors import ModelError, ModelTimeout
 from assistant.messages import Message
 from assistant.models.capabilities import Capabilities
+from assistant.models.openai_client import client
 from assistant.models.thinking import CLOSE, ThoughtFilter
 from assistant.settings import Settings
 
@@ -30,18 +31,33 @@ NOTHING_THERE = (
     "/chat/completions, such as http://127.0.0.1:8000/v1. Check it, and that {model} is the name "
     "of a model there."
 )
-# Where servers put thoughts that they keep apart from the text (vLLM, llama-server, Ollama).
-_THOUGHTS = ("reasoning_content", "reasoning")
+# What servers answer that do not know a field, or whose chat template knows no system role.
+REFUSED = (400, 422, 500)
+PROBE = "Answer with the one word yes."
+PROBE_SYSTEM = "Be brief."
+PROBE_TOKENS = 24
+
+
+class Manner(NamedTuple):
+    """How a server is asked: ``plain`` for no thoughts, with messages in the ``system`` role."""
+
+    plain: bool
+    system: bool
+
+
+MANNERS = (Manner(True, True), Manner(False, True), Manner(True, False), Manner(False, False))
 
 
 class EndpointChatModel(BaseChatModel):
     """The chat model at an OpenAI-compatible address.
 
-    An address without ``/v1`` that knows nothing is tried with it. A model that turns out to think
-    before it answers is asked again with room for its thoughts, and so from then on. The first
-    answer is held back until it is known whether it begins with thoughts that no tag opens, and
-    from then on all answers of a model whose do. ``timeout`` is for a whole answer, in seconds; the
-    client's own is for each read.
+    An address without ``/v1`` that knows nothing is tried with it. Models are asked not to think,
+    where the server takes such a request; what it has no system role for stands before the
+    question. Before the first answer a word is asked for, which shows that, and whether the model
+    thinks all the same: then it gets room for its thoughts. Where that
+    word never ends, the first answer is held back until it is known whether it begins with
+    thoughts that no tag opens, and from then on all answers of a model whose do. ``timeout`` is for
+    a whole answer, in seconds; the client's own is for each read.
     """
 
     base_url: str
@@ -52,6 +68,8 @@ class EndpointChatModel(BaseChatModel):
     _known: bool = PrivateAttr(default=False)
     _unopened: bool = PrivateAttr(default=False)
     _address: str = PrivateAttr(default="")
+    _probed: bool = PrivateAttr(default=False)
+    _manners: tuple[Manner, ...] = PrivateAttr(default=MANNERS)
 
     @property
     def _llm_type(self) -> str:
@@ -100,6 +118,8 @@ class EndpointChatModel(BaseChatModel):
 
         Where thoughts were passed on as text, a lone closing tag takes them back.
         """
+        if not self._probed:
+            self._probe()
         hold = self._unopened or not self._known
         thoughts, cut = ThoughtFilter(hold=hold), False
         for chunk in self._asked(messages, stop, options):
@@ -131,6 +151,18 @@ class EndpointChatModel(BaseChatModel):
         if rest:
             yield AIMessageChunk(content=rest)
 
+    def _probe(self) -> None:
+        """Ask for one word, and see whether thoughts come before it or in its place."""
+        self._probed = True
+        thoughts, thinks, cut = ThoughtFilter(), False, False
+        probe = [SystemMessage(PROBE_SYSTEM), HumanMessage(PROBE)]
+        for chunk in self._asked(probe, None, {"max_tokens": PROBE_TOKENS}):
+            thoughts.feed(chunk.text)
+            thinks = thinks or thoughts.thinking or bool(chunk.additional_kwargs.get("thought"))
+            cut = cut or chunk.response_metadata.get("finish_reason") == "length"
+            self._unopened = self._unopened or thoughts.withdrawn
+        self._thinks, self._known = thinks, thinks or not cut
+
     def _asked(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Iterator[AIMessageChunk]:
@@ -146,8 +178,7 @@ class EndpointChatModel(BaseChatModel):
         for address in addresses:
             begun = False
             try:
-                for chunk in self._client(address).stream(messages, stop=stop, **options):
-                    assert isinstance(chunk, AIMessageChunk)
+                for chunk in self._stream_from(address, messages, stop, options):
                     begun, self._address = True, address
                     yield chunk
                 return
@@ -161,30 +192,28 @@ class EndpointChatModel(BaseChatModel):
                         )
                     ) from error
 
-    def _client(self, address: str) -> BaseChatModel:
-        from langchain_openai import ChatOpenAI
-
-        class Client(ChatOpenAI):
-            """Marks chunks of thoughts, which langchain_openai leaves out."""
-
-            def _convert_chunk_to_generation_chunk(
-                self, chunk: dict[str, Any], *values: Any, **options: Any
-            ) -> ChatGenerationChunk | None:
-                made = super()._convert_chunk_to_generation_chunk(chunk, *values, **options)
-                delta = (chunk.get("choices") or [{}])[0].get("delta") or {}
-                if made is not None and any(delta.get(name) for name in _THOUGHTS):
-                    made.message.additional_kwargs["thought"] = True
-                return made
-
-        return Client(
-            base_url=address,
-            model=self.name_there,
-            api_key=SecretStr(self.api_key),
-            temperature=0.0,
-            timeout=self.timeout,
-            max_retries=1,
-            stream_usage=True,
-        )
+    def _stream_from(
+        self,
+        address: str,
+        messages: list[BaseMessage],
+        stop: list[str] | None,
+        options: dict[str, Any],
+    ) -> Iterator[AIMessageChunk]:
+        """The chunks from one address, asked in the first manner that the server takes."""
+        for manner in self._manners:
+            model = client(address, self.name_there, self.api_key, self.timeout, plain=manner.plain)
+            asked = messages if manner.system else _without_system(messages)
+            begun = False
+            try:
+                for chunk in model.stream(asked, stop=stop, **options):
+                    assert isinstance(chunk, AIMessageChunk)
+                    begun, self._manners = True, (manner,)
+                    yield chunk
+                return
+            except Exception as error:
+                refused = getattr(error, "status_code", None) in REFUSED
+                if begun or not refused or manner == self._manners[-1]:
+                    raise
 
 
 def open_endpoint(settings: Settings) -> BaseChatModel:
@@ -200,3 +229,13 @@ def open_endpoint(settings: Settings) -> BaseChatModel:
         api_key=settings.api_key or "none",
         timeout=settings.answer_timeout,
     )
+
+
+def _without_system(messages: list[BaseMessage]) -> list[BaseMessage]:
+    """What is said in the system role goes before the first question."""
+    system = [message.text for message in messages if message.type == "system"]
+    rest = [message for message in messages if message.type != "system"]
+    if not system or not rest:
+        return messages
+    first = "\n\n".join([*system, rest[0].text])
+    return [HumanMessage(first), *rest[1:]]

@@ -9,8 +9,8 @@ _LABEL = re.compile(
     r"^(\W*(?:question|text|topic|title|abstract|answer|system|user|assistant))\s*[:：]", re.I
 )
 _TOKEN = re.compile(
-    r"<\|([^<>|]{0,40})\|>|<｜([^<>｜]{0,40})｜>|\[(/?INST)\]|<(/?(?:s|system|start_of_turn|"
-    r"end_of_turn|bos|eos))>|<<(/?SYS)>>",
+    r"<\|([^<>|]{0,40})\|?>|<([^<>|\s]{1,40})\|>|<｜([^<>｜]{0,40})｜>|\[(/?INST)\]|<(/?(?:s|system|start_of_turn|"
+    r"end_of_turn|bos|eos|think))>|<<(/?SYS)>>",
     re.IGNORECASE,
 )
 

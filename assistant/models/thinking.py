@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-# The tags of DeepSeek-R1, Qwen3 and the models made from them.
+# The tags of DeepSeek-R1, Qwen3 and most others that think.
 OPEN, CLOSE = "<think>", "</think>"
-_TAG = re.compile(f"{OPEN}|{CLOSE}")
+# These, and how Gemma 4 marks the channel that it thinks in.
+TAGS = ((OPEN, CLOSE), ("<|channel>thought", "<channel|>"))
+_OPENING = tuple(opening for opening, _ in TAGS)
+_ALL = tuple(tag for pair in TAGS for tag in pair)
+_TAG = re.compile("|".join(map(re.escape, _ALL)))
 
 
 class ThoughtFilter:
@@ -38,17 +42,17 @@ class ThoughtFilter:
         held, shown = self._held + piece, ""
         self.withdrawn = False
         while tag := _TAG.search(held):
-            if tag[0] == CLOSE and not self.thinking:
+            if tag[0] not in _OPENING and not self.thinking:
                 self.withdrawn = True
             elif not self._within:
                 shown += held[: tag.start()]
             held = held[tag.end() :]
-            self._within = tag[0] == OPEN
+            self._within = tag[0] in _OPENING
             self.thinking = True
         if self._hold and not self.thinking:
             ready = 0
         else:
-            ready = len(held) - max(_beginning(held, tag) for tag in (OPEN, CLOSE))
+            ready = len(held) - max(_beginning(held, tag) for tag in _ALL)
         self._held = held[ready:]
         return shown if self._within else shown + held[:ready]
 

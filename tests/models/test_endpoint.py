@@ -14,6 +14,7 @@ from assistant.library import Library
 from assistant.models.endpoint import open_endpoint
 from assistant.settings import Settings
 from tests.chat_endpoint import ChatEndpoint
+from tests.chat_templates import TEMPLATES
 
 SENTENCE = "The Amber river carries gravel to a wide delta."
 QUESTION = "What does the Amber river carry to the wide delta?"
@@ -31,8 +32,9 @@ def served(tmp_path: Path, survey_file: Callable[..., Path]) -> Iterator[Ask]:
         timeout: float = 20.0,
         thoughts: str = "",
         version: bool = True,
+        template: str = "",
     ):
-        endpoint = ChatEndpoint(text, manner, thoughts)
+        endpoint = ChatEndpoint(text, manner, thoughts, template)
         settings = Settings(
             home=tmp_path / "home",
             base_url=endpoint.url if version else endpoint.root,
@@ -115,14 +117,49 @@ def test_thoughts_are_no_answer_and_do_not_eat_its_tokens(served: Ask, manner: s
     answer = library.ask(QUESTION)
     assert answer.text == SENTENCE
     assert [claim.text for claim in answer.claims] == [SENTENCE]
-    first, again = endpoint.requests
-    room = [
-        request.get("max_completion_tokens") or request["max_tokens"] for request in (first, again)
-    ]
-    assert room[1] > len(thoughts) / 3 > room[0]
-    assert not again.get("stop")
+    *_, last = endpoint.requests
+    assert (last.get("max_completion_tokens") or last["max_tokens"]) > len(thoughts) / 3
+    assert not last.get("stop")
+    asked = len(endpoint.requests)
+    assert asked == (2 if manner == "closes" else 1), "one word showed that it thinks"
     library.ask(f"{QUESTION} Say it again.")
-    assert len(endpoint.requests) == 3, "it is known to think from then on"
+    assert len(endpoint.requests) == asked + 1, "it is known to think from then on"
+
+
+@pytest.mark.parametrize("manner", ["obeys", "strict"])
+def test_models_are_asked_not_to_think_where_that_can_be_asked(served: Ask, manner: str) -> None:
+    library, endpoint = served(manner=manner, thoughts="Or is it cheese? " * 50)
+    assert library.ask(QUESTION).text == SENTENCE
+    (request,) = endpoint.requests
+    assert ("chat_template_kwargs" in request) == (manner == "obeys")
+    assert (request.get("max_completion_tokens") or request["max_tokens"]) < 1000
+
+
+@pytest.mark.parametrize("manner", ["well", "obeys", "strict"])
+def test_the_first_answer_streams(served: Ask, manner: str) -> None:
+    library, endpoint = served(f"{SENTENCE} Nothing else is said here.", manner, thoughts="Hm.")
+    pending = [answer.pending for answer in library.stream(QUESTION) if answer.pending]
+    assert pending[0] == "The", "each word as it comes"
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("takes_kwargs", [True, False])
+def test_models_of_every_template_answer(served: Ask, name: str, takes_kwargs: bool) -> None:
+    """Behind a server that leaves thoughts in the text, whether or not it can be told to think."""
+    manner = "well" if takes_kwargs else "strict"
+    thoughts = f"{SENTENCE} Or is it cheese? " + "Hm, so. " * 300
+    library, endpoint = served(manner=manner, thoughts=thoughts, template=TEMPLATES[name])
+    for question in (QUESTION, f"{QUESTION} Say it again."):
+        for answer in library.stream(question):
+            assert "cheese" not in answer.pending and "think" not in answer.pending
+        assert [claim.text for claim in answer.claims] == [SENTENCE]
+        assert not answer.claims[0].quoted, "it is the model's own"
+    room = [request.get("max_completion_tokens") or 0 for request in endpoint.requests]
+    thinks = name == "reasoner" or (name in ("qwen", "smollm") and not takes_kwargs)
+    assert (max(room) > 1000) == thinks, "room for thoughts where they cannot be helped"
+    roles = [message["role"] for message in endpoint.requests[-1]["messages"]]
+    assert ("system" in roles) == (name != "gemma")
 
 
 def test_thoughts_without_an_end_leave_the_quotes(served: Ask) -> None:
@@ -153,29 +190,28 @@ def test_thoughts_that_come_late_are_taken_back(served: Ask) -> None:
 
 
 def test_a_first_answer_without_an_end_is_shown_after_all(served: Ask) -> None:
-    """It is asked for once more with room for thoughts, and from then on it streams."""
+    """It said one word and ended, so it does not think."""
     library, endpoint = served(f"{SENTENCE} " + "And so on and on. " * 40)
     assert library.ask(QUESTION).text == SENTENCE
-    assert len(endpoint.requests) == 2
-    assert library.ask(f"{QUESTION} Say it again.").text == SENTENCE
-    assert len(endpoint.requests) == 3
+    assert len(endpoint.requests) == 1
 
 
 def test_an_endpoint_without_so_much_room_answers_all_the_same(served: Ask) -> None:
     library, endpoint = served(f"{SENTENCE} " + "And so on and on. " * 40, "narrow")
     assert library.ask(QUESTION).text == SENTENCE
     assert library.ask(f"{QUESTION} Say it again.").text == SENTENCE
-    assert len(endpoint.requests) == 3
+    assert len(endpoint.requests) == 2
 
 
 def test_an_address_without_its_version_is_tried_with_it(served: Ask) -> None:
     library, endpoint = served(version=False)
     assert library.ask(QUESTION).text == SENTENCE
-    assert [request["path"] for request in endpoint.requests] == [
+    assert [request["path"] for request in endpoint.probes] == [
         "/chat/completions", "/v1/chat/completions",
     ]  # fmt: skip
     library.ask(f"{QUESTION} Again.")
-    assert endpoint.requests[-1]["path"] == "/v1/chat/completions" and len(endpoint.requests) == 3
+    assert {request["path"] for request in endpoint.requests} == {"/v1/chat/completions"}
+    assert len(endpoint.requests) == 2 and len(endpoint.probes) == 2, "a word is asked for once"
 
 
 @pytest.mark.parametrize("version", [True, False])

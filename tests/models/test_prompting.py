@@ -14,7 +14,8 @@ from assistant.models.prompting import escape_for_prompt
 TOKENS = [
     "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>",
     "<｜User｜>", "<｜end▁of▁sentence｜>", "[INST]", "[/INST]", "<s>", "</s>", "<<SYS>>",
-    "<</SYS>>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>",
+    "<</SYS>>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>", "<think>",
+    "</think>", "<|turn>", "<turn|>", "<|channel>", "<channel|>",
 ]  # fmt: skip
 LABELS = ["Question", "text", "SYSTEM", "User", "assistant", "Answer", "title", "Abstract", "topic"]
 SENTENCES = [

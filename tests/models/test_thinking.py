@@ -33,6 +33,8 @@ def shown(*pieces: str, hold: bool = False) -> str:
         ("Hm.</think>Yes.", "Yes."),
         ("</think>Yes.", "Yes."),
         ("嗯。</think>\n\n是的。", "\n\n是的。"),
+        ("<|channel>thought\nHm.<channel|>Yes.", "Yes."),
+        ("<|channel>thought\n<channel|>Yes.", "Yes."),
         ("Hm. <think>Or?</think>Yes.</think> No.", "Hm. Yes. No."),
     ],
 )

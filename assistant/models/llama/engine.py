@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,18 +13,19 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
+from assistant.models.llama.prefix import ReadPrefix
 from assistant.models.llama.protocol import Chat, ChatMessage, ModelFacts, Score, Usage
 from assistant.models.llama.template import (
-    MARK,
     PromptRefused,
-    fill_marks,
+    render_prompt,
     until_stop,
-    without_system,
 )
 
 BATCH = 512
 # Tokens of a reply whose likelihood is asked.
 LONGEST_REPLY = 100
+# Control tokens around thoughts, without which they could not be told from the answer.
+THOUGHT_MARKS = ("<think>", "</think>", "<|channel>", "<channel|>")
 
 
 class GrammarRefused(Exception):
@@ -48,6 +48,8 @@ class ChatEngine:
             verbose=False,
         )
         self._template = self._formatter()
+        self._prefix = ReadPrefix(self._llama)
+        self._thought_tokens = self._single_tokens(THOUGHT_MARKS)
         self._usage = Usage(0, 0)
 
     @property
@@ -79,7 +81,7 @@ class ChatEngine:
         tokens = self._prompt_tokens(request.messages)
         limit = self._limit(len(tokens), request.max_tokens)
         grammar = self._grammar(request)
-        self._usage = Usage(prompt_tokens=len(tokens), reused_tokens=self._common_prefix(tokens))
+        self._usage = Usage(len(tokens), reused_tokens=self._prefix.prepare(tokens))
         if request.seed:
             self._llama.set_seed(request.seed)
         stream = self._llama.generate(
@@ -115,11 +117,15 @@ class ChatEngine:
     def _read_prompt(self, tokens: Sequence[int]) -> np.ndarray:
         """Read a prompt on top of what it shares with the last one; the logits after it."""
         llama = self._llama
-        shared = min(self._common_prefix(tokens), len(tokens) - 1)
-        llama._ctx.kv_cache_seq_rm(-1, shared, -1)
-        llama.n_tokens = shared
-        llama.eval(tokens[shared:])
-        return self._logits(1)
+        shared = min(self._prefix.prepare(tokens), len(tokens) - 1)
+        if self._prefix.goes_back:
+            llama._ctx.kv_cache_seq_rm(-1, shared, -1)
+            llama.n_tokens = shared
+        llama.eval(tokens[llama.n_tokens :])
+        logits = self._logits(1)
+        if not self._prefix.goes_back:
+            self._prefix.save()
+        return logits
 
     def _likelihood(self, first: np.ndarray, reply: Sequence[int]) -> float:
         """The log-probability of a reply after the prompt that was read, which stays as it is."""
@@ -134,7 +140,10 @@ class ChatEngine:
             llama._ctx.decode(llama._batch)
             logits = np.concatenate([first, self._logits(len(reply))[:-1]])
         finally:
-            llama._ctx.kv_cache_seq_rm(-1, read, -1)
+            if self._prefix.goes_back:
+                llama._ctx.kv_cache_seq_rm(-1, read, -1)
+            else:
+                self._prefix.rewind()
         largest = logits.max(axis=1, keepdims=True)
         total = largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1))
         return float((logits[np.arange(len(reply)), reply] - total).sum())
@@ -159,7 +168,8 @@ class ChatEngine:
                 self._finish_by_stop()
                 break
             self._usage = replace(self._usage, completion_tokens=count)
-            if piece := decoder.decode(self._llama.detokenize([token])):
+            special = token in self._thought_tokens
+            if piece := decoder.decode(self._llama.detokenize([token], special=special)):
                 yield piece
             if count >= limit or stopped():
                 break
@@ -174,11 +184,6 @@ class ChatEngine:
                 f"{self._llama.n_ctx()}. Ask for less, or set SURVEY_ASSISTANT_CONTEXT_TOKENS."
             )
         return min(wanted or room, room)
-
-    def _common_prefix(self, tokens: Sequence[int]) -> int:
-        known = self._llama._input_ids
-        pairs = zip(known, tokens, strict=False)
-        return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     def _grammar(self, request: Chat) -> llama_cpp.LlamaGrammar | None:
         text = request.grammar
@@ -200,6 +205,11 @@ class ChatEngine:
         llama_cpp.llama_sampler_free(sampler)
         return llama_cpp.LlamaGrammar.from_string(text, verbose=False)
 
+    def _single_tokens(self, marks: Sequence[str]) -> set[int]:
+        """The tokens of those marks that the vocabulary has as one token."""
+        found = (self._llama.tokenize(mark.encode(), False, True) for mark in marks)
+        return {tokens[0] for tokens in found if len(tokens) == 1}
+
     def _formatter(self) -> llama_chat_format.Jinja2ChatFormatter | None:
         template = self._llama.metadata.get("tokenizer.chat_template")
         if not template:
@@ -220,7 +230,7 @@ class ChatEngine:
 
         So a document that holds ``<|im_end|>`` cannot end its message.
         """
-        pieces = self._render(messages)
+        pieces = render_prompt(self._template, messages)
         tokens: list[int] = []
         for index, (text, special) in enumerate(pieces):
             add_bos = index == 0 and self._adds_bos(text)
@@ -234,26 +244,6 @@ class ChatEngine:
             return False
         bos = self._llama.token_bos()
         return bos < 0 or not text.startswith(self._llama._model.token_get_text(bos))
-
-    def _render(self, messages: Sequence[ChatMessage]) -> list[tuple[str, bool]]:
-        if self._template is None:
-            parts = [f"{message['content'].strip()}\n\n" for message in messages]
-            return [("".join(parts), False)]
-        marked = [
-            {"role": message["role"], "content": MARK.format(number)}
-            for number, message in enumerate(messages)
-        ]
-        try:
-            rendered = self._template(messages=marked).prompt  # type: ignore[arg-type]
-            if MARK.format(0) not in rendered:
-                raise ValueError("it drops the first message")
-        except Exception as error:
-            if any(message["role"] == "system" for message in messages):
-                return self._render(without_system(messages))
-            raise PromptRefused(
-                f"The model's chat template does not take this conversation: {error}"
-            ) from error
-        return fill_marks(rendered, [message["content"].strip() for message in messages])
 
 
 def _trained_context(path: str) -> int:
