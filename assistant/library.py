@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.answers.abstention import confidence, doubt, reason_to_abstain
-from assistant.answers.answer import Answer, Usage, write
-from assistant.answers.deeper import question_elsewhere, quotes_elsewhere, with_further_quotes
+from assistant.answers.answer import Answer
 from assistant.answers.question import Question
-from assistant.answers.retrieval import Retrieved, retrieve, search
-from assistant.answers.retriever import PassageRetriever
+from assistant.answers.retrieval import Retrieved
+from assistant.answers.service import AnswerService
 from assistant.chat.conversation import Conversation
 from assistant.chat.history import Conversations
 from assistant.chat.small_talk import without_search
@@ -26,7 +22,6 @@ from assistant.documents.document import Box, Document
 from assistant.documents.matching import MergeProposal
 from assistant.documents.survey import Survey
 from assistant.errors import LibraryBusy, LibraryNotWritable
-from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
 from assistant.ingest.imports import Importing, ImportPlan
 from assistant.ingest.page_images import PageImages
@@ -56,6 +51,8 @@ from vectorstore.index import Hit
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
+
+    from assistant.answers.retriever import PassageRetriever
 
 SurveyLike = Survey | str
 Value = TypeVar("Value")
@@ -97,6 +94,10 @@ class Library:
             corpus, kept, self.reviews,
             lambda text, survey, budget: self.retrieve(text, [survey], budget, read=False),
             surveys, lambda: self.chat_model,
+        )  # fmt: skip
+        self.answers = AnswerService(
+            self._index, self._engines, settings.evidence_tokens, self.surveys,
+            self.reviews.summary, self._prepare_search,
         )  # fmt: skip
         self._lock = WriteLock(folder / "write.lock", settings.lock_timeout)
         opened = LibraryFolder(
@@ -343,15 +344,14 @@ class Library:
         self, question: str, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
     ) -> list[Hit]:
         """The ``k`` best passages for a question, best first."""
-        chosen = self._chosen(surveys)
-        by_document = {info.id: survey for survey in chosen for info in survey.documents}
-        self._ready_to_search()
-        return search(self._index, question, by_document, k)
+        return self.answers.search(question, self._chosen(surveys), k)
 
     def retriever(
         self, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
     ) -> PassageRetriever:
         """The ``k`` best passages for a question as a LangChain retriever, for chains."""
+        from assistant.answers.retriever import PassageRetriever
+
         chosen = self._chosen(surveys)
         return PassageRetriever(
             search=lambda question: self.search(question, surveys=chosen, k=k),
@@ -371,66 +371,31 @@ class Library:
 
         The first has the evidence and no claims yet; ``deeper`` reads and quotes the whole text.
         """
-        started = time.monotonic()
         asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
         if (remark := without_search(asked)) is not None:
             yield remark
-            return
-        if summary := self._summary(asked):
-            usage = Usage(seconds=time.monotonic() - started)
-            yield Answer(asked.text, summary, confidence=1.0, usage=usage, finished=True)
-            return
-        self._ready_to_search()
-        model, tokens = self._engines.evidence_model, self.settings.evidence_tokens
-        found = retrieve(self._index, asked, tokens * (1 + deeper), model, whole=deeper)
-        seconds = time.monotonic() - started
-        usage = Usage(retrieval_seconds=seconds, seconds=seconds)
-        said = doubt(found, asked.language) or self._renewal.note
-        sure, read = confidence(found), found.read
-        answer = Answer(asked.text, (), found.evidence, False, said, sure, usage, read=read)
-        if reason := reason_to_abstain(found):
-            answer = replace(answer, abstained=True, reason=reason, finished=True)
-            yield replace(answer, elsewhere=self._elsewhere(asked))
-            return
-        yield answer
-        crossing = replace(asked, crosses=found.crosses)
-        for partial in write(answer, crossing, self.chat_model, started):
-            if partial.finished:
-                partial = with_further_quotes(partial) if deeper else partial
-                partial = replace(partial, elsewhere=self._elsewhere(asked))
-            yield partial
-
-    def _elsewhere(self, question: Question) -> tuple[Claim, ...]:
-        """What the surveys that were not chosen say on a question, if they do."""
-        again, budget = question_elsewhere(question, self.surveys()), self.settings.evidence_tokens
-        return quotes_elsewhere(retrieve(self._index, again, budget)) if again is not None else ()
-
-    def _summary(self, question: Question) -> tuple[Claim, ...]:
-        """What a review says first, for a question that asks to sum up one survey."""
-        if not question.wants_summary or len(question.scope) != 1:
-            return ()
-        return self.reviews.summary(question.scope[0], question.language)
+        else:
+            yield from self.answers.stream(asked, deeper=deeper)
 
     def retrieve(
         self, question: str, surveys: Sequence[SurveyLike], budget: int, *, read: bool = True
     ) -> Retrieved:
         """Evidence of ``budget`` tokens; where it is ``read`` the evidence model has a say."""
-        self._ready_to_search()
         asked = Question(question, tuple(self._chosen(surveys)), chosen=True)
-        model = self._engines.evidence_model if read else None
-        return retrieve(self._index, asked, budget, model)
+        return self.answers.retrieve(asked, budget, read=read)
 
-    def _ready_to_search(self) -> None:
+    def _prepare_search(self) -> str:
         """Embed what has no vector yet, unless someone who is adding is about to.
 
         What has another embedder's is embedded again in the background; until then it is found by
-        words.
+        words, which the note that comes back says.
         """
         if self._index.stale()[0]:
             self._renewal.start()
         elif not self._adding.active and self._index.needs_embedding():
             with contextlib.suppress(LibraryBusy), self._lock.turn(timeout=0):
                 self._index.embed_pending()
+        return self._renewal.note
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
         if surveys is None:

@@ -14,6 +14,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.defaults import (
     default_chat_model,
@@ -24,7 +25,6 @@ from assistant.models.files.defaults import (
 from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import PREFIX, SHIPPED_WEIGHTS, Settings
-from vectorstore.embedding import EngineEmbeddings
 
 # The same examples every time; "make fuzz" looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, database=None)

@@ -30,13 +30,13 @@ from assistant.export.formats import COMPARISON_FILES, REVIEW_FILES, comparison_
 from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.messages import pack
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.readers import read_bytes
 from assistant.reviews.review import Review
 from assistant.settings import Settings
 from tests.answers.test_answer import river_pages
 from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page, pdf
-from vectorstore.embedding import EngineEmbeddings
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = Path(__file__).parents[1] / "evals" / "data" / "demo_questions.jsonl"

@@ -1,83 +1,46 @@
-"""Texts to vectors: LangChain's ``Embeddings`` over an engine that runs the model elsewhere."""
+"""Texts to unit vectors, whichever of LangChain's embedders makes them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from vectorstore.errors import EmbeddingFailed
 
-BATCH = 32
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
 # What a text is for. Some embedders read a question otherwise than what answers it; texts that are
 # compared with one another are all read as questions.
 Role = Literal["query", "passage"]
 
 
-class EmbeddingEngine(Protocol):
-    """Whatever runs the embedding model."""
+@runtime_checkable
+class PartEmbedder(Protocol):
+    """An embedder that reads a text as its parts, and tells questions from what answers them."""
 
     @property
-    def embedder_name(self) -> str:
-        """A name that changes whenever the vectors would."""
+    def name(self) -> str:
+        """What names the vectors that it makes."""
 
-    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
+    def embed_parts(
+        self, texts: Sequence[Sequence[str]], role: Role = "passage"
+    ) -> list[np.ndarray]:
         """For each text, given as its parts, its unit vector and then those of its parts.
 
         Each array is float32, shape (1 + parts, dimension).
         """
 
-
-class EngineEmbeddings(Embeddings):
-    """LangChain embeddings from an engine, in batches that let other work in between."""
-
-    def __init__(self, engine: EmbeddingEngine) -> None:
-        self._engine = engine
-
-    @property
-    def name(self) -> str:
-        """What names the vectors that it makes."""
-        return self._engine.embedder_name
-
-    def embed_parts(
-        self, texts: Sequence[Sequence[str]], role: Role = "passage"
-    ) -> list[np.ndarray]:
-        """As the engine's ``embed``, in batches.
-
-        Texts of like length share a batch, since a batch costs as much as its tokens.
-        """
-        order = sorted(range(len(texts)), key=lambda i: sum(map(len, texts[i])))
-        found: dict[int, np.ndarray] = {}
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
-            vectors = self._engine.embed([texts[i] for i in places], role)
-            if len(vectors) != len(places):
-                raise EmbeddingFailed(f"{len(places)} texts gave {len(vectors)} vectors.")
-            found.update(zip(places, vectors, strict=True))
-        return [found[i] for i in range(len(texts))]
-
     def embed_array(self, texts: Sequence[str], role: Role = "passage") -> np.ndarray:
         """Unit vectors, float32, shape (len(texts), dimension)."""
-        rows = [vectors[0] for vectors in self.embed_parts([[text] for text in texts], role)]
-        return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """A vector for each text."""
-        rows: list[list[float]] = self.embed_array(texts).tolist()
-        return rows
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        row: list[float] = self.embed_array([text], "query")[0].tolist()
-        return row
 
 
 def embed_all(embeddings: Embeddings, texts: Sequence[str]) -> np.ndarray:
     """Unit vectors of texts to compare with one another, float32, shape (len(texts), dimension)."""
-    if isinstance(embeddings, EngineEmbeddings):
+    if isinstance(embeddings, PartEmbedder):
         return embeddings.embed_array(texts, "query")
     vectors = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
     if len(vectors) != len(texts) or (len(texts) and vectors.ndim != 2):
@@ -91,7 +54,7 @@ def embed_with_parts(embeddings: Embeddings, texts: Sequence[Sequence[str]]) -> 
     Each array is float32, shape (1 + parts, dimension). An embedder that knows no parts embeds
     the whole and each part on its own.
     """
-    if isinstance(embeddings, EngineEmbeddings):
+    if isinstance(embeddings, PartEmbedder):
         return embeddings.embed_parts(texts)
     flat = [text for parts in texts for text in (" ".join(parts), *parts)]
     rows = embed_all(embeddings, flat)
@@ -116,7 +79,7 @@ def normalise(vectors: np.ndarray) -> np.ndarray:
 
 def embedder_name(embeddings: Embeddings) -> str:
     """What tells one embedder's vectors from another's: its class, model and dimension."""
-    if isinstance(embeddings, EngineEmbeddings):
+    if isinstance(embeddings, PartEmbedder):
         return embeddings.name
     model = ""
     for attribute in ("model", "model_name", "size"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.language_models import BaseChatModel
 
 import prompts
 from assistant.answers.abstention import reason_to_abstain
@@ -31,6 +31,9 @@ from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
 from assistant.text.words import content_words
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 SENTENCES = 3
 EVIDENCE_TOKENS = 220

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from langchain_core.language_models import BaseChatModel
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 
 from assistant.answers.retrieval import Retrieved
 from assistant.comparisons.aspects import Aspect, parse_aspects, propose_aspects

@@ -15,8 +15,8 @@ from assistant.evidence.hedging import differs_in_negation, missing_reservation
 from assistant.messages import Message
 from assistant.text.wording import Wording
 from assistant.text.words import (
-    FILLERS,
     content_words,
+    fillers,
     inverse_frequency,
     negations,
     numbers,
@@ -159,7 +159,7 @@ def _unsaid(claim: Wording, quoted: Collection[str]) -> str:
     """
     pairs, unsaid = 0, 0
     for word in dict.fromkeys(claim.words):
-        said = word in quoted or word in FILLERS or _kin(word, quoted)
+        said = word in quoted or word in fillers() or _kin(word, quoted)
         if word.isascii() and not said:
             return _as_written(word, claim.text)
         pairs += not word.isascii()
@@ -222,7 +222,7 @@ def _align(claim: Wording, evidence: Sequence[Evidence], asked: Wording) -> _Ali
     bags = [item.wording.bag for item in evidence]
     rarity = inverse_frequency(list(bag) for bag in bags)
     rarest = max(rarity.values(), default=1.0)
-    telling = [word for word in claim.words if word in claim.telling and word not in FILLERS]
+    telling = [word for word in claim.words if word in claim.telling and word not in fillers()]
     words = dict.fromkeys(telling or claim.words)
     weights = {
         word: rarity.get(word, rarest) * (ECHO_WEIGHT if word in asked.bag else 1.0)

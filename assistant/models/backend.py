@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.models.capabilities import capabilities
-from assistant.models.chat import LlamaChatModel
-from assistant.models.endpoint import open_endpoint
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.defaults import VOCABULARY_FILE, default_embedding_model
 from assistant.models.files.evidence_file import EVIDENCE_MODEL
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
-from vectorstore.embedding import EngineEmbeddings
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -52,8 +49,12 @@ class Engines:
         with self._opening:
             if self._chat_model is None:
                 if self._settings.base_url:
+                    from assistant.models.endpoint import open_endpoint
+
                     self._chat_model = open_endpoint(self._settings)
                 else:
+                    from assistant.models.chat import LlamaChatModel
+
                     self._chat_model = LlamaChatModel(
                         process=self.process, timeout=self._settings.answer_timeout
                     )
@@ -64,6 +65,8 @@ class Engines:
         """The embedder."""
         with self._opening:
             if self._embeddings is None:
+                from assistant.models.embeddings import EngineEmbeddings
+
                 self._embeddings = EngineEmbeddings(self.process)
             return self._embeddings
 

@@ -6,14 +6,15 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from assistant.models.files.gguf import check_gguf
 from assistant.models.llama.process import LlamaProcess
 from vectorstore.analyzer import CJK_CHARACTER, script_of
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
 LEAST_PARAMETERS = 500_000_000
@@ -22,7 +23,7 @@ LEAST_PARAMETERS = 500_000_000
 MOST_TOKENS_A_CHARACTER = 1.2
 
 # Messages and replies in, for each reply its log-probability in nats out.
-Likelihoods = Callable[[Sequence[BaseMessage], Sequence[str]], list[float]]
+Likelihoods = Callable[["Sequence[BaseMessage]", Sequence[str]], list[float]]
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING
 
 import prompts
 from assistant.errors import AssistantError, ModelError
 from assistant.models.capabilities import capabilities
 from assistant.models.thinking import ThoughtFilter
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
 # What a model begins when it goes on with the prompt's example instead of ending its answer.
 STOPS = ("\nQuestion:", "\nText:")
-_MESSAGES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
 def to_messages(rendered: Sequence[prompts.Message]) -> list[BaseMessage]:
     """A rendered prompt as LangChain messages."""
-    return [_MESSAGES[message.role](content=message.content) for message in rendered]
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+    return [kinds[message.role](content=message.content) for message in rendered]
 
 
 @dataclass(frozen=True)

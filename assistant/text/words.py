@@ -86,8 +86,10 @@ def _stemmer():  # type: ignore[no-untyped-def]
     return snowballstemmer.stemmer("english")
 
 
-# Stems of words that report or link what is said, and are no part of it.
-FILLERS = frozenset(stem(word) for word in _CARRYING_NOTHING)
+@functools.cache
+def fillers() -> frozenset[str]:
+    """Stems of words that report or link what is said, and are no part of it."""
+    return frozenset(stem(word) for word in _CARRYING_NOTHING)
 
 
 def without_markers(text: str) -> str:

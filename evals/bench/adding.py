@@ -25,11 +25,11 @@ from rich.console import Console
 from assistant import Library
 from assistant.documents.passages import split
 from assistant.errors import AssistantError
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.readers import read
 from assistant.readers.sandbox import read_in_child
 from assistant.settings import Settings
 from evals.task import EvalError
-from vectorstore.embedding import EngineEmbeddings
 
 ROOT = Path(__file__).parents[2]
 REAL_PDF = "papers/A Survey of Large Language Models.pdf"

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Library
+from assistant.models.embeddings import EngineEmbeddings
 from evals.datasets.papers import LEVAL, leval
 from evals.report.charts import line_chart
 from evals.tasks.tables import FULL_TEXTS, full_text
 from vectorstore.database import Database
-from vectorstore.embedding import EngineEmbeddings, normalise
+from vectorstore.embedding import normalise
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
 

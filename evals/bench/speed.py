@@ -31,6 +31,7 @@ from assistant import Library
 from assistant.demo import demo_sources
 from assistant.documents.passages import split
 from assistant.errors import AssistantError
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import MINILM, default_embedding_model, install_defaults
 from assistant.models.files.resolve import find
 from assistant.models.llama.process import LlamaProcess
@@ -42,7 +43,6 @@ from evals.bench.scale import chart, growth_ms, papers
 from evals.solvers.baselines import MOST_TOKENS, Tutorial
 from evals.task import EvalError
 from evals.tasks import demo
-from vectorstore.embedding import EngineEmbeddings
 
 ROOT = Path(__file__).parents[2]
 GROWTH_CHART = ROOT / "build" / "retrieval-growth.svg"

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from assistant.demo import demo_sources
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import MINILM, default_embedding_model
 from assistant.models.llama.process import LlamaProcess
 from assistant.readers import read_bytes
 from assistant.reviews.fields import fields
 from assistant.settings import Settings
-from vectorstore.embedding import EngineEmbeddings, embed_all
+from vectorstore.embedding import embed_all
 
 CHOSEN = {"cells.ALIKE": 0.5, "cells.VERY_ALIKE": 0.65}
 

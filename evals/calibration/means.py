@@ -27,10 +27,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant.models.centering import FILE, LanguageMeans, language_means
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
-from vectorstore.embedding import EngineEmbeddings, Role
+from vectorstore.embedding import Role
 
 RECORDS = "training/answers.train.jsonl.gz"
 LANGUAGES = ("en", "zh", "ja")

@@ -18,12 +18,12 @@ from assistant.answers.quotation import best
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from evals.solvers.vector_cache import FILE, KeptVectors
 from evals.task import Claim, EvalError, Output, Sample, Solver
-from vectorstore.embedding import EngineEmbeddings
 
 Progress = Callable[[str, int, int], None]
 

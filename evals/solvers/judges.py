@@ -8,9 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
 from assistant.text.words import content_words
-from vectorstore.embedding import EngineEmbeddings
 
 
 @dataclass(frozen=True)

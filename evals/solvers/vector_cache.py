@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.embedding import EmbeddingEngine, Role
+from assistant.models.embeddings import EmbeddingEngine
+from vectorstore.embedding import Role
 
 FILE = "vectors.sqlite3"
 

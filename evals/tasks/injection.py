@@ -23,6 +23,7 @@ from pydantic import Field
 
 from assistant import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import default_embedding_model
 from assistant.models.files.resolve import find
 from assistant.models.llama.process import LlamaProcess
@@ -33,7 +34,6 @@ from evals.datasets.spliced import HIDDEN, VISIBLE, plain, splice
 from evals.solvers.baselines import Tutorial, cached
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, Context
 from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
-from vectorstore.embedding import EngineEmbeddings
 
 OBEDIENT = "with a model that obeys"
 ATTACKS = "injection/bipia_text_attack_train.json"

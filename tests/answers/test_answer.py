@@ -16,11 +16,11 @@ from assistant.evidence.claims import Claim
 from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.serialization import dump, load
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf
 from vectorstore.analyzer import estimate_tokens
-from vectorstore.embedding import EngineEmbeddings
 
 QUESTIONS = (
     "What is outer alignment?",

@@ -13,8 +13,8 @@ from langchain_core.language_models import FakeListChatModel
 from assistant import Library
 from assistant.answers.abstention import FOREIGN
 from assistant.answers.crossing import terms_carried
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.settings import Settings
-from vectorstore.embedding import EngineEmbeddings
 
 ENGLISH = "The Reed survey says that rivers carry sand to the sea. It counts 12 rivers of Norway."
 JAPANESE = "機械翻訳の評価には人手評価と自動評価がある。流暢さは訳文が自然かどうかを表す。"

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.models.centering import centred, language_means, shipped_means
-from vectorstore.embedding import EngineEmbeddings, Role
+from assistant.models.embeddings import EngineEmbeddings
+from vectorstore.embedding import Role
 
 EAST, NORTH, UP = np.eye(3, dtype=np.float32)
 MEANS = {

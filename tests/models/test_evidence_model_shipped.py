@@ -12,11 +12,11 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.library import Library
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.evidence_file import EVIDENCE_MODEL, read_heads
 from assistant.settings import Settings
 from evals.training.pairs import pairs
-from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model
 

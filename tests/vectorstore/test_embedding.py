@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
 from vectorstore.embedding import (
-    EngineEmbeddings,
-    Role,
     collection_name,
     embed_all,
     embed_one,
@@ -30,18 +26,9 @@ class ShortEmbeddings(Embeddings):
         return [3.0, 4.0]
 
 
-class ShortEngine:
-    embedder_name = "short"
-
-    def embed(self, texts: object, role: Role) -> np.ndarray:
-        return np.zeros((1, 2), dtype=np.float32)
-
-
 def test_an_embedder_that_loses_texts_is_refused() -> None:
     with pytest.raises(EmbeddingFailed):
         embed_all(ShortEmbeddings(), ["a", "b"])
-    with pytest.raises(EmbeddingFailed):
-        EngineEmbeddings(ShortEngine()).embed_array(["a", "b"])
 
 
 def test_vectors_are_scaled_to_length_one() -> None:
@@ -54,7 +41,7 @@ def test_embedders_have_names_of_their_own() -> None:
         for embedder in (
             DeterministicFakeEmbedding(size=16),
             DeterministicFakeEmbedding(size=24),
-            EngineEmbeddings(ShortEngine()),
+            DeterministicFakeEmbedding(size=32),
             ShortEmbeddings(),
         )
     }
@@ -65,49 +52,9 @@ def test_embedders_have_names_of_their_own() -> None:
         assert all(c.isascii() and (c.isalnum() or c == "-") for c in made)
 
 
-class CountingEngine:
-    """An engine that notes its batches; a text's vector points where its length says."""
-
-    embedder_name = "counting"
-
-    def __init__(self) -> None:
-        self.batches: list[int] = []
-        self.roles: list[Role] = []
-
-    def embed(self, texts: Sequence[Sequence[str]], role: Role) -> list[np.ndarray]:
-        """One row for the whole and one for each part."""
-        self.batches.append(len(texts))
-        self.roles.append(role)
-        return [np.eye(8, dtype=np.float32)[[len(t) % 8, *map(len, t)]] for t in texts]
-
-
-def test_batches_keep_the_order_of_the_texts() -> None:
-    engine = CountingEngine()
-    texts = [["a" * (n % 7)] * (n % 3 + 1) for n in range(70)]
-    found = EngineEmbeddings(engine).embed_parts(texts)
-    assert engine.batches == [32, 32, 6]
-    assert [vectors.shape[0] for vectors in found] == [n % 3 + 2 for n in range(70)]
-    assert [int(vectors[1].argmax()) for vectors in found] == [n % 7 for n in range(70)]
-
-
 def test_an_embedder_that_knows_no_parts_embeds_each() -> None:
     embedder = DeterministicFakeEmbedding(size=16)
     (whole, first, second), (alone, only) = embed_with_parts(embedder, [["a b", "c"], ["d"]])
     assert np.allclose(whole, embed_one(embedder, "a b c"), atol=1e-6)
     assert np.allclose(second, embed_one(embedder, "c"), atol=1e-6)
     assert np.allclose(alone, only) and not np.allclose(first, second)
-
-
-def test_questions_passages_and_texts_to_compare_are_told_apart() -> None:
-    engine = CountingEngine()
-    embeddings = EngineEmbeddings(engine)
-    embeddings.embed_documents(["a"])
-    embed_with_parts(embeddings, [["a", "b"]])
-    assert engine.roles == ["passage", "passage"]
-    embed_one(embeddings, "a")
-    embed_all(embeddings, ["a", "b"])
-    assert engine.roles == ["passage", "passage", "query", "query"]
-
-
-def test_no_texts_give_no_vectors() -> None:
-    assert EngineEmbeddings(CountingEngine()).embed_array([]).shape == (0, 0)

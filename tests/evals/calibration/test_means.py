@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.models.centering import language_means, shipped_means
+from assistant.models.embeddings import EngineEmbeddings
 from evals.calibration.means import cosines, means, read, written
-from vectorstore.embedding import EngineEmbeddings, Role
+from vectorstore.embedding import Role
 
 RECORDS = [
     {"id": f"{lang}{n}", "lang": lang, "question": f"{lang} {n}?", "passage": ["One.", f"{n}."]}

@@ -10,10 +10,10 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.demo import demo_sources
 from assistant.library import Library
+from assistant.models.embeddings import EngineEmbeddings
 from evals.solvers.baselines import CHUNK_CHARACTERS, K, Tutorial, bare_model, cached, plain_prompt
 from evals.task import Claim, Output, Sample
 from evals.tasks import demo
-from vectorstore.embedding import EngineEmbeddings
 
 TEXTS = {
     "rivers": " ".join(f"Paragraph {n} says that rivers carry silt." for n in range(80)),

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.llama.protocol import Rankings, VerdictShares
 from evals.solvers.judges import Cosine, Evidence, Judge, Ranking, WordOverlap
-from vectorstore.embedding import EngineEmbeddings, Role
+from vectorstore.embedding import Role
 
 PASSAGE = ("Rivers carry silt.", "Bees nest in stems.")
 WORDS = ("bees", "nest", "rivers", "silt")

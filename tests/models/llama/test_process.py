@@ -23,10 +23,10 @@ from assistant.errors import (
     ModelTimeout,
     PromptTooLong,
 )
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.files.defaults import EmbeddingModel
 from assistant.models.llama.process import LlamaProcess
 from assistant.models.llama.protocol import Chat, ChatMessage, Usage
-from vectorstore.embedding import EngineEmbeddings
 
 pytestmark = pytest.mark.model
 WORDS = "rivers carry sand and gravel from the hills down to a wide and quiet sea".split()
