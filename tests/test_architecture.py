@@ -72,7 +72,7 @@ INTO_LIBRARIES = {
     "assistant/models/llama/embedder.py": "llama-cpp-python: the context and batch of a model",
     "assistant/models/llama/encoder.py": "llama-cpp-python: the context, for the abort flag",
     "assistant/models/llama/engine.py": "llama-cpp-python: context, batch and tokens of a model",
-    "assistant/models/llama/prefix.py": "llama-cpp-python: a model's state and the tokens it has read",
+    "assistant/models/llama/prefix.py": "llama-cpp-python: the state of a model and its tokens",
     "assistant/models/llama/worker.py": "os._exit: a child that must not clean up its parent's",
     "assistant/readers/__main__.py": "os._exit: a child that must not clean up its parent's",
     "vectorstore/dense.py": "chromadb: its shared system outlives a closed client",
