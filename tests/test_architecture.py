@@ -64,6 +64,16 @@ DOORS = {
 }
 MOST_LINES = 500
 MOST_MODULES = 20
+# Modules that one other room enters by: each is what the room is for, not that room's own part.
+ROOM_DOORS = (
+    "assistant.maintenance.archive",
+    "assistant.maintenance.doctor",
+    "assistant.models.trial",
+    "assistant.readers.confinement",
+    "assistant.server.mcp",
+    "assistant.storage.imports",
+    "vectorstore.integrity",
+)
 OF_NAMED_TUPLES = ("_replace", "_asdict", "_fields")
 # Who may print: what talks to a terminal.
 PRINTERS = ("assistant/cli/main.py", "assistant/cli/output.py", "assistant/setup/bootstrap.py")
@@ -75,6 +85,8 @@ INTO_LIBRARIES = {
     "assistant/models/llama/prefix.py": "llama-cpp-python: the state of a model and its tokens",
     "assistant/models/llama/worker.py": "os._exit: a child that must not clean up its parent's",
     "assistant/readers/__main__.py": "os._exit: a child that must not clean up its parent's",
+    "tests/server/test_mcp.py": "mcp: the server below its decorators, which a client is joined to",
+    "tests/vectorstore/test_dense.py": "chromadb: the table that forgetting a client relies on",
     "vectorstore/dense.py": "chromadb: its shared system outlives a closed client",
 }
 
@@ -218,6 +230,22 @@ def test_no_folder_is_a_drawer() -> None:
     assert not crowded
 
 
+def test_a_part_of_one_module_lies_in_the_same_room() -> None:
+    """What a single module of another room imports is a part of that module, or a room's door."""
+    users: dict[str, set[str]] = {}
+    for path in sources():
+        for name in imports(tree(path)):
+            if name in KNOWN and name != module(path):
+                users.setdefault(name, set()).add(module(path))
+    astray = {
+        name: user
+        for name, (user, *others) in users.items()
+        if not others and not name.startswith(f"{user.rpartition('.')[0]}.")
+        if room(name) != room(user) and name not in PACKAGES and name not in ROOM_DOORS
+    }
+    assert not astray
+
+
 def test_every_folder_with_modules_is_a_package() -> None:
     """``packages.find`` in pyproject.toml ships what has an ``__init__.py``, and nothing else."""
     homeless = {path.parent for path in sources() if not (path.parent / "__init__.py").exists()}
@@ -278,7 +306,7 @@ def test_doctests_show_something() -> None:
     assert not [place(path) for path in sources() if empty.search(path.read_text("utf-8"))]
 
 
-@pytest.mark.parametrize("path", sources(), ids=place)
+@pytest.mark.parametrize("path", [*sources(), *sources("tests")], ids=place)
 def test_no_module_reaches_into_the_privates_of_another(path: Path) -> None:
     if place(path) not in INTO_LIBRARIES:
         assert not list(private_uses(tree(path)))
@@ -303,6 +331,14 @@ def private_uses(node: ast.Module) -> Iterator[str]:
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__") and name not in OF_NAMED_TUPLES
+
+
+def test_scripts_are_spelled_in_one_place() -> None:
+    """Ranges of Chinese and Japanese characters have names in ``text`` and ``vectorstore``."""
+    spelled = re.compile(r"\\u(?:3[04]|4e)[0-9a-f]{2}-")
+    homes = ("assistant/text/", "vectorstore/analyzer.py")
+    strangers = {place(path) for path in sources() if spelled.search(path.read_text("utf-8"))}
+    assert not {name for name in strangers if not name.startswith(homes)}
 
 
 def test_only_the_command_line_prints() -> None:

@@ -18,7 +18,7 @@ DENSE = 0.5
 # What an embedder cannot read it orders by chance: it may only put last what words do not find.
 READ, UNREAD = 1.0, 0.004
 # A sentence, another that means the same in other words, and one that shares words but not sense.
-_PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "ja": (
         ("車を買いたい", "自動車の購入を希望する", "車に酔ってしまった"),
         ("とても寒い日だ", "気温がかなり低い", "とても高い山だ"),
@@ -38,7 +38,7 @@ _PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 
 def understands_script(embeddings: Embeddings, script: str) -> bool:
     """Whether an embedder brings together what means the same in a script, rather than looks so."""
-    probes = _PROBES[script]
+    probes = PROBES[script]
     vectors = embed_all(embeddings, [text for probe in probes for text in probe])
     margins = [
         float(vectors[i] @ vectors[i + 1] - vectors[i] @ vectors[i + 2])

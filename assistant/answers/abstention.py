@@ -9,11 +9,11 @@ from math import exp
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import short_name
 from assistant.messages import Message
-from assistant.text.scripts import Language, has_cjk
+from assistant.text.scripts import HIRAGANA, Language, has_cjk
 
 # What asks in Chinese and Japanese, and the kana between words.
 _ASKING = re.compile(
-    "什么|哪些|哪个|怎么|怎样|如何|为什么|为何|多少|[是的了吗呢]|[\u3041-\u309f何誰]+"
+    rf"什么|哪些|哪个|怎么|怎样|如何|为什么|为何|多少|[是的了吗呢]|[{HIRAGANA}何誰]+"
 )
 # Weights and threshold are a logistic regression (ridge 2) on the halves to develop on of L-Eval
 # and BAMBOO (each question to its own paper and to another), QASA's unanswerable questions and the

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.question import Question
+from assistant.text.scripts import CJK_LETTERS, HIRAGANA
 from assistant.text.wording import Wording
 from assistant.text.words import WORD, content_words
 from vectorstore.analyzer import CJK
@@ -15,8 +16,8 @@ from vectorstore.analyzer import CJK
 _LINK = re.compile(r"and|or|from|with|to|than|和|与|跟|同|と", re.IGNORECASE)
 _PIECE = re.compile(rf"[^\W_{CJK}](?:[^\W_{CJK}]|[.-](?=\w))*|[{CJK}]|[^\w\s]")
 # Han and kana, of which names are made, but for particles, which go on after a name.
-_CHARACTER = re.compile(r"[\u4e00-\u9fff\u3041-\u30ff](?<![的有是之はがをにでもかや])")
-_HIRAGANA_END = re.compile(r"[\u3041-\u3096]+$")
+_CHARACTER = re.compile(rf"[{CJK_LETTERS}](?<![的有是之はがをにでもかや])")
+_HIRAGANA_END = re.compile(rf"[{HIRAGANA}]+$")
 BEGINNING = 1  # content words before the thing that a sentence is about
 LONGEST_NAME = 5  # words; a character counts as half a word
 

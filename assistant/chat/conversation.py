@@ -11,6 +11,7 @@ from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question, named_surveys
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
+from assistant.text.scripts import CJK_LETTERS
 from assistant.text.words import telling_words
 
 _GOES_ON = re.compile(
@@ -18,7 +19,7 @@ _GOES_ON = re.compile(
     r"which (?:ones?|of (?:them|these|those))|why not|how so|how come|really|are you sure|"
     r"(?:tell|say|explain)(?: me)? more|(?:more|further) (?:details?|about|on)|in what way|"
     r"for (?:example|instance)|such as|like what|it|they|那|那么|还有|为什么|它|他们|第|"
-    r"では|それ|その|なぜ|どうして|ほか|他に)(?:\b|(?<=[\u3040-\u9fff]))",
+    rf"では|それ|その|なぜ|どうして|ほか|他に)(?:\b|(?<=[{CJK_LETTERS}]))",
     re.IGNORECASE,
 )
 # Words that stand for something said before, unless what they stand for comes first.

@@ -13,6 +13,7 @@ from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.injection import is_instruction
+from assistant.text.scripts import CJK_LETTERS
 from assistant.text.words import content_words
 
 COUNT = 3
@@ -24,7 +25,7 @@ QUESTIONS = {
     "ja": "{survey}は「{topic}」について何を述べていますか？",
 }
 _NUMBERING = re.compile(r"^\W*(?:(?:section|chapter|appendix|part)\s+)?[\dA-Z]*(?:\.\d+)*[.):]?\s+")
-_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_CJK = re.compile(f"[{CJK_LETTERS}]")
 _FORMULA = ("Sm", "Sk", "So")  # mathematical signs, accents that stand alone, other signs
 
 

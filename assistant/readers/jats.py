@@ -30,7 +30,6 @@ _UNSHOWN = frozenset(
     " alt-text long-desc permissions supplementary-material table-wrap-foot".split()
 )
 _APART = frozenset("p list disp-formula disp-quote boxed-text title sec".split())
-_DATES = ("epub", "ppub", "collection", "pub")
 _DEEPEST = 60
 _REFERENCE_PARTS_APART = frozenset(
     "name string-name article-title source year volume issue fpage lpage publisher-name"

@@ -14,10 +14,14 @@ from vectorstore.analyzer import (
     words_of,
 )
 
+# Ranges for a pattern's brackets: letters of Chinese and Japanese, and of one of its scripts.
+HIRAGANA = r"\u3041-\u309f"
+KATAKANA = r"\u30a0-\u30ff"
+CJK_LETTERS = COMMON_KANA + EXTENDED_HAN
 # Beside letters: punctuation, full-width forms and rare characters, since no space parts them
 # either; without Korean, which has spaces.
-_CJK = rf"\u3000-\u303f{COMMON_KANA}{HAN}\uff00-\uffef\U00020000-\U0002ffff"
-_CJK_LETTER = re.compile(f"[{_CJK}]")
+CJK_TEXT = rf"\u3000-\u303f{COMMON_KANA}{HAN}\uff00-\uffef\U00020000-\U0002ffff"
+_CJK_LETTER = re.compile(f"[{CJK_TEXT}]")
 # Letters only, without the marks and the unused codes of their block, since they are counted.
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(f"[{EXTENDED_HAN}]")

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.text.scripts import CJK_LETTERS
 from evals.scorers.normalized import normalize
 from evals.task import Half
 
 FOLDER = Path(__file__).parents[1] / "data" / "reading"
-_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?=[\s\u3040-\u9fff])")
+_NUMBER = re.compile(rf"\s*(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?=[\s{CJK_LETTERS}])")
 _LABEL = re.compile(
     r"\s*(fig(?:ure)?s?\.?|tables?|tab\.|図|图|圖|表)\s*([a-z]?\d+)?", re.IGNORECASE
 )

@@ -27,7 +27,6 @@ DATA = Path(__file__).parents[1] / "data"
 QUESTIONS = DATA / "cross_lingual.jsonl"
 FOREIGN = DATA / "languages"
 DEPTH = 10
-EUROPEAN = ("de", "fr", "es")
 SILENCE = "."
 
 

@@ -28,7 +28,9 @@ ABSTRACT = "abstract alone"
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task; without the folder of data sets, the demo surveys only."""
-    records = [record for record in _records() if _file(context, record["source"]) is not None]
+    records = [
+        record for record in records_of_facts() if _file(context, record["source"]) is not None
+    ]
     samples = first(
         split_halves([_sample(n, record) for n, record in enumerate(records)]), context.limit
     )
@@ -91,7 +93,8 @@ class _Reviews:
         return self._made[source]
 
 
-def _records() -> list[dict[str, str]]:
+def records_of_facts() -> list[dict[str, str]]:
+    """The facts that reviews are asked for, one record a fact."""
     return [json.loads(line) for line in FACTS.read_text(encoding="utf-8").splitlines()]
 
 
@@ -122,7 +125,7 @@ def _output(items: Sequence[tuple[str, evidence_claims.Claim]], seconds: float) 
     return Output(text="\n".join(item.text for _, item in items), claims=claims, seconds=seconds)
 
 
-def _tells(text: str, words: Sequence[str]) -> bool:
+def has_words(text: str, words: Sequence[str]) -> bool:
     """Whether a text has all of the words, each in one of its forms ("a|b")."""
     held = " ".join(content_words(text))
     return all(
@@ -140,7 +143,7 @@ def _telling(sample: Sample, output: Output, *, anywhere: bool) -> list[Claim]:
         claim
         for claim in output.claims
         if (anywhere or claim.reason == sample.kinds[0])
-        and _tells(" ".join((claim.text, *claim.quotes)), sample.targets)
+        and has_words(" ".join((claim.text, *claim.quotes)), sample.targets)
     ]
 
 
@@ -157,7 +160,7 @@ def _cited() -> Scorer:
 
     def score(sample: Sample, output: Output) -> Score:
         found = _telling(sample, output, anywhere=True)
-        told = [s for s in found if any(_tells(quote, sample.targets) for quote in s.quotes)]
+        told = [s for s in found if any(has_words(quote, sample.targets) for quote in s.quotes)]
         return Score((float(bool(told)),))
 
     return Scorer("present and cited", score)

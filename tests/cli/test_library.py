@@ -132,7 +132,6 @@ def test_bars_show_what_is_in_work_and_all() -> None:
         bars.hear(Progress("one.pdf", "read"))
         bars.hear(Progress("two.pdf", "embed", 5, 10, 1, 20.0, 0.25))
         bars.hear(Progress("three.pdf", "refused", number=2, reason="no"))
-        bars._progress.refresh()
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "reading one.pdf" in shown
     assert "embedding two.pdf" in shown and "5 of 10 passages, 20 passages/s" in shown

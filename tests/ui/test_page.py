@@ -146,10 +146,10 @@ def test_going_deeper_asks_the_last_question_again(page: Page, two: list[str]) -
     session = next(chat.ask("Where does water flow?", [], None, False, request()))[layout.session]
     session.settle(page.library)
     deeper = gr.SelectData(None, {"index": [0, 0], "value": GO_DEEPER})
-    assert chat.choose(deeper, session) == ("Where does water flow?", True)
-    assert chat.choose(deeper, None) == ("", False)
+    assert list(chat.choose(deeper, session).values()) == ["Where does water flow?", True]
+    assert list(chat.choose(deeper, None).values()) == ["", False]
     other = gr.SelectData(None, {"index": [0, 0], "value": "And why?"})
-    assert chat.choose(other, session) == ("And why?", False)
+    assert list(chat.choose(other, session).values()) == ["And why?", False]
     last(chat.ask("Where does water flow?", [], session, True, request()))
     assert session.exchanges[-1].deeper and session.exchanges[-1].answer.read is not None
     turns = session.conversation.turns

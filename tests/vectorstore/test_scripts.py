@@ -13,7 +13,7 @@ from vectorstore.analyzer import script_of
 from vectorstore.database import Database
 from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
-from vectorstore.scripts import _PROBES, READ, UNREAD, understands_script
+from vectorstore.scripts import PROBES, READ, UNREAD, understands_script
 
 
 class Bilingual(Embeddings):
@@ -23,7 +23,7 @@ class Bilingual(Embeddings):
         self.understands = understands
         self.concepts = {
             text: number
-            for probes in _PROBES.values()
+            for probes in PROBES.values()
             for number, (one, same, other) in enumerate(probes)
             for text in ((one, same) if understands else (one, other))
         }
@@ -54,7 +54,7 @@ def test_the_script_of_a_question(text: str, script: str) -> None:
     assert script_of(text) == script
 
 
-@pytest.mark.parametrize("script", _PROBES)
+@pytest.mark.parametrize("script", PROBES)
 @pytest.mark.parametrize("understands", [True, False])
 def test_an_embedder_that_goes_by_looks_is_told(script: str, understands: bool) -> None:
     assert understands_script(Bilingual(understands), script) == understands

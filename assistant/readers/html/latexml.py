@@ -10,14 +10,14 @@ from assistant.documents.document import Caption, Sentence
 from assistant.readers.html.tree import NEVER_TEXT, classes, formula, having, text_of
 from assistant.readers.sections import Part
 from assistant.text.identifiers import AFFILIATION, names
-from assistant.text.scripts import join_lines
+from assistant.text.scripts import CJK_LETTERS, join_lines
 from assistant.text.sentences import split_sentences
 
 _SECTION = re.compile(r"\bltx_(part|chapter|section|subsection|subsubsection|paragraph|appendix)\b")
 _LABEL = re.compile(
     r"^((?:(?:Extended Data|Supplementary|Supplemental)\s+)?(?:Figure|Fig\.?|Table|Algorithm"
     r"|Listing|Scheme|Chart|Box)\s*[A-Z]{0,2}[\d.]*[\dIVXA-Za-z]|[图圖図表]\s*[\dA-Z][\d.．-]*)\s*"
-    r"(?:[:.：．|│—–]\s*|(?<=[\d])\s+(?=[\u3040-\u9fff])|$)",
+    rf"(?:[:.：．|│—–]\s*|(?<=[\d])\s+(?=[{CJK_LETTERS}])|$)",
     re.IGNORECASE,
 )
 _PASSED = re.compile(

@@ -14,7 +14,7 @@ from assistant.readers.pdf.lines import Line, fragments
 from assistant.readers.pdf.numbering import number_of
 from assistant.readers.pdf.style import Style, caption_label, ends_sentence
 from assistant.text.identifiers import AFFILIATION
-from assistant.text.scripts import has_cjk, is_cjk
+from assistant.text.scripts import CJK_LETTERS, CJK_TEXT, has_cjk, is_cjk
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 
@@ -25,19 +25,19 @@ KEYWORDS = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
-_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,4}|[^\W\d_]{3,}")
+_LETTERS = re.compile(rf"[{CJK_LETTERS}]{{2,4}}|[^\W\d_]{{3,}}")
 _FUNCTION = re.compile(
     r"\b(?:the|of|and|to|in|an?|is|are|was|were|be|been|that|this|these|which|for|with|as|on|by|from|we"
     r"|it|its|our|at|or|can|has|have|not|their|they|such|than|also|but|when|where|how|into|may|will)\b",
     re.IGNORECASE,
 )
-_CJK_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CJK_LETTER = re.compile(f"[{CJK_LETTERS}]")
 _CJK_FUNCTION = re.compile("[的是在了和与与对为中有以及其のはをにがでとも]")
 _LEADER = re.compile(r"(?:[.·…] ?){5,}\s*\d*\s*$")
 
 
 _CJK_BLANK = re.compile(
-    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) +(?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
+    rf"(?<=[{CJK_TEXT}]) +(?=[{CJK_TEXT}])"
     r"| +(?=[，。．、；：！？）］】」』])|(?<=[，。．、；：！？（［【「『]) +"
 )
 POINT = re.compile("[•▪◦‣●○■□➢✓]")  # what opens an item of a list

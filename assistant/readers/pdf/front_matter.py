@@ -15,12 +15,12 @@ from assistant.messages import enumeration
 from assistant.readers.pdf.blocks import Block
 from assistant.readers.pdf.front.byline import byline, is_name
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT, cover_end
+from assistant.readers.pdf.front.dates import dating
 from assistant.readers.pdf.front.statements import Around
 from assistant.readers.pdf.front.title import alike, best_title, is_backed, title_places
 from assistant.readers.pdf.headings import CONTENTS
 from assistant.readers.pdf.lines import Line
 from assistant.readers.pdf.style import Style
-from assistant.text.dates import dating
 from assistant.text.identifiers import (
     names,
     stated_arxiv_id,

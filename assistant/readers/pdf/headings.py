@@ -13,13 +13,13 @@ from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.lines import Line, split_line
 from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
 from assistant.readers.pdf.style import Style, ends_sentence
-from assistant.text.scripts import has_cjk, is_cjk
+from assistant.text.scripts import EXTENDED_HAN, has_cjk, is_cjk
 
 CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _CUT = re.compile(r"([^\W\d_]+)- ([a-z]+)")
 _MAX_LENGTH = 130
-_WORDS = re.compile(r"(?:[\u3400-\u9fff]\s?){4,20}")
+_WORDS = re.compile(rf"(?:[{EXTENDED_HAN}]\s?){{4,20}}")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.scripts import EXTENDED_HAN
+
 Number = tuple[int, ...]
 
 _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×–-])")
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
-_LETTER = re.compile(r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+(?=[A-Z\u4e00-\u9fff])")
+_LETTER = re.compile(
+    r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+" rf"(?=[A-Z{EXTENDED_HAN}])"
+)
 _CHAPTER = re.compile(r"^(?:Chapter|CHAPTER|Part|PART)\s+(\d{1,2}|[IVX]{1,5})\b[.:]?\s*")
 _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*(?=\w)")
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.documents.section_kinds import kind_of
-from assistant.text.scripts import is_cjk, join_lines
+from assistant.text.scripts import CJK_LETTERS, is_cjk, join_lines
 
 RowKind = Literal["sentence", "item", "label", "counter"]
 
@@ -24,7 +24,7 @@ BULLET = re.compile(
 )
 NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=[^\W\d_])|[IVX]{1,5}\.\s+(?=[A-Z])"
-    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.．、]?\s*(?=[\u3040-\u9fff])"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.．、]?\s*(?=[{CJK_LETTERS}])"
     r"|第[一二三四五六七八九十\d]+[章节節部]|[一二三四五六七八九十]+[、.．])"
 )
 TERMINAL = re.compile(r"[.!?。！？；;:：…][\"'”’»)\]」』）\d\[\],]*$")

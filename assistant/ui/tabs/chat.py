@@ -218,13 +218,13 @@ class ChatTab:
             except AssistantError as error:
                 warn(error, session.language)
 
-    def choose(self, event: gr.SelectData, session: Session | None) -> tuple[str, bool]:
+    def choose(self, event: gr.SelectData, session: Session | None) -> Updates:
         """The question that was proposed and clicked, and whether the whole text is read for it."""
-        chosen = str(event.value)
-        if chosen != view.GO_DEEPER:
-            return chosen, False
-        last = session.exchanges[-1] if session is not None and session.exchanges else None
-        return (last.question, True) if last is not None else ("", False)
+        question, deeper = str(event.value), event.value == view.GO_DEEPER
+        if deeper:
+            last = session.exchanges[-1] if session is not None and session.exchanges else None
+            question, deeper = (last.question, True) if last is not None else ("", False)
+        return {self.layout.question: question, self.layout.deeper: deeper}
 
     def ask_again(self, event: gr.RetryData, session: Session | None) -> str:
         """Take an exchange back, to ask its question again."""

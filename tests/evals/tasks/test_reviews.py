@@ -6,13 +6,13 @@ import pytest
 
 from assistant.demo import demo_sources
 from assistant.reviews.fields import fields
-from evals.tasks.reviews import _records, _tells
+from evals.tasks.reviews import has_words, records_of_facts
 
 
 def test_every_fact_has_a_source_a_field_and_words() -> None:
     known = {field.name for field in fields()} | {"references", "taxonomy"}
     shipped = {path.name for path in demo_sources()}
-    records = _records()
+    records = records_of_facts()
     assert len(records) > 60
     for record in records:
         assert record["source"] in shipped or record["source"].endswith(".pdf")
@@ -31,4 +31,4 @@ def test_every_fact_has_a_source_a_field_and_words() -> None:
     ],
 )
 def test_a_fact_is_told_where_all_its_words_are(text: str, told: bool) -> None:
-    assert _tells(text, ["harmful|detrimental", "model", "text"]) == told
+    assert has_words(text, ["harmful|detrimental", "model", "text"]) == told

@@ -123,9 +123,9 @@ def test_a_chinese_sentence_below_the_title_holds_no_names() -> None:
 
 
 def test_small_capitals_in_private_places() -> None:
-    from assistant.readers.pdf.page.runs import _SMALL
+    from assistant.readers.pdf.page.runs import SMALL_CAPITALS
 
-    assert "The \uf762\uf761\uf773 of \uf731\uf739".translate(_SMALL) == "The bas of 19"
+    assert "The \uf762\uf761\uf773 of \uf731\uf739".translate(SMALL_CAPITALS) == "The bas of 19"
 
 
 def test_addresses_and_dates_of_a_first_page_are_kept_as_front_matter() -> None:

@@ -10,11 +10,11 @@ from assistant.documents.section_kinds import kind_of
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.lines import Line, fragments, split_line
 from assistant.text.identifiers import AFFILIATION, names
-from assistant.text.scripts import has_cjk
+from assistant.text.scripts import CJK_LETTERS, HIRAGANA, KATAKANA, has_cjk
 
 _PARTICLES = frozenset("de van von der den di da la le del bin al el dos ter ten and".split())
 _MARKS = re.compile(r"[*∗†‡§¶♠♣♦♥⋆★♡♢✉‖|⊥⇤]+|(?<=[^\W\d_])[\d,]+(?=[\s,]|$)|\(\s*\)")
-_CJK_NAME = re.compile(r"(?!.*[年月日])[\u3041-\u3096\u30a1-\u30fe\u3005\u3400-\u9fff·・]+")
+_CJK_NAME = re.compile(rf"(?!.*[年月日])[々{CJK_LETTERS}·・]+")
 _NO_NAMES = re.compile(r"^\d{1,2}\.?\s+[A-Z]|[。；：]|[，．].*[，．].*．$")  # a heading, a sentence
 _DATE = re.compile(
     r"(?:\b\d{1,2}\.?\s*)?\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?"
@@ -108,8 +108,8 @@ def _names_on(line: Line, kana: bool) -> list[str]:
 def is_name(text: str, kana: bool = False) -> bool:
     """Whether a text is built like a person's name."""
     if has_cjk(text):
-        loan = re.fullmatch(r"[\u30a0-\u30ff]+", text) and "・" not in text
-        longest = 9 if kana or re.search(r"[\u3040-\u30ff·・]", text) else 4
+        loan = re.fullmatch(rf"[{KATAKANA}]+", text) and "・" not in text
+        longest = 9 if kana or re.search(rf"[{HIRAGANA}{KATAKANA}·・]", text) else 4
         return 2 <= len(text) <= longest and bool(_CJK_NAME.fullmatch(text)) and not loan
     words = re.sub(r"\.-?", ". ", text).split()
     capital = [word for word in words if word[:1].isupper()]

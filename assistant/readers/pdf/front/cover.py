@@ -9,10 +9,11 @@ from assistant.documents.section_kinds import kind_of
 from assistant.documents.survey import normal_title
 from assistant.readers.pdf.blocks import Block
 from assistant.readers.pdf.style import Style
+from assistant.text.scripts import CJK_LETTERS
 
 RUN_IN_ABSTRACT = re.compile(
     r"^\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|要\s*旨|概\s*要|要\s*約|内容提要)\s*"
-    r"(?:[—–:：.．\-─]+\s*|(?=\s[A-Z])|\s+(?=[\u3040-\u9fff])|(?<=[要旨約])(?=[\u3040-\u9fff]))",
+    rf"(?:[—–:：.．\-─]+\s*|(?=\s[A-Z])|\s+(?=[{CJK_LETTERS}])|(?<=[要旨約])(?=[{CJK_LETTERS}]))",
     re.IGNORECASE,
 )
 # Letters; a page of more is text, whatever else it repeats.

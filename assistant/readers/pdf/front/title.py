@@ -16,7 +16,7 @@ from assistant.readers.pdf.headings import title_of
 from assistant.readers.pdf.paragraphs import tidy
 from assistant.readers.pdf.style import Style
 from assistant.text.identifiers import AFFILIATION
-from assistant.text.scripts import has_cjk, is_cjk
+from assistant.text.scripts import CJK_LETTERS, has_cjk, is_cjk
 
 _BANNER = re.compile(
     r"\bvol(?:ume)?\b\.?\s*\d|\bjournal of\b|\btransactions on\b|\bproceedings\b|technical report"
@@ -210,7 +210,7 @@ def may_be_title(text: str) -> bool:
     if sum(_is_letter(word) for word in words) > 0.5 * len(words):
         return False  # the letters of a drawing
     rest = _DATED.sub(" ", text)
-    return bool(re.search(r"[^\W\d_]{3}|[\u3040-\u30ff\u4e00-\u9fff]{2}", rest))
+    return bool(re.search(rf"[^\W\d_]{{3}}|[{CJK_LETTERS}]{{2}}", rest))
 
 
 def _is_letter(word: str) -> bool:

@@ -34,7 +34,7 @@ _BOLD = re.compile(
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
 _TABLE = re.compile(r"(?:^|[\n\ufffe])\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
 # Where Adobe's fonts keep small capitals and old-style digits.
-_SMALL = {0xF700 + code: chr(code) for code in (*range(0x30, 0x3A), *range(0x61, 0x7B))}
+SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x30, 0x3A), *range(0x61, 0x7B))}
 _HAS_SMALL = re.compile("[\uf730-\uf739\uf761-\uf77a]")
 # How high letters and brackets reach, of a font's size: Computer Modern's "l" 0.69, "(" 0.75.
 _ASCENT = 0.72
@@ -257,7 +257,7 @@ def _characters(text_page: Any, count: int) -> str:
     if written == count + 1:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
         if len(text) == count:
-            return text.translate(_SMALL) if _HAS_SMALL.search(text) else text
+            return text.translate(SMALL_CAPITALS) if _HAS_SMALL.search(text) else text
     unicode_of = pdfium.FPDFText_GetUnicode
     codes = (unicode_of(text_page, place) for place in range(count))
     return "".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.dates import dating
+from assistant.readers.pdf.front.dates import dating
 
 
 @pytest.mark.parametrize(
