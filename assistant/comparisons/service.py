@@ -121,7 +121,8 @@ class ComparisonService:
         there = {survey.id for survey in self._surveys.all()}
         surveys = [survey for survey in comparison.surveys if survey.id in there]
         trees = {survey.id: self._reviews.taxonomy(survey) for survey in surveys}
-        return synthesise(surveys, comparison.cells, trees)
+        texts = {survey.id: self._corpus.text(survey).sentences for survey in surveys}
+        return synthesise(surveys, comparison.cells, trees, texts)
 
     def _cell_sources(self, survey: Survey) -> CellSources:
         model = self._model()

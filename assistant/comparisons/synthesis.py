@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from assistant.comparisons.alignment import Match, align_categories
 from assistant.comparisons.cells import Cell
+from assistant.comparisons.mentions import mention
 from assistant.documents.survey import Survey, short_name
-from assistant.evidence.claims import Citation, Claim
+from assistant.evidence.claims import Citation, Claim, cite
+from assistant.evidence.evidence import Evidence
 from assistant.messages import Message
 from assistant.reviews.fields import field_for
 from assistant.reviews.taxonomy import Category
@@ -36,8 +38,13 @@ def synthesise(
     surveys: Sequence[Survey],
     cells: Sequence[Cell],
     trees: Mapping[str, tuple[Category, ...]],
+    texts: Mapping[str, Sequence[Evidence]] | None = None,
 ) -> Synthesis:
-    """The synthesis of some surveys' cells and trees; nothing for fewer than two surveys."""
+    """The synthesis of some surveys' cells and trees; nothing for fewer than two surveys.
+
+    ``texts`` are the sentences by survey id: what only one has a part on is told as such only
+    where the others' sentences do not speak of it.
+    """
     if len(surveys) < 2:
         return Synthesis(trees=tuple(trees.items()))
     names = {survey.id: short_name(survey) for survey in surveys}
@@ -51,7 +58,13 @@ def synthesise(
         elif match.relation == "broader or narrower":
             differ.append(_narrower_claim(match, names))
         elif match.categories[0][1].depth == 0:
-            alone.append(_only(match, names))
+            mentions = _mentions(match, surveys, texts or {})
+            if mentions is None:
+                continue
+            if mentions:
+                differ.append(_mentioned(match, names, mentions))
+            else:
+                alone.append(_only(match, names))
     for aspect in dict.fromkeys(cell.aspect for cell in cells):
         row = [cell for cell in cells if cell.aspect == aspect and cell.survey_id in names]
         stated = [cell for cell in row if cell.stated]
@@ -108,6 +121,41 @@ def _only(match: Match, names: Mapping[str, str]) -> Claim:
     owner, category = match.categories[0]
     text = "Only {survey} has a part on “{part}”."
     return _claim_with_citations(Message(text, survey=names[owner], part=category.name), match)
+
+
+def _mentions(
+    match: Match, surveys: Sequence[Survey], texts: Mapping[str, Sequence[Evidence]]
+) -> list[Evidence] | None:
+    """A sentence of each other survey that speaks of a category; None if one cannot be searched.
+
+    That is one in another language.
+    """
+    owner, category = match.categories[0]
+    languages = {survey.id: survey.languages[:1] for survey in surveys}
+    found = []
+    for survey in surveys:
+        if survey.id == owner:
+            continue
+        if languages[survey.id] and languages[owner] and languages[survey.id] != languages[owner]:
+            return None
+        sentence = mention(category, texts.get(owner, ()), texts.get(survey.id, ()))
+        found += [sentence] if sentence is not None else []
+    return found
+
+
+def _mentioned(match: Match, names: Mapping[str, str], found: Sequence[Evidence]) -> Claim:
+    owner, category = match.categories[0]
+    one = "{survey} has a part on “{part}”; {others} speaks of it without one of that name."
+    more = "{survey} has a part on “{part}”; {others} speak of it without one of that name."
+    others = [names[sentence.survey.id] for sentence in found]
+    text = Message(
+        one if len(others) == 1 else more,
+        survey=names[owner],
+        part=category.name,
+        others=others,
+    )
+    own = _claim_with_citations(text, match)
+    return Claim(text, "supported", (*own.citations, *(cite(item, True) for item in found)))
 
 
 def _claim_with_citations(text: str, match: Match) -> Claim:

@@ -18,6 +18,7 @@ SectionKind = Literal[
 
 # Of what a source's pages show; a document of which less was read is not what its user thinks.
 LEAST_READ = 2 / 3
+LEFT_OUT = "more than a third of the text on its pages was left out: only {share} was read"
 # The number that a table's first statement has among a document's sentences; the next has one less.
 FIRST_STATEMENT = -2
 

@@ -9,9 +9,10 @@ import pytest
 from assistant.comparisons.aspects import Kind
 from assistant.comparisons.cells import Cell
 from assistant.comparisons.synthesis import MOST_LINES, Synthesis, synthesise
+from assistant.documents.survey import DocumentInfo
 from assistant.evidence.claims import Claim
 from assistant.messages import Message
-from tests.texts import LAKES, RIVERS, category, cited
+from tests.texts import LAKES, RIVERS, category, cited, numbered, sentence
 
 
 def cell(survey_id: str, aspect: str, text: str, kind: Kind = "text") -> Cell:
@@ -104,3 +105,24 @@ def test_lines_can_be_said_in_other_languages_and_keep_the_surveys_words() -> No
         assert isinstance(line.text, Message)
         assert "{" not in line.text and line.text.template != line.text
     assert "“洪水”" in found.agree[0].text
+
+
+def test_what_another_survey_speaks_of_under_its_name_is_not_told_as_of_one_alone() -> None:
+    trees = {"s1": (category("Storage dams"),), "s2": (category("Ice", 0, LAKES),)}
+    said = replace(sentence("Dams for storage make lakes of rivers."), survey=LAKES)
+    found = synthesise([RIVERS, LAKES], [], trees, {"s1": numbered("A dam."), "s2": [said]})
+    (line,) = found.differ
+    assert line.text == (
+        "Reed (2021) has a part on “Storage dams”; Lund (2022) speaks of it without one of that "
+        "name."
+    )
+    assert [citation.survey.id for citation in line.citations] == ["s1", "s2"]
+    assert [claim.text for claim in found.alone] == ["Only Lund (2022) has a part on “Ice”."]
+
+
+def test_nothing_is_said_of_one_alone_where_the_other_is_in_another_language() -> None:
+    info = DocumentInfo("d" * 8, "a.md", "markdown", None, ("zh",), 1.0, ())
+    chinese = replace(LAKES, documents=(info,))
+    english = replace(RIVERS, documents=(replace(info, languages=("en",)),))
+    trees = {"s1": (category("Dams", 0, english),), "s2": (category("冰", 0, chinese),)}
+    assert not synthesise([english, chinese], [], trees, {}).alone

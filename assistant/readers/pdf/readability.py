@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.documents.document import LEAST_READ, Caption, Section
+from assistant.documents.document import LEAST_READ, LEFT_OUT, Caption, Section
 from assistant.messages import Message
 from assistant.readers.pdf.lines import TEX_CODES, Line
 from assistant.readers.pdf.page.runs import PageText
@@ -135,12 +135,7 @@ def share_warnings(share: float, lost: float) -> list[str]:
     """What a user should know of the share that was read; ``lost`` is that of blank glyphs."""
     warnings: list[str] = []
     if share < LEAST_READ:
-        warnings.append(
-            Message(
-                "more than a third of the text on its pages was left out: only {share} was read",
-                share=f"{share:.0%}",
-            )
-        )
+        warnings.append(Message(LEFT_OUT, share=f"{share:.0%}"))
     if lost > LOST:
         warnings.append(
             Message(

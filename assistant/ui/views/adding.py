@@ -10,7 +10,7 @@ from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.adding import AddingQueue, Item
 from assistant.ui.views.choices import survey_label
 from assistant.ui.views.markup import escape
-from assistant.ui.views.survey import alarm
+from assistant.ui.views.survey import alarms
 
 STAGES = {
     "fetch": "fetching",
@@ -136,7 +136,7 @@ def _alarms(added: Added, language: str) -> list[str]:
         line
         for info in documents
         if info.id == added.document_id and not info.mostly_read
-        for line in (alarm(info, language), *(translate(text, language) for text in info.warnings))
+        for line in alarms(info, language)
     ]
 
 

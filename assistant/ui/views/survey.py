@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assistant.documents.document import Document, Section
+from assistant.documents.document import LEFT_OUT, Document, Section
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import AssistantError
 from assistant.library import Library
@@ -61,9 +61,14 @@ def survey_row(number: int, survey: Survey, language: str) -> list[Any]:
     ]
 
 
-def alarm(info: DocumentInfo, language: str) -> str:
-    """The line that says how little of a document could be read."""
-    return translate(BADLY_READ, language, share=f"{info.readable_share:.0%}")
+def alarms(info: DocumentInfo, language: str) -> list[str]:
+    """What is wrong with a document of which too little could be read: how little, and why.
+
+    What its reader warns of the same share is told once.
+    """
+    others = [text for text in info.warnings if getattr(text, "template", "") != LEFT_OUT]
+    share = translate(BADLY_READ, language, share=f"{info.readable_share:.0%}")
+    return [share, *(translate(text, language) for text in others)]
 
 
 def _authors(authors: Sequence[str], language: str) -> str:
@@ -113,7 +118,7 @@ def _document(info: DocumentInfo, language: str) -> str:
         facts.insert(1, translate(pages, language, count=info.page_count))
     kind, lines = "note", [translate(warning, language) for warning in info.warnings]
     if not info.mostly_read:
-        kind, lines = "loud", [alarm(info, language), *lines]
+        kind, lines = "loud", alarms(info, language)
     warnings = "".join(note_html(f"⚠ {line}", kind) for line in lines)
     return f"<strong>{escape(info.name)}</strong> · {escape(' · '.join(facts))}{warnings}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.documents.document import LEFT_OUT
 from assistant.documents.survey import DocumentInfo
 from assistant.ingest.progress import Added
 from assistant.library import Library
@@ -90,6 +91,14 @@ def test_the_list_of_what_was_added_is_loud_as_well(library: Library) -> None:
     other = Added("other.pdf", survey("Scans", info(0.3, SCAN)), document_id="d2")
     item.added = other
     assert "sa-loud" not in list_html(queue), "that document was not added now"
+
+
+def test_how_little_was_read_is_told_once(library: Library) -> None:
+    said = Message(LEFT_OUT, share="30%")
+    html = survey_html(library, survey("Scans", info(0.3, said, SCAN)), "en")
+    text = Shown(html).text
+    assert html.count("sa-loud") == 2 and "Only 30% of its text" in text and "4-9" in text
+    assert "more than a third" not in text
 
 
 def test_a_survey_alone_has_no_relations(library: Library, survey_file: Callable) -> None:  # type: ignore[type-arg]
