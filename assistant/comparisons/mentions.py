@@ -20,6 +20,9 @@ _OWN_SHARE = 0.6  # of the sentences with such a word stand in the part
 _MOST_OWN = 6
 _TOGETHER = 2  # such words in one sentence speak of the part's subject
 _SENTENCES = 2  # of a word alone or of own words together; one may be chance
+# "Low-rank factorization and sparsity" speaks of two things, either of which will do.
+_AND = re.compile(r"\s+(?:and|or|&)\s+|[,/、]|以及|和|与|及")
+_WORDS = re.compile(r"\w[\w-]*\w")
 _BRACKETED = re.compile(r"((?:[\w-]+\s+){1,6})[(（]\s*([A-Z][A-Za-z-]*[A-Z])s?\s*[)）]")
 
 
@@ -30,18 +33,16 @@ def mention(
 
     ``own`` and ``other`` are the sentences of two surveys in one language.
     """
-    name = key_of(category.name)
-    if not name:
-        return None
-    acronyms = _acronyms(name, own)
-    terms = _own_words(category, name, own)
+    names = [key for part in _AND.split(category.name) if (key := key_of(part))]
+    acronyms = {acronym for name in names for acronym in _acronyms(name, own)}
+    terms = _own_words(category, frozenset().union(*names), own)
     loose: list[Evidence] = []
     for sentence in other:
         words = frozenset(content_words(sentence.text))
-        named = name <= words and len(name) > 1
-        if named or acronyms & set(re.findall(r"\w[\w-]*\w", sentence.text)):
+        named = [name for name in names if name <= words]
+        if any(len(name) > 1 for name in named) or acronyms & set(_WORDS.findall(sentence.text)):
             return sentence
-        if name <= words or len(terms & words) >= _TOGETHER:
+        if named or len(terms & words) >= _TOGETHER:
             loose.append(sentence)
     return loose[0] if len(loose) >= _SENTENCES else None
 
@@ -63,7 +64,7 @@ def _own_words(category: Category, name: frozenset[str], own: Sequence[Evidence]
     for sentence in own:
         words = set(content_words(sentence.text))
         whole.update(words)
-        if category.name in sentence.section:
+        if category.name.casefold() in sentence.section.casefold():
             within.update(words)
     found = [
         word

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.comparisons.mentions import mention
@@ -45,6 +47,18 @@ def test_the_words_that_a_part_alone_uses_are_a_mention_where_they_come_together
 )
 def test_other_sentences_are_no_mention(said: str) -> None:
     assert mention(CATEGORY, OWN, numbered(said, said)) is None
+
+
+def test_either_of_two_things_in_a_name_will_do() -> None:
+    low = category("Low-rank factorization and sparsity")
+    assert mention(low, [], numbered("A factorization of low rank is small.")) is not None
+    assert mention(low, [], numbered("The rank of a player is low.")) is None
+
+
+def test_a_part_s_own_words_are_found_whatever_the_capitals_of_its_heading() -> None:
+    loud = [replace(item, section=item.section.upper()) for item in OWN]
+    other = numbered("A student copies its teacher.", "Each teacher has one student.")
+    assert mention(CATEGORY, loud, other) == other[0]
 
 
 def test_a_name_of_one_word_must_come_twice() -> None:
