@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from assistant.documents import passages
 from assistant.documents.document import Document, Section, Sentence
 from evals.datasets.reading_gold import Gold, Heading, label_key, split_number
+from evals.scorers.letters import shared_letters
 from evals.scorers.normalized import normalize
 from evals.scorers.word_order import common_order
 from evals.task import Tally
@@ -78,7 +79,7 @@ def compare(gold: Gold, document: Document, pages: Sequence[Sequence[str]]) -> t
         captions(gold, document),
         references(gold, document),
         references_kept_out(gold, document),
-        text_kept(document, pages),
+        *text_kept(document, pages),
     )
 
 
@@ -306,25 +307,30 @@ def references_kept_out(gold: Gold, document: Document) -> Tally:
     return Tally("references kept out", wanted - len(misses), wanted, misses=misses)
 
 
-def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> Tally:
-    """The letters of the PDF's lines that stand somewhere in the document, line by line."""
+def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> tuple[Tally, Tally]:
+    """The letters of the PDF's lines that stand in the document: of whole lines, and of pieces.
+
+    A line that lacks no more than the mark of a footnote is lost as a whole line.
+    """
     parts = [document.title, *document.authors, document.abstract]
     for section in document.sections:
         parts += [section.title, *(sentence.text for sentence in section.sentences)]
     parts += [text for caption in document.captions for text in (caption.label, caption.text)]
     whole = normalize("".join([*parts, *document.references]))
-    wanted, right, misses = 0, 0, []
+    wanted, right, pieces, misses = 0, 0, 0, []
     for number, lines in enumerate(pages, start=1):
         told = [(line, normalize(line)) for line in lines]
         told = [(line, text) for line, text in told if len(text) >= SHORTEST_LINE]
         lost = [(line, text) for line, text in told if text not in whole]
         wanted += sum(len(text) for _, text in told)
         gone = sum(len(text) for _, text in lost)
+        pieces += sum(shared_letters(text, whole) for _, text in lost)
         right += sum(len(text) for _, text in told) - gone
         if lost:
             shown = " / ".join(line[:60] for line, _ in lost[:MOST_LINES_SHOWN])
             misses.append(f"p. {number}: {len(lost)} lines, {gone} letters: {shown}")
-    return Tally("text kept", right, wanted, misses=tuple(misses))
+    kept = Tally("text kept", right, wanted, misses=tuple(misses))
+    return kept, Tally("letters kept", right + pieces, wanted)
 
 
 def against_parsed(document: Document, text: str, heads: Sequence[str]) -> tuple[Tally, Tally]:

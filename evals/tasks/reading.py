@@ -38,6 +38,7 @@ ONE = (
     "quotes boxed there",
     "references kept out",
     "text kept",
+    "letters kept",
     "GROBID word order",
     "GROBID heads",
 )
@@ -51,8 +52,9 @@ TARGETS = (
 NOTE = (
     "Counts are pooled over the papers. A heading counts once, by its number and words; bold "
     "openings of paragraphs may be read as headings or not. Text kept: the letters of those lines "
-    "of bare pdfium extraction, running heads aside, that stand in the document. Readers were "
-    "mended by looking at the papers of the half to develop on."
+    "of bare pdfium extraction, running heads aside, that stand in the document; letters kept: "
+    "those of pieces of lines as well, of eight letters or more. Readers were mended by looking at "
+    "the papers of the half to develop on."
 )
 
 
@@ -114,7 +116,7 @@ def tallies_of(
     """All tallies of one paper; those against GROBID where its text of the paper is there."""
     pages = without_running_heads(page_lines(path))
     if gold is None:
-        return (reading.text_kept(document, pages),)
+        return reading.text_kept(document, pages)
     found = reading.compare(gold, document, pages)
     record = parsed.get(normalize(gold.title))
     if record is None:

@@ -28,7 +28,8 @@ _NOTE_MARK = re.compile(
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
 
 _SAME_SIZE = 0.7  # points
-_WORDS = 0.7  # of the characters of names and addresses are letters; of figures fewer
+_WORDS = 0.6  # of the characters of names and addresses are letters; of figures fewer
+_LONGEST_NOTICE = 450  # letters; what is longer may be an introduction
 _BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
@@ -133,7 +134,9 @@ class _Builder:
 
         ``late`` says that back matter may stand here.
         """
-        if before_abstract and self._part.kind == "front" and not opens_abstract(block):
+        if before_abstract and self._is_notice(block):
+            self._body.parts[0].sentences += sentences_of([block], self._pages)
+        elif before_abstract and self._part.kind == "front" and not opens_abstract(block):
             if block.kind in ("heading", "text"):
                 self._close_paragraph()
                 self._open = [block]
@@ -173,6 +176,15 @@ class _Builder:
             "",
         )
         return self._body
+
+    def _is_notice(self, block: Block) -> bool:
+        """Whether a block above the abstract is no text of the paper: how to cite it, a licence.
+
+        That is a short one before anything else was read.
+        """
+        plain = block.kind in ("text", "clutter") and len(block.plain()) < _LONGEST_NOTICE
+        begun = len(self._body.parts) > 2 or self._open or self._part.sentences
+        return plain and not begun and not opens_abstract(block)
 
     def _has_body(self) -> bool:
         return any(part.sentences for part in self._body.parts if self._kind(part) != "front")

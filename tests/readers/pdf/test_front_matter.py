@@ -142,6 +142,23 @@ def test_addresses_and_dates_of_a_first_page_are_kept_as_front_matter() -> None:
     assert not any("School of Forests" in passage.text for passage in split(document))
 
 
+def test_how_to_cite_a_paper_and_its_licence_above_the_abstract_are_no_evidence() -> None:
+    page = titled().text(200, 90, "Ann Lee, Bo Chen", size=12)
+    page.text(50, 120, "Suggested Citation:", font="F2")
+    page.text(50, 132, "Lee A. and Chen B. (2020). Learning What People Want. Journal 1, 2-3.")
+    page.text(50, 160, "This is an open-access article, distributed under the terms of a licence")
+    page.text(50, 172, "that lets it be read by everybody and for as long as they like.")
+    page.text(50, 200, "Abstract", font="F2")
+    page.lines(50, 215, [*LEFT[:-1], "be by the training that follows."])
+    page.text(50, 370, "1 Introduction", size=13, font="F2")
+    page.lines(50, 390, RIGHT)
+    document = read(page)
+    assert document.authors == ("Ann Lee", "Bo Chen")
+    assert not any("open-access" in passage.text for passage in split(document))
+    front = " ".join(s.text for section, s in document.sentences() if section.kind == "front")
+    assert "open-access article" in front and "Lee A. and Chen B. (2020)" in front
+
+
 def test_the_text_at_the_foot_of_a_first_page_that_is_set_smaller_is_text() -> None:
     first = Page().text(250, 60, "Reward Machines", size=18, font="F2")
     first.text(50, 100, "Abstract", size=9.4, font="F2")
