@@ -10,7 +10,7 @@ from functools import reduce
 from assistant.documents.document import Caption, SectionKind, Sentence
 from assistant.documents.section_kinds import back_label, kind_of
 from assistant.readers.pdf.abstracts import is_summary, opens_abstract, unnamed_abstract
-from assistant.readers.pdf.blocks import KEYWORDS, Block
+from assistant.readers.pdf.blocks import KEYWORDS, Block, function_share
 from assistant.readers.pdf.entry_signs import listed
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.headings import title_of
@@ -18,6 +18,7 @@ from assistant.readers.pdf.paragraphs import Pages, box_of, sentences_of, tidy
 from assistant.readers.pdf.references import entries_of
 from assistant.readers.pdf.style import CAPTION, ends_sentence
 from assistant.readers.sections import Part
+from assistant.text.identifiers import AFFILIATION
 from assistant.text.scripts import join_lines, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
@@ -30,6 +31,7 @@ _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|
 _SAME_SIZE = 0.7  # points
 _WORDS = 0.6  # of the characters of names and addresses are letters; of figures fewer
 _LONGEST_NOTICE = 450  # letters; what is longer may be an introduction
+_LEAST_PROSE = 0.15  # of the words of English prose are function words; of addresses fewer
 _BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
@@ -180,9 +182,12 @@ class _Builder:
     def _is_notice(self, block: Block) -> bool:
         """Whether a block above the abstract is no text of the paper: how to cite it, a licence.
 
-        That is a short one before anything else was read.
+        That is a short one, or one of addresses, before anything else was read.
         """
-        plain = block.kind in ("text", "clutter") and len(block.plain()) < _LONGEST_NOTICE
+        text = block.plain()
+        addresses = AFFILIATION.search(text) and function_share(text) < _LEAST_PROSE
+        short = len(text) < _LONGEST_NOTICE or addresses
+        plain = block.kind in ("text", "clutter") and bool(short)
         begun = len(self._body.parts) > 2 or self._open or self._part.sentences
         return plain and not begun and not opens_abstract(block)
 

@@ -42,6 +42,7 @@ RUN_IN_ABSTRACT = re.compile(
 )
 _COUNTER = re.compile(r"^\W*\d[\d,.]*\s*[+kKwWmM万]?")
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][a-z]{2,}")
+_TOP_SECTION = re.compile(r"^(\d{1,2})\.?\s+[A-Z][a-z]{2}[^.!?]*$")
 _NAVIGATION = re.compile(r"\S\s*[|｜]\s*\S|\s[>›»]\s|[©®]|^https?://\S+$|^\S+@\S+\.\w+$|^[^\w]+$")
 _SPOKEN = re.compile(r"\b(?:is|are|was|were|be|been|has|have|we|our|it|then|if)\b", re.IGNORECASE)
 _LONG = 90  # cells; a longer line is running text, whatever it ends with
@@ -73,8 +74,9 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
     wrap = _wrap_width(lines)
     counts = Counter(line for line in lines if line)
     rows: list[Row] = []
+    numbered = _counted_sections(lines)
     block, before = 0, ""
-    for line in lines:
+    for place, line in enumerate(lines):
         if not line:
             block += bool(before)
             before = ""
@@ -84,9 +86,23 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
             rows[-1].text = _join_rows(rows[-1].text, line)
             rows[-1].kind = kind_of_row(rows[-1].text)
         else:
-            rows.append(Row(line, kind_of_row(line), block, repeated))
+            kind = "label" if place in numbered else kind_of_row(line)
+            rows.append(Row(line, kind, block, repeated))
         before = line
     return rows
+
+
+def _counted_sections(lines: Sequence[str]) -> set[int]:
+    """The places of headings that count up from 1: "1 Introduction", "2 Data"; none of one alone.
+
+    Without the others, "2 Data" might as well count something.
+    """
+    places: list[int] = []
+    for place, line in enumerate(lines):
+        match = _TOP_SECTION.match(line)
+        if match and int(match[1]) == len(places) + 1 and width(line) <= 70:
+            places.append(place)
+    return set(places) if len(places) > 1 else set()
 
 
 def kind_of_row(text: str) -> RowKind:

@@ -186,3 +186,13 @@ def test_the_prose_of_a_page_is_some_of_its_rows_in_order(lines: list[str]) -> N
 def test_rows_know_whether_they_are_prose() -> None:
     assert Row("x", "sentence", 0).is_prose and Row("x", "item", 0).is_prose
     assert not Row("x", "label", 0).is_prose and not Row("x", "counter", 0).is_prose
+
+
+def test_short_headings_that_count_up_are_headings() -> None:
+    lines = ["1 Introduction", SENTENCE, "", "2 Data", SENTENCE, "", "3 Models", SENTENCE]
+    assert leads(*lines) == ["1 Introduction", "2 Data", "3 Models"]
+
+
+def test_a_count_alone_is_no_heading() -> None:
+    kinds = [row.kind for row in rows_of(["Rivers", "", "2 Likes", "", SENTENCE, "", "7 Views"])]
+    assert kinds == ["label", "counter", "sentence", "counter"]
