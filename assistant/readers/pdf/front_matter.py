@@ -111,7 +111,8 @@ def front_of(
     arxiv_id = stated_arxiv_id(around.stamp) or stated_arxiv_id(around.head)
     if arxiv_id is None and re.search(r"arxiv\s*:", stated, re.IGNORECASE):
         arxiv_id = stated_arxiv_id(stated)
-    doi = _longest_doi(properties.doi, stated_doi(around.head) or stated_doi(stated))
+    printed = stated_doi(around.head) or stated_doi(stated) or _cited_doi(title, around.citations)
+    doi = _longest_doi(properties.doi, printed)
     dated = dating(
         "\n".join((around.stamp, around.head, stated)),
         citations=around.citations,
@@ -130,6 +131,13 @@ def _longest_doi(one: str | None, other: str | None) -> str | None:
     if one and other and other.lower().startswith(one.lower()):
         return other
     return one or other
+
+
+def _cited_doi(title: str, citations: Sequence[str]) -> str | None:
+    """The DOI in a line that says how to cite the work: it has the work's title."""
+    wanted = normal_title(title)
+    own = (text for text in citations if wanted and wanted in normal_title(text))
+    return next((doi for text in own if (doi := stated_doi(text)) is not None), None)
 
 
 def _settled_authors(

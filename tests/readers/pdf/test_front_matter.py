@@ -146,6 +146,7 @@ def test_how_to_cite_a_paper_and_its_licence_above_the_abstract_are_no_evidence(
     page = titled().text(200, 90, "Ann Lee, Bo Chen", size=12)
     page.text(50, 120, "Suggested Citation:", font="F2")
     page.text(50, 132, "Lee A. and Chen B. (2020). Learning What People Want. Journal 1, 2-3.")
+    page.text(50, 144, "https://doi.org/10.1234/lee.v1i2.5")
     page.text(50, 160, "This is an open-access article, distributed under the terms of a licence")
     page.text(50, 172, "that lets it be read by everybody and for as long as they like.")
     page.text(50, 200, "Abstract", font="F2")
@@ -154,6 +155,7 @@ def test_how_to_cite_a_paper_and_its_licence_above_the_abstract_are_no_evidence(
     page.lines(50, 390, RIGHT)
     document = read(page)
     assert document.authors == ("Ann Lee", "Bo Chen")
+    assert document.doi == "10.1234/lee.v1i2.5"
     assert not any("open-access" in passage.text for passage in split(document))
     front = " ".join(s.text for section, s in document.sentences() if section.kind == "front")
     assert "open-access article" in front and "Lee A. and Chen B. (2020)" in front
@@ -174,3 +176,16 @@ def test_the_text_at_the_foot_of_a_first_page_that_is_set_smaller_is_text() -> N
     second.lines(50, 80, [*RIGHT[4:], *LEFT, *RIGHT, *LEFT, *RIGHT])
     body = [s.text for section, s in read(first, second).sentences() if section.kind != "front"]
     assert any(text.startswith("A code is a mapping of messages") for text in body)
+
+
+def test_the_doi_of_another_work_that_is_cited_is_not_the_paper_s() -> None:
+    page = titled().text(200, 90, "Ann Lee, Bo Chen", size=12)
+    page.text(50, 120, "Abstract", font="F2")
+    page.lines(50, 135, [*LEFT[:-1], "be by the training that follows."])
+    page.text(50, 290, "1 Introduction", size=13, font="F2")
+    y = page.lines(50, 310, RIGHT[:3])
+    page.text(
+        50, y, "The first to be cited: Dorn (2019), https://doi.org/10.1234/dorn.7 here."
+    )
+    page.lines(50, y + 12, RIGHT[3:])
+    assert read(page).doi is None
