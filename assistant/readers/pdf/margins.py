@@ -15,6 +15,8 @@ _NUMBER_ONLY = re.compile(
     r"^[\s\-–—·•.|]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[\s\-–—·•.|]*$",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"[\[(]?\d{1,3}[.)\]]")
+_ITEM_GAP = 3.0  # font sizes between an item's number and its text
 _NOT_LETTERS = re.compile("[^a-z\u00aa-\uffff]+")
 _ZONE = 0.11  # of the page's height, at its top and bottom
 _REACH = 0.2  # how deep the outermost rows may lie
@@ -121,10 +123,20 @@ def without_furniture(pages: Sequence[tuple[list[Line], float, float]]) -> list[
             or (round(line.base), round(line.size)) in running
             or (_is_count(line) and int(line.text) - line.page in counted)
         }
+        staying = [line for line in lines if id(line) not in gone]
+        gone -= {id(line) for line in lines if id(line) in gone and _opens_item(line, staying)}
         kept.append([line for line in lines if id(line) not in gone])
     before = sum(len(line.text) for lines, _, _ in pages for line in lines)
     after = sum(len(line.text) for lines in kept for line in lines)
     return kept if after > 0.3 * before else [lines for lines, _, _ in pages]
+
+
+def _opens_item(line: Line, staying: Iterable[Line]) -> bool:
+    """Whether a number such as "7." stands in front of a line of text, as in a reference list."""
+    return bool(_ITEM.fullmatch(line.text)) and any(
+        abs(other.base - line.base) < 1 and 0 < other.left - line.right < _ITEM_GAP * line.size
+        for other in staying
+    )
 
 
 def _running_rows(pages: Sequence[tuple[list[Line], float, float]]) -> set[tuple[int, int]]:

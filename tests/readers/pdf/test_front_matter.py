@@ -184,8 +184,6 @@ def test_the_doi_of_another_work_that_is_cited_is_not_the_paper_s() -> None:
     page.lines(50, 135, [*LEFT[:-1], "be by the training that follows."])
     page.text(50, 290, "1 Introduction", size=13, font="F2")
     y = page.lines(50, 310, RIGHT[:3])
-    page.text(
-        50, y, "The first to be cited: Dorn (2019), https://doi.org/10.1234/dorn.7 here."
-    )
+    page.text(50, y, "The first to be cited: Dorn (2019), https://doi.org/10.1234/dorn.7 here.")
     page.lines(50, y + 12, RIGHT[3:])
     assert read(page).doi is None

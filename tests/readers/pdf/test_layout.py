@@ -332,3 +332,15 @@ def test_a_title_no_larger_than_the_text() -> None:
     document = read(page)
     assert document.title == "A SHORT SURVEY OF REWARD MODELS"
     assert document.abstract == "We look at what reward models learn from people."
+
+
+def test_numbers_of_references_at_the_foot_and_the_head_of_pages_are_no_page_numbers() -> None:
+    first, second = titled(), Page()
+    first.lines(50, 140, LEFT)
+    first.text(50, 560, "References", size=13, font="F2")
+    for number in range(1, 13):
+        page, y = (first, 570 + 14 * number) if number < 12 else (second, 40)
+        page.text(50, y, f"{number}.")
+        page.text(75, y, f"Author, A. A work of that kind, part {number}. Journal 7, 1-9 (2020).")
+    second.lines(50, 120, RIGHT)
+    assert len(read(first, second).references) >= 12
