@@ -316,6 +316,9 @@ def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> tuple[Tally
     for section in document.sections:
         parts += [section.title, *(sentence.text for sentence in section.sentences)]
     parts += [text for caption in document.captions for text in (caption.label, caption.text)]
+    for table in document.tables:
+        cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+        parts += [table.label, table.caption, *(cell.text for cell in cells)]
     whole = normalize("".join([*parts, *document.references]))
     wanted, right, pieces, misses = 0, 0, 0, []
     for number, lines in enumerate(pages, start=1):
