@@ -31,8 +31,8 @@ class Settings:
     ``embedder`` makes the vectors to search by, and is
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
     reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
-    trained. Times are in seconds,
-    lengths in tokens.
+    trained. ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
+    Times are in seconds, lengths in tokens.
 
     ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
     its network. ``proxy`` is an address such as "http://proxy.example:3128" that fetching goes
@@ -46,6 +46,7 @@ class Settings:
     weights: str = FASTEST_WEIGHTS
     embedder: str = "multilingual-e5-small"
     evidence_model: str = "none"
+    ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None
     threads: int = 0

@@ -23,6 +23,7 @@ from assistant.models.files.defaults import (
     install_defaults,
 )
 from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.recognition import recognition_weights
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import PREFIX, SHIPPED_WEIGHTS, Settings
 
@@ -55,6 +56,14 @@ def real_settings() -> Settings:
     settings = Settings.from_environment(threads=2)
     install_defaults(settings, lambda line: None)
     return settings
+
+
+@pytest.fixture(scope="session")
+def weights(real_settings: Settings) -> Path:
+    """The folder with the networks that read scans."""
+    folder = recognition_weights(real_settings)
+    assert folder is not None
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ DOORS = {
         "assistant/models/llama/quantize.py",
         "evals/bench/bare_llama.py",
     ),
+    "onnxruntime": ("assistant/readers/ocr/networks.py",),
     "gradio": ("assistant/ui/",),
     "gradio_client": ("assistant/ui/", "evals/robustness/endurance.py"),
     "huggingface_hub": ("assistant/models/files/hub.py",),

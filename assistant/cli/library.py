@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.options import Json, open_library, print_json
+from assistant.cli.options import Json, NoOcr, open_library, print_json
 
 if TYPE_CHECKING:
     from assistant.ingest.progress import Added
@@ -32,6 +32,7 @@ def add(
         list[str] | None,
         typer.Option("--collection", help="With --zotero: only this one and those below it."),
     ] = None,
+    no_ocr: NoOcr = False,
     as_json: Json = False,
 ) -> None:
     """Take sources into the library; the same bytes twice count once.
@@ -43,11 +44,11 @@ def add(
     from assistant.cli.progress import ask_password, follow_adding
 
     if zotero:
-        add_zotero(context, sources or [], collection or [], as_json)
+        add_zotero(context, sources or [], collection or [], as_json, no_ocr=no_ocr)
         return
     if not sources:
         raise typer.BadParameter("Name what is to be added, or --zotero.")
-    with open_library(context) as library:
+    with open_library(context, no_ocr=no_ocr) as library:
 
         def run(chosen: list[str], secret: str | None) -> list[Added]:
             return follow_adding(
@@ -66,14 +67,19 @@ def add(
 
 
 def add_zotero(
-    context: typer.Context, folders: list[str], collections: list[str], as_json: bool
+    context: typer.Context,
+    folders: list[str],
+    collections: list[str],
+    as_json: bool,
+    *,
+    no_ocr: bool = False,
 ) -> None:
     """Import from a Zotero data folder, and tell what is new, changed, the same and gone."""
     from assistant.cli.progress import follow_adding
 
     if len(folders) > 1:
         raise typer.BadParameter("--zotero takes one folder.")
-    with open_library(context) as library:
+    with open_library(context, no_ocr=no_ocr) as library:
         plan = library.plan_zotero(folders[0] if folders else None, collections)
         results = follow_adding(lambda hear: library.run_import(plan, progress=hear), quiet=as_json)
     counts = (
@@ -91,12 +97,13 @@ def reread(
     context: typer.Context,
     survey: Annotated[str | None, typer.Argument(help="All surveys without.")] = None,
     password: Annotated[str | None, typer.Option(help="For encrypted PDFs.")] = None,
+    no_ocr: NoOcr = False,
     as_json: Json = False,
 ) -> None:
     """Read kept sources again with the present readers; ids and edits stay."""
     from assistant.cli.progress import follow_adding
 
-    with open_library(context) as library:
+    with open_library(context, no_ocr=no_ocr) as library:
         results = follow_adding(
             lambda hear: library.reread(survey, password=password, progress=hear),
             quiet=as_json,

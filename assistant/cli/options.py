@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from assistant.library import Library
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+NoOcr = Annotated[
+    bool, typer.Option("--no-ocr", help="Do not read scanned pages from their images.")
+]
 LeftOut = Annotated[
     bool,
     typer.Option("--left-out", help="Print the sentences that did not pass the check, and why."),
@@ -36,11 +39,12 @@ class Choices:
 
 
 @contextlib.contextmanager
-def open_library(context: typer.Context) -> Iterator[Library]:
-    """The library that a command works on."""
+def open_library(context: typer.Context, *, no_ocr: bool = False) -> Iterator[Library]:
+    """The library that a command works on; with ``no_ocr`` it reads no images of pages."""
     from assistant.library import Library
 
-    with user_errors(), Library.open(settings=settings_of(context)) as library:
+    settings = settings_of(context, ocr="none" if no_ocr else None)
+    with user_errors(), Library.open(settings=settings) as library:
         yield library
 
 
@@ -56,8 +60,8 @@ def user_errors() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def settings_of(context: typer.Context) -> Any:
-    """The settings, as the options before the command's name say."""
+def settings_of(context: typer.Context, *, ocr: str | None = None) -> Any:
+    """The settings, as the options before the command's name say; ``ocr`` goes before them."""
     from assistant.settings import Settings
 
     choices: Choices = context.obj
@@ -67,6 +71,7 @@ def settings_of(context: typer.Context) -> Any:
             model=choices.model,
             base_url=choices.base_url,
             api_key=choices.api_key,
+            ocr=ocr,
         )
 
 

@@ -75,6 +75,14 @@ class Caption:
 
 
 @dataclass(frozen=True)
+class Recognition:
+    """A page whose text was recognised from its image, and how sure that is: 0 to 1."""
+
+    page: int
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Document:
     """One parsed source.
 
@@ -82,6 +90,7 @@ class Document:
     name, a URL, an arXiv id). ``title``, ``authors``, ``year``, ``arxiv_id``, ``doi`` and
     ``abstract`` are only what the source itself states, else empty or None. ``languages`` are
     ISO 639-1 codes, the main one first. ``warnings`` are for the user, one plain line each.
+    ``recognition`` names the pages whose text was recognised from their images.
     """
 
     id: str
@@ -101,6 +110,7 @@ class Document:
     references: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = ()
     readable_share: float = 1.0
+    recognition: tuple[Recognition, ...] = ()
 
     def sentences(self) -> Iterator[tuple[Section, Sentence]]:
         """Every sentence with its section, in reading order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.documents.document import LEAST_READ, Document
+from assistant.documents.document import LEAST_READ, Document, Recognition
 from assistant.messages import Text
 
 
@@ -20,6 +20,11 @@ class DocumentInfo:
     languages: tuple[str, ...]
     readable_share: float
     warnings: tuple[Text, ...]
+    recognition: tuple[Recognition, ...] = ()
+
+    def confidence(self, page: int | None) -> float | None:
+        """How sure the text of a page is that was recognised; None where it was not."""
+        return next((found.confidence for found in self.recognition if found.page == page), None)
 
     @property
     def mostly_read(self) -> bool:
@@ -37,6 +42,7 @@ class DocumentInfo:
             document.languages,
             document.readable_share,
             document.warnings,
+            document.recognition,
         )
 
 

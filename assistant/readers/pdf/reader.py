@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from assistant.documents.document import Document
+from assistant.documents.document import Document, Recognition
 from assistant.errors import EmptySource, UnreadableSource
 from assistant.messages import Message
 from assistant.readers.pdf.blocks import blocks_of, drop_labels
@@ -33,6 +34,7 @@ from assistant.readers.pdf.readability import (
     text_of,
     unread_share,
 )
+from assistant.readers.pdf.scans.recognition import Scanner, with_scans
 from assistant.readers.pdf.sections import body_of
 from assistant.readers.pdf.style import body_style
 from assistant.readers.pdf.tables.reader import has_tables, tables_of
@@ -57,8 +59,10 @@ class _File:
     lost: float
 
 
-def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document:
-    """Read a PDF's bytes.
+def read_pdf(
+    data: bytes, name: str, *, password: str | None = None, scanner: Scanner | None = None
+) -> Document:
+    """Read a PDF's bytes; ``scanner`` reads the images of pages whose own text does not say it.
 
     Raises EncryptedSource without the right password, UnreadableSource for damage and
     EmptySource where no page holds text.
@@ -69,6 +73,9 @@ def read_pdf(data: bytes, name: str, *, password: str | None = None) -> Document
         again = _file(mended, name, password)
         if unread_share(again.pages) < unread and _reads_like_words(again):
             file, drawn = again, mended
+    if scanner is not None:
+        with open_pdf(drawn, name, password) as handle:
+            file = _scanned(file, handle, scanner)
     document = _document(data, name, file)
     if file.lost > LOST or not has_tables(document.captions):
         return document
@@ -86,6 +93,13 @@ def _file(data: bytes, name: str, password: str | None) -> _File:
         lost = reader.blank_share() if lacks_digits(pages) else 0.0
         present = tuple(page for page in pages if page is not None)
         return _File(count, present, tuple(outline(handle)), properties_of(handle, data), lost)
+
+
+def _scanned(file: _File, handle: Any, scanner: Scanner) -> _File:
+    """The file with the text of its images where its own says nothing."""
+    pages = with_scans(handle, file.pages, file.lost, scanner)
+    own = sum(page.confidence is None for page in pages) / max(len(pages), 1)
+    return replace(file, pages=pages, lost=file.lost * own)
 
 
 def _reads_like_words(file: _File) -> bool:
@@ -155,4 +169,9 @@ def _document(data: bytes, name: str, file: _File) -> Document:
         references=tuple(body.references),
         warnings=(*share_warnings(share, file.lost), *front.doubts, *warnings),
         readable_share=round(share, 4),
+        recognition=tuple(
+            Recognition(page.number, round(page.confidence, 3))
+            for page in file.pages
+            if page.confidence
+        ),
     )

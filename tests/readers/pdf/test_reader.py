@@ -149,7 +149,7 @@ def test_the_text_layer_of_a_scan_is_read_and_reported() -> None:
 
 
 def test_a_scan_without_text_is_empty_and_says_so() -> None:
-    with pytest.raises(EmptySource, match=r"scan.*OCR"):
+    with pytest.raises(EmptySource, match=r"a scan\), not recognised.*make models"):
         read([Page().scan()])
 
 

@@ -25,6 +25,7 @@ from assistant.readers.pdf.page.visibility import (
     covered_share,
     images_of,
     is_white,
+    shape_count,
 )
 from assistant.text.scripts import is_cjk
 
@@ -40,6 +41,8 @@ _HAS_SMALL = re.compile("[\uf730-\uf739\uf761-\uf77a]")
 _ASCENT = 0.72
 _FEW_RUNS = 5
 _SCAN = 0.4  # of a page's area under images
+_SCANNED = 0.8  # the same, where there is no layer of text that says so
+_STAMP = 200  # characters; what programs print on every page of a scan has fewer
 # What a frame turned from the others must hold to be read: fewer is a stamp in the margin.
 _LEAST_LINES = 4
 _LEAST_LETTERS = 120
@@ -92,6 +95,10 @@ class PageText:
     ``turn`` is by how many quarter turns it is read from how it is shown. ``turned`` holds the
     blocks of the page that are read in another turn, as pages of their own. ``aside`` is the text
     left out for its direction, ``hidden`` that left out for a reason.
+
+    ``shapes`` counts what is drawn besides text, ``is_scan`` says that images cover most of it;
+    both are found for pages of little text only. ``confidence`` is how sure the recognition of its
+    image is, 0 to 1; None where its text was not recognised.
     """
 
     number: int
@@ -101,7 +108,10 @@ class PageText:
     turn: int = 0
     turned: tuple[PageText, ...] = ()
     has_image: bool = False
+    shapes: int = 0
+    is_scan: bool = False
     ocr: bool = False
+    confidence: float | None = None
     aside: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
 
@@ -337,9 +347,11 @@ def _mark_hidden(page: Any, made: PageText, view: View, white: list[tuple[Run, R
     the text layer of a scan.
     """
     invisible = [run for run in made.runs if run.hidden == "invisible"]
-    if invisible or len(made.runs) < _FEW_RUNS:
+    if invisible or len(made.runs) < _FEW_RUNS or sum(len(run.text) for run in made.runs) < _STAMP:
         images = images_of(page, view)
         made.has_image = bool(images)
+        made.is_scan = covered_share(images, view) > _SCANNED
+        made.shapes = shape_count(page)
         visible = sum(len(run.text) for run in made.runs if run.size and not run.hidden)
         unseen = sum(len(run.text) for run in invisible)
         made.ocr = unseen > 2 * visible and covered_share(images, view) > _SCAN

@@ -82,6 +82,13 @@ def images_of(page: Any, view: View) -> list[Rectangle]:
     return images
 
 
+def shape_count(page: Any) -> int:
+    """How many things that are no text a page draws, at most 20,000."""
+    places = range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS))
+    kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in places)
+    return sum(kind != pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+
+
 def covered_share(images: list[Rectangle], view: View) -> float:
     """The share of a page that its images cover, overlaps counted twice."""
     area = view.width * view.height

@@ -1,0 +1,1 @@
+"""Pages of a PDF that are read from their image: which ones, and their lines as runs of text."""
