@@ -40,9 +40,17 @@ class Citation:
         return around(self.quote, self.span)
 
     @property
+    def confidence(self) -> float | None:
+        """How sure the text of its page is, 0 to 1, where that was recognised from an image."""
+        infos = (info for info in self.survey.documents if info.id == self.document_id)
+        return next((info.confidence(self.page) for info in infos), None)
+
+    @property
     def place(self) -> str:
-        """Survey, section and page in one line."""
+        """Survey, section and page in one line, and how sure a page is that was recognised."""
         page = f", p. {self.page}" if self.page is not None else ""
+        if self.confidence is not None:
+            page += f", recognised from an image ({self.confidence:.0%} sure)"
         section = f", {self.section}" if self.section else ""
         return f"{short_name(self.survey)}{section}{page}"
 

@@ -113,11 +113,17 @@ def _claims(claims: Iterable[Claim]) -> list[Reply]:
 
 def _citation(citation: Citation) -> Reply:
     answering = {"answering": citation.parts[1]} if citation.parts[1] else {}
-    return answering | {
-        "survey": short_name(citation.survey),
-        "title": citation.survey.title,
-        "document": citation.document,
-        "section": citation.section,
-        "page": citation.page,
-        "quote": citation.quote,
-    }
+    sure = citation.confidence
+    recognised = {"recognised": sure} if sure is not None else {}
+    return (
+        answering
+        | recognised
+        | {
+            "survey": short_name(citation.survey),
+            "title": citation.survey.title,
+            "document": citation.document,
+            "section": citation.section,
+            "page": citation.page,
+            "quote": citation.quote,
+        }
+    )

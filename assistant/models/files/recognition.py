@@ -1,6 +1,6 @@
 """The networks that recognise text in images: out of rapidocr's wheel into the models folder.
 
-The wheel depends on OpenCV and more (250 MB installed); its two networks need ONNX Runtime alone,
+The wheel depends on OpenCV and more (172 MB installed); its two networks need ONNX Runtime alone,
 which Chroma brings, so it is taken apart instead of installed.
 """
 

@@ -16,6 +16,7 @@ from assistant.ui.views.markup import bold_html, escape, note_html
 AROUND = 2
 LONGEST_AROUND = 280
 KEPT_DOCUMENTS = 16
+RECOGNISED = "recognised from an image, {share} sure"
 WEAK = "The nearest there is; it does not carry the sentence."
 
 
@@ -46,6 +47,9 @@ class EvidenceView:
         parts = [escape(citation.section)] if citation.section else []
         if citation.page is not None:
             parts.append(escape(translate("p. {page}", language, page=citation.page)))
+        if citation.confidence is not None:
+            share = f"{citation.confidence:.0%}"
+            parts.append(escape(translate(RECOGNISED, language, share=share)))
         place = " · ".join(parts)
         document = self._document_of(citation)
         weak = (
