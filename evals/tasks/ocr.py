@@ -37,8 +37,9 @@ NOTES = (
     "Pages are rendered, put into a PDF without text, and read as any scan is. Error rates are "
     "changed, missing and surplus characters over those of the text that the paper holds, line by "
     "line: of prose (20 letters and more, four fifths of them letters or digits) and of all lines, "
-    "formulas, cells and labels included. Forms of dashes and quotes count as the same, blanks "
-    "beside Chinese and Japanese do not count. Target: 0.02 at 300 dots an inch.",
+    "formulas, cells and labels included. Forms of dashes and quotes count as the same; blanks "
+    "count between Latin words and numbers only, since papers hold some that nobody sees. "
+    "Target: 0.02 at 300 dots an inch.",
     "Broken font: Latin letters and digits that a person reads on two pages of the paper whose "
     "fonts give them as blanks, found in what is read there.",
     "CPU seconds a page: of one thread, rendering and recognition.",
