@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 MOST_PAGES = 300  # of a document; 300 take about 12 minutes on two cores
-# What a child may use besides, measured on dense pages: 6 seconds of processor time, 0.6 GB.
-SECONDS_A_PAGE = 20.0
+# What a child may use besides; dense pages take 3 to 8 seconds of processor time, 0.7 GB in all.
+SECONDS_A_PAGE = 15.0
 MEMORY_BYTES = 2 * 1024**3
 
 

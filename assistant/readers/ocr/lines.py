@@ -12,7 +12,7 @@ from assistant.readers.ocr.networks import Networks
 from assistant.readers.ocr.recognition import read_line
 
 _LEAST_SURE = 0.5  # as rapidocr has it; lines below are texture, drawings or handwriting
-_MOST_WORK = 500_000  # pixels of width in all, six times a dense page
+_MOST_WORK = 250_000  # pixels of width in all, twice what the densest page has
 
 
 @dataclass(frozen=True)
