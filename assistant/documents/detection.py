@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -65,15 +66,16 @@ _MIMETYPES = {b"application/epub+zip": ".epub", b"opendocument.text": ".odt",
 _ZIP = b"PK\x03\x04"
 _JATS = re.compile(rb"<(?:\w+:)?(?:article|pmc-articleset)[\s>]")
 _JATS_SIGNS = (b"JATS", b"//NLM//", b"<front>", b"<article-meta")
+_GZIP_MARK, _GZIP_WINDOW = b"\x1f\x8b", 31  # with gzip's head
 _ARCHIVES = {
-    b"\x1f\x8b": "gzip",
+    _GZIP_MARK: "gzip",
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!\x1a\x07": "RAR",
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
     b"\x28\xb5\x2f\xfd": "zstd",
 }
-_TAR_MARK, _TAR_PLACE = b"ustar", 257
+_TAR_MARK, _TAR_PLACE, _TAR_BLOCK = b"ustar", 257, 512
 _MOST_NAMES = 3
 _MIMETYPE_BYTES = 120  # of an OpenDocument or EPUB file, where its type stands
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF")
@@ -141,11 +143,24 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(_ZIP)
 
 
+def is_tarball(data: bytes) -> bool:
+    """Whether bytes begin like a tar archive, packed with gzip or not."""
+    start = data[:_SNIFFED]
+    if start.startswith(_GZIP_MARK):
+        try:
+            start = zlib.decompressobj(_GZIP_WINDOW).decompress(start, _TAR_BLOCK)
+        except zlib.error:
+            return False
+    return start[_TAR_PLACE : _TAR_PLACE + len(_TAR_MARK)] == _TAR_MARK
+
+
 def _packed_format(data: bytes, name: str, suffix: str) -> Format | None:
     """The format of a document that is an archive inside; None for what is no archive.
 
     Raises UnknownFormat for other archives: what is in it, and what to do.
     """
+    if is_tarball(data):
+        return "latex"
     kind = next((kind for mark, kind in _ARCHIVES.items() if data.startswith(mark)), "")
     names: list[str] = []
     if is_zip(data):
@@ -157,8 +172,6 @@ def _packed_format(data: bytes, name: str, suffix: str) -> Format | None:
             return found
         if office or suffix in _KINDS:
             raise UnknownFormat(_unknown(name, office or suffix))
-    elif data[_TAR_PLACE : _TAR_PLACE + len(_TAR_MARK)] == _TAR_MARK:
-        kind, names = "tar", [data[:100].split(b"\x00")[0].decode("utf-8", "replace"), "…"]
     if kind:
         listed = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
         raise UnknownFormat(Message(_PACKED, name=name, kind=kind, names=listed or "…"))

@@ -14,6 +14,7 @@ from assistant.readers.references.listing import is_list
 from assistant.readers.sandbox import Limits, archive_contents, listed_references
 
 _SNIFFED = 4096  # bytes
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Piece:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a ZIP archive by its name."""
-    return path.suffix.lower() == ".zip"
+    """Whether a file is a ZIP or a tar archive by its name."""
+    return path.name.lower().endswith(_ARCHIVES)
 
 
 def archive_pieces(path: Path, limits: Limits) -> list[Piece]:

@@ -1,4 +1,4 @@
-"""ZIP archives, and formats that are ZIP archives inside: their members, read within limits."""
+"""ZIP and tar archives, and formats that are ZIP archives inside: members, read within limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import struct
 import zipfile
 import zlib
 
+from assistant.documents.detection import is_tarball
 from assistant.errors import UnreadableSource
+from assistant.readers.tarball import NoTarball, TooMuch, as_zip
 
 MOST_BYTES = 256_000_000  # unpacked, of one archive
 MOST_MEMBERS = 20_000
@@ -22,7 +24,7 @@ _ENCRYPTED = 0x1  # the bit of a member's flags
 
 
 class Archive:
-    """A ZIP archive in memory: ``names`` of its files, which are unpacked when they are read.
+    """A ZIP or tar archive in memory: ``names`` of its files, unpacked when they are read.
 
     What is unpacked of one archive has at most ``MOST_BYTES`` bytes, whatever it says of itself.
     Raises UnreadableSource for what is damaged, too large or protected with a password.
@@ -31,6 +33,8 @@ class Archive:
     def __init__(self, data: bytes, name: str) -> None:
         self.source = name
         self._left = MOST_BYTES
+        if is_tarball(data):
+            data = self._zip_of(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE as error:
@@ -41,6 +45,14 @@ class Archive:
         self._members = {info.filename: info for info in members}
         self.names = tuple(self._members)
         self._small: dict[str, bytes] = {}  # what was read before, such as a style sheet
+
+    def _zip_of(self, tar: bytes) -> bytes:
+        try:
+            return as_zip(tar, MOST_BYTES, MOST_MEMBERS)
+        except TooMuch:
+            raise self._too_large() from None
+        except NoTarball as error:
+            raise damaged(self.source) from error
 
     def read(self, member: str) -> bytes:
         """The bytes of a file in it; empty where there is none of this name."""

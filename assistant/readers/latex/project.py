@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.documents.detection import is_zip
+from assistant.documents.detection import is_tarball, is_zip
 from assistant.errors import UnreadableSource
 from assistant.readers.archive import Archive
 from assistant.text.encodings import decode
@@ -44,8 +44,8 @@ class Project:
 
 
 def project_of(data: bytes, name: str) -> Project:
-    """The source in a .tex file or in a ZIP archive of one; UnreadableSource without one."""
-    if not is_zip(data):
+    """The source in a .tex file or in an archive of one; UnreadableSource without one."""
+    if not (is_zip(data) or is_tarball(data)):
         return Project(without_comments(decode(data)))
     archive = Archive(data, name)
     wanted = [
