@@ -53,6 +53,8 @@ QUESTIONS = (
     "What do the surveys say about red teaming?",
 )
 LONG = 20_000
+# What documents have had since the first digests were kept; most have none of it.
+LATER = ("tables", "recognition")
 TURNS = ("What is outer alignment?", "And inner alignment?", "Which survey says so?")
 
 
@@ -184,8 +186,7 @@ def test_surveys_trees_and_relations(golden_library: Library) -> None:
 def digest(document: Document) -> str:
     """Changes with anything that a reader gave, and with nothing else."""
     values = asdict(document) | {"warnings": [pack(line) for line in document.warnings]}
-    if not document.tables:
-        del values["tables"]
+    values = {key: value for key, value in values.items() if value or key not in LATER}
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.documents.document import Recognition
+from assistant.documents.survey import DocumentInfo
 from assistant.evidence.claims import Citation, Claim, around, cite, quote
 from assistant.serialization import dump, load
 from tests.texts import sentence
@@ -24,6 +26,16 @@ from tests.texts import sentence
 def test_a_citation_has_its_place_in_one_line(page: int | None, section: str, place: str) -> None:
     item = replace(sentence("Water flows."), page=page, section=section)
     assert cite(item, True).place == place
+
+
+def test_a_quote_from_a_page_that_was_recognised_says_so() -> None:
+    item = replace(sentence("Water flows."), page=4, section="")
+    scan = DocumentInfo(
+        item.document_id, "a.pdf", "pdf", 9, ("en",), 1.0, (), (Recognition(4, 0.968),)
+    )
+    item = replace(item, survey=replace(item.survey, documents=(scan,)))
+    assert cite(item, True).place == "Reed (2021), p. 4, recognised from an image (97% sure)"
+    assert cite(replace(item, page=5), True).place == "Reed (2021), p. 5"
 
 
 def test_a_quotation_is_the_sentence_itself() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.documents.document import Recognition
+from assistant.documents.survey import DocumentInfo
 from assistant.evidence.claims import Citation
 from assistant.library import Library
 from assistant.ui.views.evidence import EvidenceView
@@ -43,6 +45,17 @@ def test_evidence_shows_the_quote_between_its_neighbours_in_the_section(
 def test_evidence_of_a_removed_document_is_its_quote(library: Library) -> None:
     html = EvidenceView(library).cards([citation("Only this.")], "x-")
     assert "Only this." in Shown(html).text
+
+
+def test_a_quote_from_a_scan_says_how_sure_it_is(library: Library) -> None:
+    cited = replace(citation("Only this."), page=3)
+    scan = DocumentInfo(
+        cited.document_id, "a.pdf", "pdf", 9, ("en",), 1.0, (), (Recognition(3, 0.93),)
+    )
+    cited = replace(cited, survey=replace(cited.survey, documents=(scan,)))
+    html = EvidenceView(library).cards([cited], "x-")
+    assert "p. 3 · recognised from an image, 93% sure" in Shown(html).text
+    assert "画像から認識、確度 93%" in Shown(EvidenceView(library).cards([cited], "x-", "ja")).text
 
 
 def test_a_quote_that_does_not_carry_its_sentence_is_called_weak(library: Library) -> None:
