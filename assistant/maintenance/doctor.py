@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.models.cost import note_speed
 from assistant.models.files.defaults import default_chat_model, default_embedding_model
+from assistant.models.files.recognition import are_networks_there, recognition_weights
 from assistant.models.files.resolve import find
 from assistant.models.files.weights import original_path, read_choice
 from assistant.models.llama.process import LlamaProcess
@@ -87,6 +88,7 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("embedding model", str(embedding.path))
     except AssistantError as error:
         yield Finding("embedding model", "missing", False, str(error))
+    yield _scans(settings)
     if settings.base_url:
         yield Finding("model", f"{settings.model} at {settings.base_url}")
         return
@@ -113,6 +115,14 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("speed", "could not be measured", False, str(error))
     finally:
         process.close()
+
+
+def _scans(settings: Settings) -> Finding:
+    """Whether pages that are images are read."""
+    if not are_networks_there(settings):
+        return Finding("scans", "not read", False, "run 'make models'")
+    wanted = recognition_weights(settings) is not None
+    return Finding("scans", "recognised by PP-OCRv6" if wanted else "not read, as set")
 
 
 def _weights(came: Path, settings: Settings) -> Finding:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.readers.ocr.detection import detect
+from assistant.readers.ocr.detection import LineBox, detect
 from assistant.readers.ocr.ink import Ink, ink_of
 from assistant.readers.ocr.networks import Networks
 from assistant.readers.ocr.recognition import read_line
 
 _LEAST_SURE = 0.5  # as rapidocr has it; lines below are texture, drawings or handwriting
+_HEIGHT = 48  # pixels, of a line as it is read
 _MOST_WORK = 250_000  # pixels of width in all, twice what the densest page has
 
 
@@ -28,16 +31,32 @@ class TextLine:
 
 
 def text_lines(networks: Networks, image: np.ndarray) -> list[TextLine]:
-    """The lines on an image of grey levels, uint8, (height, width), from the top down."""
+    """The lines on an image of grey levels, uint8, (height, width), from the top down.
+
+    Each is read by one thread, several at a time: a line is too small for two cores to share.
+    """
     found = detect(networks, image)
-    made: list[TextLine] = []
+    networks.load()
+    boxes = _affordable(sorted(found.boxes, key=lambda box: (box.top, box.left)))
+    with ThreadPoolExecutor(networks.threads) as pool:
+        lines = pool.map(lambda box: _line(networks, found.image, box), boxes)
+        return [line for line in lines if line is not None]
+
+
+def _affordable(boxes: Sequence[LineBox]) -> list[LineBox]:
+    """The first lines, as far as a page may go."""
+    kept: list[LineBox] = []
     work = 0.0
-    for box in sorted(found.boxes, key=lambda box: (box.top, box.left)):
-        work += 48 * (box.right - box.left) / max(box.bottom - box.top, 1.0)
+    for box in boxes:
+        work += _HEIGHT * (box.right - box.left) / max(box.bottom - box.top, 1.0)
         if work > _MOST_WORK:
             break
-        text, confidence = read_line(networks, found.image, box)
-        if text.strip() and confidence >= _LEAST_SURE:
-            ink = ink_of(found.image, box, text)
-            made.append(TextLine(text, ink, confidence))
-    return made
+        kept.append(box)
+    return kept
+
+
+def _line(networks: Networks, image: np.ndarray, box: LineBox) -> TextLine | None:
+    text, confidence = read_line(networks, image, box)
+    if not text.strip() or confidence < _LEAST_SURE:
+        return None
+    return TextLine(text, ink_of(image, box, text), confidence)

@@ -55,6 +55,10 @@ class Networks:
         steps: np.ndarray = found[0]
         return steps
 
+    def load(self) -> None:
+        """Load the recognizer, before several threads ask for it."""
+        _ = self.characters
+
     @cached_property
     def characters(self) -> tuple[str, ...]:
         """What each symbol of the recognizer stands for; the first for nothing."""
@@ -67,7 +71,7 @@ class Networks:
 
     @cached_property
     def _recognizer(self) -> Any:
-        return _session(self.folder / RECOGNIZER_FILE, self.threads)
+        return _session(self.folder / RECOGNIZER_FILE, 1)  # lines are read side by side
 
 
 def _session(path: Path, threads: int) -> Any:
