@@ -117,7 +117,7 @@ def _recognised(shown: Shown, scanner: Reading) -> Output:
     found = _placed(read)
     text = "\n".join(line.text for line in found)
     if shown.strings:
-        tallies = (_strings(text, shown.strings),)
+        tallies: tuple[Tally, ...] = (_strings(text, shown.strings),)
     else:
         tallies = tuple(_tallies(_placed(_own(data, shown)), found))
     return Output(text=text, tallies=tallies, confidence=read.confidence, seconds=seconds)

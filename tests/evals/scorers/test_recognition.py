@@ -24,7 +24,7 @@ def test_changes_are_counted_line_by_line() -> None:
         shifted(2, "Q(s,a)=r"),
     ]
     prose = errors(GOLD, found, prose=True)
-    assert (prose.changes, prose.characters) == (1, sum(len(g.text) for g in GOLD[:2]))
+    assert (prose.changes, prose.characters) == (1, sum(len(plain(g.text)) for g in GOLD[:2]))
     assert len(prose.wrong) == 1 and "rewads" in prose.wrong[0]
     assert errors(GOLD, found, prose=False).changes > 10
 
@@ -36,7 +36,7 @@ def test_a_line_in_pieces_is_one_and_a_line_that_is_missing_is_wrong() -> None:
         Placed(words[1], 165, 101, 290, 111),
     ]
     found = errors(GOLD[:2], pieces, prose=True)
-    assert found.changes == len(GOLD[1].text)
+    assert found.changes == len(plain(GOLD[1].text))
 
 
 def test_what_is_found_where_no_gold_stands_does_not_count() -> None:
