@@ -14,6 +14,7 @@ from assistant.readers.pdf.blocks import KEYWORDS, Block, function_share
 from assistant.readers.pdf.entry_signs import listed
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.headings import title_of
+from assistant.readers.pdf.lines import split_line
 from assistant.readers.pdf.paragraphs import Pages, box_of, sentences_of, tidy
 from assistant.readers.pdf.references import entries_of
 from assistant.readers.pdf.style import CAPTION, ends_sentence
@@ -26,6 +27,7 @@ _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 _NOTE_MARK = re.compile(
     r"^(?:[*∗†‡§¶♢♠]+|\d{1,2})(?:\s*(?=[“\"(]?[A-Z][a-z]|https?:)|[.)]?\s+(?=\w))"
 )
+_AFTER_LABEL = re.compile(r"\s*[.:：—–]?\s*")
 _BULLET = re.compile(r"^(?:[•▪◦‣●○■□➢✓]|\(?\d{1,2}[.)）]\s|（\d{1,2}）|[①-⑳])")
 
 _SAME_SIZE = 0.7  # points
@@ -89,6 +91,17 @@ def _label_of(block: Block) -> str:
     line = block.first
     apart = line.first_bold or 0 < line.lead <= len(label) + 1
     return label if apart or re.match(r"\s*[:：]", text[len(label) :]) else ""
+
+
+def _without_opening(block: Block, label: str) -> Block:
+    """A block without the label that has become its heading; itself if it says no more."""
+    line = block.first
+    sign = _AFTER_LABEL.match(line.text, len(label))
+    if sign is None or not line.text.startswith(label):
+        return block
+    rest = [split_line(line, sign.end())[1]] if sign.end() < len(line.text) else []
+    lines = [*rest, *block.lines[1:]]
+    return replace(block, lines=lines) if lines else block
 
 
 class _Builder:
@@ -160,6 +173,7 @@ class _Builder:
         elif block.kind == "text" or (block.first.page <= 2 and KEYWORDS.match(block.plain())):
             if late and (label := _label_of(block)):
                 self.open_part(label, "back")
+                block = _without_opening(block, label)
             elif self._in_references():
                 self.open_part("", "back")
             self._text(block)

@@ -46,6 +46,8 @@ def test_back_matter_with_labels_in_bold_is_no_evidence() -> None:
     document = read([page])
     said = {section.kind for section, s in document.sentences() if "paid for by nobody" in s.text}
     assert said == {"back"}
+    first = {section.title: s.text for section, s in document.sentences() if section.kind == "back"}
+    assert first["Funding"].startswith("This work was paid for")
     future = [s.text for section, s in document.sentences() if section.kind == "limitations"]
     assert any("reward hacking" in text for text in future)
     assert not any("declare" in text for text in future)
