@@ -18,6 +18,9 @@ _HYPHENATED = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}-$")
 _BEFORE = re.compile(r"([\w-]+)-$")
 # A web address or a DOI that goes on behind the line's end, as its last sign says.
 _CUT_ADDRESS = re.compile(r"(?:https?://\S*[/._=&?#]|\b10\.|\b10\.\d{4,9}/\S*[/._])$")
+# Blanks that typesetting puts into DOIs where a line may end.
+_PARTED_DOI = re.compile(r"(?<=\b10\.) (?=\d{4,9}/)|(?<=/doi\.) (?=org/)|(?<=/doi\.org/) (?=10\.)")
+_PARTED_NAME = re.compile(r"(\b10\.\d{4,9}/) (?=[a-z]+[\d.-]*\d)")
 _AFTER = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓]\s*")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -99,7 +102,13 @@ def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
 
 
 def tidy(text: str) -> str:
-    """A sentence with its script's blanks and punctuation."""
+    """A sentence with its script's blanks and punctuation, and whole DOIs.
+
+    >>> tidy("See https://doi. org/10. 1007/ s11301.")
+    'See https://doi.org/10.1007/s11301.'
+    """
+    if "10." in text:
+        text = _PARTED_NAME.sub(r"\1", _PARTED_DOI.sub("", text))
     if not any(character >= "\u3000" for character in text):
         return text
     letters = sum(character >= "\u3040" and character < "\uff00" for character in text)

@@ -18,6 +18,9 @@ _NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?, [^\W\d_]|
 _CLOSED = re.compile(r"(?:[.。．)\]]|\d)\s*$|https?:\S+$|10\.\d{4,}/\S+$")
 _DOTTED = re.compile(r"^\s*\d{1,3}\s?[.．)]\s+\S")
 
+_LAST_DOI = re.compile(r"10\.\d{4,9}/[^;,]{1,80}$")
+_DIGIT = re.compile(r"\d").search
+
 _MOST_MISSED = 5  # numbers of entries that were not found at the start of a line
 _LOOK_BACK = 40  # marked lines between two numbers that follow each other
 
@@ -35,9 +38,23 @@ def entries_of(blocks: Sequence[Block], pages: Pages) -> list[Sentence]:
         whole = sentences_of([Block("text", lines[start:end])], pages)
         if whole:
             boxes = tuple(box for sentence in whole for box in sentence.boxes)
-            text = " ".join(sentence.text for sentence in whole)
+            text = _with_whole_doi(" ".join(sentence.text for sentence in whole))
             made.append(Sentence(text, whole[0].page, boxes, ends_paragraph=True))
     return made
+
+
+def _with_whole_doi(entry: str) -> str:
+    """An entry without the blanks that part the DOI at its end.
+
+    >>> _with_whole_doi("Lee (2020). Rivers. https://doi.org/10.1016/j. rivers.2020. 10238")
+    'Lee (2020). Rivers. https://doi.org/10.1016/j.rivers.2020.10238'
+    """
+    ending = _LAST_DOI.search(entry)
+    if ending is None or " " not in ending[0]:
+        return entry
+    *before, last = ending[0].split(" ")
+    marked = all(piece[-1:] in "./_-" for piece in before)
+    return entry[: ending.start()] + "".join((*before, last)) if marked and _DIGIT(last) else entry
 
 
 def _starts(lines: Sequence[Line], blocks: Sequence[Block]) -> list[int]:

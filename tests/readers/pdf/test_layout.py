@@ -344,3 +344,16 @@ def test_numbers_of_references_at_the_foot_and_the_head_of_pages_are_no_page_num
         page.text(75, y, f"Author, A. A work of that kind, part {number}. Journal 7, 1-9 (2020).")
     second.lines(50, 120, RIGHT)
     assert len(read(first, second).references) >= 12
+
+
+def test_a_doi_that_blanks_part_is_whole_in_its_entry() -> None:
+    page = titled()
+    page.lines(50, 140, LEFT)
+    page.text(50, 320, "References", size=13, font="F2")
+    page.text(
+        50, 340, "[1] A. Lee. Rivers. Journal, 2020. https://doi.org/10. 1234/j. riv.2020. 12"
+    )
+    page.text(50, 354, "[2] A. Lee. Lakes. Journal, 2021. https://doi.org/10.1234/lak.5. Elsevier.")
+    page.text(50, 368, "[3] A. Lee. Seas. Journal, 2022. https://doi.org/10.1234/ s11301-02")
+    found = [entry.partition("doi.org/")[2] for entry in read(page).references]
+    assert found == ["10.1234/j.riv.2020.12", "10.1234/lak.5. Elsevier.", "10.1234/s11301-02"]
