@@ -13,6 +13,7 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
+from assistant.messages import Message
 from assistant.models.llama.prefix import ReadPrefix
 from assistant.models.llama.protocol import Chat, ChatMessage, ModelFacts, Score, Usage
 from assistant.models.llama.template import (
@@ -104,9 +105,7 @@ class ChatEngine:
         llama = self._llama
         prompt = self._prompt_tokens(request.messages)
         if len(prompt) + LONGEST_REPLY > llama.n_ctx():
-            raise PromptRefused(
-                f"The prompt has {len(prompt)} tokens, the model's context holds {llama.n_ctx()}."
-            )
+            raise _too_long(len(prompt), llama.n_ctx())
         replies = [
             llama.tokenize(text.encode("utf-8", "replace"), False, False)[:LONGEST_REPLY]
             for text in request.texts
@@ -179,10 +178,7 @@ class ChatEngine:
     def _limit(self, prompt_tokens: int, wanted: int | None) -> int:
         room = self._llama.n_ctx() - prompt_tokens
         if room < min(16, wanted or 16):
-            raise PromptRefused(
-                f"The prompt has {prompt_tokens} tokens, the model's context holds "
-                f"{self._llama.n_ctx()}. Ask for less, or set SURVEY_ASSISTANT_CONTEXT_TOKENS."
-            )
+            raise _too_long(prompt_tokens, self._llama.n_ctx())
         return min(wanted or room, room)
 
     def _grammar(self, request: Chat) -> llama_cpp.LlamaGrammar | None:
@@ -236,7 +232,7 @@ class ChatEngine:
             add_bos = index == 0 and self._adds_bos(text)
             tokens += self._llama.tokenize(text.encode("utf-8", "replace"), add_bos, special)
         if not tokens:
-            raise PromptRefused("The prompt is empty. Ask something.")
+            raise PromptRefused(Message("The prompt is empty. Ask something."))
         return tokens
 
     def _adds_bos(self, text: str) -> bool:
@@ -252,3 +248,14 @@ def _trained_context(path: str) -> int:
     model.close()
     key = f"{metadata.get('general.architecture', '')}.context_length"
     return int(metadata.get(key, 0))
+
+
+def _too_long(tokens: int, most: int) -> PromptRefused:
+    return PromptRefused(
+        Message(
+            "The prompt has {tokens} tokens, the model's context holds {most}. Ask for less, or "
+            "set SURVEY_ASSISTANT_CONTEXT_TOKENS.",
+            tokens=tokens,
+            most=most,
+        )
+    )

@@ -19,7 +19,7 @@ from typing import IO, Any
 import numpy as np
 
 from assistant.errors import GrammarError, ModelCrashed, ModelError, ModelTimeout, PromptTooLong
-from assistant.messages import Message
+from assistant.messages import Message, unpack
 from assistant.models.centering import centred, shipped_means
 from assistant.models.files.defaults import EmbeddingModel
 from assistant.models.llama.protocol import (
@@ -189,7 +189,7 @@ class LlamaProcess:
             except queue.Empty:
                 if time.monotonic() > deadline:
                     self._kill()
-                    raise ModelTimeout(_timeout_text(timeout)) from None
+                    raise _too_slow(timeout) from None
                 continue
             if frame is None:
                 raise self._died()
@@ -365,7 +365,7 @@ class LlamaProcess:
             frame = self._frames.get(timeout=timeout)
         except queue.Empty:
             self._kill()
-            raise ModelTimeout(_timeout_text(timeout)) from None
+            raise _too_slow(timeout) from None
         if frame is None:
             raise self._died()
         return frame
@@ -441,10 +441,11 @@ def _last_complaint(log: IO[bytes]) -> str:
     return f" Its last complaint: {complaints[-1][:200]}" if complaints else ""
 
 
-def _timeout_text(timeout: float) -> str:
-    return (
-        f"The model did not finish within {timeout:.0f} s. Ask for less, take a smaller model, "
-        "or set SURVEY_ASSISTANT_ANSWER_TIMEOUT."
+def _too_slow(timeout: float) -> ModelTimeout:
+    return ModelTimeout(
+        "The model did not finish within {seconds} s. Ask for less, take a smaller model, or set "
+        "SURVEY_ASSISTANT_ANSWER_TIMEOUT.",
+        seconds=f"{timeout:.0f}",
     )
 
 
@@ -453,15 +454,15 @@ def _end_of_chat(event: Usage | Failure, timeout: float) -> Usage | ModelError:
     if isinstance(event, Failure):
         return _error(event, timeout)
     if event.finish == "timeout":
-        return ModelTimeout(_timeout_text(timeout))
+        return _too_slow(timeout)
     return event
 
 
 def _error(failure: Failure, timeout: float) -> ModelError:
     if failure.kind == "prompt":
-        return PromptTooLong(failure.text)
+        return PromptTooLong(unpack(failure.text))
     if failure.kind == "grammar":
         return GrammarError(failure.text)
     if failure.kind == "timeout":
-        return ModelTimeout(_timeout_text(timeout))
+        return _too_slow(timeout)
     return ModelError(failure.text)

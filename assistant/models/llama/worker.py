@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from assistant.messages import pack
 from assistant.models.files.packed import Packed, read_packed
 from assistant.models.llama.abort import Abort
 from assistant.models.llama.embedder import Embedder
@@ -85,7 +86,7 @@ class Worker:
             reply, payload = self._answer(number, header)
             write_frame(self._output, event_header(number, reply), payload)
         except PromptRefused as error:
-            self._fail(number, "prompt", str(error))
+            self._fail(number, "prompt", pack(str(error)))
         except GrammarRefused as error:
             self._fail(number, "grammar", str(error))
         except Exception as error:
