@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.documents.formats import SUFFIXES
 from assistant.documents.reference import Attachment, Reference
-from assistant.ingest.pieces import Piece, is_archive, stated_by
+from assistant.ingest.pieces import SourcePiece, is_archive, stated_by
 from assistant.ingest.pipeline import Adding
 from assistant.ingest.progress import Added, Progress
 from assistant.ingest.zotero import zotero_references
@@ -27,8 +27,8 @@ class ImportPlan:
     """
 
     origin: str
-    new: tuple[Piece, ...] = ()
-    changed: tuple[Piece, ...] = ()
+    new: tuple[SourcePiece, ...] = ()
+    changed: tuple[SourcePiece, ...] = ()
     unchanged: int = 0
     gone: tuple[str, ...] = ()
     without_file: int = 0
@@ -61,7 +61,7 @@ class Importing:
             for key, path in ((file.key, Path(file.path)) for file in _readable(reference)):
                 stated = stated_by(reference)
                 signatures[key] = _signature(path, dump(stated))
-                piece = Piece(str(path), path, stated=stated, key=key)
+                piece = SourcePiece(str(path), path, stated=stated, key=key)
                 if key not in known:
                     new.append(piece)
                 elif known[key].signature != signatures[key]:

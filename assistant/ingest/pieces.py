@@ -18,7 +18,7 @@ _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
 @dataclass(frozen=True)
-class Piece:
+class SourcePiece:
     """One document of a source that holds several.
 
     ``source`` is what it is called among sources, ``path`` the file that holds it, ``member`` its
@@ -42,13 +42,13 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(_ARCHIVES)
 
 
-def archive_pieces(path: Path, limits: Limits) -> list[Piece]:
+def archive_pieces(path: Path, limits: Limits) -> list[SourcePiece]:
     """The documents in an archive; none for one that is itself a document.
 
     Raises a SourceError for what is no archive, is damaged or holds nothing that can be read.
     """
     members = archive_contents(path, path.name, limits=limits)
-    return [Piece(f"{path}/{member}", path, member) for member in members]
+    return [SourcePiece(f"{path}/{member}", path, member) for member in members]
 
 
 def is_reference_list(path: Path) -> bool:
@@ -60,7 +60,7 @@ def is_reference_list(path: Path) -> bool:
         return False
 
 
-def list_pieces(path: Path, limits: Limits, *, linked: bool) -> list[Piece]:
+def list_pieces(path: Path, limits: Limits, *, linked: bool) -> list[SourcePiece]:
     """The files that a list of references names, each with what the list states of it.
 
     They lie in the list's folder or below it, or with ``linked`` anywhere. Raises a SourceError for
@@ -68,7 +68,7 @@ def list_pieces(path: Path, limits: Limits, *, linked: bool) -> list[Piece]:
     """
     references = listed_references(path, path.name, limits=limits)
     found = [
-        Piece(str(place), place, stated=stated_by(reference), key=file.key)
+        SourcePiece(str(place), place, stated=stated_by(reference), key=file.key)
         for reference in references
         for file in reference.files
         if (place := _place(file.path, path.parent, linked)) is not None

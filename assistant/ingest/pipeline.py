@@ -16,7 +16,7 @@ from assistant.ingest.fetch import with_stated
 from assistant.ingest.progress import Added, Clock, Progress
 from assistant.ingest.workers import (
     Job,
-    Reading,
+    ReadingPool,
     SourceLike,
     job_of,
     jobs_of,
@@ -96,7 +96,7 @@ class Adding:
         return job
 
     def _run(self, jobs: Iterator[Job], clock: Clock) -> Generator[Added, None, None]:
-        reading = Reading(self._settings, self._store, self._sources, clock)
+        reading = ReadingPool(self._settings, self._store, self._sources, clock)
         order: deque[Job] = deque()
         ready: list[Job] = []
         embedding: list[Job] = []

@@ -20,7 +20,7 @@ from assistant.ingest.arxiv import Stated
 from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.latex_folder import bundle, is_latex, without_parts
 from assistant.ingest.pieces import (
-    Piece,
+    SourcePiece,
     archive_pieces,
     is_archive,
     is_reference_list,
@@ -36,7 +36,7 @@ from assistant.storage.surveys import Origin, Store
 
 MOST_PARSERS = 4
 _SNIFFED = 65_536  # bytes of an XML file, in which its root element stands
-SourceLike = str | Path | Piece
+SourceLike = str | Path | SourcePiece
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Job:
         return self.kept_id or (self.taken.id if self.taken else "")
 
 
-class Reading:
+class ReadingPool:
     """Reads jobs in threads, each with a child process; ``done`` gives those that are read.
 
     Children run beside the embedder at the lowest priority, so that they take the time which it
@@ -209,7 +209,7 @@ def parser_count() -> int:
 
 def job_of(source: SourceLike, number: int, password: str | None) -> Job:
     """The job of one file, address, arXiv id, or piece of a source that holds several."""
-    if isinstance(source, Piece):
+    if isinstance(source, SourcePiece):
         stated = dump(source.stated, with_templates=True) if source.stated else ""
         origin = Origin(source.key or source.source, stated) if stated else None
         return Job(
@@ -238,7 +238,7 @@ def jobs_of(
     A folder, an archive and a list of references hold several; ``linked`` as for ``list_pieces``.
     """
     whole = job_of(source, first, password)
-    if whole.path is None or isinstance(source, Piece):
+    if whole.path is None or isinstance(source, SourcePiece):
         return [whole]
     try:
         files = source_files(whole.path)
@@ -253,7 +253,7 @@ def jobs_of(
 
 def pieces_of(source: SourceLike, limits: Limits) -> list[SourceLike]:
     """The documents of a source that holds several; else the source, whatever is wrong with it."""
-    if isinstance(source, Piece) or is_address(source):
+    if isinstance(source, SourcePiece) or is_address(source):
         return [source]
     try:
         return [*_pieces(Path(source).expanduser(), limits, linked=False)] or [source]
@@ -261,7 +261,7 @@ def pieces_of(source: SourceLike, limits: Limits) -> list[SourceLike]:
         return [source]
 
 
-def _pieces(file: Path, limits: Limits, linked: bool) -> list[Piece]:
+def _pieces(file: Path, limits: Limits, linked: bool) -> list[SourcePiece]:
     """The pieces of an archive or a list of references; none of other files."""
     if is_archive(file):
         return archive_pieces(file, limits)

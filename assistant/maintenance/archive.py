@@ -37,7 +37,7 @@ STEP = 1 << 20
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedCounts:
     """What came out of an archive."""
 
     surveys: int
@@ -113,7 +113,7 @@ def _write_zip(path: Path, files: list[tuple[str, Path]]) -> None:
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
 
 
-def import_library(archive: Path, folder: Path, settings: Settings) -> Imported:
+def import_library(archive: Path, folder: Path, settings: Settings) -> ImportedCounts:
     """Make a library in ``folder``, which has none yet, from an archive.
 
     Nothing is written outside of the folder, and the folder appears when all is checked. Raises
@@ -246,7 +246,7 @@ def _read_bounded(opened: zipfile.ZipFile, name: str, most: int) -> bytes:
     return data
 
 
-def _check_database(archive: Path, path: Path) -> Imported:
+def _check_database(archive: Path, path: Path) -> ImportedCounts:
     """The counts of a database that holds tables only: no triggers or views that would run."""
     try:
         with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -278,7 +278,7 @@ def _check_database(archive: Path, path: Path) -> Imported:
             connection.commit()
     except (sqlite3.Error, zlib.error, TypeError, OverflowError) as error:
         raise _refusal(archive, f"its database cannot be used: {error}") from error
-    return Imported(surveys, documents)
+    return ImportedCounts(surveys, documents)
 
 
 def _refusal(archive: Path, reason: str) -> LibraryError:

@@ -20,7 +20,7 @@ KEPT_WORDS = 20_000
 MASK = b"<mask>"
 
 
-class Piece(NamedTuple):
+class TokenPiece(NamedTuple):
     """A piece of a text: its id, and the characters from ``start`` to before ``end``."""
 
     id: int
@@ -53,15 +53,17 @@ class Unigram:
         """The ids of a text, without those that open and close it."""
         return [piece.id for piece in self.pieces(text)]
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[TokenPiece]:
         """The pieces of a text, each with the characters of its NFC form that it stands for."""
         normal, places = self._normalize(unicodedata.normalize("NFC", text))
-        found, start = list[Piece](), 0
+        found, start = list[TokenPiece](), 0
         for word in normal.split(" "):
             place = start - 1  # the mark of a word's begin stands before its first character
             for number, length in self._cut_kept(SPACE + word) if word else ():
                 begin, last = places[max(place, start)], place + length - 1
-                found.append(Piece(number, begin, places[last] + 1 if last >= start else begin))
+                found.append(
+                    TokenPiece(number, begin, places[last] + 1 if last >= start else begin)
+                )
                 place += length
             start += len(word) + 1
         return found

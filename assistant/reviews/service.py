@@ -22,7 +22,7 @@ from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.related import Related, related_surveys
 from assistant.reviews.review import Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
-from assistant.reviews.thorough import Note, Notes, read_sections, select_notes
+from assistant.reviews.thorough import Note, PartNotes, read_sections, select_notes
 from assistant.text.scripts import Language
 
 SUMMARY_FIELDS = ("one_line", "findings")
@@ -99,10 +99,10 @@ class ReviewService:
             place = f"{part[0].document_id} {part[0].sentence} {content}"
             return self._kept.key("notes", review.survey, place)
 
-        def kept(part: Sequence[Evidence]) -> Notes | None:
-            return self._kept.get(Notes, key(part))
+        def kept(part: Sequence[Evidence]) -> PartNotes | None:
+            return self._kept.get(PartNotes, key(part))
 
-        def keep(part: Sequence[Evidence], notes: Notes) -> None:
+        def keep(part: Sequence[Evidence], notes: PartNotes) -> None:
             self._kept.keep(key(part), "notes", notes)
 
         for reading in read_sections(text.sentences, self._model(), kept, keep):

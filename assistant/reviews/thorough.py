@@ -55,7 +55,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Notes:
+class PartNotes:
     """What the model noted of one part of the text; ``dropped`` lines did not hold."""
 
     notes: tuple[Note, ...] = ()
@@ -63,7 +63,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PartsRead:
     """How far the model has come: ``done`` of ``parts``; ``failed`` ones it gave no answer to."""
 
     parts: int
@@ -94,9 +94,9 @@ def parts_of(sentences: Sequence[Evidence]) -> list[tuple[Evidence, ...]]:
 def read_sections(
     sentences: Sequence[Evidence],
     model: BaseChatModel,
-    kept: Callable[[Sequence[Evidence]], Notes | None],
-    keep: Callable[[Sequence[Evidence], Notes], None],
-) -> Iterator[Reading]:
+    kept: Callable[[Sequence[Evidence]], PartNotes | None],
+    keep: Callable[[Sequence[Evidence], PartNotes], None],
+) -> Iterator[PartsRead]:
     """The notes as they grow, a part of the text at a time; those ``kept`` come at once.
 
     A part that the model fails at is not kept, so that the next run asks again.
@@ -104,7 +104,7 @@ def read_sections(
     parts = parts_of(sentences)
     failed = dropped = 0
     notes: tuple[Note, ...] = ()
-    yield Reading(len(parts))
+    yield PartsRead(len(parts))
     for done, part in enumerate(parts, start=1):
         found = kept(part)
         if found is None:
@@ -119,10 +119,10 @@ def read_sections(
         else:
             notes += found.notes
             dropped += found.dropped
-        yield Reading(len(parts), done, failed, dropped, notes)
+        yield PartsRead(len(parts), done, failed, dropped, notes)
 
 
-def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
+def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> PartNotes:
     """What the model notes of a part of the text, without what the part does not support."""
     text = "\n".join(escape_for_prompt(item.text) for item in part)
     rendered = prompts.load("section").render(
@@ -144,7 +144,7 @@ def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> Notes:
             continue
         notes.append(note)
         bags.append(words)
-    return Notes(tuple(notes), dropped)
+    return PartNotes(tuple(notes), dropped)
 
 
 def select_notes(

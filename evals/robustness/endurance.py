@@ -34,7 +34,7 @@ GROWTH, GROWTH_BYTES, MORE_HANDLES, SLOWER = 1.15, 30_000_000, 8, 1.5
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measurement:
     """What a process held after so many questions and adds; ``seconds`` is for one question."""
 
     questions: int
@@ -73,10 +73,10 @@ def region(number: int) -> str:
     ).title()
 
 
-def endure(folder: Path, questions: int, adds: int, *, real: bool, every: int) -> list[Reading]:
+def endure(folder: Path, questions: int, adds: int, *, real: bool, every: int) -> list[Measurement]:
     """Ask and add in turn; a reading after every ``every`` questions."""
     process = psutil.Process()
-    readings: list[Reading] = []
+    readings: list[Measurement] = []
     added = 0
     with open_library(folder / "library", real=real) as library:
         known: list[str] = []
@@ -97,7 +97,7 @@ def endure(folder: Path, questions: int, adds: int, *, real: bool, every: int) -
             if (number + 1) % every == 0:
                 gc.collect()
                 seen = process.memory_info().rss
-                reading = Reading(
+                reading = Measurement(
                     number + 1,
                     added,
                     seen,
@@ -112,7 +112,7 @@ def endure(folder: Path, questions: int, adds: int, *, real: bool, every: int) -
     return readings
 
 
-def growth(readings: Sequence[Reading]) -> list[str]:
+def growth(readings: Sequence[Measurement]) -> list[str]:
     """What is not flat: the last quarter beside the second one."""
     if len(readings) < 4:
         return []

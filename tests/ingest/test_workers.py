@@ -18,7 +18,7 @@ from assistant.ingest.progress import Clock, Progress
 from assistant.ingest.workers import (
     MOST_PARSERS,
     Job,
-    Reading,
+    ReadingPool,
     ignored_files,
     job_of,
     jobs_of,
@@ -44,7 +44,7 @@ TEXT = "# A Survey of Rivers\n\n## Findings\n\nRivers flow downhill. Ice melts i
 class Desk:
     """A reading over an empty library, and what it told."""
 
-    reading: Reading
+    reading: ReadingPool
     heard: list[Progress]
 
     def read(self, *jobs: Job) -> list[Job]:
@@ -66,7 +66,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database = LibraryDatabase(folder / "library.sqlite3", 1.0)
     heard: list[Progress] = []
     sources = Sources(folder / "sources")
-    reading = Reading(settings, Store(database), sources, Clock(heard.append))
+    reading = ReadingPool(settings, Store(database), sources, Clock(heard.append))
     yield Desk(reading, heard)
     reading.close()
     sources.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.documents.survey import Survey
 from assistant.errors import AssistantError, EncryptedSource, UnknownName
-from assistant.ingest.pieces import Piece
+from assistant.ingest.pieces import SourcePiece
 from assistant.ingest.progress import Added, Progress
 from assistant.ingest.workers import SourceLike
 from assistant.library import Library
@@ -31,7 +31,7 @@ class Item:
     progress: Progress | None = None
     added: Added | None = None
     parted: bool = False
-    piece: Piece | None = None
+    piece: SourcePiece | None = None
 
     @property
     def joined(self) -> bool:
@@ -166,7 +166,9 @@ class AddingQueue:
         """The items of what a source holds, in its place in the list."""
         if item.piece is not None:
             return [item]
-        pieces = [piece for piece in self._library.pieces(item.source) if isinstance(piece, Piece)]
+        pieces = [
+            piece for piece in self._library.pieces(item.source) if isinstance(piece, SourcePiece)
+        ]
         if not pieces:
             return [item]
         made = [

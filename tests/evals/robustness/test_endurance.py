@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evals.robustness.endurance import Reading, endure, growth, load, region
+from evals.robustness.endurance import Measurement, endure, growth, load, region
 
 
 def test_some_questions_and_adds_pile_up_nothing(tmp_path: Path) -> None:
@@ -22,8 +22,10 @@ def test_several_clients_get_their_own_answers(tmp_path: Path) -> None:
 
 
 def test_what_grows_is_told() -> None:
-    flat = [Reading(n, n, 100_000_000, 20, 5, 0.1) for n in range(8)]
+    flat = [Measurement(n, n, 100_000_000, 20, 5, 0.1) for n in range(8)]
     assert growth(flat) == []
-    rising = [Reading(n, n, 100_000_000 + n * 40_000_000, 20 + 5 * n, 5, 0.1 * n) for n in range(8)]
+    rising = [
+        Measurement(n, n, 100_000_000 + n * 40_000_000, 20 + 5 * n, 5, 0.1 * n) for n in range(8)
+    ]
     assert len(growth(rising)) == 3
     assert len({region(n) for n in range(600)}) == 600
