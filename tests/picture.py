@@ -293,6 +293,7 @@ INTRODUCTION = f"""# Architecture
 Each room is a folder, named after what is in it; `tests/` has the same folders. Imports point down:
 a room knows only rooms below it. A question goes from `ui`, `cli` or `server` through `library` to
 `answers`; a source goes through `ingest` and `readers` into `storage` and `vectorstore`.
+`tests/test_walks.py` follows a question, a survey and a cell through the modules.
 
 ![The rooms of the house and who imports whom](architecture.svg)
 

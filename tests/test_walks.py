@@ -72,14 +72,12 @@ def _module(code: CodeType) -> str | None:
     return ".".join(parts) if parts[0] in ("assistant", "vectorstore", "prompts") else None
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
     """The demo digests; a model that says one sentence again and again."""
     said = FakeListChatModel(responses=["Reward hacking is a risk [S1]."] * 100)
-    folder = tmp_path_factory.mktemp("library")
-    with Library.open(
-        folder, chat_model=said, embeddings=DeterministicFakeEmbedding(size=16)
-    ) as opened:
+    embeddings = DeterministicFakeEmbedding(size=16)
+    with Library.open(tmp_path, chat_model=said, embeddings=embeddings) as opened:
         for source in demo_sources():
             opened.add(source)
         yield opened
