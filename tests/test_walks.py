@@ -99,11 +99,12 @@ def _compare(library: Library) -> None:
     ("run", "types", "most"),
     [
         (_ask, ("Question",), 13),
-        (_ask, ("Evidence",), 20),
+        (_ask, ("Evidence",), 7),
         (_review, ("Survey",), 8),
-        (_review, ("WholeText", "Evidence"), 20),
+        (_review, ("WholeText", "Evidence"), 9),
         (_compare, ("Survey",), 10),
-        (_compare, ("Aspect", "CellSources"), 8),
+        (_compare, ("Aspect", "CellSources"), 3),
+        (_compare, ("WholeText", "Evidence"), 10),
     ],
 )
 def test_a_value_travels_no_further_than_today(
