@@ -35,6 +35,7 @@ from evals.tasks import (
     qa,
     reading,
     records,
+    repeats,
     retrieval,
     reviews,
     summaries,
@@ -65,12 +66,13 @@ SUITES: Mapping[str, Tasks] = {
     "field": field.tasks,
     "feedback": feedback.tasks,
     "languages": languages.tasks,
+    "repeats": repeats.tasks,
 }
 
 # What runs only where it is asked for: it needs a library that somebody has used.
 BY_NAME = ("feedback",)
 # What needs no other data than the shipped ones, and is run where no folder is named.
-SHIPPED = ["demo", "languages"]
+SHIPPED = ["demo", "languages", "repeats"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,10 +6,13 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from assistant import Library
 from assistant.models.embeddings import EngineEmbeddings
@@ -18,7 +21,7 @@ from evals.report.charts import line_chart
 from evals.tasks.tables import FULL_TEXTS, full_text
 from vectorstore.database import Database
 from vectorstore.embedding import normalise
-from vectorstore.index import Index
+from vectorstore.index import CANDIDATES, Index
 from vectorstore.passage import Passage, Span
 
 STEP = 2000
@@ -52,46 +55,106 @@ def sizes(most: int) -> list[int]:
     return found
 
 
-def growth_ms(
+@dataclass(frozen=True)
+class Search:
+    """What searches of an index of one size cost: milliseconds, and bytes of memory and disk.
+
+    ``median`` and ``p95`` are of whole searches, with the question's embedding; ``embedding``,
+    ``words`` and ``vectors`` are medians of their parts. ``memory_bytes`` is what the process has
+    grown by since the index was empty.
+    """
+
+    median: float
+    p95: float
+    embedding: float
+    words: float
+    vectors: float
+    memory_bytes: int
+    disk_bytes: int
+
+
+def growth(
     library: Library, texts: Sequence[str], questions: Sequence[str], most: int, folder: Path
-) -> dict[int, float]:
-    """The median milliseconds of a search, with embedding the question, as an index grows.
+) -> dict[int, Search]:
+    """What a search costs as an index grows, by its number of passages.
 
     The passages are the texts with their words in other orders, and the texts' vectors with noise;
     half the questions warm up.
     """
     embeddings = EngineEmbeddings(library.process)
     vectors = embeddings.embed_array(list(texts))
+    folder.mkdir()
     database = Database(folder / "index.sqlite3")
     index = Index(database, folder / "vectors", lambda: embeddings)
-    found: dict[int, float] = {}
+    found: dict[int, Search] = {}
+    process = psutil.Process()
+    empty = process.memory_info().rss
     try:
         filled = 0
         for size in sizes(most):
             _fill(index, texts, vectors, filled, size)
             filled = size
-            found[size] = _median_ms(index, questions)
+            memory = process.memory_info().rss - empty
+            disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+            found[size] = _searches(index, questions, memory, disk)
         return found
     finally:
         index.close()
         database.close()
 
 
-def chart(found: Mapping[int, float]) -> str:
+def chart(found: Mapping[int, Search]) -> str:
     """The growth as an SVG picture."""
-    points = [(size / 1000, ms) for size, ms in found.items()]
-    return line_chart(
-        "Retrieval as a library grows", "passages, thousands", "milliseconds", {"search": points}
+    lines = {
+        "95 of 100 searches": [(size / 1000, search.p95) for size, search in found.items()],
+        "half of them": [(size / 1000, search.median) for size, search in found.items()],
+    }
+    return line_chart("Retrieval as a library grows", "passages, thousands", "milliseconds", lines)
+
+
+def search_values(found: Mapping[int, Search]) -> dict[str, float]:
+    """The figures of each size by name; memory and disk as megabytes per million passages."""
+    values: dict[str, float] = {}
+    for size, search in found.items():
+        values |= {
+            f"retrieval_ms_{size}": search.median,
+            f"retrieval_ms_p95_{size}": search.p95,
+            f"retrieval_ms_embedding_{size}": search.embedding,
+            f"retrieval_ms_words_{size}": search.words,
+            f"retrieval_ms_vectors_{size}": search.vectors,
+            f"memory_mb_per_million_{size}": search.memory_bytes / size,
+            f"disk_mb_per_million_{size}": search.disk_bytes / size,
+        }
+    return values
+
+
+def _searches(index: Index, questions: Sequence[str], memory: int, disk: int) -> Search:
+    """The second half of the questions, timed after the first has warmed up."""
+    half = len(questions) // 2
+    for question in questions[:half]:
+        index.search(question, HITS)
+    wholes, embeddings, words, vectors = [], [], [], []
+    for question in questions[half:]:
+        wholes.append(_ms(partial(index.search, question, HITS)))
+        embeddings.append(_ms(partial(index.embed_query, question)))
+        words.append(_ms(partial(index.search_words, question, CANDIDATES)))
+        vector = index.embed_query(question)
+        vectors.append(_ms(partial(index.dense.search, vector, CANDIDATES)))
+    return Search(
+        statistics.median(wholes),
+        float(np.percentile(wholes, 95)),
+        statistics.median(embeddings),
+        statistics.median(words),
+        statistics.median(vectors),
+        memory,
+        disk,
     )
 
 
-def _median_ms(index: Index, questions: Sequence[str]) -> float:
-    found = []
-    for question in questions:
-        started = time.monotonic()
-        index.search(question, HITS)
-        found.append(1000 * (time.monotonic() - started))
-    return statistics.median(found[len(found) // 2 :])
+def _ms(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return 1000 * (time.monotonic() - started)
 
 
 def _fill(index: Index, texts: Sequence[str], vectors: np.ndarray, have: int, count: int) -> None:

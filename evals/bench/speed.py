@@ -39,7 +39,7 @@ from assistant.models.processor import processor
 from assistant.settings import Settings
 from evals.bench.bare_process import BareProcess
 from evals.bench.pdf_writer import pages_of, pdf
-from evals.bench.scale import chart, growth_ms, papers
+from evals.bench.scale import chart, growth, papers, search_values
 from evals.solvers.baselines import MOST_TOKENS, Tutorial
 from evals.task import EvalError
 from evals.tasks import demo
@@ -92,8 +92,8 @@ def measure(settings: Settings, data: Path | None, say: Say, passages: int = 0) 
                 texts, asked = _passage_texts(library), _questions()
                 if data is not None:
                     texts, asked = papers(data, REAL_PASSAGES)
-                found = growth_ms(library, texts, asked, passages, folder)
-                values |= {f"retrieval_ms_{size}": ms for size, ms in found.items()}
+                found = growth(library, texts, asked, passages, folder / "growth")
+                values |= search_values(found)
                 GROWTH_CHART.parent.mkdir(exist_ok=True)
                 GROWTH_CHART.write_text(chart(found), encoding="utf-8")
         say("the command line")
@@ -208,12 +208,14 @@ def _first_token(library: Library) -> Values:
     ours: dict[str, list[float]] = {question: [] for question in questions}
     theirs: dict[str, list[float]] = {question: [] for question in questions}
     whole: list[float] = []
+    quotes: list[float] = []
     retrieval: list[float] = []
     for repeat in range(3):
         for question in questions:
-            first, answer = _ask(library, question)
+            first, quote, answer = _ask(library, question)
             if repeat:
                 ours[question].append(first)
+                quotes.append(quote)
                 whole.append(answer.usage.seconds)
                 retrieval.append(answer.usage.retrieval_seconds)
         for question in questions:
@@ -225,7 +227,9 @@ def _first_token(library: Library) -> Values:
         "first_token_ratio": statistics.median(a / b for a, b in medians),
         "first_token_seconds": statistics.median(a for a, _ in medians),
         "tutorial_first_token_seconds": statistics.median(b for _, b in medians),
+        "first_quote_seconds": statistics.median(quotes),
         "answer_seconds": statistics.median(whole),
+        "answer_seconds_p95": statistics.quantiles(whole, n=20)[-1],
         "retrieval_ms": 1000 * statistics.median(retrieval),
     }
 
@@ -236,15 +240,21 @@ def _questions() -> list[str]:
     return [sample.question for sample in answerable[::step]][:QUESTIONS]
 
 
-def _ask(library: Library, question: str, survey: Any = None) -> tuple[float, Any]:
-    """Seconds until something of an answer can be read, and the finished answer."""
+def _ask(library: Library, question: str, survey: Any = None) -> tuple[float, float, Any]:
+    """Seconds until something of an answer can be read, and a quote; the finished answer.
+
+    Where nothing is quoted, declining takes the quote's place.
+    """
     started = time.monotonic()
-    first = 0.0
+    first = quote = 0.0
     answer = None
     for answer in library.stream(question, surveys=[survey] if survey else None):
+        now = time.monotonic() - started
         if not first and (answer.pending or answer.claims or answer.abstained):
-            first = time.monotonic() - started
-    return first, answer
+            first = now
+        if not quote and (answer.lead or answer.claims or answer.abstained):
+            quote = now
+    return first, quote, answer
 
 
 def _tutorial_first(library: Library, tutorial: Tutorial, question: str) -> float:
@@ -266,8 +276,8 @@ def _second_question(library: Library) -> Values:
     for repeat in range(REPEATS):
         for _ in library.chat_model.stream([HumanMessage(f"Say {repeat}.")], max_tokens=8):
             pass
-        one, _ = _ask(library, questions[0], survey)
-        two, _ = _ask(library, questions[1], survey)
+        one, _, _ = _ask(library, questions[0], survey)
+        two, _, _ = _ask(library, questions[1], survey)
         ratios.append(two / one)
         seconds.append(two)
     return {
