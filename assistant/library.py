@@ -38,7 +38,7 @@ from assistant.reviews.review import Review
 from assistant.reviews.service import ReviewService
 from assistant.settings import Settings
 from assistant.storage.curation import Curation, LibraryFolder, no_document
-from assistant.storage.database import LibraryDatabase, LibraryIndex
+from assistant.storage.database import LibraryDatabase, LibraryIndex, vectors_place
 from assistant.storage.edits import UNCHANGED, Unchanged
 from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 SurveyLike = Survey | str
 Value = TypeVar("Value")
 ZOTERO_FOLDER = "~/Zotero"
+NEAR_PASSAGES = 200
 
 
 class Library:
@@ -84,11 +85,11 @@ class Library:
         self._store = Store(self._database)
         self._results = Results(self._database)
         self._index = LibraryIndex(
-            self._database, folder / "chroma", lambda: self._engines.embeddings
+            self._database, vectors_place(folder, settings), lambda: self._engines.embeddings
         )
         corpus = Corpus(self.document, lambda texts: self._index.embed(texts))
         kept = KeptResults(self._results, lambda: self.model_name)
-        surveys = Surveys(self.surveys, self.survey)
+        surveys = Surveys(self.surveys, self.survey, self._documents_near)
         self.reviews = ReviewService(corpus, kept, surveys, lambda: self.chat_model)
         self.comparisons = ComparisonService(
             corpus, kept, self.reviews,
@@ -346,6 +347,10 @@ class Library:
         """The ``k`` best passages for a question, best first."""
         return self.answers.search(question, self._chosen(surveys), k)
 
+    def _documents_near(self, text: str) -> list[str]:
+        self._prepare_search()
+        return [hit.passage.document_id for hit in self._index.search(text, NEAR_PASSAGES)]
+
     def retriever(
         self, *, surveys: Sequence[SurveyLike] | None = None, k: int = 8
     ) -> PassageRetriever:
@@ -395,7 +400,7 @@ class Library:
         elif not self._adding.active and self._index.needs_embedding():
             with contextlib.suppress(LibraryBusy), self._lock.turn(timeout=0):
                 self._index.embed_pending()
-        return self._renewal.note
+        return self._index.away_note or self._renewal.note
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
         if surveys is None:

@@ -32,7 +32,8 @@ class Settings:
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
     reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
     trained. ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
-    Times are in seconds, lengths in tokens.
+    ``chroma`` is the address of a Chroma server that holds the vectors in the place of a
+    folder, ``chroma_token`` what it asks for. Times are in seconds, lengths in tokens.
 
     ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
     its network. ``proxy`` is an address such as "http://proxy.example:3128" that fetching goes
@@ -49,6 +50,8 @@ class Settings:
     ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None
+    chroma: str | None = None
+    chroma_token: str | None = None
     threads: int = 0
     context_tokens: int = 4096
     evidence_tokens: int = 350

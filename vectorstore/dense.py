@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from vectorstore.errors import IndexNotWritable, VectorstoreError
+from vectorstore.errors import IndexNotWritable, VectorsAway, VectorstoreError
+from vectorstore.server import ChromaServer
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 # Chroma passes on what its SQLite says as text, without a code.
+# Seconds that a server may take for one request.
+SERVER_SECONDS = 30.0
 _NOT_WRITABLE = ("readonly", "read-only", "permission", "full")
 
 
@@ -33,12 +36,13 @@ def _mapping_errors(
         except Exception as error:
             # Chroma raises its own, SQLite's, Rust's and plain ValueErrors alike.
             text = str(error).splitlines()[0] if str(error) else type(error).__name__
+            if isinstance(self.place, ChromaServer):
+                raise _error_of_server(self.place, error, text) from error
             if any(word in text.lower() for word in _NOT_WRITABLE):
                 raise IndexNotWritable(
-                    f"{self.folder} cannot be written ({text}). "
-                    "Free disk space or make it writable."
+                    f"{self.place} cannot be written ({text}). Free disk space or make it writable."
                 ) from error
-            raise VectorstoreError(f"The vector index in {self.folder} failed: {text}") from error
+            raise VectorstoreError(f"The vector index in {self.place} failed: {text}") from error
 
     return mapped
 
@@ -46,14 +50,15 @@ def _mapping_errors(
 class DenseIndex:
     """One Chroma collection of unit vectors, named after the embedder that made them.
 
-    Raises IndexNotWritable for a folder that is read-only or full, and VectorstoreError for
-    whatever else Chroma cannot do with it.
+    ``place`` is a folder or a server. Raises IndexNotWritable for a folder that is read-only or
+    full, VectorsAway for a server that does not answer, and VectorstoreError for whatever else
+    Chroma cannot do with it.
     """
 
     @_mapping_errors
-    def __init__(self, folder: Path, collection: str) -> None:
-        self.folder = folder
-        self._client = _client(folder)
+    def __init__(self, place: Path | ChromaServer, collection: str) -> None:
+        self.place = place
+        self._client = _client_of(place) if isinstance(place, ChromaServer) else _client(place)
         try:
             self._collection: ChromaCollection = self._client.get_or_create_collection(
                 collection,
@@ -143,16 +148,58 @@ class DenseIndex:
         """How many vectors are stored."""
         return self._collection.count()
 
+    @_mapping_errors
+    def drop_all(self) -> None:
+        """Forget every vector of this embedder."""
+        self._client.delete_collection(self._collection.name)
+
     def close(self) -> None:
-        """Let go of the folder's files."""
+        """Let go of the folder's files, or of the connection."""
         close = getattr(self._client, "close", None)
         if close is not None:
             close()
+        for session in _sessions(self._client):
+            session.close()
 
 
 def preload() -> None:
     """Import Chroma now rather than when the first index is opened."""
     import chromadb  # noqa: F401
+
+
+def _error_of_server(server: ChromaServer, error: Exception, text: str) -> VectorstoreError:
+    """What went wrong at a server; a connection that fails is not the same as a refusal."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    # Another search may have closed the connection that this one used, once it had failed.
+    told = ("could not connect", "has been closed")
+    if "TransportError" in kinds or any(words in text.lower() for words in told):
+        return VectorsAway(f"The Chroma server at {server.address} does not answer ({text})")
+    return VectorstoreError(f"The Chroma server at {server.address} refused: {text}")
+
+
+def _client_of(server: ChromaServer) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    host, port, is_encrypted = server.endpoint
+    headers = {"Authorization": f"Bearer {server.token}"} if server.token else None
+    client = chromadb.HttpClient(
+        host=host,
+        port=port,
+        ssl=is_encrypted,
+        headers=headers,
+        settings=Settings(anonymized_telemetry=False),
+    )
+    for session in _sessions(client):
+        session.timeout = SERVER_SECONDS
+    return client
+
+
+def _sessions(client: ClientAPI) -> list[Any]:
+    """The HTTP sessions of a server's client, which Chroma neither closes nor bounds in time."""
+    apis = (client, getattr(client, "_admin_client", None))
+    found = (getattr(getattr(api, "_server", None), "_session", None) for api in apis)
+    return [session for session in found if session is not None]
 
 
 def _client(folder: Path) -> ClientAPI:

@@ -4,6 +4,7 @@ VectorstoreError
 ├── IndexNotWritable   the folder is read-only, or the disk is full
 ├── IndexTooNew        made by a newer version of this program
 ├── IndexBusy          another process holds the database
+├── VectorsAway        the server that holds the vectors does not answer
 └── EmbeddingFailed    the embedder gave vectors of another number or length
 """
 
@@ -22,6 +23,10 @@ class IndexTooNew(VectorstoreError):
 
 class IndexBusy(VectorstoreError):
     """Another process holds the database."""
+
+
+class VectorsAway(VectorstoreError):
+    """The server that holds the vectors does not answer."""
 
 
 class EmbeddingFailed(VectorstoreError):

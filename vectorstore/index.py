@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,11 +22,12 @@ from vectorstore.embedding import (
     embed_with_parts,
     embedder_name,
 )
-from vectorstore.errors import IndexNotWritable
+from vectorstore.errors import IndexNotWritable, VectorsAway
 from vectorstore.fusion import fuse
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
 from vectorstore.scripts import DENSE, READ, UNREAD, understands_script
+from vectorstore.server import ChromaServer
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 # Passages embedded at a time: what a kill loses, and how often progress is told.
 EMBED_STEP = 64
 CANDIDATES = 50
+# Seconds until a server that did not answer is asked again.
+AWAY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -65,13 +70,21 @@ class Index:
 
     SQLite holds the passages and which of them are embedded; Chroma holds vectors only and can be
     rebuilt from it. The embedder is asked for only when something is embedded or searched.
+
+    ``place`` is a folder or a Chroma server. While that does not answer, ``away`` says so, words
+    alone find passages, and whatever stores vectors raises VectorsAway.
     """
 
     def __init__(
-        self, database: Database, folder: Path, embeddings: Callable[[], Embeddings]
+        self,
+        database: Database,
+        place: Path | ChromaServer,
+        embeddings: Callable[[], Embeddings],
     ) -> None:
         self._database = database
-        self._folder = folder
+        self._place = place
+        self._away = ""
+        self._away_until = 0.0
         self._source = embeddings
         self._embeddings: Embeddings | None = None
         self._dense: DenseIndex | None = None
@@ -99,7 +112,10 @@ class Index:
                 from vectorstore.dense import DenseIndex
 
                 _ = self.embeddings
-                self._dense = DenseIndex(self._folder, self._collection)
+                if time.monotonic() < self._away_until:
+                    raise VectorsAway(self._away)
+                self._dense = DenseIndex(self._place, self._collection)
+                self._away = ""
                 self._forget()
                 if self._dense.count() < self._lexical.embedded_count(self._collection):
                     # Vectors were lost, such as with their folder; all are made again.
@@ -107,8 +123,25 @@ class Index:
             return self._dense
 
     def open(self) -> None:
-        """Open the vectors now rather than at the first search."""
-        _ = self.dense
+        """Open the vectors now rather than at the first search, unless their server is away."""
+        with self._noting_away():
+            _ = self.dense
+
+    @property
+    def away(self) -> str:
+        """Why the vectors cannot be reached; empty while they can."""
+        return self._away
+
+    @contextlib.contextmanager
+    def _noting_away(self) -> Iterator[None]:
+        """Go on without vectors where their server does not answer; it is asked again later."""
+        try:
+            yield
+        except VectorsAway as error:
+            with self._opening:
+                self._away = str(error)
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                self.close()
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Store passages for lexical search; ``embed_pending`` makes them searchable by vector."""
@@ -120,8 +153,7 @@ class Index:
             self._lexical.delete(document_id)
             self._note_forgotten(document_id)
             self._lexical.add(passages)
-        if self._dense is not None:
-            self._forget()
+        self._forget_now()
 
     def embed_pending(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Embed what is not embedded yet, a step at a time, so that a kill loses one step.
@@ -170,17 +202,17 @@ class Index:
             self._warm = True
 
     def needs_embedding(self) -> bool:
-        """Whether some passages have no vector of the current embedder."""
-        _ = self.dense
-        return self._lexical.pending_count(self._collection) > 0
+        """Whether some passages have no vector of the current embedder, and could be given one."""
+        self.open()
+        return not self._away and self._lexical.pending_count(self._collection) > 0
 
     def stale(self) -> tuple[int, int]:
         """How many passages have vectors of another embedder only, and how many there are."""
-        _ = self.dense
+        self.open()
         return self._lexical.stale_count(self._collection), self._lexical.count()
 
     def _is_mostly_stale(self) -> bool:
-        _ = self.dense
+        self.open()
         stale = self._lexical.stale_count(self._collection)
         return stale > 0 and 2 * stale > self._lexical.count()
 
@@ -193,8 +225,13 @@ class Index:
         with self._database.transaction():
             self._lexical.delete(document_id)
             self._note_forgotten(document_id)
+        self._forget_now()
+
+    def _forget_now(self) -> None:
+        """Delete forgotten vectors where they are open; else the next opening does."""
         if self._dense is not None:
-            self._forget()
+            with self._noting_away():
+                self._forget()
 
     def _note_forgotten(self, document_id: str) -> None:
         with self._database.transaction() as connection:
@@ -265,7 +302,8 @@ class Index:
         if not self._is_mostly_stale():
             if vector is None:
                 vector = self.embed_query(query)
-            dense = dict(self.dense.search(vector, depth, documents))
+            with self._noting_away():
+                dense = dict(self.dense.search(vector, depth, documents))
         weight = DENSE * self.dense_weight(query) if dense_weight is None else dense_weight
         ranked = fuse([list(dense), list(lexical)], [weight, 1.0])
         passages = self._lexical.passages([key for key, _ in ranked])
@@ -280,7 +318,10 @@ class Index:
         self, vector: np.ndarray, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
         """The passage of these documents (all without) nearest to a vector, with its cosine."""
-        return [] if self._is_mostly_stale() else self.dense.search(vector, 1, documents)
+        if not self._is_mostly_stale():
+            with self._noting_away():
+                return self.dense.search(vector, 1, documents)
+        return []
 
     def search_words(self, query: str, k: int) -> list[tuple[str, float]]:
         """The ids of the ``k`` best passages by words alone with their BM25 scores, best first."""
@@ -291,7 +332,7 @@ class Index:
 
         Those of passages that the current embedder has not embedded yet are made now.
         """
-        _ = self.dense
+        self.open()
         ids = [passage.id for passage in passages]
         found = self._lexical.sentence_vectors(ids, self._collection)
         missing = [passage for passage in passages if passage.id not in found]
@@ -304,16 +345,20 @@ class Index:
     def drop_vectors(self) -> None:
         """Delete all vectors, readable or not; every passage waits to be embedded again.
 
-        Raises IndexNotWritable where their folder cannot be deleted.
+        Raises IndexNotWritable where their folder cannot be deleted, VectorsAway where their server
+        does not answer.
         """
+        if isinstance(self._place, ChromaServer):
+            self.dense.drop_all()
         self.close()
         try:
-            shutil.rmtree(self._folder)
+            if not isinstance(self._place, ChromaServer):
+                shutil.rmtree(self._place)
         except FileNotFoundError:
             pass
         except OSError as error:
             raise IndexNotWritable(
-                f"{self._folder} cannot be made anew ({error.strerror}). Make it writable."
+                f"{self._place} cannot be made anew ({error.strerror}). Make it writable."
             ) from error
         with self._database.transaction() as connection:
             connection.execute("UPDATE passages SET embedded_by = NULL, sentence_vectors = NULL")
@@ -327,7 +372,7 @@ class Index:
         return self._lexical.count(documents)
 
     def frequency(self, term: str, documents: Collection[str] | None = None) -> int:
-        """In how many passages a term stands, in all or in these documents (10,000 at most)."""
+        """In how many passages a term stands, in all or in these documents (to some 10,000)."""
         return self._lexical.frequency(term, documents)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -17,8 +18,8 @@ _COLUMNS = "id, document_id, section, kind, text, spans"
 # As "IS NOT ?", but found by the index: the cost of a look does not grow with the library.
 _PENDING = "(embedded_by IS NULL OR embedded_by < ? OR embedded_by > ?)"
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]{2,80})[\"”」』》]")
-# From so many passages on, terms that stand in so many of them are left out of a search.
-MANY, FREQUENT = 50_000, 10_000
+# Passages that a search ranks at most, those of each term counted; a thousand take up to 1 ms.
+MOST_RANKED = 10_000
 
 
 def match_expression(text: str) -> str:
@@ -117,25 +118,28 @@ class LexicalIndex:
     def _expressions(self, query: str) -> list[str]:
         """FTS5 queries to try in turn until one finds enough; none for a query without words.
 
-        Of very many passages, those are looked at first that have one of the query's rarer terms,
-        or, where all are common, the two rarest together: ranking the rest costs more than it
-        tells. Then those with either of the two rarest.
+        Where the query's terms stand in more passages than are worth ranking, those are looked at
+        first that have one of its rarer terms, or, where all are common, the two rarest together.
+        Then those with either of the two rarest.
         """
         terms = query_terms(query)
         if not terms:
             return []
-        total = self._database.rows("SELECT max(number) FROM passages")[0][0] or 0
-        if total < MANY or len(terms) < 2:
-            return [match_expression(query)]
         counted = sorted((self.frequency(term), term) for term in terms)
-        rare = [_quote(term) for count, term in counted if count < FREQUENT]
-        common = [_quote(term) for count, term in counted if count >= FREQUENT]
+        ranked = list(itertools.accumulate(count for count, _ in counted))
+        if ranked[-1] <= MOST_RANKED or len(terms) < 2:
+            return [match_expression(query)]
+        few = sum(total <= MOST_RANKED for total in ranked)
+        rare = [_quote(term) for _, term in counted[:few]]
+        common = [_quote(term) for _, term in counted[few:]]
         phrases = _phrases(query)
-        both = [f"({one} AND {other})" for one in rare for other in common[:1]]
-        narrow = _any_of([*(rare or [" AND ".join(common[:2])]), *both, *phrases])
-        if len(rare) > 1:  # a second look would find the same passages
-            return [narrow]
-        return [narrow, _any_of([*rare, *common[: 2 - len(rare)], *phrases])]
+        every = _any_of([*rare, *common, *phrases])
+        narrow = [*rare, *phrases] or [" AND ".join(common[:2])]
+        found = [f"({_any_of(narrow)}) AND ({every})"]
+        if len(rare) < 2:
+            wide = _any_of([*rare, *common[: 2 - len(rare)], *phrases])
+            found.append(f"({wide}) AND ({every})")
+        return found
 
     def documents(self) -> set[str]:
         """The documents that have passages; one look at the index for each."""
@@ -147,7 +151,7 @@ class LexicalIndex:
         return {document_id for (document_id,) in self._database.rows(sql)}
 
     def frequency(self, term: str, documents: Collection[str] | None = None) -> int:
-        """In how many passages a term stands, in all or in these documents (10,000 at most)."""
+        """In how many passages a term stands, in all or in these documents (to some 10,000)."""
         expression = match_expression(term)
         if not expression:
             return 0
@@ -159,7 +163,7 @@ class LexicalIndex:
                 f"WHERE passage_text MATCH ? AND p.document_id IN ({marks(list(documents))})"
             )
             parameters += list(documents)
-        sql = f"SELECT count(*) FROM ({sql} LIMIT {FREQUENT})"
+        sql = f"SELECT count(*) FROM ({sql} LIMIT {MOST_RANKED + 1})"
         return self._database.number(sql, parameters)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:

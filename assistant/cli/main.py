@@ -54,9 +54,12 @@ def main_options(
         str | None, typer.Option(help="An OpenAI-compatible endpoint that answers instead.")
     ] = None,
     api_key: Annotated[str | None, typer.Option(help="The endpoint's key.")] = None,
+    chroma: Annotated[
+        str | None, typer.Option(help="A Chroma server that holds the vectors, http://host:8000.")
+    ] = None,
 ) -> None:
     """Options that every command takes."""
-    context.obj = Choices(library, model, base_url, api_key)
+    context.obj = Choices(library, model, base_url, api_key, chroma)
 
 
 @app.command()

@@ -36,6 +36,7 @@ class Choices:
     model: str | None
     base_url: str | None
     api_key: str | None
+    chroma: str | None
 
 
 @contextlib.contextmanager
@@ -72,6 +73,7 @@ def settings_of(context: typer.Context, *, ocr: str | None = None) -> Any:
             base_url=choices.base_url,
             api_key=choices.api_key,
             ocr=ocr,
+            chroma=choices.chroma,
         )
 
 

@@ -18,9 +18,15 @@ from assistant.messages import Message
 from assistant.models.backend import Engines
 from assistant.serialization import dump, load
 from assistant.settings import Settings
-from assistant.storage.database import LibraryDatabase, LibraryIndex, library_errors
+from assistant.storage.database import (
+    LibraryDatabase,
+    LibraryIndex,
+    library_errors,
+    vectors_place,
+)
 from assistant.storage.surveys import Store
 from vectorstore import integrity
+from vectorstore.server import ChromaServer
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -86,7 +92,7 @@ def check(
         engines = Engines(settings, embeddings=embeddings)
         database = LibraryDatabase(path, settings.lock_timeout)
         try:
-            examination = _Examination(folder / "chroma", database, engines)
+            examination = _Examination(vectors_place(folder, settings), database, engines)
             found = examination.findings()
             if not (repair and found):
                 return examination.checkup(found)
@@ -102,7 +108,9 @@ def check(
 class _Examination:
     """The parts of one library, looked at without opening it for use."""
 
-    def __init__(self, vectors: Path, database: LibraryDatabase, engines: Engines) -> None:
+    def __init__(
+        self, vectors: Path | ChromaServer, database: LibraryDatabase, engines: Engines
+    ) -> None:
         self._vectors = vectors
         self._database = database
         self._store = Store(database)
@@ -128,10 +136,13 @@ class _Examination:
         ]
         for item in integrity.text_disagreements(self._database):
             found.append(Finding(item.what, item.ids))
-        if self._database.rows("SELECT 1 FROM passages LIMIT 1") or self._vectors.exists():
+        if self._database.rows("SELECT 1 FROM passages LIMIT 1") or self._has_vectors():
             for item in integrity.vector_disagreements(self._database, self._index):
                 found.append(Finding(item.what, item.ids))
         return found
+
+    def _has_vectors(self) -> bool:
+        return isinstance(self._vectors, ChromaServer) or self._vectors.exists()
 
     def _database_findings(self) -> list[Finding]:
         """Damaged indexes of SQLite's own; LibraryError where more than an index is damaged."""

@@ -21,10 +21,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Surveys:
-    """The surveys of a library: ``all`` in order, one ``named`` by its id, title or author."""
+    """The surveys of a library: ``all`` in order, one ``named`` by its id, title or author.
+
+    ``near`` gives the ids of the documents whose passages come nearest to a text, best first.
+    """
 
     all: Callable[[], list[Survey]]
     named: Callable[[str], Survey]
+    near: Callable[[str], Sequence[str]]
 
     def find(self, survey: Survey | str) -> Survey:
         """A survey that may be given by a name."""

@@ -15,7 +15,7 @@ from assistant.documents.survey import Survey, normal_title
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Message
 from assistant.reviews.references import title_of
-from assistant.reviews.taxonomy import key_of, taxonomy
+from assistant.reviews.taxonomy import Category, key_of
 from assistant.text.words import content_words
 
 TERMS = 60
@@ -39,18 +39,24 @@ def related_surveys(
     others: Sequence[Survey],
     texts: Mapping[str, WholeText],
     similarities: Callable[[str, Sequence[str]], np.ndarray],
+    categories: Callable[[Survey], Sequence[Category]],
 ) -> list[Related]:
-    """The others, nearest first; those that share nothing are left out."""
+    """The others, nearest first; those that share nothing are left out.
+
+    ``categories`` gives the tree of a survey's categories.
+    """
     if not others:
         return []
     counts = {key: Counter(_terms(text)) for key, text in texts.items()}
     spread = Counter(term for counter in counts.values() for term in counter)
     telling = {key: _telling(counter, spread, len(texts)) for key, counter in counts.items()}
-    near = similarities(_about(survey, texts), [_about(other, texts) for other in others])
+    near = similarities(about(survey, texts[survey.id]), [about(o, texts[o.id]) for o in others])
+    named, cited = _names(categories(survey)), _works(texts[survey.id])
     found = []
     for other, cosine in zip(others, near, strict=True):
-        parts = _shared_parts(survey, other, texts)
-        works = _works(texts[survey.id]).keys() & _works(texts[other.id]).keys()
+        theirs = _names(categories(other))
+        parts = [name for key, name in named.items() if key in theirs]
+        works = cited.keys() & _works(texts[other.id]).keys()
         terms = [t for t in telling[survey.id] if t in telling[other.id]]
         score = (
             0.4 * max(0.0, float(cosine))
@@ -62,7 +68,7 @@ def related_surveys(
             *_reason("Both have parts on {items}.", parts),
             *_reason(
                 ONE_REFERENCE if len(works) == 1 else REFERENCES,
-                [_works(texts[survey.id])[w] for w in sorted(works)],
+                [cited[w] for w in sorted(works)],
             ),
             *_reason("Both have terms: {items}.", terms, with_rest=False),
         )
@@ -81,19 +87,14 @@ def _reason(template: str, shared: Sequence[str], *, with_rest: bool = True) -> 
     return (Message(template, items=items, count=len(shared)),)
 
 
-def _about(survey: Survey, texts: Mapping[str, WholeText]) -> str:
-    abstract = [item.text for item in texts[survey.id].sentences if item.kind == "abstract"]
+def about(survey: Survey, text: WholeText) -> str:
+    """What tells what a survey is about: its title and its abstract."""
+    abstract = [item.text for item in text.sentences if item.kind == "abstract"]
     return " ".join((survey.title, *abstract))[:1500]
 
 
-def _shared_parts(one: Survey, other: Survey, texts: Mapping[str, WholeText]) -> list[str]:
-    def names(survey: Survey) -> dict[frozenset[str], str]:
-        text = texts[survey.id]
-        tree = taxonomy(survey, text.documents, text.sentences)
-        return {key_of(category.name): category.name for category in tree}
-
-    mine, theirs = names(one), names(other)
-    return [mine[key] for key in mine if key in theirs]
+def _names(tree: Sequence[Category]) -> dict[frozenset[str], str]:
+    return {key_of(category.name): category.name for category in tree}
 
 
 def _works(text: WholeText) -> dict[str, str]:

@@ -19,7 +19,7 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
 from assistant.reviews.fields import fields, sentences_by_field
 from assistant.reviews.kept import KeptResults, Surveys
-from assistant.reviews.related import Related, related_surveys
+from assistant.reviews.related import Related, about, related_surveys
 from assistant.reviews.review import Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.reviews.thorough import Note, PartNotes, read_sections, select_notes
@@ -27,6 +27,8 @@ from assistant.text.scripts import Language
 
 SUMMARY_FIELDS = ("one_line", "findings")
 MOST_SUMMARY_CLAIMS = 4
+# Surveys that a survey is held against, where the library has more.
+MOST_COMPARED = 40
 
 
 class ReviewService:
@@ -135,8 +137,19 @@ class ReviewService:
         return self._taxonomies[key]
 
     def related(self, survey: Survey | str) -> list[Related]:
-        """The other surveys of the library, nearest first, with the reasons."""
+        """The other surveys of the library, nearest first, with the reasons.
+
+        Of many, only those are read whose passages come nearest to the survey's abstract.
+        """
         survey = self._surveys.find(survey)
         others = [other for other in self._surveys.all() if other.id != survey.id]
+        if len(others) > MOST_COMPARED:
+            others = self._nearest(survey, others)
         texts = {other.id: self._corpus.text(other) for other in (survey, *others)}
-        return related_surveys(survey, others, texts, self._corpus.similarities)
+        return related_surveys(survey, others, texts, self._corpus.similarities, self.taxonomy)
+
+    def _nearest(self, survey: Survey, others: Sequence[Survey]) -> list[Survey]:
+        by_document = {info.id: other for other in others for info in other.documents}
+        near = self._surveys.near(about(survey, self._corpus.text(survey)))
+        found = {by_document[key].id: by_document[key] for key in near if key in by_document}
+        return list(found.values())[:MOST_COMPARED]

@@ -14,10 +14,19 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, LibraryTooNew
+from assistant.messages import Message
+from assistant.settings import Settings
 from assistant.storage.schema import STEPS
 from vectorstore.database import Database
-from vectorstore.errors import IndexBusy, IndexNotWritable, IndexTooNew, VectorstoreError
+from vectorstore.errors import (
+    IndexBusy,
+    IndexNotWritable,
+    IndexTooNew,
+    VectorsAway,
+    VectorstoreError,
+)
 from vectorstore.index import Index
+from vectorstore.server import ChromaServer
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -35,6 +44,10 @@ def library_errors() -> Iterator[None]:
         raise LibraryBusy(str(error)) from error
     except IndexNotWritable as error:
         raise LibraryNotWritable(str(error)) from error
+    except VectorsAway as error:
+        raise LibraryError(
+            "{why}. Start it, or set SURVEY_ASSISTANT_CHROMA to where it is.", why=str(error)
+        ) from error
     except VectorstoreError as error:
         raise LibraryError(f"{error}. {REMEDY}".replace("..", ".")) from error
 
@@ -66,8 +79,22 @@ class LibraryDatabase(Database):
     rows = _mapping_errors(Database.rows)
 
 
+def vectors_place(folder: Path, settings: Settings) -> Path | ChromaServer:
+    """Where a library's vectors are: at the server that the settings name, or in its folder."""
+    if settings.chroma:
+        return ChromaServer(settings.chroma, settings.chroma_token)
+    return folder / "chroma"
+
+
 class LibraryIndex(Index):
     """A library's passages; every method raises a LibraryError for what a machine can cause."""
+
+    @property
+    def away_note(self) -> str:
+        """What to say with an answer while the vectors cannot be reached; empty while they can."""
+        if not self.away:
+            return ""
+        return Message("{why}. Until it does, search goes by words alone.", why=self.away)
 
     open = _mapping_errors(Index.open)
     add = _mapping_errors(Index.add)

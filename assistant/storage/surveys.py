@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import zlib
 from collections.abc import Sequence
@@ -36,6 +37,12 @@ class Origin:
     stated: str = ""
 
 
+@functools.lru_cache(maxsize=8192)
+def _facts(text: str) -> DocumentInfo:
+    """The facts of a document, read once: all of a library's are wanted at every look at it."""
+    return load(DocumentInfo, text)
+
+
 class Store:
     """Reads and writes of one ``library.sqlite3``; each write is one transaction."""
 
@@ -57,7 +64,7 @@ class Store:
         for survey_id, info in self._database.rows(
             f"SELECT survey_id, info FROM documents {where} ORDER BY added, id", parameters
         ):
-            infos.setdefault(survey_id, []).append(load(DocumentInfo, info))
+            infos.setdefault(survey_id, []).append(_facts(info))
         rows = self._database.rows(
             "SELECT id, title, authors, year, arxiv_id, doi FROM surveys "
             f"{where.replace('survey_id', 'id')} ORDER BY added, id",

@@ -229,7 +229,10 @@ def test_another_survey_costs_only_its_own_cells(
     rivers, lakes = library.surveys()
     made = Made()
     kept = KeptResults(made, lambda: "a model")
-    surveys, model = Surveys(library.surveys, library.survey), FakeListChatModel(responses=[""])
+    surveys, model = (
+        Surveys(library.surveys, library.survey, lambda text: ()),
+        FakeListChatModel(responses=[""]),
+    )
     corpus = Corpus(library.document, lambda texts: np.zeros((len(texts), 1), dtype=np.float32))
     service = ComparisonService(
         corpus,

@@ -61,7 +61,7 @@ def test_a_key_changes_with_what_a_result_is_made_from() -> None:
 
 
 def test_a_survey_may_be_given_by_a_name() -> None:
-    surveys = Surveys(lambda: list(SURVEYS), lambda name: {"yao": YAO}[name])
+    surveys = Surveys(lambda: list(SURVEYS), lambda name: {"yao": YAO}[name], lambda text: ())
     assert surveys.find("yao") is YAO
     assert surveys.find(SHEN) is SHEN
     with pytest.raises(KeyError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from assistant.library import Library
 
 SurveyFile = Callable[..., Path]
@@ -78,3 +80,17 @@ def test_a_survey_is_not_related_to_itself(
     library.add(survey_file("A Survey of Streams", body=BODY.replace("40", "41")))
     (near,) = library.reviews.related("rivers")
     assert near.survey.title == "A Survey of Streams" and near.reasons
+
+
+def test_of_many_surveys_those_are_read_whose_passages_come_near(
+    make_library: MakeLibrary, survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.reviews.service.MOST_COMPARED", 1)
+    library = make_library()
+    library.add(survey_file(body=BODY))
+    for number in range(3):
+        library.add(survey_file(f"Bees, Part {number}", body=f"Bees hum. Hives are {number} old."))
+    library.add(survey_file("A Survey of Streams", body=BODY.replace("40", "41")))
+    assert [near.survey.title for near in library.reviews.related("rivers")] == [
+        "A Survey of Streams"
+    ]

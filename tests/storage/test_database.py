@@ -11,7 +11,13 @@ import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, LibraryTooNew
-from assistant.storage.database import LibraryDatabase, LibraryIndex, library_errors
+from assistant.settings import Settings
+from assistant.storage.database import (
+    LibraryDatabase,
+    LibraryIndex,
+    library_errors,
+    vectors_place,
+)
 from vectorstore.errors import (
     EmbeddingFailed,
     IndexBusy,
@@ -146,3 +152,19 @@ def test_no_method_of_the_index_is_left_out() -> None:
         if not name.startswith("_")
     }
     assert methods - harmless <= set(vars(LibraryIndex))
+
+
+def test_a_server_that_is_away_leaves_words_and_says_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, chroma="http://127.0.0.1:9")
+    database = LibraryDatabase(tmp_path / "library.sqlite3", 1.0)
+    place = vectors_place(tmp_path, settings)
+    index = LibraryIndex(database, place, lambda: DeterministicFakeEmbedding(size=8))
+    index.add([Passage("p", "d", "", "body", "The river floods.", (Span(0, 17, 1, 0),))])
+    assert index.away_note == ""
+    (hit,) = index.search("river", 3)
+    assert hit.passage.id == "p" and "search goes by words alone" in index.away_note
+    with pytest.raises(LibraryError, match=r"127.0.0.1:9 .*Start it, or set SURVEY_ASSISTANT_C"):
+        index.embed_pending()
+    index.delete("d")
+    assert index.count() == 0
+    database.close()
