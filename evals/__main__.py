@@ -32,6 +32,7 @@ from evals.tasks import (
     injection,
     languages,
     ocr,
+    page_tables,
     qa,
     reading,
     records,
@@ -67,6 +68,7 @@ SUITES: Mapping[str, Tasks] = {
     "feedback": feedback.tasks,
     "languages": languages.tasks,
     "repeats": repeats.tasks,
+    "page-tables": page_tables.tasks,
 }
 
 # What runs only where it is asked for: it needs a library that somebody has used.

@@ -32,6 +32,7 @@ MEANT = 1.0
 NAT = 0.02
 BEHIND = 0.3
 MOST_WEIGHED = 4
+AS_LIKELY = 0.2  # how far the scores of two cells are apart that a question may both mean
 NO_QUESTION = "What does it say?"
 _ASKS = re.compile(r"[?？][\"”」)]*$")
 
@@ -89,7 +90,8 @@ def quotations(
         if cited or not ranked:
             return []
         judge = None if question.crosses else model
-        return [quote(_likeliest(ranked, said, question.text, judge))]
+        chosen = _likeliest(ranked, said, question.text, judge)
+        return [quote(item) for item in (chosen, *_as_likely_cells(chosen, ranked))]
     first: dict[str, Evidence] = {}
     for item in ranked:
         first.setdefault(item.survey.id, item)
@@ -98,6 +100,20 @@ def quotations(
         for number, (key, item) in enumerate(first.items())
         if key not in cited
         and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
+    ]
+
+
+def _as_likely_cells(chosen: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The other cells of a table that are as likely meant as the one chosen."""
+    if chosen.kind != "table":
+        return []
+    return [
+        item
+        for item in ranked
+        if item is not chosen
+        and (item.document_id, item.section, item.kind)
+        == (chosen.document_id, chosen.section, chosen.kind)
+        and abs(item.score - chosen.score) <= AS_LIKELY
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,12 +13,18 @@ from assistant.documents.survey import Survey
 from assistant.documents.table import stated
 from assistant.evidence.evidence import Evidence
 from assistant.text.wording import Wording
+from assistant.text.words import without_markers
 
 # Of the cells that a question may mean, the most that are shown.
 MOST_CELLS = 3
 # What it is worth that a question names a cell's row and column in full, on the scale of
 # ``ranking.Relevance``; of two cells the better named one goes first whatever stands beside it.
 NAMED = 2.0
+# The share of a row's name that is enough where the column is not named.
+ALMOST_ALL = 0.75
+# What the cosine of a question and a cell is worth: it tells "how large" from "how new".
+ALIKE = 2.0
+_UNIT = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]|[／/][^\s／/]*$")  # behind a column's name
 # How far behind the best sentence a cell may be.
 BEHIND = 0.6
 # Cells that are so much worse than the best one are not what is meant.
@@ -26,11 +33,10 @@ WORSE = 0.5
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell among the candidates: how likely it answers, and how far the question names it."""
+    """A cell by its place among the candidates, and how likely it answers."""
 
     place: int
     score: float
-    named: float
 
 
 def cells_for(
@@ -50,21 +56,28 @@ def cells_for(
 
 
 def _cells(question: Question, looked: Looked) -> Iterator[_Cell]:
-    """The cells whose headers the question names at all."""
+    """The cells whose row and column the question names, at least in part.
+
+    One whose column it does not name, or has none, must have its row named nearly in full, by
+    something that is a name.
+    """
     relevances = looked.relevances(question, looked.ranks)
     asked = question.wording.bag
     for place, relevance in relevances.items():
         parts = stated(looked.candidates[place].text)
         if parts is None:
             continue
-        shares = [
-            _share(Wording(label).bag, asked, looked.rarity)
-            for label in (parts.row, parts.column)
-            if label
-        ]
-        if shares and min(shares) > 0:
-            named = sum(shares) / len(shares)
-            yield _Cell(place, relevance + NAMED * named, named)
+        row = _share(_words(without_markers(parts.row)), asked, looked.rarity)
+        column = _share(_words(_UNIT.sub("", parts.column)), asked, looked.rarity)
+        sure = row >= ALMOST_ALL and Wording(parts.row).names & question.wording.names
+        if not row or (not column and not sure):
+            continue
+        named = NAMED * (row + column) / 2 + ALIKE * looked.similarity[place]
+        yield _Cell(place, relevance + named)
+
+
+def _words(label: str) -> Collection[str]:
+    return Wording(label).bag
 
 
 def _share(label: Collection[str], asked: Collection[str], rarity: Mapping[str, float]) -> float:

@@ -17,6 +17,7 @@ from assistant.comparisons.aspects import Aspect, Kind
 from assistant.comparisons.names import asks_for_name, is_review, own_name
 from assistant.comparisons.vocabulary import value_kind_of, values_in_text
 from assistant.documents.survey import Survey
+from assistant.documents.table import stated
 from assistant.errors import ModelError
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
@@ -135,13 +136,17 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
         if (line := one_line(sources.survey.title, abstract)) is not None:
             return line, ""
     if aspect.kind == "text":
-        return _text(aspect, _evidence(aspect, sources), sources.model)
+        evidence = _evidence(aspect, sources)
+        value_told = _from_table(evidence)
+        return (value_told, "") if value_told else _text(aspect, evidence, sources.model)
     if aspect.kind in ("number", "yes/no"):
         find = values.number_of if aspect.kind == "number" else values.yes_or_no
         value, found = find(_all_told(sources), aspect.name)
         if found is not None:
             return Claim(value, "supported", (cite(found, True),)), ""
     evidence = _evidence(aspect, sources)
+    if (value_told := _from_table(evidence)) is not None:
+        return value_told, ""
     if aspect.kind == "list":
         names, holding = values.names_in(evidence, aspect.name)
         if len(names) > 1:
@@ -155,6 +160,14 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
     }
     value, found = take[aspect.kind]()
     return (Claim(value, "supported", (cite(found, True),)) if found is not None else None), ""
+
+
+def _from_table(evidence: Sequence[Evidence]) -> Claim | None:
+    """The value of a table's cell where that is the best evidence."""
+    if not evidence or evidence[0].kind != "table":
+        return None
+    parts = stated(evidence[0].text)
+    return Claim(parts.value, "supported", (cite(evidence[0], True),)) if parts else None
 
 
 def _all_told(sources: CellSources) -> tuple[Evidence, ...]:
@@ -251,6 +264,7 @@ def _evidence(aspect: Aspect, sources: CellSources) -> list[Evidence]:
         return []
     # What the whole text leaves out is a reading list or about the page.
     known = {(item.document_id, item.sentence) for item in sources.text.sentences}
+    cells = [item for item in retrieved.evidence if item.kind == "table"]
     found = [
         item
         for item in retrieved.evidence
@@ -258,7 +272,8 @@ def _evidence(aspect: Aspect, sources: CellSources) -> list[Evidence]:
         and (aspect.kind != "text" or weakness(item) < WEAK)
         and _is_about(item, aspect)
     ]
-    return sorted(found, key=lambda e: LEANING * weakness(e) - e.similarity)[:SENTENCES]
+    found.sort(key=lambda e: LEANING * weakness(e) - e.similarity)
+    return [*sorted(cells, key=lambda e: -e.score), *found][:SENTENCES]
 
 
 def _is_about(item: Evidence, aspect: Aspect) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from assistant.documents.document import FIRST_STATEMENT, Document, Section, Sentence
 from assistant.documents.section_kinds import NO_EVIDENCE
@@ -97,23 +98,29 @@ def _fill(
 def _tables(
     document: Document, max_tokens: int, count: Callable[[str], int]
 ) -> Iterator[tuple[str, _Open]]:
-    """Fill passages with what tables state, each table under its label and caption."""
-    filled, open_table = _Open(), None
-    for place, (table, statement) in enumerate(document.statements()):
-        size = count(statement.text)
-        pieces = (
-            [statement.text] if size <= max_tokens else _pieces(statement.text, max_tokens, count)
-        )
-        for piece in pieces:
-            size = count(piece)
-            full = filled.spans and filled.tokens + size > max_tokens
-            if open_table is not None and (table is not open_table or full):
-                yield _heading(open_table), filled
+    """Fill passages with what tables state, each table under its label and caption.
+
+    A row stays whole where it fits.
+    """
+    numbered = enumerate(document.statements())
+    for table, group in groupby(numbered, key=lambda item: item[1][0]):
+        filled = _Open()
+        for _, row in groupby(group, key=lambda item: item[1][1].row):
+            pieces = [
+                (piece, statement.page, FIRST_STATEMENT - place, count(piece))
+                for place, (_, statement) in row
+                for piece in _pieces(statement.text, max_tokens, count)
+            ]
+            if filled.spans and filled.tokens + sum(piece[3] for piece in pieces) > max_tokens:
+                yield _heading(table), filled
                 filled = _Open()
-            filled.append(piece, statement.page, FIRST_STATEMENT - place, size)
-            open_table = table
-    if open_table is not None:
-        yield _heading(open_table), filled
+            for piece in pieces:
+                if filled.spans and filled.tokens + piece[3] > max_tokens:
+                    yield _heading(table), filled
+                    filled = _Open()
+                filled.append(*piece)
+        if filled.spans:
+            yield _heading(table), filled
 
 
 def _heading(table: Table) -> str:

@@ -14,6 +14,7 @@ from assistant.text.scripts import has_cjk
 
 # Of a table's statements; a larger table is data to compute with, not to read.
 MOST_STATEMENTS = 1000
+LONGEST_HEADER = 300  # characters
 _STATED = re.compile(
     r"(?P<label>[^,，:：]*)(?:, row (?P<row>.*?)|，行 (?P<hang>.*?))?"
     r"(?:, column (?P<column>.*?)|，列 (?P<lie>.*?))?(?:: |：)(?P<value>.*?)[.。]?",
@@ -40,9 +41,13 @@ class TableCell:
 
 @dataclass(frozen=True)
 class Statement:
-    """What one cell says under its headers, as a sentence; ``boxes`` are theirs and its own."""
+    """What one cell says under its headers, as a sentence; ``boxes`` are theirs and its own.
+
+    ``row`` is the number of its row in the table.
+    """
 
     text: str
+    row: int
     page: int | None = None
     boxes: tuple[Box, ...] = ()
 
@@ -87,7 +92,7 @@ class Table:
         for cell, above, beside in islice(self.values(), MOST_STATEMENTS):
             text = _sentence(self.label, _joined(beside), _joined(above), cell.text)
             boxes = [item.box for item in (*above, *beside, cell) if item.box is not None]
-            yield Statement(text, self.page, tuple(dict.fromkeys(boxes)))
+            yield Statement(text, cell.row, self.page, tuple(dict.fromkeys(boxes)))
 
     def values(self) -> Iterator[tuple[TableCell, tuple[TableCell, ...], tuple[TableCell, ...]]]:
         """Each cell that says something, with the headers of its column and of its row.
@@ -115,8 +120,9 @@ class Table:
 
 
 def _joined(cells: tuple[TableCell, ...]) -> str:
-    """The texts of headers in one line; what is said twice stands once."""
-    return " ".join(dict.fromkeys(cell.text for cell in cells))
+    """The texts of headers in one line, as far as one reads; what is said twice stands once."""
+    whole = " ".join(dict.fromkeys(cell.text for cell in cells))
+    return whole if len(whole) <= LONGEST_HEADER else whole[: LONGEST_HEADER - 2].rstrip() + " …"
 
 
 def _sentence(label: str, row: str, column: str, value: str) -> str:

@@ -43,7 +43,8 @@ def read_bytes(
         document = read_pdf(data, name, password=password, scanner=scanner)
     else:
         document = _READERS[source_format]()(data, name, password=password)
-    if not document.abstract and next(document.sentences(), None) is None:
+    said = next(document.sentences(), None) or next(document.statements(), None)
+    if not document.abstract and said is None:
         why = Message("it was read, and nothing in it is prose")
         raise EmptySource("No text in '{name}': {why}.", name=name, why=why)
     return document

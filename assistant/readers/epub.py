@@ -16,6 +16,7 @@ from assistant.readers.flow import Flow
 from assistant.readers.html.article import paragraphs_of, plain_parts
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import captions_of
+from assistant.readers.html.tables import tables_of
 from assistant.readers.html.tree import tree_of
 from assistant.readers.office.docx import missing_part
 from assistant.readers.xml_tree import attribute, below, local_name, xml_root
@@ -98,6 +99,7 @@ def _chapter(page: str, book: Archive, flow: Flow) -> tuple[str, ...]:
     warnings = take_out_hidden(root, is_page=True)
     for figure in list(root.iter("figure", "table")):
         flow.captions += captions_of(figure)
+    flow.tables += tables_of(root)
     for part in plain_parts(root):
         flow.heading(part.title, part.level)
         for text in paragraphs_of(part):

@@ -11,6 +11,7 @@ from assistant.errors import UnreadableSource
 from assistant.readers.flow import Flow
 from assistant.readers.html.tree import formula
 from assistant.readers.sections import Part
+from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import (
     attribute,
     below,
@@ -117,7 +118,8 @@ class _Article:
                 name = _text(label).rstrip(".: ") if label is not None else "Figure"
                 self.flow.caption(name, words)
         for row in outermost(item, ("tr",)):
-            self.flow.row([_text(cell) for cell in row if local_name(cell) in ("td", "th")])
+            self.flow.row([_cell(cell) for cell in row if local_name(cell) in ("td", "th")])
+        self.flow.end_table()
 
     def _references(self, listed: Any) -> None:
         title = child(listed, "title")
@@ -131,6 +133,11 @@ class _Article:
             words = _reference(cited)
             part.sentences.append(Sentence(f"{number} {words}".strip(), ends_paragraph=True))
         self.flow.parts.append(part)
+
+
+def _cell(cell: Any) -> RowCell:
+    columns, rows = span_of(attribute(cell, "colspan")), span_of(attribute(cell, "rowspan"))
+    return RowCell(_text(cell), columns, rows, local_name(cell) == "th")
 
 
 def _reference(cited: Any) -> str:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
+from assistant.documents.table import Table
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.tree import text_of, without_control
 from assistant.readers.sections import Part, references_in, sections
+from assistant.readers.table_rows import RowCell, TableRows
 from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT
 from assistant.text.identifiers import (
     bibtex_names,
@@ -100,6 +102,7 @@ def read_markdown(data: bytes, name: str, *, password: str | None = None) -> Doc
         abstract=outline.abstract,
         languages=languages(text),
         captions=tuple(outline.captions),
+        tables=outline.tables,
         warnings=(*smuggled_warnings(smuggled), *outline.warnings),
         references=references_in(made),
     )
@@ -179,6 +182,7 @@ class _Outline:
         self._unseen: list[str] | None = None  # the words inside an open element that is hidden
         self._front = front
         self._headings = 0
+        self._tables = TableRows()
         self._cells: list[str] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -188,7 +192,10 @@ class _Outline:
             if self._unseen is not None and token.type != "html_block":
                 self._unseen += [_inline_text(token)] if token.type == "inline" else []
             elif token.type == "tr_close":
-                self._row()
+                self._tables.row([RowCell(cell) for cell in self._cells], None)
+                self._cells = []
+            elif token.type == "table_close":
+                self._end_table()
             elif token.type == "html_block":
                 self._html(token.content)
             elif token.type == "inline" and before is not None:
@@ -206,16 +213,20 @@ class _Outline:
             if kind_of(part.title) == "front" and "content" in part.title.lower():
                 part.sentences.clear()
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in their order."""
+        return tuple(self._tables.tables)
+
     def _open(self, title: str, level: int) -> None:
         self._headings += 1
         self.heading = self.heading or (title if level == 1 else "")
         self.parts.append(Part(title, level))
 
-    def _row(self) -> None:
-        row = " | ".join(filter(None, self._cells))
-        self._cells = []
-        if row:
-            self.parts[-1].sentences.append(Sentence(row, ends_paragraph=True))
+    def _end_table(self) -> None:
+        for line, _ in self._tables.end():
+            if line:
+                self.parts[-1].sentences.append(Sentence(line, ends_paragraph=True))
 
     def _paragraph(self, token: Token) -> None:
         opening = self._headings <= 1
@@ -237,7 +248,9 @@ class _Outline:
         caption = CAPTION.match(text)
         if caption and kind != "references" and len(text) < 800:
             self.captions.append(Caption(re.sub(r"\s+", " ", caption[1]), caption[2]))
+            self._tables.caption(self.captions[-1])
         elif not _is_contents(token):
+            self._tables.text()
             entry = token.level > 1 or kind == "references"
             self.parts[-1].sentences.extend(_sentences(text, entry))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
@@ -15,6 +16,7 @@ from assistant.comparisons.cells import UNUSABLE, Cell, CellSources, make_cell
 from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
+from assistant.library import Library
 from assistant.reviews.fields import sentences_by_field
 from assistant.reviews.taxonomy import taxonomy
 from tests.texts import RIVERS, document, no_cosines
@@ -137,3 +139,20 @@ def test_an_unknown_year_is_not_taken_from_other_works() -> None:
     told = [replace(item, text="In 1998 gauges came.") for item in found(text)]
     undated = replace(sources(told), survey=replace(RIVERS, year=None))
     assert not make_cell(aspect_of("publication year"), undated).stated
+
+
+def test_a_cell_comes_from_a_table_that_has_it(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "rivers.md"
+    path.write_text(
+        "# A Survey of Rivers\n\n## Findings\n\nRivers carry water down to the sea in every "
+        "year. They are compared by size.\n\nTable 1: Rivers of the world.\n\n"
+        "| River | Length (km) | Flow |\n|---|---|---|\n| Amazon | 6400 | 209000 |\n"
+        "| Congo | 4700 | 41200 |\n"
+    )
+    survey = library.add(path)
+    table = library.compare([survey], aspects=["flow of the Amazon (number)", "scope"])
+    first, second = (table.cell(survey, aspect) for aspect in table.aspects)
+    assert first is not None and second is not None
+    assert [claim.text for claim in first.claims] == ["209000"]
+    assert first.claims[0].citations[0].quote == "Table 1, row Amazon, column Flow: 209000."
+    assert not any(c.quote.startswith("Table") for claim in second.claims for c in claim.citations)

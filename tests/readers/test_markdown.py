@@ -61,10 +61,13 @@ def test_a_paper_in_markdown() -> None:
     )
 
 
-def test_rows_of_a_table_are_sentences_and_notes_lose_their_marks() -> None:
+def test_tables_have_cells_and_notes_lose_their_marks() -> None:
     document = read_bytes(PAPER.encode(), "paper.md")
     said = [sentence.text for _, sentence in document.sentences()]
-    assert "BM25 | passage | 0.66" in said
+    (table,) = document.tables
+    stated = [statement.text for statement in table.statements()]
+    assert any(text.endswith(": 0.66.") and "row BM25" in text for text in stated)
+    assert not any("BM25 | passage" in text for text in said)
     assert "Question answering needs a choice of what to read." in said
     assert "A footnote text here." in said
     assert "The score is s(q,d) = q^⊤ d and costs $5 or $10." in said

@@ -12,6 +12,7 @@ from assistant.readers.html.article import heading_of, listed_references, page_p
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
 from assistant.readers.html.metadata import page_statements
+from assistant.readers.html.tables import tables_of
 from assistant.readers.html.tree import tree_of
 from assistant.readers.sections import Part, sections
 from assistant.text.scripts import languages
@@ -27,6 +28,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     stated = page_statements(root)
     warnings = take_out_hidden(root, is_page=True)
     captions: list[Caption] = []
+    tables = tables_of(root)
     references: tuple[str, ...]
     element = paper_of(root)
     if element is not None:
@@ -37,7 +39,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
         parts, wall = page_parts(root, captions)
         if wall:
             warnings += (_access_warning(name, wall, stated.abstract),)
-            parts = []
+            parts, tables = [], ()
         references = listed_references(parts)
         title, authors = heading_of(root) or stated.page_title, ()
     abstract = _abstract(parts) or stated.abstract
@@ -57,6 +59,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
         abstract=abstract,
         languages=languages(text),
         captions=tuple(dict.fromkeys(captions)),
+        tables=tables,
         references=references,
         warnings=warnings,
     )

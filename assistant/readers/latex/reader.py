@@ -17,6 +17,7 @@ from assistant.readers.latex.macros import Expansion, take_definitions
 from assistant.readers.latex.numbering import FLOATS, FORMULAS, LEVELS, SectionNumbers, labels_of
 from assistant.readers.latex.project import project_of
 from assistant.readers.sections import Part
+from assistant.readers.table_rows import RowCell, span_of
 
 _STEP = re.compile(
     r"\\(begin|end)\s*\{([A-Za-z]+)\*?\}|\\(item|par|appendix|maketitle)\b|(\n[ \t]*\n\s*)"
@@ -34,6 +35,7 @@ _PASSED = frozenset(
 _TABLES = frozenset(("tabular", "tabularx", "tabulary", "longtable", "array", "tblr"))
 _ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline\b")
 _CELLS = re.compile(r"(?<!\\)&")
+_OVER = re.compile(r"\\multicolumn\s*\{(\d+)\}")
 _RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|cmidrule|cline|specialrule|addlinespace|endhead"
     r"|endfirsthead|endfoot|endlastfoot|noalign)\b(?:\([^)]*\))?(?:\s*\[[^\]]*\]|\{[^{}]*\})*"
@@ -193,7 +195,12 @@ class _Source:
             content = content[:found] + content[end:]
             self._open.pop()
         for row in _ROWS.split(_RULES.sub("", content[place:])):
-            self.flow.row([self.inline.plain(cell) for cell in _CELLS.split(row)])
+            self.flow.row([self._cell(cell) for cell in _CELLS.split(row)])
+        self.flow.end_table()
+
+    def _cell(self, cell: str) -> RowCell:
+        over = _OVER.search(cell)
+        return RowCell(self.inline.plain(cell), span_of(over[1]) if over else 1)
 
     def _end(self, name: str) -> None:
         if name in _LISTS or name in FLOATS or name == "abstract":

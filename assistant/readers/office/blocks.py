@@ -14,6 +14,7 @@ from assistant.documents.metadata import Metadata
 from assistant.documents.section_kinds import kind_of
 from assistant.messages import Text
 from assistant.readers.flow import Flow
+from assistant.readers.table_rows import RowCell
 from assistant.readers.text.reader import read_text
 from assistant.readers.text.rows import TERMINAL
 from assistant.text.identifiers import (
@@ -46,9 +47,13 @@ class Block:
     kind: BlockKind
     text: str
     level: int = 0
-    cells: tuple[str, ...] = ()
+    cells: tuple[RowCell, ...] = ()
     stands_out: bool = False
     page: int | None = None
+
+    def row_text(self) -> str:
+        """The texts of a row's cells in one line; "" for any other block."""
+        return " | ".join(cell.text for cell in self.cells if cell.text)
 
 
 def document_of(
@@ -64,7 +69,7 @@ def document_of(
     A text without a heading that is set as one is read as plain text, whose headings are known by
     what they look like.
     """
-    blocks = [block for block in blocks if block.text.strip() or any(block.cells)]
+    blocks = [block for block in blocks if block.text.strip() or block.row_text()]
     if not any(block.kind == "heading" for block in blocks):
         return _plain(blocks, data, name, source_format, properties, warnings)
     opening = " ".join(block.text for block in blocks[:_OPENING])
@@ -171,7 +176,7 @@ def _plain(
     warnings: Sequence[Text],
 ) -> Document:
     """A text without headings of its own, as plain text."""
-    lines = [" | ".join(block.cells) if block.cells else one_line(block.text) for block in blocks]
+    lines = [block.row_text() or one_line(block.text) for block in blocks]
     document = read_text("\n\n".join(lines).encode("utf-8", "replace"), name)
     styled = next((one_line(block.text) for block in blocks if block.kind == "title"), "")
     checked = believed(properties, " ".join(lines[:_OPENING]))

@@ -18,6 +18,7 @@ from assistant.readers.office.blocks import Block, document_of
 from assistant.readers.office.properties import core_properties
 from assistant.readers.office.word_formulas import formula_of
 from assistant.readers.office.word_styles import Look, Styles
+from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import attribute, below, child, local_name, outermost, xml_root
 from assistant.text.normalize import hidden_text_warning
 
@@ -105,16 +106,25 @@ class _Text:
             yield from self.blocks(box)
 
     def _table(self, table: Any) -> Iterator[Block]:
+        above: dict[int, str] = {}  # by column, for cells that go on with the one above
         for row in table:
             if local_name(row) != "tr":
                 continue
-            cells = []
+            cells: list[RowCell] = []
+            column = 0
             for cell in (item for item in row if local_name(item) == "tc"):
                 lines = (
                     self._text(p, self._styles.of_paragraph(p).look, in_table=True)[0].strip()
                     for p in below(cell, "p")
                 )
-                cells.append(" ".join(filter(None, lines)))
+                text = " ".join(filter(None, lines))
+                span, merge = child(cell, "tcPr", "gridSpan"), child(cell, "tcPr", "vMerge")
+                if merge is not None and attribute(merge, "val") != "restart":
+                    text = text or above.get(column, "")
+                above[column] = text
+                across = span_of(attribute(span, "val")) if span is not None else 1
+                cells.append(RowCell(text, across))
+                column += across
             yield Block("row", "", cells=tuple(cells))
 
     def _text(self, paragraph: Any, look: Look, *, in_table: bool) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from assistant.readers.html.tree import formula
 from assistant.readers.office.blocks import Block, BlockKind, document_of, kind_of_style
 from assistant.readers.office.docx import missing_part
 from assistant.readers.office.properties import dublin_core
+from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import attribute, below, child, local_name, outermost, xml_root
 from assistant.text.normalize import hidden_text_warning, one_line
 
@@ -109,14 +110,16 @@ class _Text:
 
     def _table(self, table: Any) -> Iterator[Block]:
         for row in outermost(table, ("table-row",)):
-            cells = [
-                " ".join(
-                    filter(None, (one_line(self._text(p)) for p in below(cell, "p", "h")))
-                )
-                for cell in row
-                if local_name(cell) == "table-cell"
-            ]  # fmt: skip
+            cells = [self._cell(cell) for cell in row if local_name(cell) == "table-cell"]
             yield Block("row", "", cells=tuple(cells))
+
+    def _cell(self, cell: Any) -> RowCell:
+        lines = (one_line(self._text(p)) for p in below(cell, "p", "h"))
+        return RowCell(
+            " ".join(filter(None, lines)),
+            span_of(attribute(cell, "number-columns-spanned")),
+            span_of(attribute(cell, "number-rows-spanned")),
+        )
 
     def _text(self, paragraph: Any) -> str:
         style = self._style(attribute(paragraph, "style-name"))

@@ -16,6 +16,7 @@ from assistant.readers.office.blocks import believed
 from assistant.readers.office.docx import missing_part
 from assistant.readers.office.properties import core_properties
 from assistant.readers.office.word_formulas import formula_of
+from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import attribute, below, child, local_name, outermost, xml_root
 from assistant.text.identifiers import names
 from assistant.text.normalize import one_line
@@ -97,10 +98,10 @@ def _front(title: str, texts: list[str]) -> Metadata:
     return Metadata(title=one_line(title), authors=next(persons, ()))
 
 
-def _shapes(slide: Any) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
+def _shapes(slide: Any) -> tuple[str, list[tuple[str, tuple[RowCell, ...]]]]:
     """The title of a slide, and its other texts or rows of cells, as the slide has them."""
     title = ""
-    texts: list[tuple[str, tuple[str, ...]]] = []
+    texts: list[tuple[str, tuple[RowCell, ...]]] = []
     for shape in outermost(slide, ("sp", "tbl"), without=("Fallback",)):
         if local_name(shape) == "tbl":
             texts += [("", tuple(_cells(row))) for row in outermost(shape, ("tr",))]
@@ -117,9 +118,13 @@ def _shapes(slide: Any) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
     return title, texts
 
 
-def _cells(row: Any) -> Iterator[str]:
+def _cells(row: Any) -> Iterator[RowCell]:
     for cell in outermost(row, ("tc",)):
-        yield " ".join(filter(None, (one_line(_line(p)) for p in below(cell, "p"))))
+        if "1" in (attribute(cell, "hMerge"), attribute(cell, "vMerge")):
+            continue
+        text = " ".join(filter(None, (one_line(_line(p)) for p in below(cell, "p"))))
+        spans = span_of(attribute(cell, "gridSpan")), span_of(attribute(cell, "rowSpan"))
+        yield RowCell(text, *spans)
 
 
 def _placeholder(shape: Any) -> str:

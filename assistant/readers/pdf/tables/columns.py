@@ -13,6 +13,7 @@ Extent = tuple[float, float]
 _DOWN = 0.35  # of a table's height; a rule that is shorter parts no columns
 _EDGE = 3.0  # points
 _STEP = 0.5  # points
+_MOST_STEPS = 4000  # of a strip; of a wider one they are longer
 _FEW = 4  # lines; of fewer, blanks between words may stand below one another by chance
 _GAP, _GAP_OF_FEW = 0.42, 0.75  # of the size of type
 _CROSSING_MOST = 0.3  # of the lines may run over a gap, where others are parted by it
@@ -79,12 +80,13 @@ def _clear(
     spans: Sequence[Sequence[Extent]], left: float, right: float, allowed: int
 ) -> list[Extent]:
     """Where at most so many lines have text, between places where more have some."""
-    count = int((right - left) / _STEP) + 2
+    step = max(_STEP, (right - left) / _MOST_STEPS)
+    count = int((right - left) / step) + 2
     crossed = [0] * count
     for line in spans:
         held = set[int]()
         for start, end in line:
-            first, last = int((start - left) / _STEP), int((end - left) / _STEP)
+            first, last = int((start - left) / step), int((end - left) / step)
             held.update(range(max(first, 0), min(last + 1, count)))
         for place in held:
             crossed[place] += 1
@@ -95,7 +97,7 @@ def _clear(
             clear = place if clear is None else clear
             continue
         if clear:
-            found.append((left + _STEP * clear, left + _STEP * place))
+            found.append((left + step * clear, left + step * place))
         clear = None
     return found
 

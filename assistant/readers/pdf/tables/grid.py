@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from statistics import median
 
 from assistant.readers.pdf.page.view import Rectangle
-from assistant.readers.pdf.tables.columns import columns_of
+from assistant.readers.pdf.tables.columns import columns_of, parts_of
 from assistant.readers.pdf.tables.drawing import Drawing, Rule, Word
 from assistant.readers.pdf.tables.header import header_lines, header_of
-from assistant.readers.pdf.tables.regions import Region, lines_of_words
+from assistant.readers.pdf.tables.lines import lines_of_words
+from assistant.readers.pdf.tables.regions import Region
 from assistant.readers.pdf.tables.rows import Cells, is_value, rows_of, text_of
 
 Line = Sequence[Word]
 _FULL = 0.85  # of a table's width; a rule so long parts its rows
+_NOTE = 0.85  # of a table's width; a note's first line is as wide
+_NOTE_GAP = 1.5  # of the size of type; the words of a note are no further apart
+_TITLE_GAP = 0.5  # of the size of type; the words of one text are no further apart
 _MOST_COLUMNS = 60
 _FEW_LINES = 3.0  # lines between two rules, where each row has rules around it
 
@@ -47,7 +51,7 @@ def grid_of(drawing: Drawing, region: Region) -> Grid | None:
         return None
     height = max(region.bottom - region.top, 1.0)
     down = [r for r in drawing.down if r.end > region.top - 2 and r.start < region.bottom + 2]
-    head, body = header_lines(bands)
+    head, body = header_lines(_without_notes(bands, region))
     inside = [line for band in body for line in band]
     if not inside:
         return None
@@ -56,17 +60,59 @@ def grid_of(drawing: Drawing, region: Region) -> Grid | None:
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     partial = [rule for rule in region.rules if not _is_full(rule, region)]
-    top = header_of(head, columns, inside, partial)
-    made = _header_cells(top)
-    start = 1 if made else 0
+    top = header_of(head, columns, inside, partial, down)
     ruled = len(body) > 2 and len(inside) / len(body) <= _FEW_LINES
     edges = [end for _, end in columns]
     rows: list[dict[int, list[Word]]] = []
+    names = {text_of(line) for line in head}
     for band in body:
-        rows += rows_of([_in_columns(line, columns) for line in band], edges, ruled)
+        for group in _apart(band, columns):
+            if {text_of(line) for line in group} != names:  # a header that is repeated
+                rows += rows_of([_in_columns(line, columns) for line in group], edges, ruled)
+    width = _period(top)
+    if width < len(columns):
+        rows = [part for part in _unfolded(rows, width, len(columns)) if part]
+    made = _header_cells(top[:width])
+    start = 1 if made else 0
     for number, row in enumerate(rows, start=start):
-        made += _row_cells(row, number, len(columns))
-    return Grid(tuple(made), start, _header_columns(rows, len(columns)))
+        made += _row_cells(row, number, width)
+    return Grid(tuple(made), start, _header_columns(rows, width))
+
+
+def _without_notes(bands: list[list[Line]], region: Region) -> list[list[Line]]:
+    """The bands without running text at the foot, which are notes to the table."""
+    width = region.right - region.left
+    while len(bands) > 2:
+        lines = bands[-1]
+        whole = [line for line in lines if len(parts_of(line, _NOTE_GAP)) == 1]
+        wide = lines[0][-1].right - lines[0][0].left > _NOTE * width
+        if not wide or len(whole) < len(lines):
+            break
+        bands = bands[:-1]
+    return bands
+
+
+def _period(top: Sequence[tuple[int, list[Word]]]) -> int:
+    """After how many columns a header begins anew, as in a table set in two halves."""
+    texts = [text_of(words) for _, words in top]
+    count = len(texts)
+    for width in range(2, count // 2 + 1):
+        if count % width == 0 and all(texts[:width]) and texts == texts[:width] * (count // width):
+            return width
+    return max(count, 1)
+
+
+def _unfolded(rows: Sequence[Cells], width: int, columns: int) -> list[dict[int, list[Word]]]:
+    """The halves of rows below one another."""
+    return [
+        {
+            place - first: list(words)
+            for place, words in row.items()
+            if first <= place < first + width
+        }
+        for first in range(0, columns, width)
+        for row in rows
+    ]
 
 
 def _bands(lines: Sequence[Line], region: Region) -> list[list[Line]]:
@@ -83,8 +129,29 @@ def _is_full(rule: Rule, region: Region) -> bool:
     return rule.end - rule.start >= _FULL * (region.right - region.left)
 
 
+def _apart(band: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
+    """A band's lines in groups, with each line by itself that is one text over several columns."""
+    groups: list[list[Line]] = [[]]
+    for line in band:
+        if _is_over_columns(line, columns):
+            groups += [[line], []]
+        else:
+            groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _is_over_columns(line: Line, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line is one piece of text that an edge between two columns runs through."""
+    if len(parts_of(line, _TITLE_GAP)) > 1:
+        return False
+    left, right = line[0].left, line[-1].right
+    return any(left + 2 < edge < right - 2 for _, edge in columns[:-1])
+
+
 def _in_columns(line: Line, columns: Sequence[tuple[float, float]]) -> Cells:
-    """A line's words by the number of their column."""
+    """A line's words by the number of their column; one text over several stands in the first."""
+    if _is_over_columns(line, columns):
+        return {0: list(line)}
     made: dict[int, list[Word]] = {}
     for word in line:
         x = (word.left + word.right) / 2

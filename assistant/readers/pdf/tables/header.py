@@ -11,9 +11,11 @@ from assistant.readers.pdf.tables.drawing import Rule, Word
 from assistant.readers.pdf.tables.rows import is_value, text_of
 
 Line = Sequence[Word]
+_CLOSE = 0.8  # of the usual lead; lines so close are one header
 _PIECE_GAP = 0.45  # of the size of type; a wider gap parts two headers
+_CENTRED = 0.15  # of the width between two rules
 _MOST_LINES = 6
-_LEAD = 1.3  # times the least lead: what is further below belongs to the body
+_LEAD = 1.3  # of the size of type; a line further below begins the body
 
 
 def header_lines(bands: Sequence[list[Line]]) -> tuple[list[Line], list[list[Line]]]:
@@ -23,13 +25,28 @@ def header_lines(bands: Sequence[list[Line]]) -> tuple[list[Line], list[list[Lin
     if that is set apart by its weight or by naming what is numbers below.
     """
     first, *rest = bands
+    if len(rest) > 1 and len(first) == 1 and len(parts_of(first[0], _PIECE_GAP)) == 1:
+        head, body = header_lines(rest)  # a title over all columns
+        return head, [first, *body]
     if rest and len(first) <= _MOST_LINES and not _is_body(first):
+        if len(rest) > 1 and _goes_on(first, rest[0]):
+            return [*first, *rest[0]], list(rest[1:])
         return first, list(rest)
     if rest and len(first) > _MOST_LINES:
         return _split(first, rest)
     if rest:
         return [], list(bands)
     return _split(first, [])
+
+
+def _goes_on(first: Sequence[Line], second: Sequence[Line]) -> bool:
+    """Whether the line below a rule still belongs to the header: it is set close, without values.
+
+    Shades behind a header are drawn in strips that look like rules.
+    """
+    below, above = second[0], first[-1]
+    close = below[0].base - above[0].base <= _LEAD * below[0].size
+    return len(second) == 1 and close and below[0].left > above[0].left + below[0].size
 
 
 def _is_body(lines: Sequence[Line]) -> bool:
@@ -51,9 +68,17 @@ def _split(lines: list[Line], rest: Sequence[list[Line]]) -> tuple[list[Line], l
         return [], [lines, *rest]
     count = 1
     leads = [b[0].base - a[0].base for a, b in pairwise(lines)]
-    while count < min(len(lines) - 1, 3) and leads[count - 1] < 0.8 * median(leads):
+    while count < min(len(lines) - 1, 3) and (
+        leads[count - 1] < _CLOSE * median(leads) or _hangs(lines[0], lines[count])
+    ):
         count += 1
     return lines[:count], [lines[count:], *rest]
+
+
+def _hangs(first: Line, line: Line) -> bool:
+    """Whether a line goes on with a header: nothing in the first column, and no values."""
+    values = any(is_value(text_of(part)) for part in parts_of(line, _PIECE_GAP))
+    return line[0].left > first[0].left + first[0].size and not values
 
 
 def header_of(
@@ -61,15 +86,80 @@ def header_of(
     columns: Sequence[tuple[float, float]],
     body: Sequence[Line],
     rules: Sequence[Rule],
+    down: Sequence[Rule] = (),
 ) -> list[tuple[int, list[Word]]]:
-    """The words over each column, from top to bottom; ``rules`` are short ones below groups."""
+    """The words over each column, from top to bottom.
+
+    ``rules`` are short ones below groups of columns, ``down`` those that part columns.
+    """
     extents = [_extent(column, body) for column in columns]
     over: list[list[Word]] = [[] for _ in columns]
     for line, below in zip(head, [*head[1:], None], strict=False):
-        for piece in parts_of(line, _PIECE_GAP):
-            for column in _columns_under(piece, below, extents, columns, rules):
+        parts = parts_of(line, _PIECE_GAP)
+        for piece in parts:
+            alone = [rule for rule in rules if sum(_is_over(part, rule) for part in parts) == 1]
+            between = _between(piece, parts, extents, down)
+            between = between or _group(piece, parts, below, extents)
+            for column in between or _columns_under(piece, below, extents, columns, alone):
                 over[column] += piece
     return list(enumerate(over))
+
+
+def _between(
+    piece: Line,
+    parts: Sequence[Line],
+    extents: Sequence[tuple[float, float]],
+    down: Sequence[Rule],
+) -> list[int]:
+    """The columns between the rules to the left and to the right of a header.
+
+    None without both, where it does not stand in their middle, or where another one of the line's
+    ``parts`` stands between them too.
+    """
+    center = _center(piece)
+    middle = piece[0].base - piece[0].size / 3
+    beside = [rule.at for rule in down if rule.start <= middle <= rule.end]
+    left = max((at for at in beside if at <= center), default=None)
+    right = min((at for at in beside if at > center), default=None)
+    if left is None or right is None:
+        return []
+    if abs(center - (left + right) / 2) > _CENTRED * (right - left):
+        return []
+    if sum(left < _center(part) < right for part in parts) > 1:
+        return []
+    return [i for i, (start, end) in enumerate(extents) if left < (start + end) / 2 < right]
+
+
+def _group(
+    piece: Line, parts: Sequence[Line], below: Line | None, extents: Sequence[tuple[float, float]]
+) -> list[int]:
+    """The columns of the line below that a header stands in the middle of; none unless several."""
+    if below is None:
+        return []
+    lower = parts_of(below, _PIECE_GAP)
+    if len(lower) <= len(parts):
+        return []
+    middles = [_center(part) for part in lower]
+    found = [
+        place
+        for place, (start, end) in enumerate(extents)
+        if any(start - 2 <= middle <= end + 2 for middle in middles)
+        and min(parts, key=lambda part: abs(_center(part) - (start + end) / 2)) is piece
+    ]
+    if len(found) < 2 or found[-1] - found[0] != len(found) - 1:
+        return []
+    left, right = extents[found[0]][0], extents[found[-1]][1]
+    centred = abs(_center(piece) - (left + right) / 2) <= _CENTRED * (right - left)
+    return found if centred else []
+
+
+def _is_over(piece: Line, rule: Rule) -> bool:
+    """Whether the middle of a header stands over a rule."""
+    return rule.start - 1 <= _center(piece) <= rule.end + 1
+
+
+def _center(piece: Line) -> float:
+    return (piece[0].left + piece[-1].right) / 2
 
 
 def _extent(column: tuple[float, float], body: Sequence[Line]) -> tuple[float, float]:
@@ -96,7 +186,7 @@ def _columns_under(
     base, center = piece[0].base, (left + right) / 2
     foot = below[0].base if below else base
     for rule in rules:
-        if base < rule.at < foot and rule.start - 1 <= center <= rule.end + 1:
+        if base < rule.at < foot and _is_over(piece, rule):
             under = [
                 place
                 for place, (start, end) in enumerate(extents)

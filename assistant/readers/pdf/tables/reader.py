@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -17,9 +18,12 @@ from assistant.readers.pdf.page.view import Rectangle, as_shown
 from assistant.readers.pdf.tables.drawing import drawing_of
 from assistant.readers.pdf.tables.grid import Grid, grid_of
 from assistant.readers.pdf.tables.regions import regions_of
+from assistant.readers.pdf.tables.rows import MAYBE
 
 _LABEL = re.compile(r"Table|表")
-MOST_PAGES = 400
+_WORD = re.compile(r"[^\W\d_]+")
+_PARTED = re.compile(rf"([^\W\d_]+){MAYBE}(?=([^\W\d_]+))")
+MOST_PAGES = 200  # whose tables are read; some ten a second at worst
 
 
 def has_tables(captions: Iterable[Caption]) -> bool:
@@ -41,14 +45,35 @@ def tables_of(handle: Any, pages: Iterable[PageText], document: Document) -> Ite
         for box in sentence.boxes:
             if box.page in wanted:
                 texts[box.page].append(box)
+    for caption in document.captions:
+        for box in caption.boxes if not _LABEL.match(caption.label) else ():
+            texts[box.page].append(box)
+    chosen = frozenset(sorted(wanted)[:MOST_PAGES])
+    known = {word for text in _texts(document) for word in _WORD.findall(text.lower())}
     for page in pages:
-        if page.number in wanted and len(wanted) <= MOST_PAGES:
+        if page.number in chosen:
             loaded = pdfium.FPDF_LoadPage(handle, page.number - 1)
             if loaded:
+                mine, prose = wanted[page.number], texts[page.number]
                 try:
-                    yield from _of_page(loaded, page, wanted[page.number], texts[page.number])
+                    for table in _of_page(loaded, page, mine, prose):
+                        yield replace(table, cells=tuple(_whole_words(table.cells, known)))
                 finally:
                     pdfium.FPDF_ClosePage(loaded)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    yield from (sentence.text for _, sentence in document.sentences())
+    yield from (caption.text for caption in document.captions)
+
+
+def _whole_words(cells: Iterable[TableCell], known: Set[str]) -> Iterator[TableCell]:
+    """Cells whose hyphens at ends of lines are gone where the text has the word without one."""
+    for cell in cells:
+        text = _PARTED.sub(
+            lambda m: m[1] + ("" if (m[1] + m[2]).lower() in known else "-"), cell.text
+        )
+        yield replace(cell, text=text.replace(MAYBE, "-"))
 
 
 def _of_page(

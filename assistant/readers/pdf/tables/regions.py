@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from assistant.readers.pdf.page.view import Rectangle
 from assistant.readers.pdf.tables.columns import parts_of
 from assistant.readers.pdf.tables.drawing import Drawing, Rule, Word
+from assistant.readers.pdf.tables.lines import lines_of_words, outside
+from assistant.readers.pdf.tables.unruled import CELL_GAP, NEAR, run_of_lines
 
-_NEAR = 60.0  # points between a caption and its table
 _LONG = 40.0  # points; a shorter rule frames no table
 _EDGE = 4.0  # points by which rules of one table may differ in length
-_CELL_GAP = 0.7  # of the size of type; a wider gap parts cells
-_LEAST_LINES = 2
-_FOOT = 1.9  # leadings between a table's lines
+_OPEN = 0.9  # of the size of type between a rule and a line of cells outside of it
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ def regions_of(
     made: list[Region | None] = [None] * len(captions)
     taken: set[int] = set()
     for distance, place, number in near:
-        if made[place] is None and number not in taken and distance <= _NEAR:
-            made[place] = stacks[number]
+        if made[place] is None and number not in taken and distance <= NEAR:
+            made[place] = _opened(stacks[number], drawing, [*captions, *prose])
             taken.add(number)
     for place, caption in enumerate(captions):
         if made[place] is None:
@@ -120,6 +118,27 @@ def _parted(
             yield region
 
 
+def _opened(region: Region, drawing: Drawing, others: Sequence[Rectangle]) -> Region:
+    """A region with the lines of cells right above its first rule and below its last one."""
+    beside = [
+        word
+        for word in drawing.words
+        if region.left - 2 <= (word.left + word.right) / 2 <= region.right + 2
+    ]
+    top, bottom = region.top, region.bottom
+    above = lines_of_words(outside([w for w in beside if w.base < region.top], others))
+    below = lines_of_words(outside([w for w in beside if w.base > region.bottom + 2], others))
+    for line in reversed(above):
+        if top - line[0].base > _OPEN * line[0].size or len(parts_of(line, CELL_GAP)) < 2:
+            break
+        top = min(word.top for word in line)
+    for line in below:
+        if line[0].base - bottom > (1 + _OPEN) * line[0].size or len(parts_of(line, CELL_GAP)) < 2:
+            break
+        bottom = max(word.bottom for word in line)
+    return Region(region.left, top, region.right, bottom, region.rules)
+
+
 def _between(before: Rule, rule: Rule, stack: Region, boxes: Sequence[Rectangle]) -> bool:
     return any(
         before.at - 1 <= (top + bottom) / 2 <= rule.at + 1
@@ -136,7 +155,7 @@ def _distance(caption: Rectangle, region: Region) -> float:
         return max(0.0, region.top - bottom)
     if region.bottom <= top + 6:
         return max(0.0, top - region.bottom) + 1.0
-    return _NEAR + 1
+    return NEAR + 1
 
 
 def _overlap(caption: Rectangle, region: Region) -> float:
@@ -145,94 +164,6 @@ def _overlap(caption: Rectangle, region: Region) -> float:
 
 def _unruled(drawing: Drawing, caption: Rectangle, others: Sequence[Rectangle]) -> Region | None:
     """The lines of cells below a caption, else those above it."""
-    found = [_run(drawing, caption, others, down) for down in (True, False)]
-    kept = [region for region in found if region is not None]
+    found = [run_of_lines(drawing.words, caption, others, down) for down in (True, False)]
+    kept = [Region(*box) for box in found if box is not None]
     return min(kept, key=lambda region: _distance(caption, region), default=None)
-
-
-def _run(
-    drawing: Drawing, caption: Rectangle, others: Sequence[Rectangle], down: bool
-) -> Region | None:
-    """Lines of cells one after another on one side of a caption, until something else stands."""
-    left, top, right, bottom = caption
-    center = (left + right) / 2
-    blocks = [o for o in others if o[0] < right and o[2] > left]
-    limit = (
-        min((o[1] for o in blocks if o[1] >= bottom - 2), default=float("inf"))
-        if down
-        else max((o[3] for o in blocks if o[3] <= top + 2), default=0.0)
-    )
-    inside = [
-        word
-        for word in drawing.words
-        if (bottom - 1 < word.base < limit if down else limit < word.base < top)
-    ]
-    inside = _in_column(inside, center, others)
-    lines = lines_of_words(inside)
-    if not down:
-        lines.reverse()
-    kept: list[list[Word]] = []
-    edge = bottom if down else top
-    leads: list[float] = []
-    for line in lines:
-        lead = abs(line[0].base - edge)
-        size = median(word.size for word in line)
-        usual = median(leads) if leads else 2.0 * size
-        if lead > max(_FOOT * usual, 2.4 * size) and (kept or lead > _NEAR):
-            break
-        if kept:
-            leads.append(lead)
-        kept.append(line)
-        edge = line[0].base
-    cells = sum(len(parts_of(line, _CELL_GAP)) > 1 for line in kept)
-    if len(kept) < _LEAST_LINES or cells < 0.5 * len(kept):
-        return None
-    words = [word for line in kept for word in line]
-    return Region(
-        min(w.left for w in words),
-        min(w.top for w in words),
-        max(w.right for w in words),
-        max(w.bottom for w in words),
-    )
-
-
-def _in_column(words: Sequence[Word], center: float, others: Sequence[Rectangle]) -> list[Word]:
-    """The words that stand in no running text, as that of a column beside a table."""
-    return [
-        word
-        for word in words
-        if not any(
-            o[0] - 1 <= (word.left + word.right) / 2 <= o[2] + 1
-            and o[1] - 1 <= word.base <= o[3] + 1
-            for o in others
-        )
-    ]
-
-
-def lines_of_words(words: Iterable[Word]) -> list[list[Word]]:
-    """Words in lines from top to bottom, each from left to right; small ones join their line."""
-    ordered = sorted(words, key=lambda word: word.base)
-    if not ordered:
-        return []
-    usual = median(word.size for word in ordered)
-    lines: list[list[Word]] = []
-    for word in (w for w in ordered if w.size >= 0.8 * usual):
-        if lines and abs(word.base - lines[-1][0].base) <= 0.35 * max(word.size, lines[-1][0].size):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    for word in (w for w in ordered if w.size < 0.8 * usual):
-        near = [line for line in lines if abs(word.base - line[0].base) <= 0.62 * line[0].size]
-        beside = [
-            line
-            for line in near
-            if any(-0.3 * usual < word.left - other.right < 0.6 * usual for other in line)
-        ]
-        chosen = beside or near
-        if chosen:
-            min(chosen, key=lambda line: abs(word.base - line[0].base)).append(word)
-        else:
-            lines.append([word])
-    for line in lines:
-        line.sort(key=lambda word: word.left)
-    return sorted(lines, key=lambda line: line[0].base)

@@ -16,10 +16,14 @@ Cells = Mapping[int, Sequence[Word]]
 _SPACE = 0.12  # of the size of type; less parts no words
 _BLANK = 0.3  # of the size of type between words
 _TOUCH = 0.8  # of the size of type; lines nearer than this overlap
+_NEXT_LINE = 1.7  # of the size of type; lines of one label are no further apart
 _APART = 1.22  # times the least lead; lines further apart begin a row
 _CENTRED = 0.3  # of a band's height
 _FULL = 0.5  # of the columns
 _VALUE = re.compile(r"[^\w\s]*\d[\d.,:/×x*±%()–—−\s-]*[A-Za-z%]{0,3}[^\w\s]*")
+_STOP = re.compile(r"(?<=\d)．(?=\d)")  # a decimal point, set wide
+_CUT = re.compile(r"[^\W\d_]-$")
+MAYBE = "\u00ad"  # a soft hyphen: either no character or a hyphen
 _MARKS = frozenset("✓✗✔✘×√-–—−●○◦•")
 
 
@@ -34,23 +38,27 @@ def is_value(text: str) -> bool:
 
 
 def text_of(words: Sequence[Word]) -> str:
-    """Words of one cell, line by line, as text; a hyphen at a line's end is undone.
+    """Words of one cell, line by line, as text.
 
-    An exponent is written after "^": what is raised after a number would read as one with it.
+    A hyphen at a line's end that may part a word becomes ``MAYBE``. An exponent is written after
+    "^": what is raised after a number would read as one with it.
     """
     text = ""
     for before, word in zip([None, *words], words, strict=False):
         if before is None:
             text = word.text
         elif abs(word.base - before.base) > 0.7 * max(word.size, before.size):
-            hyphenated = re.search(r"[a-z]-$", text) and word.text[:1].islower()
-            text = text[:-1] + word.text if hyphenated else f"{text} {word.text}"
+            if not _CUT.search(text):
+                text += " "
+            elif word.text[:1].islower():
+                text = text[:-1] + MAYBE
+            text += word.text
         elif word.left - before.right >= _SPACE * max(word.size, before.size):
             text += f" {word.text}"
         else:
             raised = word.size < 0.85 * before.size and word.base < before.base - 1
             text += f"^{word.text}" if raised and text[-1:].isdigit() else word.text
-    return tidy(text.strip())
+    return tidy(_STOP.sub(".", text.strip()))
 
 
 def rows_of(
@@ -89,6 +97,9 @@ def _label(lines: Sequence[Cells]) -> list[Word]:
     bases = [words[0].base for line in others for words in line.values()]
     middle = (min(bases) + max(bases)) / 2
     own = [lines[place][0][0].base for place in mine]
+    size = lines[mine[0]][0][0].size
+    if any(after - before > _NEXT_LINE * size for before, after in pairwise(own)):
+        return []
     height = max(max(bases) - min(bases), 1.0)
     if abs((own[0] + own[-1]) / 2 - middle) > _CENTRED * height:
         return []
@@ -113,15 +124,31 @@ def _starts(lines: Sequence[Cells], edges: Sequence[float], whole: bool) -> Iter
         yield from (place == 0 for place in range(len(lines)))
         return
     yield True
+    opening = lines[0]
     for (before, line), lead in zip(pairwise(lines), leads, strict=True):
-        if lead < _TOUCH * size:
-            yield False
+        if lead < _TOUCH * size or _completes(opening, line):
+            begins = False
         elif _values(line) and _values(before) and not _only_goes_on(before, line):
-            yield True
+            begins = True
         elif several:
-            yield lead > _APART * least
+            begins = lead > _APART * least
         else:
-            yield _looks_new(before, line, edges)
+            begins = _looks_new(before, line, edges)
+        opening = line if begins else opening
+        yield begins
+
+
+def _completes(opening: Cells, line: Cells) -> bool:
+    """Whether a line without a first cell can only go on with the row that another one opened.
+
+    That one has numbers where this has none, or this has only what a number's error is written as.
+    """
+    if 0 in line or 0 not in opening:
+        return False
+    if all(text_of(words).startswith(("±", "(")) for words in line.values()):
+        return True
+    numbers = {column for column, words in opening.items() if column and is_value(text_of(words))}
+    return bool(numbers) and not numbers & line.keys()
 
 
 def _values(line: Cells) -> int:

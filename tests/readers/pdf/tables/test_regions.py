@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.readers.pdf.tables.drawing import Drawing, Rule
-from assistant.readers.pdf.tables.regions import lines_of_words, regions_of
-from tests.readers.pdf.tables.words import line, word
+from assistant.readers.pdf.tables.regions import regions_of
+from tests.readers.pdf.tables.words import line
 
 WORDS = (
     *line(112, (0, "River"), (100, "Flow")),
@@ -42,10 +42,3 @@ def test_lines_of_cells_until_running_text() -> None:
 def test_running_text_alone_is_no_table() -> None:
     words = [w for i in range(4) for w in line(112 + 12 * i, (0, "Rivers run down to the sea."))]
     assert regions_of(Drawing(tuple(words), (), ()), [ABOVE], []) == [None]
-
-
-def test_lines_of_words() -> None:
-    small = word("2", 6, 6)
-    small.size = 6.0
-    lines = lines_of_words([word("b", 20, 24), word("m", 0, 10), small, word("a", 0, 24)])
-    assert [[w.text for w in line] for line in lines] == [["m", "2"], ["a", "b"]]
