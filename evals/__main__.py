@@ -68,7 +68,7 @@ SUITES: Mapping[str, Tasks] = {
     "feedback": feedback.tasks,
     "languages": languages.tasks,
     "repeats": repeats.tasks,
-    "page-tables": page_tables.tasks,
+    "cells": page_tables.tasks,
 }
 
 # What runs only where it is asked for: it needs a library that somebody has used.
