@@ -98,10 +98,10 @@ def _compare(library: Library) -> None:
 @pytest.mark.parametrize(
     ("run", "types", "most"),
     [
-        (_ask, ("Question",), 13),
+        (_ask, ("Question",), 15),
         (_ask, ("Evidence",), 7),
         (_review, ("Survey",), 8),
-        (_review, ("WholeText", "Evidence"), 9),
+        (_review, ("WholeText", "Evidence"), 10),
         (_compare, ("Survey",), 10),
         (_compare, ("Aspect", "CellSources"), 3),
         (_compare, ("WholeText", "Evidence"), 10),

@@ -92,6 +92,7 @@ class Index:
         self._warm = False
         self._opening = threading.RLock()
         self._understands: dict[str, bool] = {}
+        self._fixed: dict[tuple[str, ...], np.ndarray] = {}
         self._lexical = LexicalIndex(database)
 
     @property
@@ -259,6 +260,12 @@ class Index:
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of texts to compare, float32, shape (len(texts), dimension)."""
         return embed_all(self.embeddings, texts)
+
+    def embed_fixed(self, texts: tuple[str, ...]) -> np.ndarray:
+        """As ``embed``, for texts that are always the same: they are embedded once."""
+        if texts not in self._fixed:
+            self._fixed[texts] = self.embed(texts)
+        return self._fixed[texts]
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of texts to compare with a query's, float32, shape (texts, dimension)."""

@@ -57,11 +57,17 @@ FOREIGN: Mapping[Language, str] = {
     "ja": "サーベイは質問とは別の言語で書かれています。最も近い箇所を原文のまま示します。"
     "質問の答えになっていないかもしれません。",
 }
+# A question about how a review was made is sure of its answer where a sentence holds one.
+SURE = 0.75
 UNFIT = Message("No passage in the surveys asked fits the question well enough.")
 
 
 def confidence(retrieved: Retrieved) -> float:
     """How likely the evidence answers the question, 0..1."""
+    if retrieved.tells_fact:
+        return SURE
+    if retrieved.wants_fact:
+        return 0.0
     weights, intercept = _weights(retrieved)
     found = retrieved.features
     total = sum(weight * getattr(found, name) for name, weight in weights.items())
@@ -83,6 +89,8 @@ def reason_to_abstain(retrieved: Retrieved) -> str:
         return NOTHING
     if confidence(retrieved) >= THRESHOLD:
         return ""
+    if retrieved.wants_fact:
+        return _not_found(retrieved)
     why = _absent(retrieved) or UNFIT
     nearest = max(retrieved.evidence, key=lambda item: item.similarity)
     page = f", p. {nearest.page}" if nearest.page is not None else ""
@@ -92,6 +100,16 @@ def reason_to_abstain(retrieved: Retrieved) -> str:
         why=why,
         place=place,
         text=nearest.text,
+    )
+
+
+def _not_found(retrieved: Retrieved) -> str:
+    """That no sentence tells of how a review was made, and how many were looked through."""
+    looked = sum(len(found.candidates) for found in retrieved.looked)
+    return Message(
+        "Not found: of {sentences} sentences where a review tells of itself (abstract, "
+        "introduction, method) and that are nearest to the question, none tells it.",
+        sentences=looked,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -25,8 +26,9 @@ from assistant.messages import Message, Text
 from assistant.models.capabilities import capabilities
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import Piece, stream_text, to_messages
+from assistant.text.scripts import has_cjk
 from assistant.text.sentences import sentence_spans
-from assistant.text.words import without_markers
+from assistant.text.words import content_words, without_markers
 
 ANSWER_TOKENS = 160
 MOST_CLAIMS = 8
@@ -34,6 +36,7 @@ MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
 TO_THE_POINT = 2
+FEW_WORDS = 6
 _NUMERAL = re.compile(r"\(?\d{1,2}[.)、．]")  # what a list's entry begins with
 # Tokens of evidence that a small model reads: with 350 it answers no better, and twice as late.
 SMALL_BUDGET = 180
@@ -200,13 +203,42 @@ def _verify_sentences(
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
     for sentence in sentences:
+        if (words := set(content_words(sentence))) and words <= _example_words():
+            continue
         claim = _to_the_point(verify(sentence, evidence, question.wording), evidence)
+        claim = _in_its_sentence(claim)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
             continue
         if claim.text and claim.text not in said:
             said.add(claim.text)
             claims.append(claim)
     return claims
+
+
+@functools.cache
+def _example_words() -> frozenset[str]:
+    """The words of the answer that the prompt of small models shows as an example.
+
+    A sentence that has no others repeats the example.
+    """
+    parts = prompts.load("answer").parts
+    return frozenset(w for role, text in parts if role == "assistant" for w in content_words(text))
+
+
+def _in_its_sentence(claim: Claim) -> Claim:
+    """A supported claim of a few words as the sentence that has them, where they are marked.
+
+    "Compression and encoding" is no answer by itself.
+    """
+    text = claim.text.rstrip(" .")
+    if not claim.supported or len(claim.citations) != 1 or has_cjk(text):
+        return claim
+    (citation,) = claim.citations
+    start = citation.quote.lower().find(text.lower())
+    if len(text.split()) >= FEW_WORDS or len(citation.quote.split()) < FEW_WORDS or start < 0:
+        return claim
+    cited = replace(citation, span=(start, start + len(text)))
+    return Claim(citation.quote, "supported", (cited,), quoted=True)
 
 
 def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:

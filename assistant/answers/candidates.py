@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from assistant.answers.question import WHOLE_KINDS, Question
+from assistant.answers.own_facts import OwnFact
+from assistant.answers.preference import BY_WORDS as BY_WORDS_OF
+from assistant.answers.preference import CHOOSING, RANKING, preference, preferred
+from assistant.answers.question import Question
 from assistant.answers.ranking import InContext, Relevance
 from assistant.answers.reading import log_odds
 from assistant.evidence.injection import is_instruction
+from assistant.evidence.protocol import Told
 from assistant.models.evidence_model import PassageScores
 from assistant.models.heads import SentenceScore
 from assistant.text.sentences import is_question
@@ -34,14 +37,6 @@ SHORTEST = 12
 K1, B = 1.2, 0.5
 RANK_CONSTANT = 5
 BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
-DEFINITION = 0.2
-AIM = 0.1
-_STATES_AIM = re.compile(
-    r"\b(?:we|this (?:paper|work|study|survey|article|review)|the (?:paper|survey|study))\b"
-    r"[^.]{0,40}\b(?:propos|present|introduc|stud|investigat|aim|focus|explor|address|provid|review|survey|"
-    r"examin|develop|contribut|describ|discuss|summari)|本文|本研究|本論文|本稿",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,9 @@ class Looked:
     """What can be said of the sentences of some hits, each by its place in ``candidates``.
 
     ``units`` are sentences and windows of three; ``fused`` the units' places with their fused
-    scores, best first; ``rarity`` the words' weights; ``scores`` what the evidence model says.
+    scores, best first; ``rarity`` the words' weights; ``scores`` what the evidence model says;
+    ``fact`` is what is asked of how a review was made, None for other questions, and ``own`` how
+    well each sentence answers that.
     """
 
     candidates: Sequence[Candidate]
@@ -69,6 +66,8 @@ class Looked:
     rarity: Mapping[str, float]
     similarity: Sequence[float]
     scores: Sequence[SentenceScore | None]
+    fact: OwnFact | None = None
+    own: Sequence[float] = ()
 
     @cached_property
     def ranks(self) -> dict[int, float]:
@@ -82,7 +81,11 @@ class Looked:
     def relevances(self, question: Question, ranks: Mapping[int, float]) -> dict[int, float]:
         """How likely each sentence that has a rank answers the question."""
         relevance = Relevance(question, self.rarity)
-        return {i: relevance(self.in_context(i, rank)) for i, rank in ranks.items()}
+        found = {i: relevance(self.in_context(i, rank)) for i, rank in ranks.items()}
+        if self.fact is None:
+            return found
+        by_words = BY_WORDS_OF[self.fact.item.wants]
+        return {i: by_words * score + RANKING * self.own[i] for i, score in found.items()}
 
     def in_context(self, i: int, rank: float) -> InContext:
         """A sentence with what stands around it."""
@@ -106,13 +109,14 @@ def look(
     vectors: Mapping[str, np.ndarray],
     dense_weight: float = 1.0,
     readings: Mapping[str, PassageScores] | None = None,
+    fact: OwnFact | None = None,
 ) -> Looked:
     """What can be said of the hits' sentences.
 
     ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
-    ``readings`` what the evidence model says of each passage id. Sentences and windows of three
-    are ranked by words and by vector, and fused with the rank of their passage; ``dense_weight``
-    is how much vectors count.
+    ``readings`` what the evidence model says of each passage id; ``fact`` is what the question asks
+    of how a review was made. Sentences and windows of three are ranked by words and by vector, and
+    fused with the rank of their passage; ``dense_weight`` is how much vectors count.
     """
     candidates = _candidates(
         hits,
@@ -135,10 +139,14 @@ def look(
         weights=[BY_WORDS, BY_VECTOR * dense_weight, BY_PASSAGE],
         constant=RANK_CONSTANT,
     )
-    fused = _definitions_first(question, candidates, units, fused)
-    fused = _aims_first(question, candidates, units, fused)
+    own = _own_facts(fact, candidates, vectors) if fact else [0.0] * len(candidates)
+    worth = [
+        preference(question, item.text, item.wording.text, item.passage.kind) + CHOOSING * points
+        for item, points in zip(candidates, own, strict=True)
+    ]
+    fused = preferred(units, fused, worth)
     scores = [_score(item, readings or {}) for item in candidates]
-    return Looked(candidates, units, fused, weights, similarity, scores)
+    return Looked(candidates, units, fused, weights, similarity, scores, fact, own)
 
 
 def _score(item: Candidate, readings: Mapping[str, PassageScores]) -> SentenceScore | None:
@@ -220,42 +228,17 @@ def _lexical_scores(
     return scores
 
 
-def _definitions_first(
-    question: Question,
-    candidates: Sequence[Candidate],
-    units: Sequence[tuple[int, ...]],
-    fused: Sequence[tuple[int, float]],
-) -> list[tuple[int, float]]:
-    """For "what is …?", a bonus for single sentences that go on "… is", "… refers to"."""
-    if (defines := question.definition) is None:
-        return list(fused)
-    alone = {
-        unit
-        for unit, _ in fused
-        if len(units[unit]) == 1 and defines.search(candidates[units[unit][0]].text)
-    }
-    scored = [(unit, score + DEFINITION * (unit in alone)) for unit, score in fused]
-    return sorted(scored, key=lambda item: -item[1])
-
-
-def _aims_first(
-    question: Question,
-    candidates: Sequence[Candidate],
-    units: Sequence[tuple[int, ...]],
-    fused: Sequence[tuple[int, float]],
-) -> list[tuple[int, float]]:
-    """For questions about a work as a whole, a bonus where it says what it does."""
-    if not question.about_whole_work:
-        return list(fused)
-
-    def bonus(unit: int) -> float:
-        if len(units[unit]) > 1:
-            return 0.0
-        item = candidates[units[unit][0]]
-        states = _STATES_AIM.search(item.text) is not None
-        return AIM * states + AIM * (item.passage.kind in WHOLE_KINDS)
-
-    return sorted(((unit, score + bonus(unit)) for unit, score in fused), key=lambda item: -item[1])
+def _own_facts(
+    fact: OwnFact, candidates: Sequence[Candidate], vectors: Mapping[str, np.ndarray]
+) -> list[float]:
+    """How well each sentence answers what is asked of how a review was made."""
+    rows = [vectors.get(item.passage.id) for item in candidates]
+    own = [
+        None if found is None else found[item.place[1]]
+        for item, found in zip(candidates, rows, strict=True)
+    ]
+    told = [Told(item.text, item.passage.kind, item.passage.section) for item in candidates]
+    return fact.rate(told, own)
 
 
 def _beside(candidates: Sequence[Candidate], index: int, step: int) -> tuple[str, ...]:

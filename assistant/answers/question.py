@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.documents.survey import Survey, last_name, normal_title
+from assistant.documents.survey import Survey, last_name, normal_title, short_name
+from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
 from assistant.text.scripts import Language, question_language
 from assistant.text.wording import Wording
+from assistant.text.words import telling_words
 from vectorstore.analyzer import CJK
 
 SHORTEST_TITLE = 12
@@ -66,6 +68,7 @@ _WHOLE_WORK = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(r"\bsummari[sz]e\b|\bsummary\b|总结|概括|概要|要約|まとめ", re.IGNORECASE)
+_GIVING = frozenset(telling_words("give write short brief"))
 WHOLE_KINDS = ("abstract", "introduction", "conclusion")
 _ASKS_FOR_WORKS = re.compile(
     r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
@@ -123,7 +126,7 @@ class Question:
         """Its words without those by which it asks about a work as a whole."""
         found = _WHOLE_WORK.search(self.text)
         if found is None:
-            return self.wording
+            return Wording(self.unnamed) if self.about_whole_work else self.wording
         return Wording(self.text[: found.start()] + self.text[found.end() :])
 
     @cached_property
@@ -142,14 +145,36 @@ class Question:
         return self.surveys if self.chosen else self.named or self.surveys
 
     @cached_property
+    def narrowed(self) -> Question:
+        """Itself; where a survey's name stands in brackets at its end, without it and put to it."""
+        for survey in self.named:
+            mark = f"({short_name(survey)})"
+            if self.text.endswith(mark) and self.text != mark:
+                plain = self.text.removesuffix(mark).strip()
+                return Question(plain, self.scope, True, self.crosses)
+        return self
+
+    @cached_property
     def about_whole_work(self) -> bool:
         """Whether it asks about a work as a whole: its aim, its topic, a summary."""
-        return _WHOLE_WORK.search(self.text) is not None
+        return _WHOLE_WORK.search(self.unnamed) is not None or self.wants_summary
+
+    @cached_property
+    def unnamed(self) -> str:
+        """Its text without the names of its surveys."""
+        text = self.text
+        for survey in self.named:
+            if survey.authors:
+                text = _without_name(text, last_name(survey.authors[0]))
+        return " ".join(text.split())
 
     @cached_property
     def wants_summary(self) -> bool:
-        """Whether it asks for a summary of a work."""
-        return self.about_whole_work and _SUMMARY.search(self.text) is not None
+        """Whether it asks for a summary of a work, or of nothing in particular."""
+        if _SUMMARY.search(self.text) is None:
+            return False
+        rest = set(telling_words(_SUMMARY.sub(" ", self.unnamed))) - _GIVING
+        return not rest or _WHOLE_WORK.search(self.unnamed) is not None
 
     @cached_property
     def definition(self) -> re.Pattern[str] | None:
@@ -160,6 +185,16 @@ class Question:
     def wants_number(self) -> bool:
         """Whether the answer is a number."""
         return _ASKS_NUMBER.search(self.text) is not None
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The stems of what it asks the number of; empty where it asks for none."""
+        return counted_things(self.text)
+
+    @cached_property
+    def numbers_asked(self) -> int:
+        """How many numbers it asks for by "how many"."""
+        return numbers_asked(self.text)
 
     @cached_property
     def wants_date(self) -> bool:
@@ -249,6 +284,18 @@ def _by_author(question: str, survey: Survey) -> bool:
         rf"|\b{name} (?:and|&) [A-Z]\w+ \(|\b{name} (?:{_SAYING})\b"
     )
     return re.search(person, question) is not None
+
+
+def _without_name(text: str, name: str) -> str:
+    """A question without an author's name and what belongs to it.
+
+    >>> _without_name("What is the survey by Kim et al. (2024) about?", "Kim")
+    'What is the survey   about?'
+    """
+    second = r" (?:and|&) [A-Z][^\W\d_]+(?=,? \((?:19|20)\d\d)"
+    others = rf"(?:['’]s| et al\.?| and (?:colleagues|others|co)\b|{second})*"
+    called = rf"{re.escape(name)}(?!\w){others}(?:,? \(?(?:19|20)\d\d\)?)?"
+    return re.sub(rf"\(\s*{called}\s*\)|\b(?:(?:by|of|in|from) )?{called}", " ", text)
 
 
 def _definition(question: str) -> re.Pattern[str] | None:

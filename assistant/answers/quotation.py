@@ -20,7 +20,7 @@ from assistant.models.capabilities import Likelihoods, capabilities
 from assistant.models.streaming import to_messages
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
-from assistant.text.words import content_words, flaws, without_markers
+from assistant.text.words import content_words, flaws, names, numbers, without_markers
 from vectorstore.analyzer import estimate_tokens
 
 FLAW_COST = 0.35
@@ -33,6 +33,10 @@ NAT = 0.02
 BEHIND = 0.3
 MOST_WEIGHED = 4
 AS_LIKELY = 0.2  # how far the scores of two cells are apart that a question may both mean
+# How a review was made often stands in two sentences, of which the second is so near to the first.
+AS_WELL = 0.2
+MOST_POINTS = 5
+OPENS = (":", "：")
 NO_QUESTION = "What does it say?"
 _ASKS = re.compile(r"[?？][\"”」)]*$")
 
@@ -43,18 +47,57 @@ def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset())
     ``said`` are words of what a model made of them: it often means the right sentence, and
     restates it wrongly.
     """
-    return sorted(evidence, key=lambda item: -_fitness(item, said))[:count]
+    return sorted(evidence, key=lambda item: -_fitness(item, said, evidence))[:count]
 
 
-def _fitness(item: Evidence, said: Set[str]) -> float:
+def _fitness(item: Evidence, said: Set[str], beside: Sequence[Evidence] = ()) -> float:
+    """How well a sentence can be quoted; what opens a list is whole with the list ``beside``."""
     asks = _ASKS.search(item.text) is not None
     meant = len(said & item.wording.bag) if said else 0
+    opened = bool(_points_after(item, beside))
     return (
         item.score
         + MEANT * meant / max(1, len(said))
-        - FLAW_COST * flaws(item.text)
+        - FLAW_COST * max(0.0, flaws(item.text) - opened)
         - ASKING_COST * asks
     )
+
+
+def opens_list(text: str) -> bool:
+    """Whether a sentence ends where a list begins.
+
+    >>> opens_list("These criteria were used:"), opens_list("Criteria were used.")
+    (True, False)
+    """
+    return text.rstrip().endswith(OPENS)
+
+
+def _points_after(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The points of a list that a sentence opens, as far as they are among the evidence."""
+    if not opens_list(item.text) or item.sentence < 0:
+        return []
+    there = {e.sentence: e for e in evidence if e.document_id == item.document_id}
+    found: list[Evidence] = []
+    place = item.sentence + 1
+    while len(found) < MOST_POINTS and place in there and there[place].section == item.section:
+        if not opens_list(there[place].text):
+            found.append(there[place])
+        elif found:
+            break
+        place += 1
+    return found
+
+
+def _as_well(first: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The next best sentence where it tells as much of how a review was made, but not the same."""
+    told = numbers(first.text) | names(first.text)
+    close = (
+        item
+        for item in ranked
+        if item.fact >= first.fact - AS_WELL and (numbers(item.text) | names(item.text)) - told
+    )
+    found = next(close, None) if first.fact else None
+    return [found] if found is not None and found is not first else []
 
 
 def best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
@@ -83,6 +126,8 @@ def quotations(
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
     said = {word for claim in claims for word in content_words(claim.text)}
     said -= question.wording.bag
+    if any(item.fact for item in evidence):
+        said = set()  # of how a review was made, what a small model makes of it says nothing
     ranked = best(evidence, len(evidence), said)
     if not question.asks_each_of(item.survey for item in evidence):
         if (things := compared(question)) and (found := _of_each(things, claims, ranked)):
@@ -90,14 +135,17 @@ def quotations(
         if cited or not ranked:
             return []
         judge = None if question.crosses else model
-        chosen = _likeliest(ranked, said, question.text, judge)
-        return [quote(item) for item in (chosen, *_as_likely_cells(chosen, ranked))]
-    first: dict[str, Evidence] = {}
+        first = _likeliest(ranked, said, question.text, judge)
+        further = _as_likely_cells(first, ranked) or _points_after(first, ranked)
+        if not further and not question.counted:
+            further = _as_well(first, ranked)
+        return [quote(item) for item in (first, *further)]
+    best_of: dict[str, Evidence] = {}
     for item in ranked:
-        first.setdefault(item.survey.id, item)
+        best_of.setdefault(item.survey.id, item)
     return [
         quote(item)
-        for number, (key, item) in enumerate(first.items())
+        for number, (key, item) in enumerate(best_of.items())
         if key not in cited
         and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
     ]
@@ -139,10 +187,10 @@ def _likeliest(
     A larger model's own sentences are better than its choice; small ones know English only. One
     that fails has no say.
     """
-    fitness = [_fitness(item, said) for item in ranked[:MOST_WEIGHED]]
+    fitness = [_fitness(item, said, ranked) for item in ranked[:MOST_WEIGHED]]
     close = sum(value > fitness[0] - BEHIND for value in fitness)
     can = capabilities(model) if model is not None else None
-    if close < 2 or can is None or can.likelihoods is None or can.is_large_enough:
+    if close < 2 or ranked[0].fact or can is None or can.likelihoods is None or can.is_large_enough:
         return ranked[0]
     texts = [without_markers(item.text) for item in ranked[:close]]
     if has_cjk("".join([question, *texts])):

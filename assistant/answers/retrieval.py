@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from assistant.answers.candidates import Looked, look
 from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
 from assistant.answers.features import Features, features_of
+from assistant.answers.own_facts import OwnFact, home_hits, own_fact
 from assistant.answers.question import WHOLE_KINDS, Question
 from assistant.answers.reading import log_odds, read_passages
 from assistant.answers.selection import select
 from assistant.answers.tabular import cells_for
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence, Reading
+from assistant.evidence.protocol import least
 from assistant.models.evidence_model import EvidenceModel
 from assistant.text.words import content_words
 from vectorstore.index import CANDIDATES, Hit, Index
@@ -36,7 +38,7 @@ class Retrieved:
 
     ``crosses`` says that the question is in another language than the surveys; ``read`` is how much
     was looked through, where that was the whole text; ``looked`` has all sentences that were looked
-    at, by part of the surveys asked.
+    at, by part of the surveys asked; ``fact`` is what is asked of how a review was made.
     """
 
     evidence: tuple[Evidence, ...]
@@ -44,6 +46,18 @@ class Retrieved:
     crosses: bool = False
     read: Reading | None = None
     looked: tuple[Looked, ...] = field(default=(), repr=False)
+    fact: OwnFact | None = None
+
+    @property
+    def wants_fact(self) -> bool:
+        """Whether what is asked stands in systematic reviews only, so that near is not enough."""
+        return self.fact is not None and not self.fact.item.any_survey
+
+    @property
+    def tells_fact(self) -> bool:
+        """Whether a sentence tells what is asked of how a review was made."""
+        best = max((item.fact for item in self.evidence), default=0.0)
+        return self.fact is not None and best >= least(self.fact.item)
 
 
 def retrieve(
@@ -74,6 +88,7 @@ def retrieve(
         parts = [[survey] for survey in ranked]
     else:
         ranked, parts = list(surveys), [list(surveys)]
+    fact = own_fact(index, question, vector)
     hits: list[Hit] = []
     found: list[Evidence] = []
     looks: list[Looked] = []
@@ -85,22 +100,23 @@ def retrieve(
         best = _hits(index, question, inside, vector, passages)
         tables = [hit for hit in best if hit.passage.kind == "table"]
         best = [hit for hit in best if hit.passage.kind != "table"]
-        looked = _look(index, question, best, vector, None if whole else model)
+        if fact is not None and not whole:
+            best += home_hits(index, fact, inside, best)
+        looked = _look(index, question, best, vector, None if whole else model, fact)
         hits += best
         looks.append(looked)
         items = select(question, looked, by_document, budget // len(parts))
-        if tables and not question.crosses:
+        if tables and not question.crosses and fact is None:
             stated = _look(index, question, tables, vector, None)
             top = max((item.score for item in items), default=0.0)
             items = (*items, *cells_for(question, stated, by_document, top))
-        found += (
-            scored_by_vector(index, question.text, vector, items) if question.crosses else items
-        )
+        by_vector = question.crosses and fact is None
+        found += scored_by_vector(index, question.text, vector, items) if by_vector else items
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
     features = replace(features, answers=_likeliest(looks))
     read = _reading(hits) if whole else None
-    return Retrieved(evidence, features, question.crosses, read, tuple(looks))
+    return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact)
 
 
 def _reading(hits: Sequence[Hit]) -> Reading:
@@ -140,11 +156,12 @@ def _look(
     hits: Sequence[Hit],
     vector: np.ndarray,
     model: EvidenceModel | None,
+    fact: OwnFact | None = None,
 ) -> Looked:
     passages = [hit.passage for hit in hits]
     readings = read_passages(model, question, passages) if model and not question.crosses else None
     weight = 1.0 if question.crosses else index.dense_weight(question.text)
-    return look(question, hits, vector, index.sentence_vectors(passages), weight, readings)
+    return look(question, hits, vector, index.sentence_vectors(passages), weight, readings, fact)
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:

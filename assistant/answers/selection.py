@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from assistant.answers.candidates import SHORTEST, Candidate, Looked
 from assistant.answers.question import Question
+from assistant.answers.quotation import opens_list
 from assistant.answers.reading import answering_words
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from vectorstore.analyzer import estimate_tokens
 
 NEAR_DUPLICATE = 0.85
+MOST_POINTS = 5
 
 
 def select(
@@ -48,12 +50,26 @@ def _fill(
         cost = sum(estimate_tokens(candidates[i].text) for i in new)
         if not new or (cost > left and chosen):
             continue
+        new += _continuation(candidates, new, chosen)
         for i in new:
             chosen[i] = score
         left -= cost
         if left < SHORTEST:
             break
     return chosen
+
+
+def _continuation(
+    candidates: Sequence[Candidate], opened: Sequence[int], chosen: Mapping[int, float]
+) -> list[int]:
+    """The points of a list that a sentence with a colon at its end opens, in its passage."""
+    found: list[int] = []
+    for start in opened:
+        if opens_list(candidates[start].text):
+            passage = candidates[start].place[0]
+            following = range(start + 1, min(len(candidates), start + 1 + MOST_POINTS))
+            found += [i for i in following if candidates[i].place[0] == passage]
+    return [i for i in found if i not in chosen and i not in opened]
 
 
 def _repeats(candidates: Sequence[Candidate], index: int, chosen: Mapping[int, float]) -> bool:
@@ -86,6 +102,7 @@ def as_evidence(
             similarity=looked.similarity[i],
             span=answering_words(scores[i]),
             probability=None if (read := scores[i]) is None else read.probability,
+            fact=looked.own[i] if looked.own else 0.0,
         )
         for i, score in chosen.items()
         if candidates[i].passage.document_id in surveys

@@ -66,8 +66,8 @@ class AnswerService:
             usage = Usage(seconds=time.monotonic() - started)
             yield Answer(question.text, summary, confidence=1.0, usage=usage, finished=True)
             return
-        note, model = self._prepare(), self._engines.evidence_model
-        found = retrieve(self._index, question, self._budget * (1 + deeper), model, whole=deeper)
+        note, model, asked = self._prepare(), self._engines.evidence_model, question.narrowed
+        found = retrieve(self._index, asked, self._budget * (1 + deeper), model, whole=deeper)
         seconds = time.monotonic() - started
         answer = Answer(
             question.text,
@@ -83,7 +83,7 @@ class AnswerService:
             yield replace(answer, elsewhere=self._elsewhere(question))
             return
         yield answer
-        crossing = replace(question, crosses=found.crosses)
+        crossing = replace(asked, crosses=found.crosses)
         for partial in write(answer, crossing, self._engines.chat_model, started):
             if partial.finished:
                 partial = with_further_quotes(partial) if deeper else partial

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from assistant.answers.answer import Answer
 from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question, named_surveys
+from assistant.chat.ellipsis import asked_of, other_thing, with_things
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
+from assistant.evidence.protocol import asking_words
 from assistant.text.scripts import CJK_LETTERS
 from assistant.text.words import telling_words
 
@@ -45,6 +47,8 @@ _WHOLE = re.compile(
     r"|^(?:is|are|was|were|does|do|did|can|define|explain|describe|summari[sz]e|list|compare)\b",
     re.IGNORECASE,
 )
+_LINKS = re.compile(r"^(?:and|but|so|then|also)\b,?\s+", re.IGNORECASE)
+_ONE_OF = re.compile(r"\bof (?:these|those|them)\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(r"\b(?:which|what) (?:survey|paper|article|review|study|work)s?\b", re.I)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "former": 0, "latter": 1}
 SHORT_FOLLOW_UP = 2
@@ -107,7 +111,7 @@ class Conversation:
         if deeper and last is not None and last.question == question:
             standalone = last.standalone
         else:
-            standalone = stand_alone(question, self.turns, known)
+            standalone = stand_alone(question, self.turns, known, _chosen(scope, known))
         answer = Answer(question)
         for answer in self._answer(standalone, scope, deeper):
             yield answer
@@ -115,8 +119,20 @@ class Conversation:
             self.turns.append(Turn(question, standalone, answer))
 
 
-def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey]) -> str:
+def _chosen(scope: Sequence[Survey | str] | None, surveys: Sequence[Survey]) -> list[Survey]:
+    """The surveys of a scope, given as themselves or by their ids."""
+    return [survey for survey in surveys if scope and (survey in scope or survey.id in scope)]
+
+
+def stand_alone(
+    question: str,
+    turns: Sequence[Turn],
+    surveys: Sequence[Survey],
+    scope: Sequence[Survey] = (),
+) -> str:
     """A follow-up with what it leans on: the survey it means, or the question it goes on from.
+
+    Without a name that is the one survey that the last answer cites, or the only one in ``scope``.
 
     >>> stand_alone("What is RLHF?", [], [])
     'What is RLHF?'
@@ -126,21 +142,47 @@ def stand_alone(question: str, turns: Sequence[Turn], surveys: Sequence[Survey])
     meant = _survey_by_ordinal(question, answer, surveys)
     if not turns:
         return f"{question} ({short_name(meant)})" if meant else question
+    only = meant or _only_cited(turns[-1]) or (scope[0] if len(scope) == 1 else None)
     leans = _needs_previous_question(question)
-    if leans or _THE_SURVEY.search(question):
-        about = _about_survey(question, meant or _only_cited(turns[-1]), surveys)
-        if about:
-            return about
+    of_it = _THE_SURVEY.search(question) or Question(question).wants_summary
+    if (leans or of_it) and (about := _about_survey(question, only, surveys)):
+        return about
     if not leans:
         return question
     topic = _topic(turns)
     if named := _surveys_by_bare_name(question, surveys):
         return _repeat_for_surveys(topic, question, named, surveys)
+    if whole := _filled(question, topic, only, surveys):
+        return whole
     if meant is None and not named_surveys(topic, surveys):
         meant = _survey_last_cited(question, turns[-1])
     if meant is not None:
         return f"{_plain(topic)}: {question} ({short_name(meant)})"
     return f"{_plain(topic)}? {question}"
+
+
+def _filled(question: str, topic: str, only: Survey | None, surveys: Sequence[Survey]) -> str:
+    """A follow-up that is whole with a few words of the last question; empty for any other.
+
+    Without "and" it may be a question of its own, about the survey that was cited where it asks how
+    that was made; of another thing the last question is asked; "these" are what that was about.
+    """
+    alone = _LINKS.sub("", question)
+    alone = alone[:1].upper() + alone[1:]
+    whole = _WHOLE.search(alone) and len(telling_words(alone)) >= SHORT_FOLLOW_UP
+    if alone != question and whole and not _STANDS_FOR.search(alone):
+        return _for_survey(alone, only, surveys)
+    if thing := other_thing(question):
+        return _for_survey(asked_of(thing, topic), only, surveys)
+    return with_things(question, topic) if _ONE_OF.search(question) else ""
+
+
+def _for_survey(question: str, survey: Survey | None, surveys: Sequence[Survey]) -> str:
+    """A question with the survey that the thread is about, where it asks how that was made."""
+    made = frozenset(telling_words(question)) <= asking_words()
+    if survey is None or not made or named_surveys(question, surveys):
+        return question
+    return f"{question} ({short_name(survey)})"
 
 
 def _needs_previous_question(question: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Literal, get_args
 
 from assistant.errors import AssistantError
+from assistant.evidence.protocol import Item
 from assistant.reviews.taxonomy import Category, key_of
 from assistant.text.wording import Wording
 
@@ -129,8 +130,13 @@ def parse_aspects(aspects: Sequence[str | Aspect] | None) -> tuple[Aspect, ...]:
     return tuple(wanted.values())
 
 
-def propose_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ...]:
-    """Aspects for these surveys (their trees by short name): what all tell, share, and do alone."""
+def propose_aspects(
+    trees: Mapping[str, Sequence[Category]], protocol: Sequence[Item] = ()
+) -> tuple[Aspect, ...]:
+    """Aspects for these surveys (their trees by short name): what all tell, share, and do alone.
+
+    ``protocol`` are the items that several of them tell of how they were made.
+    """
     found = [
         Aspect("scope", "text", "every survey says what it covers"),
         Aspect("taxonomy", "list", "how each divides the field"),
@@ -138,6 +144,7 @@ def propose_aspects(trees: Mapping[str, Sequence[Category]]) -> tuple[Aspect, ..
         Aspect("main findings", "text", "what each concludes"),
         Aspect("open problems", "text", "what each leaves for later"),
     ]
+    found[1:1] = [Aspect(i.aspects[0], i.kind, "how each review was made") for i in protocol]
     told = {key_of(aspect.name) for aspect in found}
     holders: dict[frozenset[str], dict[str, Category]] = {}
     for name, tree in trees.items():

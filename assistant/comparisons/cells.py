@@ -21,6 +21,7 @@ from assistant.documents.table import stated
 from assistant.errors import ModelError
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
+from assistant.evidence.protocol import Item, item_for
 from assistant.evidence.verify import verify
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Text
@@ -28,6 +29,7 @@ from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import first_line
 from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
 from assistant.reviews.one_line import abstract_of, one_line, shorten
+from assistant.reviews.protocol import is_systematic, number_told, teller
 from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
@@ -56,9 +58,10 @@ MODEL_SENTENCES = 3
 
 @dataclass(frozen=True)
 class Cell:
-    """What one survey states about one aspect; no claims means that it does not state it.
+    """What one survey states about one aspect; no claims means that nothing was found.
 
-    ``edited`` marks a value that a person wrote; ``note`` says what went wrong, in one line.
+    ``edited`` marks a value that a person wrote; ``note`` says what went wrong, in one line;
+    ``searched`` is how many sentences were looked through, 0 where that is not known.
     """
 
     survey_id: str
@@ -67,6 +70,7 @@ class Cell:
     kind: Kind = "text"
     edited: bool = False
     note: Text = ""
+    searched: int = 0
 
     @property
     def stated(self) -> bool:
@@ -98,7 +102,7 @@ class CellSources:
 
 
 def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
-    """The cell of an aspect: its value with what it was taken from, or "not stated"."""
+    """The cell of an aspect: its value with what it was taken from, or that none was found."""
     claim, note = _claim(aspect, sources)
     claims: tuple[Claim, ...] = (claim,) if claim is not None else ()
     if claim is not None and aspect.kind == "text" and field_named(aspect) in SEVERAL:
@@ -106,10 +110,13 @@ def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
         told = {citation.sentence for citation in claim.citations}
         others = (e for e in _evidence(aspect, sources) if e.sentence not in told)
         claims += tuple(shorten(item) for item in itertools.islice(others, MOST_CLAIMS - 1))
-    return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note)
+    looked = len(sources.text.sentences) + len(sources.text.captions)
+    return Cell(sources.survey.id, aspect.name, claims, aspect.kind, note=note, searched=looked)
 
 
 def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
+    if (asked := item_for(aspect.name)) is not None:
+        return _protocol(asked, aspect, sources), ""
     if aspect.kind == "list" and field_named(aspect) == "taxonomy":
         return _categories(sources), ""
     if asks_for_name(aspect.name):
@@ -168,6 +175,19 @@ def _from_table(evidence: Sequence[Evidence]) -> Claim | None:
         return None
     parts = stated(evidence[0].text)
     return Claim(parts.value, "supported", (cite(evidence[0], True),)) if parts else None
+
+
+def _protocol(item: Item, aspect: Aspect, sources: CellSources) -> Claim | None:
+    """What a survey tells of how it was made: a number of works, or the sentence that tells it."""
+    sentences = sources.text.sentences
+    systematic = is_systematic(sentences, sources.similarities)
+    found = teller(item, sentences, sources.similarities, systematic=systematic)
+    if found is None:
+        return None
+    number = number_told(item, found, sentences) if item.kind == "number" else ""
+    if number and aspect.kind in ("number", "text"):
+        return Claim(number, "supported", (cite(found, True),))
+    return shorten(found)
 
 
 def _all_told(sources: CellSources) -> tuple[Evidence, ...]:

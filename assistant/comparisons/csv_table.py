@@ -43,9 +43,11 @@ def csv_table(
 
 
 def empty_cell_text(cell: Cell | None) -> str:
-    """What stands in a cell without a value: not made yet, not stated, or why there is none."""
+    """What stands in a cell without a value: not made yet, not found, not stated, or why."""
     if cell is None:
         return "…"
+    if cell.searched and not cell.note:
+        return Message("not found in {sentences} sentences", sentences=cell.searched)
     if cell.note:
         return Message("not stated ({note})", note=cell.note)
     return Message("not stated")

@@ -18,9 +18,12 @@ from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError, LibraryError, UnknownName
 from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus
+from assistant.evidence.evidence import Evidence
+from assistant.evidence.protocol import Item, items
 from assistant.messages import Message
 from assistant.models.capabilities import capabilities
 from assistant.reviews.kept import KeptResults, Surveys, digest
+from assistant.reviews.protocol import is_systematic, teller
 from assistant.reviews.service import ReviewService
 
 LONGEST_VALUE = 2000
@@ -71,7 +74,19 @@ class ComparisonService:
         if len(surveys) < 2:
             return parse_aspects(None)
         chosen = [self._surveys.find(survey) for survey in surveys]
-        return propose_aspects({short_name(s): self._reviews.taxonomy(s) for s in chosen})
+        trees = {short_name(s): self._reviews.taxonomy(s) for s in chosen}
+        return propose_aspects(trees, self._items_told(chosen))
+
+    def _items_told(self, surveys: Sequence[Survey]) -> list[Item]:
+        """The main items of a protocol that more than one of these surveys tells."""
+        texts = [self._corpus.text(survey).sentences for survey in surveys]
+        near = self._corpus.similarities
+        reviews = [text for text in texts if is_systematic(text, near)]
+
+        def tells(item: Item, sentences: Sequence[Evidence]) -> bool:
+            return teller(item, sentences, near, systematic=True) is not None
+
+        return [i for i in items() if i.proposed and sum(tells(i, text) for text in reviews) > 1]
 
     def cell(self, survey: Survey, aspect: Aspect) -> Cell:
         """The cell as it was edited or kept, else a new one; a removed survey's is empty."""

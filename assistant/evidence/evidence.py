@@ -30,7 +30,8 @@ class Evidence:
     its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
     next to other evidence of the same one; ``similarity`` is its cosine to the question;
     ``span`` is the part of ``text`` that answers, and ``probability`` how likely it does by the
-    evidence model; None where that has not read it.
+    evidence model; None where that has not read it. ``fact`` is how well it answers a question
+    about how a review was made, 0 for any other question.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Evidence:
     similarity: float = 0.0
     span: Span | None = None
     probability: float | None = None
+    fact: float = 0.0
 
     @cached_property
     def wording(self) -> Wording:

@@ -13,7 +13,7 @@ from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
-from assistant.reviews.review import NOT_STATED, Review
+from assistant.reviews.review import Review
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -40,7 +40,7 @@ def review_docx(review: Review) -> bytes:
         if field.note:
             word.add_paragraph().add_run(_text(field.note)).italic = True
         if not field.items:
-            word.add_paragraph(NOT_STATED[review.language])
+            word.add_paragraph(review.nothing)
         elif field.name in ("one_line", "abstract"):
             paragraph = word.add_paragraph()
             for claim in field.items:

@@ -13,7 +13,7 @@ from assistant.evidence.claims import Claim, Parts
 from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
 from assistant.export.svg import categories_svg
-from assistant.reviews.review import NOT_STATED, Review, ReviewField
+from assistant.reviews.review import Review, ReviewField
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
@@ -68,7 +68,7 @@ def comparison_html(comparison: Comparison) -> str:
 def _field(review: Review, field: ReviewField, notes: Notes) -> str:
     note = f'<p class="note">{_safe(field.note)}</p>' if field.note else ""
     if not field.items:
-        shown = f'<p class="none">{_safe(NOT_STATED[review.language])}</p>'
+        shown = f'<p class="none">{_safe(review.nothing)}</p>'
     elif field.name in ("one_line", "abstract"):
         shown = f"<p>{' '.join(_claim(claim, notes) for claim in field.items)}</p>"
     else:

@@ -13,7 +13,7 @@ from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.claims import Claim, Parts
 from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
-from assistant.reviews.review import NOT_STATED, Review
+from assistant.reviews.review import Review
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -60,7 +60,7 @@ def review_latex(review: Review) -> str:
         lines.append(f"\\subsection*{{{latex(field.heading)}}}")
         lines += [f"\\emph{{{latex(field.note)}}}", ""] if field.note else []
         if not field.items:
-            lines.append(latex(NOT_STATED[review.language]))
+            lines.append(latex(review.nothing))
         elif field.name in ("one_line", "abstract"):
             lines.append(" ".join(_claim(claim, notes) for claim in field.items))
         else:

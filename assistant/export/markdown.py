@@ -15,7 +15,7 @@ from assistant.comparisons.csv_table import empty_cell_text
 from assistant.documents.survey import Survey, short_name
 from assistant.evidence.claims import Citation, Claim, Parts
 from assistant.export.emphasis import spaced
-from assistant.reviews.review import NOT_STATED, Review
+from assistant.reviews.review import Review
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 # From the first to the last letter or digit: Markdown takes no stars beside other characters.
@@ -140,7 +140,7 @@ def review_markdown(review: Review) -> str:
         if field.note:
             lines += [f"*{escape(field.note)}*", ""]
         if not field.items:
-            lines += [NOT_STATED[review.language], ""]
+            lines += [review.nothing, ""]
         elif field.name in ("one_line", "abstract"):
             lines += [" ".join(_claim_line(claim, notes, plain=True) for claim in field.items), ""]
         else:

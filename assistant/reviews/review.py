@@ -15,6 +15,7 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
 from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, sentences_by_field
 from assistant.reviews.one_line import abstract_of, one_line, shorten
+from assistant.reviews.protocol import protocol
 from assistant.reviews.references import key_references
 from assistant.reviews.research_questions import indirect_questions, questions_in_lists
 from assistant.reviews.taxonomy import Category, taxonomy
@@ -28,22 +29,33 @@ MOST_FIGURES = 12
 MOST_CATEGORIES = 40
 DEEPEST = 2
 ORDER = (
-    "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
+    "one_line", "abstract", "motivation", "method", "protocol", "taxonomy", "questions", "findings",
     "evaluation", "limitations", "future", "figures", "references",
 )  # fmt: skip
 HEADINGS: dict[str, dict[str, str]] = {
     "one_line": {"en": "In one line", "zh": "一句话总结", "ja": "ひとこと要約"},
     "abstract": {"en": "Abstract", "zh": "摘要", "ja": "要旨"},
+    "protocol": {"en": "Review protocol", "zh": "综述方案", "ja": "レビュープロトコル"},
     "taxonomy": {"en": "Taxonomy", "zh": "分类体系", "ja": "分類体系"},
     "figures": {"en": "Figures and tables", "zh": "图表", "ja": "図と表"},
     "references": {"en": "Key references", "zh": "主要参考文献", "ja": "主要な参考文献"},
 }
 NOT_STATED = {"en": "Not stated.", "zh": "未说明。", "ja": "記載なし。"}
+NOT_FOUND = {
+    "en": "Not found in the {sections} sections that were looked through.",
+    "zh": "在查看过的 {sections} 节中未找到。",
+    "ja": "調べた {sections} 節には見つかりませんでした。",
+}
 NOTES = {
     "abstract": {
         "en": "The survey's own abstract.",
         "zh": "综述自己的摘要。",
         "ja": "サーベイ自身の要旨。",
+    },
+    "protocol": {
+        "en": "How the review was made, by the items of PRISMA 2020.",
+        "zh": "综述的制作过程，按 PRISMA 2020 的条目。",
+        "ja": "レビューの実施方法。PRISMA 2020 の項目による。",
     },
     "inferred": {
         "en": "Inferred from what the survey says it investigates; it asks no question outright.",
@@ -67,7 +79,7 @@ NOTES = {
 
 @dataclass(frozen=True)
 class ReviewField:
-    """One part of a review; no items means that the survey does not state it.
+    """One part of a review; no items means that nothing was found for it.
 
     ``note`` tells where the items come from, in one plain line; ``basis`` whether the survey
     states them or they are inferred; ``depths`` how deep each item stands, for a tree only.
@@ -102,6 +114,15 @@ class Review:
     parts: int = 0
     parts_read: int = 0
     parts_failed: int = 0
+
+    @property
+    def nothing(self) -> str:
+        """What stands in a part without items: not stated where a model read all of the text, else
+        not found, with how much was looked through."""
+        read_whole = self.thorough and self.parts and self.parts_read == self.parts
+        if read_whole or not self.sections_read:
+            return NOT_STATED[self.language]
+        return NOT_FOUND[self.language].format(sections=self.sections_read)
 
     def field(self, name: str) -> ReviewField | None:
         """The part of this name; None while it is not written yet."""
@@ -154,6 +175,9 @@ class _Writer:
             return self._field(name, [claim] if claim else [])
         if name == "abstract":
             return self._field(name, [quote(item) for item in self._abstract()], "abstract")
+        if name == "protocol":
+            told = protocol(self._text.sentences, self._similarities, self._language)
+            return self._field(name, told, "protocol")
         if name == "taxonomy":
             return self._taxonomy()
         if name == "figures":

@@ -31,6 +31,7 @@ _ENTRY = re.compile(
     r"\bet al\b.{0,60}\b(?:19|20)\d\d\W*$|\barXiv\b.{0,30}\b(?:19|20)\d\d\W*$"
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
+_CITATION = re.compile(r"\([^()]*[A-Z][^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*\)")
 SHORTEST, LONGEST = 6, 70
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINKS_JA = re.compile("[\u3041-\u3096何誰]")
@@ -101,13 +102,24 @@ def without_markers(text: str) -> str:
     return _MARKER.sub("", text)
 
 
+def without_citations(text: str) -> str:
+    """A text without what it cites in brackets; those names and years are other works'.
+
+    >>> without_citations("Trust matters (Lopes et al., 2022) since 2010 (see 2011).")
+    'Trust matters  since 2010 (see 2011).'
+    """
+    return _CITATION.sub("", text)
+
+
 def is_entry(text: str) -> bool:
     """Whether a sentence is an entry of a reading list: title, authors, venue and year.
 
     >>> is_entry("Tool Learning with Foundation Models. Yujia Qin et al. arXiv 2023.")
     True
+    >>> is_entry("No standard has come of this (Anjomshoae et al., 2019; Nauta et al., 2023).")
+    False
     """
-    return _ENTRY.search(text) is not None
+    return _ENTRY.search(without_citations(text)) is not None
 
 
 def content_words(text: str) -> list[str]:

@@ -39,6 +39,30 @@ def test_the_number_of_a_list_entry_is_no_claim(
     assert [claim.text.removeprefix("1. ") for claim in answer.claims] == [fact]
 
 
+def test_a_few_words_are_shown_in_their_sentence_and_marked(
+    make_library: Callable[..., Library], survey_file: Callable[..., Path]
+) -> None:
+    fact = "The Amber river carries gravel to a wide delta."
+    library = make_library("gravel to a wide delta.")
+    library.add(survey_file(body=f"{fact} Nothing else is said here at all."))
+    answer = library.ask("What does the Amber river carry?")
+    (claim,) = answer.claims
+    assert claim.text == fact and claim.quoted
+    assert claim.parts == ("The Amber river carries ", "gravel to a wide delta", ".")
+
+
+def test_the_example_of_the_prompt_is_no_answer(
+    make_library: Callable[..., Library], survey_file: Callable[..., Path]
+) -> None:
+    fact = "The Amber river carries gravel to a wide delta."
+    library = make_library("18 % more grain")
+    library.add(
+        survey_file(body=f"{fact} Mills on the Amber river ground 18 % more grain in 1900.")
+    )
+    answer = library.ask("What does the Amber river carry to the delta?")
+    assert answer.text == fact and len(answer.claims) == 1
+
+
 def test_the_best_sentence_can_be_read_before_the_model_speaks(
     make_library: Callable[..., Library], survey_file: Callable[..., Path]
 ) -> None:

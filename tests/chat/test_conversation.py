@@ -10,6 +10,7 @@ import pytest
 from assistant.answers.answer import Answer
 from assistant.answers.question import named_surveys
 from assistant.chat.conversation import Turn, stand_alone
+from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
@@ -189,3 +190,41 @@ def test_a_survey_is_summed_up_by_what_its_review_says_first(
     assert {c.survey.title for claim in answer.claims for c in claim.citations} == {
         "A Survey of Rivers"
     }
+
+
+def cited_turn(question: str, survey: Survey) -> Turn:
+    """A turn whose answer cites one survey."""
+    item = Evidence("S1", "A quote.", survey, "d", "d.pdf", "1 A", "body", 1, 0)
+    return Turn(question, question, Answer(question, (quote(item),)))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("And what about pruning?", "What are the drawbacks of pruning?"),
+        (
+            "And which databases were searched?",
+            "Which databases were searched? (Shen and Lee (2023))",
+        ),
+        ("When was it published?", "When was Shen and Lee (2023) published?"),
+        ("Summarise it", "Summarise it (Shen and Lee (2023))"),
+        ("Give me a summary", "Give me a summary (Shen and Lee (2023))"),
+        (
+            "Which of these is better for phones?",
+            "Which of the distillation is better for phones?",
+        ),
+    ],
+)
+def test_a_follow_up_is_whole_with_the_thing_and_the_survey_that_are_meant(
+    question: str, asked: str
+) -> None:
+    last = cited_turn("What are the drawbacks of distillation?", SURVEYS[0])
+    assert stand_alone(question, [last], SURVEYS) == asked
+
+
+def test_without_a_citation_the_only_survey_in_scope_is_meant() -> None:
+    turns = [turn("What is pruning?")]
+    assert stand_alone("When was it published?", turns, SURVEYS, SURVEYS[:1]).startswith(
+        "When was Shen"
+    )
+    assert "Shen" not in stand_alone("When was it published?", turns, SURVEYS)

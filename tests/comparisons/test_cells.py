@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
@@ -156,3 +157,18 @@ def test_a_cell_comes_from_a_table_that_has_it(library: Library, tmp_path: Path)
     assert [claim.text for claim in first.claims] == ["209000"]
     assert first.claims[0].citations[0].quote == "Table 1, row Amazon, column Flow: 209000."
     assert not any(c.quote.startswith("Table") for claim in second.claims for c in claim.citations)
+
+
+def test_a_reviews_own_facts_are_cells() -> None:
+    method = document(
+        (1, "1 Method", ["We searched Scopus, PubMed, ERIC and Crossref.", "We sorted 41 papers."])
+    )
+    sections = tuple(replace(section, kind="method") for section in method.sections)
+    whole = whole_text(RIVERS, [replace(method, sections=sections)])
+    near = replace(
+        sources(), text=whole, similarities=lambda query, texts: np.full(len(texts), 0.4)
+    )
+    assert make_cell(aspect_of("papers included"), near).text == "41"
+    assert "PubMed" in make_cell(aspect_of("databases"), near).text
+    missing = make_cell(aspect_of("kappa"), near)
+    assert not missing.stated and missing.searched == 2

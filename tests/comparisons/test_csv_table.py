@@ -64,6 +64,7 @@ def test_only_an_apostrophe_is_added(value: str) -> None:
     [
         (None, "…"),
         (Cell("s1", "a"), "not stated"),
+        (Cell("s1", "a", searched=68), "not found in 68 sentences"),
         (Cell("s1", "a", note="it failed"), "not stated (it failed)"),
     ],
 )

@@ -27,8 +27,8 @@ from assistant.serialization import dump, load
 from tests.library_checks import rows
 
 FIELDS = (
-    "one_line", "abstract", "motivation", "method", "taxonomy", "questions", "findings",
-    "evaluation", "limitations", "future", "figures", "references",
+    "one_line", "abstract", "motivation", "method", "protocol", "taxonomy", "questions",
+    "findings", "evaluation", "limitations", "future", "figures", "references",
 )  # fmt: skip
 BODY = """We survey 40 papers on water and sort them into three classes.
 
@@ -99,7 +99,7 @@ def test_a_comparison_has_a_cell_for_each(demo_library: Library) -> None:
             assert {citation.survey.id for citation in claim.citations} == {survey.id}
         missing = table.cell(survey, "varroa mites")
         assert missing is not None and not missing.stated
-    assert "not stated" in comparison_markdown(table)
+    assert "not found in 68 sentences" in comparison_markdown(table)
     started = time.monotonic()
     again = demo_library.compare(["Shen", "Yao"], aspects=aspects)
     assert time.monotonic() - started < 0.5
@@ -331,7 +331,7 @@ def test_forty_surveys_by_twenty_aspects_run_and_go_on_where_they_stopped(
     assert len(rows) == 21 and {len(row) for row in rows} == {81}
 
 
-def test_an_aspect_that_nobody_states_is_a_row_of_not_stated(
+def test_an_aspect_that_nobody_states_is_a_row_of_not_found(
     make_library: MakeLibrary, survey_file: SurveyFile
 ) -> None:
     library = make_library()
@@ -341,7 +341,7 @@ def test_an_aspect_that_nobody_states_is_a_row_of_not_stated(
     assert table.finished and not any(cell.stated for cell in table.cells)
     told = " ".join(claim.text for claim in table.synthesis.differ + table.synthesis.alone)
     assert "varroa" not in told
-    assert comparison_markdown(table).count("not stated") == 4
+    assert comparison_markdown(table).count("not found in") == 4
 
 
 def test_one_survey_alone_has_nothing_to_be_compared_with(

@@ -29,7 +29,7 @@ def test_a_word_file_of_a_review_opens_with_its_quotes() -> None:
     shown = " ".join(SPITE.replace("\u202e", "").replace("\x07", "").split())
     for field in made.fields:
         assert field.heading in told
-    assert "未说明。" in told and "证据" in told
+    assert "节中未找到。" in told and "证据" in told
     assert "[1] " in told and "[2] " in told and f": “{shown[:40]}" in told
     word = docx.Document(io.BytesIO(data))
     struck = [run.text.strip() for p in word.paragraphs for run in p.runs if run.font.strike]

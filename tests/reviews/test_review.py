@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from assistant.documents.document import Caption
 from assistant.evidence.claims import Claim, quote
@@ -15,6 +18,7 @@ from assistant.reviews.review import (
     ReviewField,
     write_review,
 )
+from assistant.text.words import content_words
 from tests.texts import RIVERS, document, no_cosines, sentence
 
 ABSTRACT = "This survey reviews how rivers carry sand, and sorts the methods into two groups."
@@ -53,6 +57,38 @@ def field(review: Review, name: str) -> ReviewField:
     found = review.field(name)
     assert found is not None
     return found
+
+
+def test_what_was_not_found_says_how_much_was_looked_through() -> None:
+    looked = Review(RIVERS, "en", sections_read=12, sections=13)
+    assert looked.nothing == "Not found in the 12 sections that were looked through."
+    read = replace(looked, thorough=True, parts=4, parts_read=4)
+    assert read.nothing == "Not stated."
+    assert replace(read, parts_read=3, parts_failed=1).nothing == looked.nothing
+
+
+def shared_words(query: str, texts: Sequence[str]) -> np.ndarray:
+    """A cosine of a half for texts that share a word with a query."""
+    asked = set(content_words(query))
+    return np.array([0.5 * bool(asked & set(content_words(text))) for text in texts])
+
+
+def test_a_review_tells_how_it_was_made() -> None:
+    method = document(
+        (
+            1,
+            "1 Method",
+            ["We searched Scopus, PubMed, ERIC and Crossref.", "41 papers are included."],
+        )
+    )
+    sections = tuple(replace(section, kind="method") for section in method.sections)
+    whole = whole_text(RIVERS, [replace(method, sections=sections)])
+    *_, last = write_review(Review(RIVERS, "en"), whole, shared_words)
+    told = [claim.text for claim in field(last, "protocol").items]
+    counted, searched = told
+    assert "Information sources" in searched and "Studies included" in counted
+    assert searched.endswith("We searched Scopus, PubMed, ERIC and Crossref.")
+    assert not field(written(), "protocol").items
 
 
 def test_a_review_grows_field_by_field_in_its_order() -> None:

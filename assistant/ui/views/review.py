@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.errors import AssistantError
 from assistant.export.markdown import Notes, coverage
 from assistant.library import Library
-from assistant.reviews.review import NOT_STATED, Review, ReviewField
+from assistant.reviews.review import Review, ReviewField
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.markup import claim_html, escape, note_html
 from assistant.ui.views.survey import MOST_RELATED, reasons_text
@@ -54,7 +54,7 @@ def related_html(library: Library, review: Review, language: str = "en") -> str:
 def _field_html(review: Review, field: ReviewField, notes: Notes, language: str) -> str:
     claims = [claim_html(claim, notes, PREFIX, language) for claim in field.items]
     if not claims:
-        shown = note_html(NOT_STATED[review.language])
+        shown = note_html(review.nothing)
     elif field.name in PROSE:
         shown = f'<p class="sa-prose">{" ".join(claims)}</p>'
     else:
