@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.errors import AssistantError
-from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.settings import FASTEST_WEIGHTS, SHIPPED_WEIGHTS, Settings
 from evals.report.measured import Measured, measure
 from evals.report.report import write
@@ -95,12 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _records(options: argparse.Namespace, console: Console) -> str:
     """The tables of files of training records."""
-    if options.model_file != EVIDENCE_MODEL and not options.model_file.is_file():
-        raise EvalError(f"No evidence model {options.model_file}. --model-file takes a GGUF file.")
-    choose, settings = records.chosen_records(options), Settings.from_environment()
-    judged = records.open_judges(
-        settings, options.work or WORK, options.model_file, not options.no_cosine
-    )
+    models = EVIDENCE_MODELS if options.model_file is None else options.model_file
+    for path in models:
+        if not path.is_file():
+            raise EvalError(f"No evidence model {path}. --model-file takes GGUF files.")
+    choose = records.chosen_records(options)
+    settings = Settings.from_environment(evidence_model="shipped")
+    judged = records.open_judges(settings, options.work or WORK, models, not options.no_cosine)
     with _progress(console) as bar, judged as judges:
         return records.measure_files(options.files, judges, _Meter(bar), choose) + "\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -19,10 +20,9 @@ from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.defaults import (
     default_chat_model,
     default_embedding_model,
-    default_vocabulary,
     install_defaults,
 )
-from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.recognition import recognition_weights
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import PREFIX, SHIPPED_WEIGHTS, Settings
@@ -54,7 +54,7 @@ def real_settings() -> Settings:
     computes, and with them which of two near equals comes first.
     """
     settings = Settings.from_environment(threads=2)
-    install_defaults(settings, lambda line: None)
+    install_defaults(replace(settings, evidence_model="shipped"), lambda line: None)
     return settings
 
 
@@ -72,8 +72,8 @@ def llama(real_settings: Settings) -> Iterator[LlamaProcess]:
     process = LlamaProcess(
         default_chat_model(real_settings),
         default_embedding_model(real_settings),
-        evidence_model=EVIDENCE_MODEL,
-        vocabulary=default_vocabulary(real_settings),
+        evidence_models=EVIDENCE_MODELS,
+        models_folder=real_settings.models_folder,
         threads=real_settings.thread_count,
     )
     yield process

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.models.files.defaults import VOCABULARY_FILE
 from assistant.models.files.encoder import Format
-from assistant.models.files.evidence_file import OUTPUTS, write_evidence_model
+from assistant.models.files.evidence_file import ANY_LANGUAGE, OUTPUTS, write_evidence_model
 from assistant.models.files.packed import TOKEN_TABLE, Packed
 from assistant.models.heads import Calibration
 
@@ -34,11 +35,24 @@ def first_layers(packed: Packed, count: int) -> dict[str, np.ndarray]:
 
 
 def write_random_model(
-    path: Path, packed: Packed, layers: int = 2, matrices: Format = "q8_0"
+    path: Path,
+    packed: Packed,
+    layers: int = 2,
+    matrices: Format = "q8_0",
+    language: str = ANY_LANGUAGE,
 ) -> Path:
     """Write an evidence model of the base's first layers with random heads."""
     heads = random_heads(packed.width)
-    write_evidence_model(path, packed, first_layers(packed, layers), heads, CALIBRATION, matrices)
+    write_evidence_model(
+        path,
+        packed,
+        first_layers(packed, layers),
+        heads,
+        CALIBRATION,
+        matrices,
+        base_file=VOCABULARY_FILE,
+        language=language,
+    )
     return path
 
 

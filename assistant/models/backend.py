@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.models.capabilities import capabilities
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.defaults import VOCABULARY_FILE, default_embedding_model
-from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
@@ -74,15 +75,15 @@ class Engines:
     def evidence_model(self) -> EvidenceModel | None:
         """The model that finds and checks evidence; None where the settings want none."""
         with self._opening:
-            if self._evidence_model is None and self._evidence_file() is not None:
+            if self._evidence_model is None and self._evidence_files():
                 self._evidence_model = EvidenceModel(self.process)
             return self._evidence_model
 
-    def _evidence_file(self) -> Path | None:
+    def _evidence_files(self) -> Sequence[Path]:
         name = self._settings.evidence_model
         if name == NO_MODEL:
-            return None
-        return EVIDENCE_MODEL if name == SHIPPED else Path(name).expanduser()
+            return ()
+        return EVIDENCE_MODELS if name == SHIPPED else (Path(name).expanduser(),)
 
     @property
     def process(self) -> LlamaProcess:
@@ -94,8 +95,8 @@ class Engines:
                 self._process = LlamaProcess(
                     None if remote else self._chat_file(),
                     default_embedding_model(settings) if self._embeddings is None else None,
-                    evidence_model=self._evidence_file(),
-                    vocabulary=settings.models_folder / VOCABULARY_FILE,
+                    evidence_models=self._evidence_files(),
+                    models_folder=settings.models_folder,
                     context_tokens=settings.context_tokens,
                     threads=settings.thread_count,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.models.unigram import Unigram
+from assistant.models.tokenizer import Tokenizer
 
 LONGEST_HEAD = 64
 OUTSIDE = -1
@@ -25,7 +25,7 @@ class Encoded:
     ends: tuple[int, ...]
 
 
-def encode(tokenizer: Unigram, head: str, sentences: Sequence[str], longest: int) -> Encoded:
+def encode(tokenizer: Tokenizer, head: str, sentences: Sequence[str], longest: int) -> Encoded:
     """A question or claim (``head``, of at most 64 pieces) and sentences, ``longest`` ids in all.
 
     What does not fit at the end is left out.

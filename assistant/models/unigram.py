@@ -9,23 +9,15 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from assistant.models.files.packed import Vocabulary
+from assistant.models.tokenizer import Piece
 
 # As SentencePiece: a character without a piece costs this much more than the rarest piece.
 UNKNOWN_PENALTY = 10.0
 SPACE = "\u2581"
 KEPT_WORDS = 20_000
 MASK = b"<mask>"
-
-
-class TokenPiece(NamedTuple):
-    """A piece of a text: its id, and the characters from ``start`` to before ``end``."""
-
-    id: int
-    start: int
-    end: int
 
 
 class Unigram:

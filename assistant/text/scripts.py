@@ -78,6 +78,17 @@ def question_language(question: str) -> Language:
     return "zh" if _COMMON_HAN.search(question) else "en"
 
 
+def is_english(text: str) -> bool:
+    """Whether a text is mostly in Latin script and reads as English.
+
+    >>> is_english("Rewards can be hacked (奖励).")
+    True
+    >>> is_english("Belohnungen lassen sich von jedem Agenten missbrauchen.")
+    False
+    """
+    return languages(text)[0] == "en" and is_english_question(text)
+
+
 def is_english_question(question: str) -> bool:
     """Whether a question in Latin script reads as English, by its small words; a short one does.
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.defaults import default_vocabulary
-from assistant.models.files.evidence_file import EVIDENCE_MODEL
+from assistant.models.files.defaults import install_defaults
 from assistant.models.llama.process import LlamaProcess
 from assistant.settings import Settings
 from evals.report.records import records_tables
@@ -38,7 +37,7 @@ def records_parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", nargs="+", help="records of these sources only")
     parser.add_argument("--limit", type=int, help="at most so many records a file, evenly drawn")
     parser.add_argument(
-        "--model-file", type=Path, default=EVIDENCE_MODEL, help="another evidence model to measure"
+        "--model-file", type=Path, nargs="*", help="other evidence models to measure; none at all"
     )
     parser.add_argument("--no-cosine", action="store_true", help="leave the embedder out")
     return parser
@@ -46,18 +45,18 @@ def records_parser() -> argparse.ArgumentParser:
 
 @contextlib.contextmanager
 def open_judges(
-    settings: Settings, work: Path, model: Path, cosine: bool
+    settings: Settings, work: Path, models: Sequence[Path], cosine: bool
 ) -> Iterator[Mapping[str, Judge]]:
-    """The judges by name, the evidence model first where its file is there."""
+    """The judges by name, the evidence model first: the first of ``models`` that reads a text."""
     judges: dict[str, Judge] = {}
     with contextlib.ExitStack() as opened:
-        if model.is_file():
-            vocabulary = default_vocabulary(settings)
+        if models:
+            install_defaults(settings, lambda line: None)
             process = LlamaProcess(
                 None,
                 None,
-                evidence_model=model,
-                vocabulary=vocabulary,
+                evidence_models=models,
+                models_folder=settings.models_folder,
                 threads=settings.thread_count,
             )
             opened.callback(process.close)

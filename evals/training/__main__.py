@@ -5,13 +5,45 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.models.files.packed import Packed
+from assistant.models.base_model import Base
+from assistant.models.files.defaults import (
+    EMBEDDING_FILE,
+    MINILM,
+    MULTILINGUAL,
+    VOCABULARY_FILE,
+)
+from assistant.models.files.evidence_file import (
+    ANY_LANGUAGE,
+    ENGLISH_EVIDENCE_MODEL,
+    MULTILINGUAL_EVIDENCE_MODEL,
+)
 from assistant.settings import Settings
 from evals.task import EvalError
 
+
+@dataclass(frozen=True)
+class Kind:
+    """An evidence model by its base: the one ``language`` that it is for, or all.
+
+    ``rate`` is its highest learning rate: at 4e-4 all-MiniLM-L6-v2 forgot and learned nothing.
+    ``claims`` is the share of its batches that are claims.
+    """
+
+    base_file: str
+    output: Path
+    language: str
+    rate: float
+    claims: float
+
+
+KINDS = {
+    MINILM: Kind(EMBEDDING_FILE, ENGLISH_EVIDENCE_MODEL, "en", 1.5e-4, 0.5),
+    MULTILINGUAL: Kind(VOCABULARY_FILE, MULTILINGUAL_EVIDENCE_MODEL, ANY_LANGUAGE, 4e-4, 0.4),
+}
 Command = Callable[[argparse.Namespace], None]
 
 
@@ -40,9 +72,11 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--made", type=Path, required=True, help="folder of the made records")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, curve")
+    _add_base(parser)
     parser.add_argument("--layers", type=int, default=6, help="layers of the base that are kept")
     parser.add_argument("--minutes", type=float, default=80)
-    parser.add_argument("--rate", type=float, default=4e-4, help="the highest learning rate")
+    parser.add_argument("--rate", type=float, help="the highest learning rate")
+    parser.add_argument("--claims", type=float, help="share of the batches that are claims")
     parser.add_argument("--check-minutes", type=float, default=10, help="between checkpoints")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.set_defaults(command=_train)
@@ -52,19 +86,30 @@ def _train(options: argparse.Namespace) -> None:
     from evals.training.fit import Plan
     from evals.training.train import read_sets, train
 
-    plan = Plan(options.minutes, options.rate, check_minutes=options.check_minutes)
-    sets = read_sets(options.data, options.made)
-    train(_base(), sets, plan, options.out, options.layers, options.start)
+    kind = KINDS[options.base]
+    plan = Plan(
+        options.minutes,
+        options.rate or kind.rate,
+        support_share=kind.claims if options.claims is None else options.claims,
+        check_minutes=options.check_minutes,
+    )
+    sets = read_sets(options.data, options.made, kind.language)
+    train(_base(kind), sets, plan, options.out, options.layers, options.start)
+
+
+def _add_base(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--base", choices=list(KINDS), default=MINILM, help="the model that it starts from"
+    )
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    from assistant.models.files.evidence_file import EVIDENCE_MODEL
-
     parser.add_argument("checkpoint", type=Path, help="what a training left: last.pt")
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--made", type=Path, required=True, help="folder of the made records")
     parser.add_argument("--matrices", choices=("f32", "q8_0", "q4_0"), default="q8_0")
-    parser.add_argument("--output", type=Path, default=EVIDENCE_MODEL)
+    parser.add_argument("--output", type=Path, help="instead of the one that ships")
+    _add_base(parser)
     parser.add_argument("--card", type=Path, help="write the model card there")
     parser.add_argument("--reference", type=Path, help="write torch's logits there, for the test")
     parser.set_defaults(command=_export)
@@ -75,21 +120,27 @@ def _export(options: argparse.Namespace) -> None:
     from evals.training.reference import reference
     from evals.training.train import export, read_sets
 
-    sets = read_sets(options.data, options.made)
-    export(_base(), options.checkpoint, sets, options.output, options.matrices)
-    sys.stdout.write(f"{options.output}\n")
+    kind = KINDS[options.base]
+    sets = read_sets(options.data, options.made, kind.language)
+    base, output = _base(kind), options.output or kind.output
+    export(base, options.checkpoint, sets, output, options.matrices)
+    sys.stdout.write(f"{output}\n")
     if options.card is not None:
-        options.card.write_text(card(sets, options.data, options.checkpoint), encoding="utf-8")
+        options.card.write_text(
+            card(sets, options.data, options.checkpoint, options.base), encoding="utf-8"
+        )
     if options.reference is not None:
-        options.reference.write_text(reference(_base(), options.output), encoding="utf-8")
+        options.reference.write_text(reference(base, output), encoding="utf-8")
 
 
-def _base() -> Packed:
-    """The packed base model, which ``make models`` puts in place."""
-    from assistant.models.files.defaults import default_vocabulary
-    from assistant.models.files.packed import read_packed
+def _base(kind: Kind) -> Base:
+    """The base model, put in place if it is not there."""
+    from assistant.models.base_model import open_base
+    from assistant.models.files.defaults import install_defaults
 
-    return read_packed(default_vocabulary(Settings.from_environment()))
+    settings = Settings.from_environment(evidence_model="shipped")
+    install_defaults(settings, lambda line: None)
+    return open_base(settings.models_folder / kind.base_file)
 
 
 def _add_make_records(parser: argparse.ArgumentParser) -> None:

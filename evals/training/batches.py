@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from assistant.models.base_model import Base
 from assistant.models.encoding import Encoded, encode
-from assistant.models.files.packed import Packed
-from assistant.models.unigram import Unigram
+from assistant.models.tokenizer import Tokenizer
 from evals.training.encoder import VERDICTS
 from evals.training.records import AnswersRecord, Record, Span, SupportRecord
 
@@ -42,7 +42,7 @@ class Example:
         return self.verdict >= 0
 
 
-def example(tokenizer: Unigram, record: Record) -> Example | None:
+def example(tokenizer: Tokenizer, record: Record) -> Example | None:
     """A record as the encoder is trained on it; None where the answer's span was cut off."""
     if isinstance(record, SupportRecord):
         text = encode(tokenizer, record.claim, record.evidence, LONGEST)
@@ -107,10 +107,10 @@ class Batch:
         return int(self.mask.sum())
 
 
-def collate(examples: Sequence[Example], packed: Packed, pad: int) -> Batch:
+def collate(examples: Sequence[Example], base: Base) -> Batch:
     """Examples padded to the longest."""
     longest = max(len(item.text.ids) for item in examples)
-    ids = torch.full((len(examples), longest), pad)
+    ids = torch.full((len(examples), longest), base.tokenizer.pad)
     sentences = torch.full((len(examples), longest), -1)
     mask = torch.zeros(len(examples), longest, dtype=torch.bool)
     for number, item in enumerate(examples):
@@ -118,7 +118,7 @@ def collate(examples: Sequence[Example], packed: Packed, pad: int) -> Batch:
         ids[number, :length] = torch.tensor(item.text.ids)
         sentences[number, :length] = torch.tensor(item.text.sentences)
         mask[number, :length] = True
-    rows = packed.token_rows(ids.numpy().reshape(-1)).reshape(*ids.shape, packed.width)
+    rows = base.bert.token_rows(ids.numpy().reshape(-1)).reshape(*ids.shape, base.bert.width)
     return Batch(tuple(examples), torch.from_numpy(rows), mask, sentences)
 
 
@@ -154,7 +154,7 @@ class Mixture:
 
 
 def batches(
-    records: Iterator[Record], tokenizer: Unigram, size: int, chance: random.Random
+    records: Iterator[Record], tokenizer: Tokenizer, size: int, chance: random.Random
 ) -> Iterator[list[Example]]:
     """Examples of like length, ``size`` tokens or so a batch, from windows of 1,024 records."""
     while True:

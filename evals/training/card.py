@@ -10,11 +10,16 @@ from pathlib import Path
 
 import torch
 
+from assistant.models.files.defaults import MINILM, MULTILINGUAL
 from evals.training.fit import Plan
 from evals.training.records import SOURCES, Record
 from evals.training.train import Sets, curve
 
 CHUNK = 1 << 20
+BASES = {
+    MINILM: "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)",
+    MULTILINGUAL: "intfloat/multilingual-e5-small (MIT)",
+}
 # Where the licence of what the project made itself is from.
 MADE_LICENCES = {
     "made-scitldr": "SciTLDR, Apache-2.0",
@@ -24,7 +29,7 @@ MADE_LICENCES = {
 }
 
 
-def card(sets: Sets, data: Path, checkpoint: Path) -> str:
+def card(sets: Sets, data: Path, checkpoint: Path, base: str) -> str:
     """The card's text but for the figures on held-back files, which ``evals records`` prints."""
     state = torch.load(checkpoint, weights_only=True)
     plan = Plan(**state["plan"])
@@ -32,9 +37,9 @@ def card(sets: Sets, data: Path, checkpoint: Path) -> str:
     files = sorted(records.glob("*.train.jsonl.gz"))
     return "\n".join(
         [
-            "# The evidence model",
+            f"# The evidence model{' for English' if sets.language == 'en' else ''}",
             "",
-            "Base: intfloat/multilingual-e5-small (MIT), its first "
+            f"Base: {BASES[base]}, its first "
             f"{len(state['layers'])} layers; the token table stays the base's own. Four heads: no "
             "answer, verdict, sentence, span.",
             "",

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.models.files.packed import Packed
+from assistant.models.files.bert import BertFile
 from assistant.models.heads import NEVER, VERDICTS
 
 # The packed file's names of a layer's parts, and ours.
@@ -55,34 +55,34 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Token embeddings, given as rows, through the layers; and the heads."""
 
-    def __init__(self, packed: Packed, layers: Sequence[int]) -> None:
+    def __init__(self, base: BertFile, layers: Sequence[int]) -> None:
         super().__init__()
         self.layers_of_base = tuple(layers)
         self.dropout = 0.0
-        width, epsilon = packed.width, packed.epsilon
-        self.positions = nn.Parameter(_tensor(packed, "emb.pos").view(-1, width))
-        types = _tensor(packed, "emb.type").view(-1, width)
+        width, epsilon = base.width, base.epsilon
+        self.positions = nn.Parameter(_tensor(base, "emb.pos").view(-1, width))
+        types = _tensor(base, "emb.type").view(-1, width)
         self.register_buffer("token_type", types, persistent=False)
         self.norm = nn.LayerNorm(width, epsilon)
         self.layers = nn.ModuleList(
-            Layer(width, packed.feed_forward, packed.heads, epsilon) for _ in layers
+            Layer(width, base.feed_forward, base.heads, epsilon) for _ in layers
         )
         self.none = nn.Linear(width, 1)
         self.verdict = nn.Linear(width, len(VERDICTS))
         self.sentence = nn.Linear(width, 1)
         self.span = nn.Linear(width, 2)
-        self._load(packed)
+        self._load(base)
 
     @torch.no_grad()
-    def _load(self, packed: Packed) -> None:
-        self.norm.weight.copy_(_tensor(packed, "emb.ln.w"))
-        self.norm.bias.copy_(_tensor(packed, "emb.ln.b"))
+    def _load(self, base: BertFile) -> None:
+        self.norm.weight.copy_(_tensor(base, "emb.ln.w"))
+        self.norm.bias.copy_(_tensor(base, "emb.ln.b"))
         for number, layer in zip(self.layers_of_base, self.layers, strict=True):
             for part in ("w", "b"):
-                joined = [_tensor(packed, f"l{number}.{name}.{part}") for name in "qkv"]
+                joined = [_tensor(base, f"l{number}.{name}.{part}") for name in "qkv"]
                 _copy(layer.qkv, part, torch.cat(joined))
                 for name, ours in LAYER_PARTS.items():
-                    _copy(getattr(layer, ours), part, _tensor(packed, f"l{number}.{name}.{part}"))
+                    _copy(getattr(layer, ours), part, _tensor(base, f"l{number}.{name}.{part}"))
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
         """``rows`` (texts, tokens, width), ``mask`` (texts, tokens): each token's output."""
@@ -106,8 +106,8 @@ class Encoder(nn.Module):
         return torch.cat([self.none(outputs[:, 0]), logits], 1)
 
 
-def _tensor(packed: Packed, name: str) -> Tensor:
-    return torch.from_numpy(packed.floats(name))
+def _tensor(base: BertFile, name: str) -> Tensor:
+    return torch.from_numpy(base.floats(name))
 
 
 def _copy(module: nn.Module, part: str, values: Tensor) -> None:

@@ -14,14 +14,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from assistant.models.files.packed import Packed
-from assistant.models.unigram import Unigram
+from assistant.models.base_model import Base
 from evals.training.batches import NOT_SUPPORTED, Batch, Example, Mixture, batches, collate
 from evals.training.encoder import NEVER, Encoder
 from evals.training.progress import Progress, measure
 from evals.training.records import Record
 
 SPAN_WEIGHT = 0.25
+HEADS = ("none", "verdict", "sentence", "span")
 HEADS_RATE = 5.0
 WARM_UP = 0.05
 LAST_RATE = 0.02
@@ -96,13 +96,13 @@ def _may_answer(batch: Batch) -> Tensor:
 class Fit:
     """A training that can be stopped and gone on with."""
 
-    def __init__(self, encoder: Encoder, packed: Packed, plan: Plan, folder: Path) -> None:
+    def __init__(self, encoder: Encoder, base: Base, plan: Plan, folder: Path) -> None:
         self.encoder, self.plan, self.folder = encoder, plan, folder
-        self._packed = packed
+        self._base = base
         encoder.dropout = plan.dropout
-        self._tokenizer = Unigram(packed.vocabulary)
-        heads = [p for n, p in encoder.named_parameters() if not n.startswith(("layers", "norm"))]
-        body = [p for n, p in encoder.named_parameters() if n.startswith(("layers", "norm"))]
+        named = list(encoder.named_parameters())
+        heads = [p for name, p in named if name.split(".")[0] in HEADS]
+        body = [p for name, p in named if name.split(".")[0] not in HEADS]
         self._optimizer = torch.optim.AdamW(
             [
                 {"params": body, "base": plan.rate},
@@ -127,7 +127,9 @@ class Fit:
         torch.manual_seed(plan.seed + self._records)
         chance = random.Random(plan.seed + self._records)
         sources = [Mixture(answers, favour, chance), Mixture(support, favour, chance)]
-        streams = [batches(iter(s), self._tokenizer, plan.batch_tokens, chance) for s in sources]
+        streams = [
+            batches(iter(s), self._base.tokenizer, plan.batch_tokens, chance) for s in sources
+        ]
         progress, checked = Progress(), self._spent
         began = time.monotonic() - self._spent
         while (done := self._share_done(time.monotonic() - began)) < 1:
@@ -152,7 +154,7 @@ class Fit:
         progress: Progress,
     ) -> None:
         kind = int(chance.random() < self.plan.support_share)
-        batch = collate(next(streams[kind]), self._packed, self._tokenizer.pad)
+        batch = collate(next(streams[kind]), self._base)
         rate = min(1.0, done / WARM_UP + LAST_RATE) * max(LAST_RATE, 1 - done)
         for group in self._optimizer.param_groups:
             group["lr"] = group["base"] * rate
@@ -174,7 +176,7 @@ class Fit:
             **progress.means(),
         }
         for name, records in dev.items():
-            figures |= measure(self.encoder, self._tokenizer, self._packed, name, records)
+            figures |= measure(self.encoder, self._base, name, records)
         with (self.folder / "curve.jsonl").open("a") as file:
             file.write(json.dumps(figures) + "\n")
         sys.stdout.write(json.dumps(figures) + "\n")

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from assistant.models.files.packed import Packed
-from assistant.models.unigram import Unigram
+from assistant.models.base_model import Base
 from evals.training.batches import Example, collate, example
 from evals.training.encoder import Encoder
 from evals.training.records import Record
@@ -39,16 +38,14 @@ class Progress:
 
 
 @torch.no_grad()
-def predict(
-    encoder: Encoder, packed: Packed, pad: int, examples: Sequence[Example]
-) -> list[np.ndarray]:
+def predict(encoder: Encoder, base: Base, examples: Sequence[Example]) -> list[np.ndarray]:
     """For each example the logits of no answer and of each sentence, or those of the verdicts."""
     encoder.eval()
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].text.ids))
     logits: list[np.ndarray] = [np.zeros(0)] * len(examples)
     for first in range(0, len(order), TEXTS):
         chosen = order[first : first + TEXTS]
-        batch = collate([examples[i] for i in chosen], packed, pad)
+        batch = collate([examples[i] for i in chosen], base)
         outputs = encoder(batch.rows, batch.mask)
         if batch.examples[0].is_claim:
             rows = encoder.verdict(outputs[:, 0])
@@ -59,12 +56,10 @@ def predict(
     return logits
 
 
-def measure(
-    encoder: Encoder, tokenizer: Unigram, packed: Packed, name: str, records: Sequence[Record]
-) -> dict[str, float]:
+def measure(encoder: Encoder, base: Base, name: str, records: Sequence[Record]) -> dict[str, float]:
     """Figures on records of one kind: right sentence first and AUC, or AUC and share at 0.9."""
-    examples = [found for record in records if (found := example(tokenizer, record))]
-    logits = predict(encoder, packed, tokenizer.pad, examples)
+    examples = [found for record in records if (found := example(base.tokenizer, record))]
+    logits = predict(encoder, base, examples)
     if examples[0].is_claim:
         supported = np.array([item.verdict == 0 for item in examples])
         scores = np.array([row[0] - np.logaddexp(row[1], row[2]) for row in logits])

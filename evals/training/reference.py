@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.models.files.packed import Packed
-from assistant.models.unigram import Unigram
+from assistant.models.base_model import Base
 from evals.training.batches import example
 from evals.training.pairs import pairs
 from evals.training.progress import predict
@@ -17,16 +16,16 @@ from evals.training.start import encoder_of
 DIGITS = 4
 
 
-def reference(packed: Packed, file: Path) -> str:
+def reference(base: Base, file: Path) -> str:
     """For each pair the logits of no answer and of each sentence, and those of the verdicts."""
-    encoder, tokenizer = encoder_of(packed, file).eval(), Unigram(packed.vocabulary)
+    encoder = encoder_of(base, file).eval()
     chosen = pairs()
     answers = [AnswersRecord("", p.question, p.passage, (), "en", "demo") for p in chosen]
     claims = [SupportRecord("", p.question, p.passage, "neither", "en", "demo") for p in chosen]
 
     def logits(records: Sequence[AnswersRecord | SupportRecord]) -> list[list[float]]:
-        examples = [found for record in records if (found := example(tokenizer, record))]
-        rows = predict(encoder, packed, tokenizer.pad, examples)
+        examples = [found for record in records if (found := example(base.tokenizer, record))]
+        rows = predict(encoder, base, examples)
         return [[round(float(value), DIGITS) for value in row if value > -1e3] for row in rows]
 
     made = {"answers": logits(answers), "verdicts": logits(claims)}

@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from assistant.models.base_model import Base
 from assistant.models.encoding import OUTSIDE
 from assistant.models.files.encoder import Format
-from assistant.models.files.evidence_file import write_evidence_model
-from assistant.models.files.packed import Packed
+from assistant.models.files.evidence_file import ANY_LANGUAGE, write_evidence_model
 from assistant.models.heads import Calibration
-from assistant.models.unigram import Unigram
 from evals.training.batches import NOT_SUPPORTED, Example, example
 from evals.training.calibrate import calibration
 from evals.training.encoder import Encoder, head_arrays, layer_arrays
@@ -48,12 +47,13 @@ MOST_CALIBRATED = 1000
 
 @dataclass(frozen=True)
 class Sets:
-    """Records to train with and to watch, of both kinds."""
+    """Records to train with and to watch, of both kinds; of one ``language`` where it names one."""
 
     answers: Sequence[Record]
     support: Sequence[Record]
     dev_answers: Sequence[Record]
     dev_support: Sequence[Record]
+    language: str = ANY_LANGUAGE
 
     def favour(self) -> dict[str, float]:
         """How much each source is favoured; what was made of papers like the users' is."""
@@ -72,30 +72,27 @@ class Sets:
         return found
 
 
-def train(
-    packed: Packed, sets: Sets, plan: Plan, folder: Path, layers: int, start: Path | None
-) -> Fit:
+def train(base: Base, sets: Sets, plan: Plan, folder: Path, layers: int, start: Path | None) -> Fit:
     """Fit an encoder of the base's first ``layers``, or the one that ``start`` has.
 
     A checkpoint in ``folder`` itself is gone on from where its schedule stood.
     """
     torch.manual_seed(plan.seed)
-    encoder = Encoder(packed, range(layers)) if start is None else encoder_of(packed, start)
-    fit = Fit(encoder, packed, plan, folder)
+    encoder = Encoder(base.bert, range(layers)) if start is None else encoder_of(base, start)
+    fit = Fit(encoder, base, plan, folder)
     if start is not None and start.parent == folder:
         fit.resume(start)
     fit.run(sets.answers, sets.support, sets.favour(), sets.watched())
     return fit
 
 
-def calibrated(encoder: Encoder, packed: Packed, sets: Sets) -> Calibration:
+def calibrated(encoder: Encoder, base: Base, sets: Sets) -> Calibration:
     """The calibration on dev records, a thousand of each kind."""
-    tokenizer = Unigram(packed.vocabulary)
 
     def logits(records: Sequence[Record]) -> tuple[list[Example], list[np.ndarray]]:
         drawn = random.Random(0).sample(list(records), min(MOST_CALIBRATED, len(records)))
-        examples = [found for record in drawn if (found := example(tokenizer, record))]
-        return examples, predict(encoder, packed, tokenizer.pad, examples)
+        examples = [found for record in drawn if (found := example(base.tokenizer, record))]
+        return examples, predict(encoder, base, examples)
 
     margins, right = list[float](), list[bool]()
     for item, row in zip(*logits(sets.dev_answers), strict=True):
@@ -112,34 +109,41 @@ def calibrated(encoder: Encoder, packed: Packed, sets: Sets) -> Calibration:
     )
 
 
-def read_sets(data: Path, made: Path) -> Sets:
-    """The records to train with: those of stated licence, and those that were made in ``made``."""
+def read_sets(data: Path, made: Path, language: str) -> Sets:
+    """The records to train with: those of stated licence, and those that were made in ``made``.
+
+    They are of all languages where ``language`` is any.
+    """
     records = data / "training"
     stated = stated_sources(records / SOURCES)
+    languages = None if language == ANY_LANGUAGE else [language]
     return Sets(
         answers=[
-            *read_records(records / "answers.train.jsonl.gz", None, stated),
-            *read_records(made / ANSWERS_FILE),
+            *read_records(records / "answers.train.jsonl.gz", languages, stated),
+            *read_records(made / ANSWERS_FILE, languages),
         ],
         support=[
-            *read_records(records / "support.train.jsonl.gz", None, stated),
-            *read_records(made / SUPPORT_FILE),
+            *read_records(records / "support.train.jsonl.gz", languages, stated),
+            *read_records(made / SUPPORT_FILE, languages),
         ],
-        dev_answers=list(read_records(records / "answers.dev.jsonl.gz")),
-        dev_support=list(read_records(records / "support.dev.jsonl.gz")),
+        dev_answers=list(read_records(records / "answers.dev.jsonl.gz", languages)),
+        dev_support=list(read_records(records / "support.dev.jsonl.gz", languages)),
+        language=language,
     )
 
 
-def export(packed: Packed, checkpoint: Path, sets: Sets, target: Path, matrices: Format) -> None:
+def export(base: Base, checkpoint: Path, sets: Sets, target: Path, matrices: Format) -> None:
     """Calibrate a training's encoder on the dev records and write the evidence model's file."""
-    encoder = encoder_of(packed, checkpoint).eval()
+    encoder = encoder_of(base, checkpoint).eval()
     write_evidence_model(
         target,
-        packed,
+        base.bert,
         layer_arrays(encoder),
         head_arrays(encoder),
-        calibrated(encoder, packed, sets),
+        calibrated(encoder, base, sets),
         matrices,
+        base_file=base.file,
+        language=sets.language,
     )
 
 

@@ -76,7 +76,7 @@ def process(
     vocabulary = default_vocabulary(real_settings)
     path = tmp_path_factory.mktemp("evidence") / "evidence.gguf"
     write_random_model(path, read_packed(vocabulary))
-    process = LlamaProcess(None, None, evidence_model=path, vocabulary=vocabulary)
+    process = LlamaProcess(None, None, evidence_models=[path], models_folder=vocabulary.parent)
     yield process
     process.close()
 
@@ -121,7 +121,9 @@ def test_others_get_their_turn_in_between(process: LlamaProcess) -> None:
 @pytest.mark.model
 def test_without_its_file_it_says_so(tmp_path: Path) -> None:
     process = LlamaProcess(None, None)
-    missing = LlamaProcess(None, None, evidence_model=tmp_path / "e.gguf", vocabulary=tmp_path)
+    missing = LlamaProcess(
+        None, None, evidence_models=[tmp_path / "e.gguf"], models_folder=tmp_path
+    )
     try:
         with pytest.raises(ModelError, match="No evidence model is set"):
             EvidenceModel(process).rank("Why?", [["So."]])

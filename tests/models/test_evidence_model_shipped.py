@@ -14,7 +14,10 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.library import Library
 from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.evidence_file import EVIDENCE_MODEL, read_heads
+from assistant.models.files.evidence_file import (
+    ENGLISH_EVIDENCE_MODEL,
+    read_evidence_file,
+)
 from assistant.settings import Settings
 from evals.training.pairs import pairs
 
@@ -85,7 +88,7 @@ def test_llama_cpp_says_what_torch_says(real_evidence_model: EvidenceModel) -> N
     Probabilities: of each sentence before calibration, and of the verdicts after it.
     """
     reference = json.loads(REFERENCE.read_text("utf-8"))
-    chosen, cool = pairs(), read_heads(EVIDENCE_MODEL).calibration.temperature
+    chosen, cool = pairs(), read_evidence_file(ENGLISH_EVIDENCE_MODEL).heads.calibration.temperature
     claims = [(pair.question, pair.passage) for pair in chosen]
     verdicts = real_evidence_model.verify(claims)
     for pair, logits, judged, verdict in zip(
@@ -130,7 +133,7 @@ def test_the_setting_names_the_shipped_one_another_or_none(
 ) -> None:
     model = FakeListChatModel(responses=["Nothing."])
     (tmp_path / "mill.md").write_text(f"# The Mill\n\n{' '.join(PASSAGES['en'])}\n")
-    for setting, read in (("none", False), ("shipped", True), (str(EVIDENCE_MODEL), True)):
+    for setting, read in (("none", False), ("shipped", True), (str(ENGLISH_EVIDENCE_MODEL), True)):
         with Library.open(
             tmp_path / "library",
             chat_model=model,

@@ -158,15 +158,20 @@ def install_defaults(settings: Settings, report: Report) -> None:
 def _missing(settings: Settings) -> set[str]:
     """The files that are not in place as this version writes them.
 
-    all-MiniLM-L6-v2 is missing only where the settings name it.
+    all-MiniLM-L6-v2 is missing only where the settings name it, or the evidence model that comes
+    from it.
     """
     folder = settings.models_folder
     return {
         name
         for name, origin in _ORIGINS.items()
-        if (name != EMBEDDING_FILE or settings.embedder == MINILM)
+        if (name != EMBEDDING_FILE or _wants_minilm(settings))
         and not is_intact(folder / name, origin)
     }
+
+
+def _wants_minilm(settings: Settings) -> bool:
+    return settings.embedder == MINILM or settings.evidence_model != "none"
 
 
 def _check_space(folder: Path) -> None:

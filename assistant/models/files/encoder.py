@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from assistant.models.files.bert import BertFile
 from assistant.models.files.packed import TOKEN_TABLE, Packed
 
 if TYPE_CHECKING:
@@ -62,14 +63,14 @@ def write_embedder(packed: Packed, target: Path) -> None:
 
 def write_encoder(
     target: Path,
-    packed: Packed,
+    base: BertFile,
     tensors: list[GGUFTensor],
     *,
     name: str,
     matrices: Format,
     metadata: Mapping[str, str | float | list[float]] | None = None,
 ) -> None:
-    """Write an encoder of the shape of ``packed``, with as many layers as ``tensors`` have."""
+    """Write an encoder of the shape of ``base``, with as many layers as ``tensors`` have."""
     import gguf
 
     writer = gguf.GGUFWriter(target, "bert")
@@ -77,21 +78,21 @@ def write_encoder(
     writer.add_license("mit")
     writer.add_file_type(_file_type(matrices))
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    writer.add_context_length(packed.positions)
-    writer.add_embedding_length(packed.width)
-    writer.add_feed_forward_length(packed.feed_forward)
+    writer.add_context_length(base.positions)
+    writer.add_embedding_length(base.width)
+    writer.add_feed_forward_length(base.feed_forward)
     writer.add_block_count(_layer_count(tensors))
-    writer.add_head_count(packed.heads)
-    writer.add_layer_norm_eps(packed.epsilon)
+    writer.add_head_count(base.heads)
+    writer.add_layer_norm_eps(base.epsilon)
     writer.add_causal_attention(False)
     writer.add_pooling_type(gguf.PoolingType.NONE)
-    writer.add_token_type_count(packed.token_types)
+    writer.add_token_type_count(base.token_types)
     writer.add_tokenizer_model("no_vocab")
     writer.add_vocab_size(1)
     for key, value in (metadata or {}).items():
         _add_value(writer, key, value)
     # llama.cpp wants a token table; none of it is read.
-    writer.add_tensor("token_embd.weight", np.zeros((1, packed.width), np.float32))
+    writer.add_tensor("token_embd.weight", np.zeros((1, base.width), np.float32))
     for tensor in tensors:
         writer.add_tensor(tensor.name, tensor.values, raw_dtype=_kind(tensor.format))
     writer.write_header_to_file()
@@ -101,19 +102,19 @@ def write_encoder(
 
 
 def quantized_tensors(
-    packed: Packed, layers: Mapping[str, np.ndarray], matrices: Format
+    base: BertFile, layers: Mapping[str, np.ndarray], matrices: Format
 ) -> Iterator[GGUFTensor]:
     """Tensors of the numbers in ``layers``, named as in the packed file, matrices rows × columns.
 
-    Tables and norms of the input that ``layers`` does not name are those of ``packed``.
+    Tables and norms of the input that ``layers`` does not name are those of ``base``.
     """
     import gguf
 
     for name in _TABLES:
         if name not in layers:
-            yield _packed_tensor(packed, name)
+            yield GGUFTensor(gguf_name(name), base.floats(name).reshape(_shape(base, name)))
     for name, values in layers.items():
-        numbers = np.ascontiguousarray(values, np.float32).reshape(_shape(packed, name))
+        numbers = np.ascontiguousarray(values, np.float32).reshape(_shape(base, name))
         if is_matrix(name) and matrices != "f32":
             blocks = gguf.quants.quantize(numbers, _kind(matrices))
             yield GGUFTensor(gguf_name(name), blocks, matrices)
@@ -142,15 +143,15 @@ def _packed_tensor(packed: Packed, name: str) -> GGUFTensor:
     return GGUFTensor(gguf_name(name), blocks, "q4_0")
 
 
-def _shape(packed: Packed, name: str) -> tuple[int, ...]:
+def _shape(base: BertFile, name: str) -> tuple[int, ...]:
     """Rows and columns of what is a matrix; packed tensors do not say it."""
     if name == "emb.pos":
-        return packed.positions, packed.width
+        return base.positions, base.width
     if name == "emb.type":
-        return packed.token_types, packed.width
+        return base.token_types, base.width
     if not is_matrix(name):
         return (-1,)
-    return -1, packed.feed_forward if name.endswith(".fo.w") else packed.width
+    return -1, base.feed_forward if name.endswith(".fo.w") else base.width
 
 
 def _layer_count(tensors: list[GGUFTensor]) -> int:

@@ -7,17 +7,22 @@ llama.cpp refuses tensors that it does not know, so the heads are metadata: arra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from assistant.models.files.bert import BertFile
 from assistant.models.files.encoder import Format, quantized_tensors, write_encoder
-from assistant.models.files.packed import Packed
 from assistant.models.heads import VERDICTS, Calibration, Head, Heads
 
-EVIDENCE_MODEL = Path(__file__).parents[1] / "evidence-model.gguf"
+_FOLDER = Path(__file__).parents[1]
+ENGLISH_EVIDENCE_MODEL = _FOLDER / "evidence-en.gguf"
+MULTILINGUAL_EVIDENCE_MODEL = _FOLDER / "evidence-multilingual.gguf"
+# A text is read by the first that is made for its language.
+EVIDENCE_MODELS = (ENGLISH_EVIDENCE_MODEL, MULTILINGUAL_EVIDENCE_MODEL)
+ANY_LANGUAGE = "any"
 NAME = "survey-assistant evidence model"
 OUTPUTS = {"none": 1, "verdict": len(VERDICTS), "sentence": 1, "span": 2}
 _PREFIX = "evidence."
@@ -27,29 +32,48 @@ class EvidenceFileError(ValueError):
     """The heads are not those of an evidence model."""
 
 
+@dataclass(frozen=True)
+class EvidenceFile:
+    """What an evidence model's file says beside its encoder.
+
+    ``base`` is the name, in the models folder, of the file with its tokenizer and token table;
+    ``language`` the one that it was made for (``en``), or ``any``.
+    """
+
+    heads: Heads
+    base: str
+    language: str
+
+
 def write_evidence_model(
     path: Path,
-    packed: Packed,
+    base: BertFile,
     layers: Mapping[str, np.ndarray],
     heads: Mapping[str, np.ndarray],
     calibration: Calibration = Calibration(),  # noqa: B008 (it is frozen)
     matrices: Format = "q8_0",
+    *,
+    base_file: str,
+    language: str = ANY_LANGUAGE,
 ) -> None:
     """Write the evidence model.
 
-    ``layers`` has the encoder's numbers under the names of ``packed``, layers counted from 0,
+    ``layers`` has the encoder's numbers under the names of ``base``, layers counted from 0,
     matrices rows × columns; ``heads`` has ``none.weight`` (1, width), ``none.bias`` (1,), and so on
     for ``verdict`` (3), ``sentence`` (1) and ``span`` (2). Raises ``EvidenceFileError`` where one
     is missing or has another shape.
     """
-    metadata: dict[str, str | float | list[float]] = {}
+    metadata: dict[str, str | float | list[float]] = {
+        f"{_PREFIX}base": base_file,
+        f"{_PREFIX}language": language,
+    }
     for name, outputs in OUTPUTS.items():
-        for part, shape in (("weight", (outputs, packed.width)), ("bias", (outputs,))):
+        for part, shape in (("weight", (outputs, base.width)), ("bias", (outputs,))):
             metadata[f"{_PREFIX}{name}.{part}"] = _flat(heads, f"{name}.{part}", shape)
     for name, value in asdict(calibration).items():
         metadata[f"{_PREFIX}{name}"] = float(value)
-    tensors = list(quantized_tensors(packed, layers, matrices))
-    write_encoder(path, packed, tensors, name=NAME, matrices=matrices, metadata=metadata)
+    tensors = list(quantized_tensors(base, layers, matrices))
+    write_encoder(path, base, tensors, name=NAME, matrices=matrices, metadata=metadata)
 
 
 def _flat(heads: Mapping[str, np.ndarray], name: str, shape: tuple[int, ...]) -> list[float]:
@@ -61,8 +85,8 @@ def _flat(heads: Mapping[str, np.ndarray], name: str, shape: tuple[int, ...]) ->
     return numbers
 
 
-def read_heads(path: Path) -> Heads:
-    """The heads in an evidence model's file; ``EvidenceFileError`` where it has none."""
+def read_evidence_file(path: Path) -> EvidenceFile:
+    """The heads and what goes with them; ``EvidenceFileError`` where there are none."""
     import gguf
 
     known = gguf.GGUFReader(path).fields
@@ -78,4 +102,5 @@ def read_heads(path: Path) -> Heads:
         return Head(weight.reshape(len(bias), -1), bias)
 
     numbers = {item.name: float(value(item.name)) for item in fields(Calibration)}
-    return Heads(**{name: head(name) for name in OUTPUTS}, calibration=Calibration(**numbers))
+    heads = Heads(**{name: head(name) for name in OUTPUTS}, calibration=Calibration(**numbers))
+    return EvidenceFile(heads, str(value("base")), str(value("language")))

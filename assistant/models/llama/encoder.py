@@ -10,7 +10,7 @@ import llama_cpp
 import numpy as np
 
 from assistant.models.batching import batches
-from assistant.models.files.packed import Packed
+from assistant.models.files.bert import BertFile
 
 # Tokens that llama.cpp reads at once, and so the longest text; the texts in them.
 BATCH = 512
@@ -41,12 +41,12 @@ def unit_vectors(vectors: np.ndarray) -> np.ndarray:
 
 
 class Encoder:
-    """A BERT of ``files/encoder.py``; the rows of its token table come from the packed file."""
+    """A BERT of ``files/encoder.py``; the rows of its token table come from ``base``."""
 
-    def __init__(self, path: str, packed: Packed, threads: int) -> None:
-        self._packed = packed
+    def __init__(self, path: str, base: BertFile, threads: int) -> None:
+        self._base = base
         self._llama = open_encoder(path, threads)
-        self._batch = llama_cpp.llama_batch_init(BATCH, packed.width, 1)
+        self._batch = llama_cpp.llama_batch_init(BATCH, base.width, 1)
 
     @property
     def context(self) -> Any:
@@ -69,18 +69,18 @@ class Encoder:
         lengths = [len(text) for text in texts]
         total = sum(lengths)
         if not total:
-            return [np.zeros((0, self._packed.width), np.float32) for _ in texts]
+            return [np.zeros((0, self._base.width), np.float32) for _ in texts]
         self._fill([number for text in texts for number in text], lengths)
         if code := llama_cpp.llama_decode(self.context, self._batch):
             raise RuntimeError(f"llama.cpp could not read {total} tokens (code {code})")
         pointer = llama_cpp.llama_get_embeddings(self.context)
-        outputs = np.ctypeslib.as_array(pointer, shape=(total, self._packed.width)).copy()
+        outputs = np.ctypeslib.as_array(pointer, shape=(total, self._base.width)).copy()
         return np.split(outputs, np.cumsum(lengths)[:-1])
 
     def _fill(self, ids: Sequence[int], lengths: Sequence[int]) -> None:
         """Put the rows of the ids into llama.cpp's batch, each text a sequence of its own."""
         batch = self._batch
-        rows = self._packed.token_rows(ids)
+        rows = self._base.token_rows(ids)
         ctypes.memmove(batch.embd, rows.ctypes.data, rows.nbytes)
         places = [(text, place) for text, length in enumerate(lengths) for place in range(length)]
         for token, (text, place) in enumerate(places):

@@ -7,9 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from assistant.models.files.packed import Packed
+from assistant.models.base_model import Base
 from assistant.models.llama.encoder import BATCH, Encoder, unit_vectors
-from assistant.models.unigram import Unigram
 
 # As the model was trained: a question and what answers it begin with different words.
 PREFIXES = {"query": "query: ", "passage": "passage: "}
@@ -23,10 +22,10 @@ class MultilingualEmbedder:
     512 tokens are cut.
     """
 
-    def __init__(self, path: str, packed: Packed, tokenizer: Unigram, threads: int) -> None:
-        self.dimension = packed.width
-        self._unigram = tokenizer
-        self._encoder = Encoder(path, packed, threads)
+    def __init__(self, path: str, base: Base, threads: int) -> None:
+        self.dimension = base.bert.width
+        self._tokenizer = base.tokenizer
+        self._encoder = Encoder(path, base.bert, threads)
 
     @property
     def context(self) -> Any:
@@ -53,14 +52,14 @@ class MultilingualEmbedder:
 
     def _pieces(self, parts: Sequence[str], role: Literal["query", "passage"]) -> list[list[int]]:
         """The ids of what opens the text, of each part, and of what closes it: 512 in all."""
-        opening = [self._unigram.bos, *self._unigram.ids(PREFIXES[role])]
+        opening = [self._tokenizer.bos, *self._tokenizer.ids(PREFIXES[role])]
         left = BATCH - len(opening) - 1
         found = [opening]
         for part in parts:
-            ids = self._unigram.ids(part)[:left]
+            ids = self._tokenizer.ids(part)[:left]
             left -= len(ids)
             found.append(ids)
-        return [*found, [self._unigram.eos]]
+        return [*found, [self._tokenizer.eos]]
 
     def _means(self, parts: Sequence[Sequence[int]], outputs: np.ndarray) -> Iterator[np.ndarray]:
         """The mean of all outputs, and that of each part; outputs have shape (tokens, width)."""

@@ -72,8 +72,8 @@ Frame = tuple[Header, bytes]
 class LlamaProcess:
     """The local models in one child process, each loaded when it is first needed.
 
-    They are a chat model, an embedding model, and the evidence model with the ``vocabulary`` of its
-    base.
+    They are a chat model, an embedding model, and evidence models, of which the first that is made
+    for a text's language reads it; the files of their bases are in ``models_folder``.
 
     A crash, a kill or a hang costs the request in work: it raises ModelCrashed or ModelTimeout,
     and the next request starts a new process. Safe to use from many threads.
@@ -84,15 +84,15 @@ class LlamaProcess:
         chat_model: Path | None,
         embedding_model: EmbeddingModel | None,
         *,
-        evidence_model: Path | None = None,
-        vocabulary: Path | None = None,
+        evidence_models: Sequence[Path] = (),
+        models_folder: Path | None = None,
         context_tokens: int = 4096,
         threads: int = 2,
     ) -> None:
         self.chat_model = chat_model
         self.embedding_model = embedding_model
-        self.evidence_model = evidence_model
-        self._vocabulary = vocabulary
+        self.evidence_models = tuple(evidence_models)
+        self._models_folder = models_folder
         self.context_tokens = context_tokens
         self._threads = threads
         self._lane = FairQueue()
@@ -245,7 +245,7 @@ class LlamaProcess:
     def warm_up(self) -> None:
         """Load the models now rather than at the first question."""
         with self._lane.turn(urgent=False):
-            if self.evidence_model is not None:
+            if self.evidence_models:
                 self._load_evidence()
             if self.embedding_model is not None:
                 self._load_embedder()
@@ -300,10 +300,11 @@ class LlamaProcess:
         self._start()
         if self._has_evidence:
             return
-        if self.evidence_model is None or self._vocabulary is None:
+        if not self.evidence_models or self._models_folder is None:
             raise ModelError("No evidence model is set. Run 'make models'.")
-        path = str(self.evidence_model)
-        self._load(path, LoadEvidence(path, str(self._vocabulary), self._threads))
+        paths = [str(path) for path in self.evidence_models]
+        request = LoadEvidence(paths, str(self._models_folder), self._threads)
+        self._load(", ".join(paths), request)
         self._has_evidence = True
 
     def _load(self, path: str, request: Request[Reply]) -> Reply:

@@ -207,12 +207,12 @@ class Score(Request[Likelihoods]):
 
 @dataclass(frozen=True)
 class LoadEvidence(Request[Loaded]):
-    """Load the evidence model in a file; ``vocabulary`` is the packed file of its base."""
+    """Load evidence models; the files of their bases are in ``folder``."""
 
     op: ClassVar[str] = "load_evidence"
     reply = Loaded
-    path: str
-    vocabulary: str
+    paths: Sequence[str]
+    folder: str
     threads: int
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.messages import pack
-from assistant.models.files.packed import Packed, read_packed
+from assistant.models.base_model import Base, open_base
+from assistant.models.files.evidence_file import read_evidence_file
 from assistant.models.llama.abort import Abort
 from assistant.models.llama.embedder import Embedder
 from assistant.models.llama.engine import ChatEngine, GrammarRefused
-from assistant.models.llama.evidence import EvidenceEncoder
+from assistant.models.llama.evidence import EvidenceEncoder, EvidenceEncoders
 from assistant.models.llama.multilingual import MultilingualEmbedder
 from assistant.models.llama.protocol import (
     AnyReply,
@@ -54,7 +55,6 @@ from assistant.models.llama.protocol import (
     write_frame,
 )
 from assistant.models.llama.template import PromptRefused
-from assistant.models.unigram import Unigram
 
 FLUSH_SECONDS = 0.03
 PARENT_SECONDS = 0.5
@@ -68,8 +68,8 @@ class Worker:
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._chat: ChatEngine | None = None
-        self._evidence: EvidenceEncoder | None = None
-        self._vocabularies: dict[str, tuple[Packed, Unigram]] = {}
+        self._evidence: EvidenceEncoders | None = None
+        self._bases: dict[str, Base] = {}
         self._embedder: Embedder | MultilingualEmbedder | None = None
         self.abort = Abort()
         self.current = -1
@@ -139,22 +139,26 @@ class Worker:
     def _opened(self, request: LoadEmbedder) -> Embedder | MultilingualEmbedder:
         if request.vocabulary is None:
             return Embedder(request.path, request.threads)
-        packed, tokenizer = self._vocabulary(request.vocabulary)
-        return MultilingualEmbedder(request.path, packed, tokenizer, request.threads)
+        return MultilingualEmbedder(
+            request.path, self._base(Path(request.vocabulary)), request.threads
+        )
 
     def _load_evidence(self, request: LoadEvidence) -> Loaded:
         self._evidence = None
-        packed, tokenizer = self._vocabulary(request.vocabulary)
-        self._evidence = EvidenceEncoder(request.path, packed, tokenizer, request.threads)
-        self.abort.install(self._evidence.encoder.context)
+        encoders = []
+        for path in request.paths:
+            file = read_evidence_file(Path(path))
+            base = self._base(Path(request.folder) / file.base)
+            encoders.append(EvidenceEncoder(path, file, base, request.threads))
+            self.abort.install(encoders[-1].encoder.context)
+        self._evidence = EvidenceEncoders(encoders)
         return Loaded()
 
-    def _vocabulary(self, path: str) -> tuple[Packed, Unigram]:
-        """The packed file of the encoders' base and its tokenizer, read once for all of them."""
-        if path not in self._vocabularies:
-            packed = read_packed(Path(path))
-            self._vocabularies[path] = packed, Unigram(packed.vocabulary)
-        return self._vocabularies[path]
+    def _base(self, path: Path) -> Base:
+        """The base in a file, opened once: embedder and evidence model may share it."""
+        if path.name not in self._bases:
+            self._bases[path.name] = open_base(path)
+        return self._bases[path.name]
 
     def _ready_chat(self) -> ChatEngine:
         if self._chat is None:
@@ -166,7 +170,7 @@ class Worker:
             raise RuntimeError("no embedding model is loaded")
         return self._embedder
 
-    def _ready_evidence(self) -> EvidenceEncoder:
+    def _ready_evidence(self) -> EvidenceEncoders:
         if self._evidence is None:
             raise RuntimeError("no evidence model is loaded")
         return self._evidence

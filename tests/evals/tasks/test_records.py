@@ -60,7 +60,7 @@ def test_what_is_missing_is_one_line(
     assert main(["records", str(file), "--lang", "fr", "--no-cosine"]) == 1
     assert "No record" in capsys.readouterr().err
     assert main(["records", str(file), "--model-file", str(tmp_path / "none.gguf")]) == 1
-    assert "--model-file takes a GGUF file" in capsys.readouterr().err
+    assert "--model-file takes GGUF files" in capsys.readouterr().err
 
 
 @pytest.mark.model

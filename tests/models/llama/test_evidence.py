@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.models.base_model import Base, open_base
 from assistant.models.encoding import encode
 from assistant.models.files.defaults import default_vocabulary
 from assistant.models.files.encoder import Format
-from assistant.models.files.evidence_file import read_heads
-from assistant.models.files.packed import Packed, read_packed
-from assistant.models.llama.evidence import LONGEST, EvidenceEncoder
+from assistant.models.files.evidence_file import read_evidence_file
+from assistant.models.files.packed import Packed
+from assistant.models.llama.evidence import LONGEST, EvidenceEncoder, EvidenceEncoders
 from assistant.models.llama.protocol import (
     Failure,
     LoadEvidence,
@@ -25,7 +26,6 @@ from assistant.models.llama.protocol import (
     request_header,
 )
 from assistant.models.llama.worker import Worker
-from assistant.models.unigram import Unigram
 from assistant.settings import Settings
 from tests.evidence_weights import Reference, first_layers, write_random_model
 
@@ -38,30 +38,32 @@ PASSAGES = [
 
 
 @pytest.fixture(scope="module")
-def packed(real_settings: Settings) -> Packed:
-    return read_packed(default_vocabulary(real_settings))
+def base(real_settings: Settings) -> Base:
+    return open_base(default_vocabulary(real_settings))
 
 
 @pytest.fixture(scope="module")
-def tokenizer(packed: Packed) -> Unigram:
-    return Unigram(packed.vocabulary)
+def packed(base: Base) -> Packed:
+    assert isinstance(base.bert, Packed)
+    return base.bert
 
 
 @pytest.mark.model
 @pytest.mark.parametrize(("matrices", "off"), [("f32", 0.002), ("q8_0", 0.01)])
 def test_it_says_what_the_same_arithmetic_in_numpy_says(
-    matrices: Format, off: float, packed: Packed, tokenizer: Unigram, tmp_path: Path
+    matrices: Format, off: float, base: Base, packed: Packed, tmp_path: Path
 ) -> None:
     path = write_random_model(tmp_path / "e.gguf", packed, layers=4, matrices=matrices)
-    model = EvidenceEncoder(str(path), packed, tokenizer, 2)
-    heads, reference = read_heads(path), Reference(packed, first_layers(packed, 4))
+    file = read_evidence_file(path)
+    model = EvidenceEncoder(str(path), file, base, 2)
+    heads, reference = file.heads, Reference(packed, first_layers(packed, 4))
     found = model.rank(QUESTION, PASSAGES)
     shares = model.verify([(QUESTION, passage) for passage in PASSAGES]).shares
     assert [len(scores) for scores in found.sentences] == [2, 3, 0]
     for passage, none, scores, share in zip(
         PASSAGES, found.none, found.sentences, shares, strict=True
     ):
-        text = encode(tokenizer, QUESTION, passage, LONGEST)
+        text = encode(base.tokenizer, QUESTION, passage, LONGEST)
         outputs = reference.outputs(list(text.ids))
         expected = list(heads.sentence_scores(outputs, text, len(passage)))
         assert none == pytest.approx(heads.none_logit(outputs), abs=off)
@@ -82,7 +84,7 @@ def test_a_limit_of_time_stops_it_inside_and_it_goes_on(
     path = write_random_model(tmp_path / "e.gguf", packed)
     output = io.BytesIO()
     worker = Worker(output)
-    load = LoadEvidence(str(path), str(default_vocabulary(real_settings)), 2)
+    load = LoadEvidence([str(path)], str(real_settings.models_folder), 2)
     passage = ["Outer alignment asks what people want. " * 40]
     worker.handle(request_header(0, load, 60.0))
     started = time.monotonic()
@@ -94,3 +96,23 @@ def test_a_limit_of_time_stops_it_inside_and_it_goes_on(
     late, done = (read_event(frame[0], Rankings) for frame in frames[1:] if frame)
     assert isinstance(late, Failure) and late.kind == "timeout"
     assert isinstance(done, Rankings) and len(done.none) == 1
+
+
+@pytest.mark.model
+def test_the_first_model_that_reads_a_text_does(
+    real_settings: Settings, base: Base, packed: Packed, tmp_path: Path
+) -> None:
+    english = write_random_model(tmp_path / "en.gguf", packed, layers=1, language="en")
+    every = write_random_model(tmp_path / "all.gguf", packed, layers=2)
+    models = [
+        EvidenceEncoder(str(path), read_evidence_file(path), base, 2) for path in (english, every)
+    ]
+    both = EvidenceEncoders(models).rank(QUESTION, PASSAGES)
+    alone = [model.rank(QUESTION, PASSAGES) for model in models]
+    assert alone[0].none != alone[1].none
+    assert both.none[0] == pytest.approx(alone[0].none[0], abs=1e-4)
+    assert both.none[1] == pytest.approx(alone[1].none[1], abs=1e-4)
+    german = EvidenceEncoders(models).verify([("Belohnungen lassen sich hacken.", PASSAGES[0])])
+    assert (
+        german.shares == models[1].verify([("Belohnungen lassen sich hacken.", PASSAGES[0])]).shares
+    )

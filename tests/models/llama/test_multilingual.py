@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assistant.models.base_model import open_base
 from assistant.models.files.defaults import default_encoder, default_vocabulary
-from assistant.models.files.packed import read_packed
 from assistant.models.llama.encoder import BATCH
 from assistant.models.llama.multilingual import MultilingualEmbedder
-from assistant.models.unigram import Unigram
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.model
@@ -17,9 +16,9 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def embedder(real_settings: Settings) -> MultilingualEmbedder:
-    packed = read_packed(default_vocabulary(real_settings))
+    base = open_base(default_vocabulary(real_settings))
     path = str(default_encoder(real_settings))
-    return MultilingualEmbedder(path, packed, Unigram(packed.vocabulary), 2)
+    return MultilingualEmbedder(path, base, 2)
 
 
 def test_each_text_has_a_row_and_each_of_its_parts_one(embedder: MultilingualEmbedder) -> None:

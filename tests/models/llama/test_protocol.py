@@ -97,7 +97,7 @@ def over_the_wire(header: Header) -> Header:
         Embed([["One.", "Two."], []]),
         Count(["a", ""]),
         Score(ASKED, ["Yes.", "No."]),
-        LoadEvidence("/m.gguf", "/v.bin", 2),
+        LoadEvidence(["/m.gguf"], "/models", 2),
         Rank("Why?", [["One.", "Two."], []]),
         Verify([("One.", ["Two."])]),
         Stop(3),
