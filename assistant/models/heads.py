@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -33,13 +34,15 @@ class Head:
 class Calibration:
     """What makes probabilities of logits.
 
-    A verdict's are the softmax of its logits divided by ``temperature``; a sentence's is
-    sigmoid(scale · (its logit - the logit of no answer) + shift).
+    A verdict's are the softmax of its logits divided by ``temperature``. To what the head says of
+    a sentence ``overlap`` times its overlap with the question is added; the probability is
+    sigmoid(scale · (that logit - the logit of no answer) + shift).
     """
 
     temperature: float = 1.0
     scale: float = 1.0
     shift: float = 0.0
+    overlap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Heads:
         """A score for each of the ``count`` sentences; of those not read the logit is -10,000."""
         none = self.none_logit(outputs)
         places = np.array(text.sentences)
+        shared = overlaps(text, count)
         spans = self.span(outputs)
         no_span = float(spans[0].sum())
         for number in range(count):
@@ -85,6 +89,7 @@ class Heads:
                 yield SentenceScore(NEVER, 0.0)
                 continue
             logit = float(self.sentence(outputs[tokens].mean(axis=0))[0])
+            logit += self.calibration.overlap * shared[number]
             first, last, score = best_span(spans[tokens])
             yield SentenceScore(
                 logit,
@@ -105,6 +110,28 @@ class Heads:
         odds = np.exp(logits - logits.max())
         shares: np.ndarray = odds / odds.sum()
         return shares
+
+
+def overlaps(text: Encoded, count: int) -> list[float]:
+    """The share of the question's pieces that each of the ``count`` sentences has.
+
+    Pieces that fewer of the sentences have weigh more, as words do in BM25.
+    """
+    head = set(text.ids[1 : text.ids.index(text.ids[-1], 1)])
+    held = [head & set(ids) for ids in sentence_ids(text, count)]
+    common = {piece: sum(piece in pieces for pieces in held) for piece in head}
+    weights = {p: log(1 + (count - n + 0.5) / (n + 0.5)) for p, n in common.items()}
+    whole = sum(weights.values()) or 1.0
+    return [sum(weights[piece] for piece in pieces) / whole for pieces in held]
+
+
+def sentence_ids(text: Encoded, count: int) -> list[list[int]]:
+    """The ids of each of the ``count`` sentences; none of one that was cut off."""
+    found: list[list[int]] = [[] for _ in range(count)]
+    for number, place in zip(text.ids, text.sentences, strict=True):
+        if place >= 0:
+            found[place].append(number)
+    return found
 
 
 def best_span(logits: np.ndarray) -> tuple[int, int, float]:

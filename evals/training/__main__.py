@@ -78,6 +78,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--claims", type=float, help="share of the batches that are claims")
     parser.add_argument("--check-minutes", type=float, default=10, help="between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.set_defaults(command=_train)
 
@@ -91,6 +92,7 @@ def _train(options: argparse.Namespace) -> None:
         options.minutes,
         options.rate or kind.rate,
         support_share=kind.claims if options.claims is None else options.claims,
+        threads=options.threads,
         check_minutes=options.check_minutes,
     )
     sets = read_sets(options.data, options.made, kind.language)

@@ -11,33 +11,41 @@ COLDEST, HOTTEST = 0.25, 8.0
 
 
 def calibration(
-    margins: np.ndarray, right: np.ndarray, logits: np.ndarray, labels: np.ndarray
+    margins: np.ndarray,
+    shared: np.ndarray,
+    right: np.ndarray,
+    logits: np.ndarray,
+    labels: np.ndarray,
 ) -> Calibration:
     """The scalars that ship with the heads, of dev records.
 
-    ``margins`` are sentences' logits less that of no answer, shape (sentences,), ``right`` says
-    which answer; ``logits`` has the shape (claims, verdicts), ``labels`` the right verdicts.
+    ``margins`` are sentences' logits less that of no answer, shape (sentences,), ``shared`` their
+    overlaps with the question, ``right`` says which answer; ``logits`` has the shape (claims,
+    verdicts), ``labels`` the right verdicts.
     """
-    scale, shift = logistic(margins, right)
-    return Calibration(temperature(logits, labels), scale, shift)
+    scale, overlap, shift = logistic(np.stack([margins, shared], 1), right)
+    return Calibration(temperature(logits, labels), scale, shift, overlap / scale)
 
 
-def logistic(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
-    """Scale and shift of a logistic regression on one score, by Newton's method.
+def logistic(scores: np.ndarray, right: np.ndarray) -> list[float]:
+    """The weights of a logistic regression, and last its intercept, by Newton's method.
 
-    >>> scale, shift = logistic(np.array([-2.0, -1, 1, 2, 0]), np.array([0.0, 0, 1, 1, 1]))
+    ``scores`` has the shape (examples, features).
+
+    >>> scores = np.array([[-2.0], [-1], [1], [2], [0]])
+    >>> scale, shift = logistic(scores, np.array([0.0, 0, 1, 1, 1]))
     >>> scale > 0 and shift > 0
     True
     """
-    design = np.stack([scores, np.ones_like(scores)], 1)
-    weights = np.zeros(2)
-    ridge = np.diag([1e-2, 1e-6])
+    design = np.column_stack([scores, np.ones(len(scores))])
+    weights = np.zeros(design.shape[1])
+    ridge = np.diag([*[1e-2] * scores.shape[1], 1e-6])
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-design @ weights))
         slope = design.T @ (right - chance) - ridge @ weights
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
         weights = weights + np.linalg.solve(curve, slope)
-    return float(weights[0]), float(weights[1])
+    return [float(weight) for weight in weights]
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -15,7 +15,7 @@ from assistant.models.base_model import Base
 from assistant.models.encoding import OUTSIDE
 from assistant.models.files.encoder import Format
 from assistant.models.files.evidence_file import ANY_LANGUAGE, write_evidence_model
-from assistant.models.heads import Calibration
+from assistant.models.heads import Calibration, overlaps
 from evals.training.batches import NOT_SUPPORTED, Example, example
 from evals.training.calibrate import calibration
 from evals.training.encoder import Encoder, head_arrays, layer_arrays
@@ -25,11 +25,9 @@ from evals.training.records import SOURCES, Record, read_records, stated_sources
 from evals.training.start import encoder_of
 from evals.training.synthetic.make import ANSWERS_FILE, SUPPORT_FILE
 
-# Languages and sources that are drawn more or less often than their number says: English is what
-# most surveys are in, Japanese has the most records, science and computer science are the subject.
+# Sources of the English model that are drawn more or less often than their number says: science
+# and computer science are the subject.
 FAVOUR: Mapping[str, float] = {
-    "en": 2.0,
-    "ja": 0.6,
     "covidqa": 4.0,
     "scifact": 4.0,
     "check-covid": 4.0,
@@ -38,11 +36,12 @@ FAVOUR: Mapping[str, float] = {
     "breaking-nli": 0.7,
     "med": 0.7,
     "scone": 0.7,
-    "janli": 0.3,
 }
 MADE_WEIGHT = 3.0
+# The model in all languages is trained mostly on the others, since English has one of its own.
+FAVOUR_OTHERS: Mapping[str, float] = {"en": 0.3, "janli": 0.3}
 DEV_EACH = 150
-MOST_CALIBRATED = 1000
+MOST_CALIBRATED = 500
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,8 @@ class Sets:
 
     def favour(self) -> dict[str, float]:
         """How much each source is favoured; what was made of papers like the users' is."""
+        if self.language == ANY_LANGUAGE:
+            return dict(FAVOUR_OTHERS)
         made = {r.source for r in (*self.answers, *self.support)}
         own = {source: MADE_WEIGHT for source in made if source.startswith("made-")}
         return {**FAVOUR, **own}
@@ -87,22 +88,24 @@ def train(base: Base, sets: Sets, plan: Plan, folder: Path, layers: int, start: 
 
 
 def calibrated(encoder: Encoder, base: Base, sets: Sets) -> Calibration:
-    """The calibration on dev records, a thousand of each kind."""
+    """The calibration on dev records, five hundred of each kind."""
 
     def logits(records: Sequence[Record]) -> tuple[list[Example], list[np.ndarray]]:
         drawn = random.Random(0).sample(list(records), min(MOST_CALIBRATED, len(records)))
         examples = [found for record in drawn if (found := example(base.tokenizer, record))]
         return examples, predict(encoder, base, examples)
 
-    margins, right = list[float](), list[bool]()
+    margins, shared, right = list[float](), list[float](), list[bool]()
     for item, row in zip(*logits(sets.dev_answers), strict=True):
         count = len(set(item.text.sentences) - {OUTSIDE})
         margins += (row[1 : 1 + count] - row[0]).tolist()
+        shared += overlaps(item.text, count)
         right += [sentence in item.gold for sentence in range(count)]
     judged = zip(*logits(sets.dev_support), strict=True)
     known = [(row, item.verdict) for item, row in judged if item.verdict != NOT_SUPPORTED]
     return calibration(
         np.array(margins),
+        np.array(shared),
         np.array(right, float),
         np.array([row for row, _ in known]),
         np.array([label for _, label in known]),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant.models.encoding import Encoded
-from assistant.models.heads import LONGEST_SPAN, NEVER, Calibration, Head, Heads, best_span
+from assistant.models.heads import (
+    LONGEST_SPAN,
+    NEVER,
+    Calibration,
+    Head,
+    Heads,
+    best_span,
+    overlaps,
+)
 
 # Two numbers a token; the sentence head reads the first, the span head both.
 ROW = np.array([[1.0, 0.0]], np.float32)
@@ -51,3 +61,20 @@ def test_a_span_ends_after_its_start_and_is_not_long() -> None:
     far[0, 0] = far[-1, 1] = 9.0
     first, last, score = best_span(far)
     assert last - first < LONGEST_SPAN and score == 9.0
+
+
+def test_a_sentence_with_the_rare_pieces_of_the_question_overlaps_most() -> None:
+    ids = (0, 9, 8, 2, 9, 5, 9, 8, 9, 2)
+    text = Encoded(ids, (-1, -1, -1, -1, 0, 0, 1, 1, 2, -1), (0,) * 10, (0,) * 10)
+    common, rare, alike, last = overlaps(text, 4)
+    assert rare == pytest.approx(1.0)
+    assert 0 < common == alike < 0.5
+    assert last == 0.0, "it was cut off"
+
+
+def test_overlap_is_added_to_what_the_head_says() -> None:
+    text = replace(TEXT, ids=(0, 5, 2, 5, 6, 7, 2))
+    fit = Calibration(scale=2.0, shift=-1.0, overlap=10.0)
+    plain, *_ = HEADS.sentence_scores(OUTPUTS, text, 3)
+    first, *_ = replace(HEADS, calibration=fit).sentence_scores(OUTPUTS, text, 3)
+    assert first.logit == pytest.approx(plain.logit + 10.0)

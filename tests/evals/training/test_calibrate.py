@@ -16,7 +16,8 @@ def draws(count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_logistic_regression_finds_the_odds_it_was_drawn_from() -> None:
-    scale, shift = logistic(*draws())
+    scores, right = draws()
+    scale, shift = logistic(scores[:, None], right)
     assert scale == pytest.approx(0.7, abs=0.08)
     assert shift == pytest.approx(-0.4, abs=0.1)
 
@@ -33,6 +34,10 @@ def test_logits_that_are_too_sure_are_cooled_by_as_much() -> None:
 
 def test_both_are_one_calibration() -> None:
     scores, right = draws()
-    found = calibration(scores, right, np.array([[2.0, 0, 0], [0, 2.0, 0]]), np.array([0, 1]))
+    shared = np.random.default_rng(7).random(len(scores))
+    found = calibration(
+        scores, shared, right, np.array([[2.0, 0, 0], [0, 2.0, 0]]), np.array([0, 1])
+    )
     assert found.scale == pytest.approx(0.7, abs=0.08)
+    assert found.overlap == pytest.approx(0.0, abs=0.4), "right has nothing to do with it"
     assert found.temperature < 1
