@@ -11,9 +11,11 @@ from assistant.text.wording import Wording
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.
-# "date" was chosen on JaQuAD's. ``WEIGHTS_READ``, for sentences that the evidence model has read,
-# are what ``python -m evals.calibration.ranking`` prints, which no "date" occurs in.
+# "date" was chosen on JaQuAD's. "answers", which is 0 for a sentence that the evidence model has
+# not read, cannot be fitted there, since that model has seen those halves: it is small, so that
+# the model decides between sentences that are near to each other by words.
 WEIGHTS = {
+    "answers": 0.4,
     "rank": 2.5,
     "coverage": 1.7,
     "pairs": 1.1,
@@ -26,22 +28,6 @@ WEIGHTS = {
     "first": 0.15,
     "lists": 0.34,
     "number": 0.22,
-    "date": 1.0,
-}
-WEIGHTS_READ = {
-    "answers": 0.31,
-    "rank": 2.63,
-    "coverage": 0.76,
-    "pairs": 0.42,
-    "heading": 0.52,
-    "before": 0.31,
-    "after": 0.36,
-    "nothing_new": -0.56,
-    "others": -0.41,
-    "signpost": -0.28,
-    "first": 0.13,
-    "lists": 0.19,
-    "number": 1.02,
     "date": 1.0,
 }
 LEAST_NEW = 4
@@ -105,9 +91,8 @@ class Relevance:
 
     def __call__(self, sentence: InContext) -> float:
         """A number to rank by: higher is likelier; only one question's compare."""
-        weights = WEIGHTS if sentence.answers is None else WEIGHTS_READ
         features = self.features(sentence)
-        return sum(weight * features[name] for name, weight in weights.items())
+        return sum(weight * features[name] for name, weight in WEIGHTS.items())
 
     def features(self, sentence: InContext) -> dict[str, float]:
         """What speaks for a sentence, by the names that ``WEIGHTS`` has."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
 
 from assistant.answers.question import Question
 from assistant.evidence.evidence import Span
@@ -11,8 +10,8 @@ from assistant.models.evidence_model import EvidenceModel, PassageScores
 from assistant.models.heads import SentenceScore
 from vectorstore.passage import Passage
 
-# Probabilities nearer to 0 and 1 than this are no surer.
-SUREST = 0.002
+# Log-odds beyond this are no surer.
+SUREST = 6.0
 
 
 def read_passages(
@@ -25,11 +24,8 @@ def read_passages(
 
 
 def log_odds(score: SentenceScore | None) -> float | None:
-    """The log-odds that a sentence answers, within some six; None where it was not read."""
-    if score is None:
-        return None
-    chance = min(max(score.probability, SUREST), 1 - SUREST)
-    return log(chance / (1 - chance))
+    """The log-odds that a sentence answers, words apart; None where it was not read."""
+    return None if score is None else min(max(score.log_odds, -SUREST), SUREST)
 
 
 def answering_words(score: SentenceScore | None) -> Span | None:

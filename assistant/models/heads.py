@@ -34,15 +34,18 @@ class Head:
 class Calibration:
     """What makes probabilities of logits.
 
-    A verdict's are the softmax of its logits divided by ``temperature``. To what the head says of
-    a sentence ``overlap`` times its overlap with the question is added; the probability is
-    sigmoid(scale · (that logit - the logit of no answer) + shift).
+    A verdict's are the softmax of its logits divided by ``temperature``. The log-odds that a
+    sentence answers are scale · (its logit - the logit of no answer) + shift by what the head says
+    alone; with the words that it shares with the question they are
+    scale_with_words · (the same) + overlap · (its overlap) + shift_with_words.
     """
 
     temperature: float = 1.0
     scale: float = 1.0
     shift: float = 0.0
+    scale_with_words: float = 1.0
     overlap: float = 0.0
+    shift_with_words: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class SentenceScore:
     """A sentence of a passage: its logit, how likely it answers, and the words that would.
 
     The words are the characters from ``start`` to before ``end``; ``span_score`` is their logit,
-    against that of no span.
+    against that of no span. ``log_odds`` are those of its answering by what the head says alone;
+    ``probability`` goes by the words that it shares with the question as well.
     """
 
     logit: float
@@ -58,6 +62,7 @@ class SentenceScore:
     start: int = 0
     end: int = 0
     span_score: float = NEVER
+    log_odds: float = NEVER
 
 
 @dataclass(frozen=True)
@@ -89,20 +94,24 @@ class Heads:
                 yield SentenceScore(NEVER, 0.0)
                 continue
             logit = float(self.sentence(outputs[tokens].mean(axis=0))[0])
-            logit += self.calibration.overlap * shared[number]
             first, last, score = best_span(spans[tokens])
             yield SentenceScore(
                 logit,
-                self.probability(logit, none),
+                self.probability(logit - none, shared[number]),
                 text.starts[tokens[first]],
                 text.ends[tokens[last]],
                 score - no_span,
+                self.calibration.scale * (logit - none) + self.calibration.shift,
             )
 
-    def probability(self, logit: float, none: float) -> float:
-        """How likely a sentence answers, of its logit and that of no answer."""
+    def probability(self, margin: float, shared: float) -> float:
+        """How likely a sentence answers whose logit is so much above that of no answer.
+
+        ``shared`` is its overlap with the question.
+        """
         fit = self.calibration
-        return float(1 / (1 + np.exp(-np.clip(fit.scale * (logit - none) + fit.shift, -50, 50))))
+        odds = fit.scale_with_words * margin + fit.overlap * shared + fit.shift_with_words
+        return float(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
     def verdict_probabilities(self, outputs: np.ndarray) -> np.ndarray:
         """How likely a claim is supported, refuted, or neither; float, shape (3,)."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answers.question import Question
-from assistant.answers.ranking import Relevance
+from assistant.answers.ranking import WEIGHTS, Relevance
 from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, PaperSet, bamboo, leval
 from evals.scorers.text import token_f1
@@ -126,12 +126,10 @@ def develop_lists(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and print."""
-    from assistant.answers.ranking import WEIGHTS_READ
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--work", type=Path, help="folder where vectors of documents are kept")
-    parser.add_argument("--features", nargs="*", default=list(WEIGHTS_READ))
+    parser.add_argument("--features", nargs="*", default=list(WEIGHTS))
     options = parser.parse_args(arguments)
     settings = Settings.from_environment()
     lists = develop_lists(options.data, settings, options.features, options.work)

@@ -48,6 +48,10 @@ class Judge(Protocol):
         """
 
 
+# The chance at which a sentence is as likely to answer as not.
+EVEN = 0.5
+
+
 class Evidence:
     """The evidence model."""
 
@@ -57,10 +61,10 @@ class Evidence:
         self._model = model
 
     def rank(self, question: str, passages: Sequence[Sequence[str]]) -> list[Ranking]:
-        """Each sentence by its logit, with that of no answer."""
+        """Each sentence by how likely it answers; nothing does where none is likelier than not."""
         found = self._model.rank(question, passages, urgent=False)
         return [
-            Ranking(tuple(score.logit for score in scores.sentences), scores.none)
+            Ranking(tuple(score.probability for score in scores.sentences), EVEN)
             for scores in found
         ]
 

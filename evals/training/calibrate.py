@@ -23,8 +23,9 @@ def calibration(
     overlaps with the question, ``right`` says which answer; ``logits`` has the shape (claims,
     verdicts), ``labels`` the right verdicts.
     """
-    scale, overlap, shift = logistic(np.stack([margins, shared], 1), right)
-    return Calibration(temperature(logits, labels), scale, shift, overlap / scale)
+    alone = logistic(margins[:, None], right)
+    with_words = logistic(np.stack([margins, shared], 1), right)
+    return Calibration(temperature(logits, labels), *alone, *with_words)
 
 
 def logistic(scores: np.ndarray, right: np.ndarray) -> list[float]:

@@ -25,7 +25,7 @@ HEADS = Heads(
     verdict=Head(np.array([[1, 0], [0, 1], [0, 0]], np.float32), np.zeros(3, np.float32)),
     sentence=Head(ROW, np.zeros(1, np.float32)),
     span=Head(np.eye(2, dtype=np.float32), np.zeros(2, np.float32)),
-    calibration=Calibration(temperature=2.0, scale=2.0, shift=-1.0),
+    calibration=Calibration(temperature=2.0, scale_with_words=2.0, shift_with_words=-1.0),
 )
 # <s> question </s>, two tokens of sentence 0, one of sentence 2, </s>.
 TEXT = Encoded(
@@ -72,9 +72,10 @@ def test_a_sentence_with_the_rare_pieces_of_the_question_overlaps_most() -> None
     assert last == 0.0, "it was cut off"
 
 
-def test_overlap_is_added_to_what_the_head_says() -> None:
+def test_words_count_beside_what_the_head_says() -> None:
     text = replace(TEXT, ids=(0, 5, 2, 5, 6, 7, 2))
-    fit = Calibration(scale=2.0, shift=-1.0, overlap=10.0)
-    plain, *_ = HEADS.sentence_scores(OUTPUTS, text, 3)
+    fit = Calibration(scale=2.0, shift=-1.0, scale_with_words=1.0, overlap=3.0, shift_with_words=-2)
     first, *_ = replace(HEADS, calibration=fit).sentence_scores(OUTPUTS, text, 3)
-    assert first.logit == pytest.approx(plain.logit + 10.0)
+    assert first.logit == 2.0
+    assert first.log_odds == pytest.approx(2.0 * 0.5 - 1.0)
+    assert first.probability == pytest.approx(1 / (1 + np.exp(-(0.5 + 3.0 - 2.0))))

@@ -39,5 +39,6 @@ def test_both_are_one_calibration() -> None:
         scores, shared, right, np.array([[2.0, 0, 0], [0, 2.0, 0]]), np.array([0, 1])
     )
     assert found.scale == pytest.approx(0.7, abs=0.08)
+    assert found.scale_with_words == pytest.approx(found.scale, abs=0.05)
     assert found.overlap == pytest.approx(0.0, abs=0.4), "right has nothing to do with it"
     assert found.temperature < 1
