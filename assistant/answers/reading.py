@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import exp
 
 from assistant.answers.question import Question
 from assistant.evidence.evidence import Span
@@ -26,6 +27,11 @@ def read_passages(
 def log_odds(score: SentenceScore | None) -> float | None:
     """The log-odds that a sentence answers, words apart; None where it was not read."""
     return None if score is None else min(max(score.log_odds, -SUREST), SUREST)
+
+
+def likelihood(score: SentenceScore | None) -> float | None:
+    """How likely a sentence answers, words apart; None where it was not read."""
+    return None if (odds := log_odds(score)) is None else 1 / (1 + exp(-odds))
 
 
 def answering_words(score: SentenceScore | None) -> Span | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answers.candidates import SHORTEST, Candidate, Looked
 from assistant.answers.question import Question
 from assistant.answers.quotation import opens_list
-from assistant.answers.reading import answering_words
+from assistant.answers.reading import answering_words, likelihood
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from vectorstore.analyzer import estimate_tokens
@@ -101,7 +101,7 @@ def as_evidence(
             score=score,
             similarity=looked.similarity[i],
             span=answering_words(scores[i]),
-            probability=None if (read := scores[i]) is None else read.probability,
+            probability=likelihood(scores[i]),
             fact=looked.own[i] if looked.own else 0.0,
         )
         for i, score in chosen.items()

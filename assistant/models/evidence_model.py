@@ -28,8 +28,8 @@ class PassageScores:
     @property
     def best(self) -> int | None:
         """The place of the sentence likeliest to answer; None for a passage without sentences."""
-        chances = [score.probability for score in self.sentences]
-        return chances.index(max(chances)) if chances else None
+        logits = [score.logit for score in self.sentences]
+        return logits.index(max(logits)) if logits else None
 
     @property
     def span(self) -> tuple[int, SentenceScore] | None:

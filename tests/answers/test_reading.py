@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answers.question import Question
-from assistant.answers.reading import SUREST, answering_words, log_odds, read_passages
+from assistant.answers.reading import SUREST, answering_words, likelihood, log_odds, read_passages
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.heads import SentenceScore
 from assistant.models.llama.protocol import Rankings, VerdictShares
@@ -40,6 +40,11 @@ def test_log_odds_are_never_endless() -> None:
     assert log_odds(SentenceScore(0.0, 1.0, log_odds=99.0)) == SUREST
     assert log_odds(SentenceScore(0.0, 0.0)) == -SUREST
     assert log_odds(None) is None
+
+
+def test_a_likelihood_goes_with_its_odds() -> None:
+    assert likelihood(SentenceScore(0.0, 0.9, log_odds=0.0)) == 0.5
+    assert likelihood(None) is None
 
 
 def test_the_words_that_answer_are_told_where_a_span_is_likelier_than_none() -> None:
