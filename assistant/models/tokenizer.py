@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 
-class Piece(NamedTuple):
+class TokenPiece(NamedTuple):
     """A piece of a text: its id, and the characters from ``start`` to before ``end``."""
 
     id: int
@@ -31,5 +31,5 @@ class Tokenizer(Protocol):
     def ids(self, text: str) -> list[int]:
         """The ids of a text, without those that open and close it."""
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[TokenPiece]:
         """The pieces of a text, each with the characters of its NFC form that it stands for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.models.tokenizer import Piece
+from assistant.models.tokenizer import TokenPiece
 
 OPENING, CLOSING, PADDING, UNKNOWN = "[CLS]", "[SEP]", "[PAD]", "[UNK]"
 SPECIAL = frozenset({OPENING, CLOSING, PADDING, UNKNOWN, "[MASK]"})
@@ -33,11 +33,11 @@ class WordPiece:
         """The ids of a text, without those that open and close it."""
         return [piece.id for piece in self.pieces(text)]
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[TokenPiece]:
         """The pieces of a text, each with the characters of its NFC form that it stands for."""
         cut = self._tokenizer.encode(unicodedata.normalize("NFC", text), add_special_tokens=False)
         return [
-            Piece(number, begin, end)
+            TokenPiece(number, begin, end)
             for number, (begin, end) in zip(cut.ids, cut.offsets, strict=True)
         ]
 
