@@ -8,9 +8,9 @@ from pathlib import Path
 from assistant.models.files.bert import BertFile
 from assistant.models.files.minilm import read_minilm
 from assistant.models.files.packed import read_packed
-from assistant.models.tokenizer import Tokenizer
-from assistant.models.unigram import Unigram
-from assistant.models.wordpiece import WordPiece
+from assistant.models.tokens.tokenizer import Tokenizer
+from assistant.models.tokens.unigram import Unigram
+from assistant.models.tokens.wordpiece import WordPiece
 
 GGUF = ".gguf"
 

@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 
-from assistant.models.encoding import Encoded
+from assistant.models.tokens.encoding import Encoded
 
 VERDICTS = ("supported", "refuted", "neither")
 # The logit of a sentence that was not read, because the text was cut before it.

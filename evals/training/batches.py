@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from assistant.models.base_model import Base
-from assistant.models.encoding import Encoded, encode
-from assistant.models.tokenizer import Tokenizer
+from assistant.models.tokens.encoding import Encoded, encode
+from assistant.models.tokens.tokenizer import Tokenizer
 from evals.training.encoder import VERDICTS
 from evals.training.records import AnswersRecord, Record, Span, SupportRecord
 

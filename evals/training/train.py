@@ -12,10 +12,10 @@ import numpy as np
 import torch
 
 from assistant.models.base_model import Base
-from assistant.models.encoding import OUTSIDE
 from assistant.models.files.encoder import Format
 from assistant.models.files.evidence_file import ANY_LANGUAGE, write_evidence_model
 from assistant.models.heads import Calibration, overlaps
+from assistant.models.tokens.encoding import OUTSIDE
 from evals.training.batches import NOT_SUPPORTED, Example, example
 from evals.training.calibrate import calibration
 from evals.training.encoder import Encoder, head_arrays, layer_arrays

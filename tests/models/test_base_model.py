@@ -7,8 +7,8 @@ import pytest
 
 from assistant.models.base_model import open_base
 from assistant.models.files.defaults import EMBEDDING_FILE, VOCABULARY_FILE
-from assistant.models.unigram import Unigram
-from assistant.models.wordpiece import WordPiece
+from assistant.models.tokens.unigram import Unigram
+from assistant.models.tokens.wordpiece import WordPiece
 from assistant.settings import Settings
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.models.encoding import Encoded
 from assistant.models.heads import (
     LONGEST_SPAN,
     NEVER,
@@ -17,6 +16,7 @@ from assistant.models.heads import (
     best_span,
     overlaps,
 )
+from assistant.models.tokens.encoding import Encoded
 
 # Two numbers a token; the sentence head reads the first, the span head both.
 ROW = np.array([[1.0, 0.0]], np.float32)

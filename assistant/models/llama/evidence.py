@@ -8,10 +8,10 @@ from dataclasses import astuple
 import numpy as np
 
 from assistant.models.base_model import Base
-from assistant.models.encoding import Encoded, encode
 from assistant.models.files.evidence_file import ANY_LANGUAGE, EvidenceFile
 from assistant.models.llama.encoder import Encoder
 from assistant.models.llama.protocol import Rankings, VerdictShares
+from assistant.models.tokens.encoding import Encoded, encode
 from assistant.text.scripts import is_english
 
 # Tokens that are read of a question with its passage, or of a claim with its evidence.

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from assistant.models.base_model import Base, open_base
-from assistant.models.encoding import encode
 from assistant.models.files.defaults import default_vocabulary
 from assistant.models.files.encoder import Format
 from assistant.models.files.evidence_file import read_evidence_file
@@ -26,6 +25,7 @@ from assistant.models.llama.protocol import (
     request_header,
 )
 from assistant.models.llama.worker import Worker
+from assistant.models.tokens.encoding import encode
 from assistant.settings import Settings
 from tests.evidence_weights import Reference, first_layers, write_random_model
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.models.tokenizer import Tokenizer
+from assistant.models.tokens.tokenizer import Tokenizer
 
 LONGEST_HEAD = 64
 OUTSIDE = -1

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.models.files.packed import Vocabulary
-from assistant.models.tokenizer import TokenPiece
+from assistant.models.tokens.tokenizer import TokenPiece
 
 # As SentencePiece: a character without a piece costs this much more than the rarest piece.
 UNKNOWN_PENALTY = 10.0

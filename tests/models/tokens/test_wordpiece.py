@@ -9,7 +9,7 @@ import pytest
 
 from assistant.models.files.defaults import EMBEDDING_FILE
 from assistant.models.files.minilm import read_minilm
-from assistant.models.wordpiece import WordPiece
+from assistant.models.tokens.wordpiece import WordPiece
 from assistant.settings import Settings
 from evals.tasks.demo import samples
 

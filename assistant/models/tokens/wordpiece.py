@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.models.tokenizer import TokenPiece
+from assistant.models.tokens.tokenizer import TokenPiece
 
 OPENING, CLOSING, PADDING, UNKNOWN = "[CLS]", "[SEP]", "[PAD]", "[UNK]"
 SPECIAL = frozenset({OPENING, CLOSING, PADDING, UNKNOWN, "[MASK]"})

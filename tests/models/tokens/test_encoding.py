@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.models.encoding import LONGEST_HEAD, OUTSIDE, encode
 from assistant.models.files.defaults import default_vocabulary
 from assistant.models.files.packed import read_packed
-from assistant.models.unigram import Unigram
+from assistant.models.tokens.encoding import LONGEST_HEAD, OUTSIDE, encode
+from assistant.models.tokens.unigram import Unigram
 from assistant.settings import Settings
 
 QUESTION = "What is outer alignment?"

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.models.files.defaults import default_vocabulary
 from assistant.models.files.packed import read_packed
-from assistant.models.unigram import Unigram
+from assistant.models.tokens.unigram import Unigram
 from assistant.settings import Settings
 
 REFERENCE = json.loads(Path(__file__).with_name("unigram_ids.json").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""Texts as the ids that encoders read."""
