@@ -1,6 +1,8 @@
 # The Python that makes .venv; 3.11 or later.
 PYTHON ?= python3
 IN_VENV := .venv/bin/
+# What "make train" starts from; multilingual-e5-small is for all languages.
+BASE ?= all-MiniLM-L6-v2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run models test check eval bench chaos fuzz endure train lock audit picture clean
@@ -49,15 +51,16 @@ endure: ## 2,000 questions and 500 adds in one process, then 50 clients at once
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)python -m evals.robustness.endurance --questions 2000 --adds 500 --clients 50
 
-train: ## train the evidence model with torch (MINUTES=80 on 2 cores); DATA=folder has the records
+train: ## train an evidence model with torch (MINUTES=60 on 2 cores); DATA=folder has the records
 	@$(PYTHON) -m assistant.setup.bootstrap --dev
 	@$(IN_VENV)pip install --quiet -r evals/training/requirements.txt
 	@$(IN_VENV)python -m evals.training make-records --data $(DATA) --out build/training/made
-	@$(IN_VENV)python -m evals.training train --data $(DATA) --made build/training/made \
-		--out build/training/run --minutes $(or $(MINUTES),80) $(if $(START),--start $(START))
-	@$(IN_VENV)python -m evals.training export build/training/run/last.pt --data $(DATA) \
-		--made build/training/made --card docs/evidence-model.md \
-		--reference tests/models/evidence_logits.json
+	@$(IN_VENV)python -m evals.training train --base $(BASE) --data $(DATA) \
+		--made build/training/made --out build/training/$(BASE) --minutes $(or $(MINUTES),60) \
+		$(if $(START),--start $(START))
+	@$(IN_VENV)python -m evals.training export build/training/$(BASE)/last.pt --base $(BASE) \
+		--data $(DATA) --made build/training/made --card build/training/$(BASE)/card.md \
+		$(if $(filter all-MiniLM-L6-v2,$(BASE)),--reference tests/models/evidence_logits.json)
 
 lock: ## write requirements/ anew from pyproject.toml; OPTIONS="--upgrade-package NAME" takes its newest
 	@requirements/lock.sh $(OPTIONS)
