@@ -42,6 +42,7 @@ from evals.tasks import (
     summaries,
     tables,
     taxonomies,
+    writers,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -67,6 +68,7 @@ SUITES: Mapping[str, Tasks] = {
     "field": field.tasks,
     "feedback": feedback.tasks,
     "languages": languages.tasks,
+    "writers": writers.tasks,
     "repeats": repeats.tasks,
     "cells": page_tables.tasks,
 }

@@ -25,7 +25,14 @@ class Base:
 
 
 def open_base(path: Path) -> Base:
-    """The base in a file: all-MiniLM-L6-v2 as GGUF, or multilingual-e5-small as it is packed."""
+    """The base in a file: all-MiniLM-L6-v2 as GGUF, or multilingual-e5-small as it is packed.
+
+    Raises ``FileNotFoundError`` with the next step where it is not there.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"There is no {path}. Run 'make models' with the same SURVEY_ASSISTANT_* settings."
+        )
     if path.suffix == GGUF:
         minilm = read_minilm(path)
         return Base(path.name, minilm, WordPiece(minilm.tokens))

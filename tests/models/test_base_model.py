@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -26,3 +28,8 @@ def test_a_base_has_its_tokenizer_and_its_token_table(
     rows = base.bert.token_rows(ids)
     assert rows.shape == (len(ids), base.bert.width)
     assert np.isfinite(rows).all() and rows.std() > 0
+
+
+def test_a_base_that_is_not_there_is_named_with_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"none.gguf. Run 'make models'"):
+        open_base(tmp_path / "none.gguf")
