@@ -104,7 +104,7 @@ def _compare(library: Library) -> None:
         (_review, ("WholeText", "Evidence"), 10),
         (_compare, ("Survey",), 10),
         (_compare, ("Aspect", "CellSources"), 3),
-        (_compare, ("WholeText", "Evidence"), 10),
+        (_compare, ("WholeText", "Evidence"), 11),
     ],
 )
 def test_a_value_travels_no_further_than_today(

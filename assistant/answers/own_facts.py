@@ -20,6 +20,7 @@ from assistant.evidence.protocol import (
     sources,
     works,
 )
+from assistant.text.scripts import question_language
 from vectorstore.index import Hit, Index
 
 # A question is about an item of the protocol from this cosine to one of the item's questions on. Of
@@ -55,8 +56,13 @@ def _near(questions: np.ndarray, vectors: Sequence[np.ndarray | None]) -> list[f
 def own_fact(index: Index, question: Question, vector: np.ndarray) -> OwnFact | None:
     """The item that a question asks for; None for a question about anything else.
 
+    An embedder that cannot read the question's script cannot tell.
+
     Where it asks how many, it must be works that are counted, as the item does.
     """
+    script = question_language(question.text)
+    if script != "en" and not index.understands(script):
+        return None
     if question.unnamed != question.text:
         vector = index.embed_query(question.unnamed)
     counted = question.counted

@@ -105,6 +105,7 @@ class LibraryIndex(Index):
     embed_step = _mapping_errors(Index.embed_step)
     embed_pending = _mapping_errors(Index.embed_pending)
     embed_query = _mapping_errors(Index.embed_query)
+    embed_fixed = _mapping_errors(Index.embed_fixed)
     needs_embedding = _mapping_errors(Index.needs_embedding)
     stale = _mapping_errors(Index.stale)
     drop_stale = _mapping_errors(Index.drop_stale)

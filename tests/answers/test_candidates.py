@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
+import pytest
 
 from assistant.answers.candidates import look
 from assistant.answers.question import Question
@@ -32,7 +35,10 @@ def hit() -> Hit:
 
 
 def readings(*probabilities: float) -> dict[str, PassageScores]:
-    scores = tuple(SentenceScore(0.0, chance, 0, 4, 1.0) for chance in probabilities)
+    scores = tuple(
+        SentenceScore(0.0, chance, 0, 4, 1.0, log(chance / (1 - chance)))
+        for chance in probabilities
+    )
     return {"d1:0": PassageScores(0.0, scores)}
 
 
@@ -69,5 +75,5 @@ def test_what_the_evidence_model_says_moves_a_sentence_and_marks_its_words() -> 
 def test_evidence_carries_what_the_model_said() -> None:
     looked = look(ASKED, [hit()], np.zeros(2), {}, 1.0, readings(0.9, 0.2, 0.1))
     found = select(ASKED, looked, {"d1": SURVEY}, 100)
-    assert [item.probability for item in found] == [0.9, 0.2, 0.1]
+    assert [item.probability for item in found] == pytest.approx([0.9, 0.2, 0.1])
     assert found[0].span == (0, 4)

@@ -116,7 +116,7 @@ def _questions(folder: Path) -> None:
         folder / "qa" / "bamboo_paperqa_4k.jsonl",
         [
             {"question": "What does the HumGate accelerometer hear?", "answer": "B",
-             "options": ["A. the wind", "B. a crack of three millimetres"],
+             "options": ["A. the wind", "B. it hears a crack of three millimetres"],
              "evidence": "HumGate hears a crack of three millimetres.", "content": BRIDGES},
             {"question": "Where do mason bees nest, as the orchards show?", "answer": "A",
              "options": ["A. in hollow stems", "B. in hives"],

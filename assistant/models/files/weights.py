@@ -70,9 +70,9 @@ def rewritten_path(model: Path, quantization: str) -> Path:
 
 
 def original_path(path: Path) -> Path:
-    """The file that came, of a file with other weights; any other file itself.
+    """The file that came, where a note beside it says that this one was made of it; else this one.
 
-    >>> original_path(Path("small.Q4_1-as-Q8_0.gguf")).name
+    >>> original_path(Path("small.Q4_1.gguf")).name
     'small.Q4_1.gguf'
     """
     stem, mark, _ = path.stem.rpartition(_MARK)

@@ -10,7 +10,7 @@ import pytest
 from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.llama.protocol import Rankings, VerdictShares
-from evals.solvers.judges import Cosine, Evidence, Judge, Ranking, WordOverlap
+from evals.solvers.judges import EVEN, Cosine, Evidence, Judge, Ranking, WordOverlap
 from vectorstore.embedding import Role
 
 PASSAGE = ("Rivers carry silt.", "Bees nest in stems.")
@@ -63,10 +63,10 @@ def test_a_claim_is_the_more_supported_the_more_words_it_shares(judge: Judge) ->
     assert not judge.verdicts and not shares[:, 1:].any()
 
 
-def test_the_evidence_model_gives_logits_and_three_shares() -> None:
+def test_the_evidence_model_gives_chances_and_three_shares() -> None:
     judge: Judge = Evidence(EvidenceModel(CountedLogits()))
     assert judge.verdicts
-    assert judge.rank("Where?", [PASSAGE]) == [Ranking((18.0, 19.0), 1.0)]
+    assert judge.rank("Where?", [PASSAGE]) == [Ranking((0.5, 0.5), EVEN)]
     assert judge.verify([("Bees nest.", PASSAGE)] * 2).tolist() == [[0.1, 0.7, 0.2]] * 2
 
 

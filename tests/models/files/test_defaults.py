@@ -181,7 +181,7 @@ def test_the_settings_name_the_embedder_and_only_that_one_is_fetched(
     usual = replace(settings, embedder="multilingual-e5-small")
     lines: list[str] = []
     install_defaults(usual, lines.append)
-    assert len(lines) == 3 and not (settings.models_folder / EMBEDDING_FILE).exists()
+    assert len(lines) == 4 and not (settings.models_folder / EMBEDDING_FILE).exists()
     encoder, vocabulary = default_encoder(usual), default_vocabulary(usual)
     assert default_embedding_model(usual) == EmbeddingModel(encoder, vocabulary, True)
     with pytest.raises(ModelNotFound, match=EMBEDDING_FILE):
