@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.models.files.catalogue import CATALOGUE
 from tests.e2e.conftest import ON_A_PAGE, SAID, Serve, Served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -54,6 +55,8 @@ def english_left(served: Served) -> list[str]:
             for section in library.document(info.id).sections:
                 told += [section.title, " › ".join(section.path), *section.path]
                 told += [sentence.text for sentence in section.sentences]
+    for model in CATALOGUE:
+        told += [model.name, model.licence]
     told += ["A Survey of Seas", "seas.md"]  # what another test of this app has added
     own = sorted({" ".join(text.split()) for text in told if text}, key=len, reverse=True)
     left = []
