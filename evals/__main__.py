@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.errors import AssistantError
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.settings import FASTEST_WEIGHTS, SHIPPED_WEIGHTS, Settings
+from evals import records
 from evals.report.measured import Measured, measure
 from evals.report.report import write
 from evals.report.setting import setting
@@ -35,7 +36,6 @@ from evals.tasks import (
     page_tables,
     qa,
     reading,
-    records,
     repeats,
     retrieval,
     reviews,

@@ -10,7 +10,7 @@ from assistant.models.files.defaults import default_vocabulary
 from assistant.models.files.packed import read_packed
 from assistant.settings import Settings
 from evals.__main__ import main
-from evals.tasks.records import chosen_records, records_parser
+from evals.records import chosen_records, records_parser
 from evals.training.records import AnswersRecord, Record, Span, SupportRecord, write_records
 from tests.evidence_weights import write_random_model
 
