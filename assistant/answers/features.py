@@ -14,12 +14,9 @@ from assistant.documents.survey import Survey, last_name
 from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Pair, Wording
-from assistant.text.words import numbers, stem, without_citations
+from assistant.text.words import stem
 from vectorstore.analyzer import query_terms
 from vectorstore.index import Hit, Terms
-
-BEST = 3
-_DATE = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b|\d\s*[年月]|世[紀纪]")
 
 
 @dataclass(frozen=True)
@@ -32,10 +29,7 @@ class Features:
     words that stand together there too; ``names`` the names. ``rarity`` says how particular the
     rarest term is; ``missing`` lists the terms that stand nowhere in the documents asked, which is
     the share ``absent`` of its telling words. ``answers`` are the log-odds that the likeliest
-    sentence answers, by the evidence model; None where that has not read them. ``value`` says
-    whether the best sentence holds a number or a date where one is asked for; ``lost`` is the share
-    of the question's terms, by rarity, that stand nowhere; ``beside`` the share of its names that
-    one of the best sentences has.
+    sentence answers, by the evidence model; None where that has not read them.
     """
 
     similarity: float = 0.0
@@ -48,9 +42,6 @@ class Features:
     absent: float = 0.0
     missing: tuple[str, ...] = ()
     answers: float | None = None
-    value: float = 1.0
-    lost: float = 0.0
-    beside: float = 1.0
 
 
 def features_of(
@@ -79,7 +70,6 @@ def features_of(
         # Nothing is asked for that could be missing, nor words that could stand apart.
         together = together if asked.pairs else 1.0
         return Features(similarity, 1.0, 1.0, 1.0, together, found_names)
-    ranked = sorted(evidence, key=lambda item: -item.score)
     total = max(1, index.count())
     weights = {
         term: log(1 + total / max(0.5, index.frequency(term))) for term in dict.fromkeys(terms)
@@ -103,23 +93,7 @@ def features_of(
         rarity=max(weights.values()) / log(1 + 2 * total),
         absent=min(1.0, len(missing) / (len(terms) if question.crosses else len(asked.terms))),
         missing=missing,
-        value=_value(question, ranked[:1]),
-        lost=sum(weights[term] for term in missing) / whole,
-        beside=max((_name_share(asked, [item], named) for item in ranked[:BEST]), default=0.0),
     )
-
-
-def _value(question: Question, best: Sequence[Evidence]) -> float:
-    """Whether the best sentence holds a number or a date, where the question wants one."""
-    if not question.wants_number and not question.wants_date:
-        return 1.0
-    wanted = numbers if question.wants_number else dates
-    return float(any(wanted(without_citations(item.wording.text)) for item in best))
-
-
-def dates(text: str) -> list[str]:
-    """The years and months of a text, as far as they have digits."""
-    return _DATE.findall(text)
 
 
 def _joins_words(term: str, found: Collection[str]) -> bool:
