@@ -12,6 +12,8 @@ from assistant.errors import AssistantError
 PREFIX = "SURVEY_ASSISTANT_"
 # Settings of ``weights``.
 FASTEST_WEIGHTS, SHIPPED_WEIGHTS = "fastest", "shipped"
+# What names evidence models without a path.
+NO_EVIDENCE_MODEL, SHIPPED_EVIDENCE_MODELS = "none", "shipped"
 
 
 def _default_home() -> Path:
@@ -46,7 +48,7 @@ class Settings:
     model: str | None = None
     weights: str = FASTEST_WEIGHTS
     embedder: str = "multilingual-e5-small"
-    evidence_model: str = "none"
+    evidence_model: str = NO_EVIDENCE_MODEL
     ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None

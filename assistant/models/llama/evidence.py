@@ -10,7 +10,7 @@ import numpy as np
 from assistant.models.base_model import Base
 from assistant.models.files.evidence_file import ANY_LANGUAGE, EvidenceFile
 from assistant.models.llama.encoder import Encoder
-from assistant.models.llama.protocol import Rankings, VerdictShares
+from assistant.models.llama.protocol import Rankings, SentenceNumbers, VerdictShares
 from assistant.models.tokens.encoding import Encoded, encode
 from assistant.text.scripts import is_english
 
@@ -68,7 +68,7 @@ class EvidenceEncoders:
     def rank(self, question: str, passages: Sequence[Sequence[str]]) -> Rankings:
         """The sentences of passages, scored for a question, each passage by the model for it."""
         none = [0.0] * len(passages)
-        scores: list[list[tuple[float, float, int, int, float]]] = [[] for _ in passages]
+        scores: list[list[SentenceNumbers]] = [[] for _ in passages]
         for encoder, places in self._shares([(question, passage) for passage in passages]):
             found = encoder.rank(question, [passages[place] for place in places])
             for place, value, sentences in zip(places, found.none, found.sentences, strict=True):

@@ -80,7 +80,7 @@ class Likelihoods:
 
 
 # A sentence's logit, how likely it answers, start and end of the span in characters, its score.
-SentenceNumbers = tuple[float, float, int, int, float]
+SentenceNumbers = tuple[float, float, int, int, float, float]
 
 
 @dataclass(frozen=True)
