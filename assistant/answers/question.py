@@ -257,11 +257,10 @@ def _by_title(text: str, survey: Survey) -> bool:
     if len(title) >= SHORTEST_TITLE and f" {title} " in text:
         return True
     main = normal_title(re.split(r"[:：]", survey.title)[0])
-    work = "(?:survey|paper|review|article)"
-    return len(main) >= SHORTEST_TITLE and (
-        re.search(rf" {re.escape(main)} {work} | {work} (?:on |called )?{re.escape(main)} ", text)
-        is not None
-    )
+    if len(main) < SHORTEST_TITLE or main not in text:
+        return False  # spares compiling a pattern for each of a thousand surveys
+    name, work = re.escape(main), "(?:survey|paper|review|article)"
+    return re.search(rf" {name} {work} | {work} (?:on |called )?{name} ", text) is not None
 
 
 def _by_author(question: str, survey: Survey) -> bool:
@@ -271,6 +270,8 @@ def _by_author(question: str, survey: Survey) -> bool:
     name = re.escape(plain)
     if _CJK_NAME.search(plain):
         return len(plain) > 1 and plain in question
+    if plain.lower() not in question.lower():
+        return False
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
     work = "(?:survey|paper|review|article)"
     pattern = (

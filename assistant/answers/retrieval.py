@@ -94,7 +94,8 @@ def retrieve(
     looks: list[Looked] = []
     for part in parts:
         passages = PASSAGES_EACH if apart else PASSAGES
-        inside = {key: survey for key, survey in by_document.items() if survey in part}
+        ids = {survey.id for survey in part}
+        inside = {key: survey for key, survey in by_document.items() if survey.id in ids}
         if whole:
             passages = index.count(list(inside))
         best = _hits(index, question, inside, vector, passages)

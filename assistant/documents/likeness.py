@@ -14,6 +14,7 @@ from assistant.text.identifiers import is_cut_doi
 from assistant.text.scripts import has_cjk
 
 _SAME_ABSTRACT = 88.0
+_PART_OF_ABSTRACT = 75.0
 _SAME_TITLE = 95.0
 _STOP = frozenset(
     "a an and are as at by for from in into is of on or the their this to towards via with we our"
@@ -174,7 +175,9 @@ def _abstracts(one: str, other: str) -> bool | None:
     if fuzz.ratio(shorter, head, score_cutoff=_SAME_ABSTRACT) >= _SAME_ABSTRACT:
         return True
     overlap = shared / min(len(first_words), len(second_words))
-    return overlap >= 0.9 and bool(fuzz.partial_ratio(shorter, longer) >= 75)
+    return overlap >= 0.9 and bool(
+        fuzz.partial_ratio(shorter, longer, score_cutoff=_PART_OF_ABSTRACT) >= _PART_OF_ABSTRACT
+    )
 
 
 def _stems(text: str) -> list[str]:

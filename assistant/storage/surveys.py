@@ -43,6 +43,12 @@ def _facts(text: str) -> DocumentInfo:
     return load(DocumentInfo, text)
 
 
+@functools.lru_cache(maxsize=8192)
+def _identity(text: str) -> Identity:
+    """What a document states of its work, read once: each that is added is held against all."""
+    return load(Identity, text)
+
+
 class Store:
     """Reads and writes of one ``library.sqlite3``; each write is one transaction."""
 
@@ -179,7 +185,7 @@ class Store:
     def _known(self) -> list[tuple[str, Identity]]:
         """Survey id and identity of each document, as it states it and as edits have it."""
         rows = self._database.rows("SELECT survey_id, identity FROM documents ORDER BY added")
-        stated = [(survey_id, load(Identity, value)) for survey_id, value in rows]
+        stated = [(survey_id, _identity(value)) for survey_id, value in rows]
         edits = self.edits.all()
         by_hand = [
             (survey_id, replace(identity, **edits[survey_id]))
@@ -254,7 +260,7 @@ class Store:
         rows = self._database.rows(
             "SELECT identity FROM documents WHERE survey_id = ? ORDER BY added", (survey_id,)
         )
-        return merge_metadata([load(Identity, value) for (value,) in rows])
+        return merge_metadata([_identity(value) for (value,) in rows])
 
     def describe(self, survey_id: str) -> None:
         """Title, authors, year and ids anew: as written by hand, else as the documents state."""

@@ -111,13 +111,13 @@ class Page:
         ]
         outputs = [
             *inputs,
+            *self.surveys.table.outputs,
             self.header,
             self.welcome.area,
             self.chat.layout.area,
             self.chat.layout.chatbot,
-            self.surveys.table,
         ]
-        return event(self.refresh, inputs, outputs, **REFRESHING)
+        return event(self.refresh, [*inputs, *self.surveys.table.inputs], outputs, **REFRESHING)
 
     def _wire_model(self) -> None:
         inputs, outputs = [self.model.model], [self.header, *self.model.outputs]
@@ -143,16 +143,21 @@ class Page:
         shown: str | None,
         reviewed: str | None,
         compared: list[str],
+        words: str,
+        number: float,
         request: gr.Request,
     ) -> Updates:
-        """Everything that changes with the library; the arguments are what each tab has chosen."""
+        """Everything that changes with the library.
+
+        The arguments are what each tab has chosen, then the words and the page of the table.
+        """
         language, empty = language_of(request), not self.library.surveys()
         return {
             self.header: header_html(self.library, language),
             self.welcome.area: gr.update(visible=empty),
             self.chat.layout.area: gr.update(visible=not empty),
             **self.chat.library_updates(asked, language),
-            **self.surveys.library_updates(shown, language),
+            **self.surveys.library_updates(shown, words, number, language),
             **self.review.library_updates(reviewed),
             **self.compare.library_updates(compared),
         }

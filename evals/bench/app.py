@@ -175,7 +175,22 @@ def _kept(library: Library, question: str) -> Any:
 
 @contextmanager
 def served() -> Iterator[App]:
-    """The app over the demo library and the default model."""
+    """The app over the demo library and the default model, in a browser."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Library.open(Path(folder), settings=Settings.from_environment()) as library,
+    ):
+        for added in library.add_all(demo_sources()):
+            if added.error is not None:
+                raise added.error
+        library.warm_up()
+        with in_browser(library) as app:
+            yield app
+
+
+@contextmanager
+def in_browser(library: Library) -> Iterator[App]:
+    """The app over a library, and a browser to use it with."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
@@ -183,15 +198,7 @@ def served() -> Iterator[App]:
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
         raise EvalError("There is no Chromium here. Install Debian's package chromium.")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Library.open(Path(folder), settings=Settings.from_environment()) as library,
-        sync_playwright() as playwright,
-    ):
-        for added in library.add_all(demo_sources()):
-            if added.error is not None:
-                raise added.error
-        library.warm_up()
+    with sync_playwright() as playwright:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])

@@ -1,7 +1,8 @@
 """``python -m evals.bench.many_surveys``: what a person waits for in a library of 1,000 surveys.
 
-The surveys are the demo digests with other titles and their words in other orders; the vectors
-are made up, so that what is seen is the program's own cost.
+The surveys are the demo digests with other titles, their words in other orders and half of the
+long ones in the place of made-up ones, so that no two are alike; the vectors are made up too, so
+that what is seen is the program's own cost.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel
@@ -30,35 +32,39 @@ from assistant.documents.passages import split
 from assistant.readers import read
 from assistant.storage.database import LibraryDatabase, LibraryIndex
 from assistant.storage.surveys import Store
+from assistant.ui.tabs.survey_table import ROWS
 from assistant.ui.views.choices import survey_choices
 from assistant.ui.views.survey import survey_row
+from evals.bench.app import in_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 ROOT = Path(__file__).parents[2]
 SURVEYS, REPEATS, SEED = 1000, 5, 19
+# Of the words that are longer than four letters, how many are made up.
+STRANGE = 0.5
+# A row of the table of surveys in the page.
+ROW = "#sa-surveys [role=gridcell] >> visible=true"
 LOCK_SECONDS = 30.0
 ASPECTS = ("scope", "taxonomy")
+QUESTION = "What does inner alignment mean?"
 
 
 def measure(folder: Path, count: int) -> Iterator[tuple[str, float]]:
     """Seconds of filling a library, of opening it, of the Library tab's rows, and the like."""
     yield "fill_seconds", _seconds(partial(fill, folder, count))
 
-    def opened() -> Library:
-        return Library.open(
-            folder,
-            chat_model=FakeListChatModel(responses=["Nothing."]),
-            embeddings=DeterministicFakeEmbedding(size=384),
-        )
-
     def open_once() -> None:
-        with opened() as library:
+        with _opened(folder) as library:
             library.surveys()
 
     yield "open_seconds", _median(open_once)
-    with opened() as library:
+    with _opened(folder) as library:
         yield "surveys", float(len(library.surveys()))
         yield "library_tab_seconds", _median(partial(_rows, library))
         yield "choices_seconds", _median(partial(survey_choices, library))
+        yield "list_seconds", _median(partial(_listed, library))
         yield "embed_seconds", _seconds(partial(library.search, "alignment"))
         first, *others = library.surveys()
         related = partial(library.reviews.related, first)
@@ -66,6 +72,24 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, float]]:
         yield "related_seconds", _median(related)
         compare = partial(library.compare, [first, *others[:9]], aspects=list(ASPECTS))
         yield "compare_ten_seconds", _seconds(compare)
+        yield "ask_seconds", _median(partial(library.ask, QUESTION, surveys=None))
+
+
+def measure_page(folder: Path) -> Iterator[tuple[str, float]]:
+    """Seconds until the page of a filled library can be used, and until its Library tab is full."""
+    with _opened(folder) as library, in_browser(library) as app:
+        loads, tabs, turns = [], [], []
+        for _ in range(REPEATS):
+            page, took = app.visitor()
+            loads.append(took)
+            tab = page.get_by_role("tab", name="Library", exact=True)
+            tabs.append(_click_seconds(tab, page.locator(ROW).first))
+            second = page.locator("#sa-survey-pages").get_by_text(f"{ROWS + 1} to")
+            turns.append(_click_seconds(page.locator("#sa-page-after"), second))
+            page.context.close()
+        yield "page_load_seconds", statistics.median(loads)
+        yield "page_library_tab_seconds", statistics.median(tabs)
+        yield "page_turn_seconds", statistics.median(turns)
 
 
 def fill(folder: Path, count: int) -> None:
@@ -83,12 +107,24 @@ def fill(folder: Path, count: int) -> None:
     database.close()
 
 
+def _opened(folder: Path) -> Library:
+    return Library.open(
+        folder,
+        chat_model=FakeListChatModel(responses=["Nothing."]),
+        embeddings=DeterministicFakeEmbedding(size=384),
+    )
+
+
 def _another(document: Document, number: int, chance: random.Random) -> Document:
-    """A survey with this one's words in other orders, so that nothing takes it for the same."""
+    """A survey of this one's shape in other words, so that nothing takes it for the same."""
 
     def mixed(text: str) -> str:
         words = text.split()
-        return " ".join(chance.sample(words, len(words)))
+        shuffled = chance.sample(words, len(words))
+        return " ".join(
+            _word(chance) if len(word) > 4 and chance.random() < STRANGE else word
+            for word in shuffled
+        )
 
     sections = [
         replace(part, sentences=tuple(replace(s, text=mixed(s.text)) for s in part.sentences))
@@ -99,6 +135,7 @@ def _another(document: Document, number: int, chance: random.Random) -> Document
         document,
         id=f"document-{number}",
         title=f"Topic {number}: {mixed(document.title)}",
+        authors=tuple(f"{_word(chance)} {_word(chance)[:4]}" for _ in document.authors),
         abstract=mixed(document.abstract),
         arxiv_id=None,
         doi=None,
@@ -106,8 +143,28 @@ def _another(document: Document, number: int, chance: random.Random) -> Document
     )
 
 
+def _word(chance: random.Random) -> str:
+    """A word of three syllables, one of some 60,000."""
+    return "".join(chance.choice("bdgklmnt") + chance.choice("aeiou") for _ in range(3))
+
+
+def _listed(library: Library) -> None:
+    """What ``survey-assistant list`` asks for."""
+    library.surveys()
+    library.merge_proposals()
+
+
 def _rows(library: Library) -> list[list[Any]]:
-    return [survey_row(n, survey, "en") for n, survey in enumerate(library.surveys(), start=1)]
+    surveys = enumerate(library.surveys(), start=1)
+    return [survey_row(number, survey, "en") for number, survey in surveys if number <= ROWS]
+
+
+def _click_seconds(button: Locator, wanted: Locator) -> float:
+    """From a click to what it brings."""
+    started = time.monotonic()
+    button.click()
+    wanted.wait_for()
+    return time.monotonic() - started
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -124,10 +181,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write ``build/bench-many-surveys.json``."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench.many_surveys", description=__doc__)
     parser.add_argument("--surveys", type=int, default=SURVEYS, help="how many there are")
+    parser.add_argument("--page", action="store_true", help="measure the page in Chromium, too")
     options, console = parser.parse_args(arguments), Console()
     with tempfile.TemporaryDirectory(prefix="survey-assistant-bench-") as folder:
         values = {}
-        for name, value in measure(Path(folder) / "library", options.surveys):
+        place = Path(folder) / "library"
+        pages = measure_page(place) if options.page else iter(())
+        for name, value in chain(measure(place, options.surveys), pages):
             values[name] = value
             console.print(f"{name:28} {value:10.3f}", highlight=False)
     file = ROOT / "build" / "bench-many-surveys.json"

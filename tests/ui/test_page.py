@@ -46,21 +46,21 @@ def test_the_whole_page_is_wired_and_only_the_verbs_are_endpoints(library: Libra
 def test_an_empty_library_shows_the_ways_in_and_a_full_one_the_chat(
     page: Page, survey_file: SurveyFile
 ) -> None:
-    shown = page.refresh([], None, None, [], request())
+    shown = page.refresh([], None, None, [], "", 1, request())
     assert shown[page.welcome.area]["visible"] and not shown[page.chat.layout.area]["visible"]
     page.library.add(survey_file())
-    shown = page.refresh([], None, None, [], request("zh"))
+    shown = page.refresh([], None, None, [], "", 1, request("zh"))
     assert not shown[page.welcome.area]["visible"] and shown[page.chat.layout.area]["visible"]
-    assert "model" not in shown[page.surveys.table]["headers"][1]
-    assert shown[page.surveys.table]["value"][0][1] == "A Survey of Rivers"
+    assert "model" not in shown[page.surveys.table.rows]["headers"][1]
+    assert shown[page.surveys.table.rows]["value"][0][1] == "A Survey of Rivers"
 
 
 def test_what_is_chosen_stays_unless_it_is_gone(page: Page, two: list[str]) -> None:
-    shown = page.refresh(two, two[0], two[1], two, request())
+    shown = page.refresh(two, two[0], two[1], two, "", 1, request())
     for component in (page.chat.layout.surveys, page.review.survey, page.compare.surveys):
         assert "value" not in shown[component]
     page.library.remove(two[1])
-    shown = page.refresh(two, two[0], two[1], two, request())
+    shown = page.refresh(two, two[0], two[1], two, "", 1, request())
     assert shown[page.chat.layout.surveys]["value"] == two[:1]
     assert shown[page.compare.surveys]["value"] == two[:1]
     assert shown[page.review.survey]["value"] == two[0]

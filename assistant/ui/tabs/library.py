@@ -12,14 +12,15 @@ from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
-from assistant.ui.tabs import library_edit
+from assistant.ui.tabs import library_edit, survey_table
 from assistant.ui.tabs.adding import TICK, AddingView, SourceInputs, UndoJoining, address_box
 from assistant.ui.tabs.events import QUICK, Updates
 from assistant.ui.tabs.library_edit import SurveyEditor
+from assistant.ui.tabs.survey_table import SurveyTable
 from assistant.ui.views.choices import single_choice
 from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.notifications import inform, warn
-from assistant.ui.views.survey import COLUMNS, related_html, survey_html, survey_row
+from assistant.ui.views.survey import related_html, survey_html
 
 FILES = (
     "Add files: PDF, Word, PowerPoint, OpenDocument, EPUB, LaTeX, JATS, HTML, Markdown, text, ZIP"
@@ -76,18 +77,17 @@ class LibraryTab:
     sources: SourceInputs
     lock: Lock
     undo: UndoJoining
-    table: gr.Dataframe
+    table: SurveyTable
     choice: SurveyChoice
     details: gr.HTML
     editor: SurveyEditor
 
-    def library_updates(self, chosen: str | None, language: str) -> Updates:
-        """The table and the choice of one survey, as the library is now."""
-        surveys = enumerate(self.library.surveys(), start=1)
-        rows = [survey_row(number, survey, language) for number, survey in surveys]
-        headers = [translate(column.header, language) for column in COLUMNS]
+    def library_updates(
+        self, chosen: str | None, words: str | None, number: float | None, language: str
+    ) -> Updates:
+        """The table's page and the choice of one survey, as the library is now."""
         return {
-            self.table: gr.update(value=rows, headers=headers),
+            **self.table.updates(words, number, language),
             self.choice.survey: single_choice(self.library, chosen),
         }
 
@@ -108,7 +108,8 @@ class LibraryTab:
         lock.password.submit(
             self.unlock, [lock.password], [lock.password, self.adding.timer], **QUICK
         )
-        self.table.select(self.pick, None, [choice.survey], **QUICK)
+        self.table.wire()
+        self.table.rows.select(self.pick, None, [choice.survey], **QUICK)
         outputs = [self.details, choice.confirm, choice.related]
         choice.survey.change(self.look, [choice.survey], outputs, **QUICK)
         choice.near.click(self.relate, [choice.survey], [choice.related], **QUICK)
@@ -126,9 +127,8 @@ class LibraryTab:
 
     def pick(self, event: gr.SelectData) -> Any:
         """Choose the survey of the row that was clicked."""
-        surveys = self.library.surveys()
-        number = int(event.row_value[0])
-        return surveys[number - 1].id if 0 < number <= len(surveys) else gr.skip()
+        survey = self.table.survey_of(event.row_value)
+        return survey.id if survey is not None else gr.skip()
 
     def look(self, chosen: str | None, request: gr.Request) -> Updates:
         """Show the chosen survey, and nothing more of the one before."""
@@ -191,7 +191,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
         with gr.Column(scale=3, min_width=300):
             progress = gr.HTML(note_html(HOW_TO_ADD))
             undo = UndoJoining.build(adding.queue)
-    table = _table()
+    table = survey_table.build(library)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             choice = _choice()
@@ -211,23 +211,6 @@ def _lock() -> Lock:
             elem_id="sa-password",
         )
     return Lock(area, password)
-
-
-def _table() -> gr.Dataframe:
-    return gr.Dataframe(
-        headers=[column.header for column in COLUMNS],
-        datatype=[column.kind for column in COLUMNS],
-        column_widths=[column.width for column in COLUMNS],
-        label="Surveys",
-        show_label=False,
-        interactive=False,
-        wrap=True,
-        latex_delimiters=[],
-        buttons=[],
-        show_search="search",
-        max_height=420,
-        elem_id="sa-surveys",
-    )
 
 
 def _choice() -> SurveyChoice:
