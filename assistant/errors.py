@@ -13,6 +13,7 @@ AssistantError
 │   ├── LibraryNotWritable read-only, or the disk is full
 │   ├── LibraryTooNew      made by a newer version of this program
 │   └── LibraryBusy        another process is writing to it
+├── ClusterError           the Ray cluster cannot be used
 ├── UnknownName            no survey, aspect, field or model of this name (says the nearest)
 ├── ModelError             the language model cannot be used
 │   ├── ModelNotFound      no file there, or it is not a GGUF file
@@ -97,6 +98,10 @@ class LibraryTooNew(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
+
+
+class ClusterError(AssistantError):
+    """The Ray cluster that sources are to be read on cannot be used."""
 
 
 class UnknownName(AssistantError):

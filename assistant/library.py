@@ -205,14 +205,27 @@ class Library:
         password: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         linked: bool = False,
+        ray: str | None = None,
     ) -> Iterator[Added]:
         """Add many sources, a folder's or an archive's files too; one refused stops none.
 
         What became of each comes in the order of the sources; several are read at a time.
         ``progress`` is called from several threads, one at a time. Files that a list of references
         names are added where they lie beside it, with ``linked`` wherever they are.
+
+        With ``ray`` the nodes of a Ray cluster read and embed: HOST:PORT of one that runs, "auto"
+        to find it, "local" for this machine's processors. ClusterError where it cannot be used.
         """
-        yield from self._adding.add_all(sources, password, progress, linked=linked)
+        if ray is None:
+            yield from self._adding.add_all(sources, password, progress, linked=linked)
+            return
+        from assistant.ingest.cluster.ray_cluster import RayCluster
+
+        given, name = self._engines.given_embeddings, self._index.embedder_name
+        with contextlib.closing(RayCluster(ray, self.settings, given, name)) as cluster:
+            yield from self._adding.add_all(
+                sources, password, progress, linked=linked, cluster=cluster
+            )
 
     def plan_zotero(
         self, folder: str | Path | None = None, collections: Sequence[str] = ()

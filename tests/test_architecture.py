@@ -51,6 +51,7 @@ DOORS = {
     "onnxruntime": ("assistant/readers/ocr/networks.py",),
     "gradio": ("assistant/ui/",),
     "gradio_client": ("assistant/ui/", "evals/robustness/endurance.py"),
+    "ray": ("assistant/ingest/cluster/ray_cluster.py", "evals/bench/cluster.py"),
     "huggingface_hub": ("assistant/models/files/hub.py",),
     "mcp": ("assistant/server/mcp.py",),
     "langchain_openai": ("assistant/models/",),

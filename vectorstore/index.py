@@ -180,12 +180,30 @@ class Index:
         batch = self._lexical.pending(self._collection, limit, documents)
         if not batch:
             return 0
-        parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in batch])
-        ids = [passage.id for passage in batch]
-        wholes = np.stack([vectors[0] for vectors in parts])
-        dense.add(ids, [passage.document_id for passage in batch], wholes)
-        self._lexical.mark_embedded(ids, self._collection, [vectors[1:] for vectors in parts])
+        self._keep(dense, batch, embed_with_parts(self.embeddings, [p.parts for p in batch]))
         return len(batch)
+
+    def add_vectors(self, passages: Sequence[Passage], parts: Sequence[np.ndarray]) -> None:
+        """Keep the vectors of stored passages that the same embedder made elsewhere.
+
+        ``parts`` has for each passage its unit vector and then those of its sentences, float32,
+        shape (1 + sentences, dimension).
+        """
+        if passages:
+            self._keep(self.dense, passages, parts)
+
+    @property
+    def embedder_name(self) -> str:
+        """What tells the vectors of its embedder from those of others."""
+        return embedder_name(self.embeddings)
+
+    def _keep(
+        self, dense: DenseIndex, passages: Sequence[Passage], parts: Sequence[np.ndarray]
+    ) -> None:
+        ids = [passage.id for passage in passages]
+        wholes = np.stack([vectors[0] for vectors in parts])
+        dense.add(ids, [passage.document_id for passage in passages], wholes)
+        self._lexical.mark_embedded(ids, self._collection, [vectors[1:] for vectors in parts])
 
     def waiting(self, document_id: str) -> int:
         """How many of a document's passages are not embedded yet."""
@@ -344,7 +362,7 @@ class Index:
         found = self._lexical.sentence_vectors(ids, self._collection)
         missing = [passage for passage in passages if passage.id not in found]
         if missing:
-            parts = embed_with_parts(self.embeddings, [_sentences(passage) for passage in missing])
+            parts = embed_with_parts(self.embeddings, [passage.parts for passage in missing])
             for passage, vectors in zip(missing, parts, strict=True):
                 found[passage.id] = vectors[1:]
         return found
@@ -387,7 +405,3 @@ class Index:
         if self._dense is not None:
             self._dense.close()
             self._dense = None
-
-
-def _sentences(passage: Passage) -> list[str]:
-    return [passage.sentence(span) for span in passage.spans] or [passage.text]

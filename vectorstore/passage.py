@@ -38,6 +38,11 @@ class Passage:
         """The page it starts on."""
         return self.spans[0].page if self.spans else None
 
+    @property
+    def parts(self) -> list[str]:
+        """The texts of its sentences, which an embedder reads together; itself without any."""
+        return [self.sentence(span) for span in self.spans] or [self.text]
+
     def sentence(self, span: Span) -> str:
         """The text of one of its sentences."""
         return self.text[span.start : span.end]

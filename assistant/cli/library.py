@@ -32,6 +32,14 @@ def add(
         list[str] | None,
         typer.Option("--collection", help="With --zotero: only this one and those below it."),
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="ADDRESS",
+            help="Read and embed on a Ray cluster: HOST:PORT, 'auto' to find it, 'local' for here.",
+        ),
+    ] = None,
     no_ocr: NoOcr = False,
     as_json: Json = False,
 ) -> None:
@@ -43,6 +51,8 @@ def add(
     """
     from assistant.cli.progress import ask_password, follow_adding
 
+    if zotero and ray:
+        raise typer.BadParameter("--ray does not go with --zotero; name files or a folder.")
     if zotero:
         add_zotero(context, sources or [], collection or [], as_json, no_ocr=no_ocr)
         return
@@ -52,7 +62,9 @@ def add(
 
         def run(chosen: list[str], secret: str | None) -> list[Added]:
             return follow_adding(
-                lambda hear: library.add_all(chosen, password=secret, progress=hear, linked=True),
+                lambda hear: library.add_all(
+                    chosen, password=secret, progress=hear, linked=True, ray=ray
+                ),
                 quiet=as_json,
             )
 

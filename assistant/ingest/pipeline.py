@@ -8,10 +8,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.documents.passages import split
 from assistant.documents.survey import DocumentInfo
-from assistant.errors import AssistantError, LibraryError
+from assistant.errors import AssistantError, ClusterError, LibraryError
 from assistant.ingest.fetch import with_stated
 from assistant.ingest.progress import Added, Clock, Progress
 from assistant.ingest.workers import (
@@ -26,6 +27,9 @@ from assistant.ingest.workers import (
 from assistant.readers.sandbox import Limits
 from assistant.storage.curation import LibraryFolder
 from assistant.storage.originals import missing, require_space
+
+if TYPE_CHECKING:
+    from assistant.ingest.cluster.ray_cluster import RayCluster
 
 # Documents that may be read or wait to be embedded, besides those that the parsers hold.
 AHEAD = 2
@@ -60,11 +64,15 @@ class Adding:
         progress: Callable[[Progress], None] | None,
         *,
         linked: bool = False,
+        cluster: RayCluster | None = None,
     ) -> Iterator[Added]:
-        """What becomes of each source, in the order; ``linked`` as for ``list_pieces``."""
+        """What becomes of each source, in the order; ``linked`` as for ``list_pieces``.
+
+        With a ``cluster`` its nodes read and embed, and this process writes.
+        """
         limits = Limits(self._settings.read_timeout)
         jobs = _jobs(sources, password, limits, linked)
-        yield from self._run(jobs, Clock(progress))
+        yield from self._run(jobs, Clock(progress), cluster)
 
     def add(
         self, source: str | Path, password: str | None, progress: Callable[[Progress], None] | None
@@ -95,8 +103,10 @@ class Adding:
             job.error = missing(info.name)
         return job
 
-    def _run(self, jobs: Iterator[Job], clock: Clock) -> Generator[Added, None, None]:
-        reading = ReadingPool(self._settings, self._store, self._sources, clock)
+    def _run(
+        self, jobs: Iterator[Job], clock: Clock, cluster: RayCluster | None = None
+    ) -> Generator[Added, None, None]:
+        reading = ReadingPool(self._settings, self._store, self._sources, clock, cluster)
         order: deque[Job] = deque()
         ready: list[Job] = []
         embedding: list[Job] = []
@@ -113,7 +123,7 @@ class Adding:
                         job.moment = began + job.number * 1e-6  # lists stay in this order
                         order.append(job)
                         reading.begin(job)
-                if not embedding and any(job.parsing for job in order):
+                if cluster is None and not embedding and any(job.parsing for job in order):
                     self._warm_up()
                 idle = not embedding and order and order[0].added is None
                 ready += reading.done(IDLE_SECONDS if idle else 0)
@@ -146,7 +156,7 @@ class Adding:
                     self._store_new(job, clock)
             job.document = None  # it is stored; few are in memory
         if job.error is not None:
-            if isinstance(job.error, LibraryError) and not job.kept_id:
+            if isinstance(job.error, LibraryError | ClusterError) and not job.kept_id:
                 raise job.error
             if not isinstance(job.error, AssistantError):
                 raise job.error
@@ -180,6 +190,9 @@ class Adding:
         except BaseException:
             self._sources.drop(document.id)
             raise
+        if job.vectors is not None:
+            self._index.add_vectors(passages, job.vectors)
+            job.vectors = None
         job.passages = len(passages)
 
     def _store_again(self, job: Job, clock: Clock) -> None:

@@ -11,12 +11,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.documents.document import Document
 from assistant.documents.formats import SUFFIXES, open_regular_file
 from assistant.documents.matching import Agreement
+from assistant.documents.passages import split
 from assistant.errors import AssistantError, EmptySource, SourceNotFound
 from assistant.ingest.arxiv import Stated
+from assistant.ingest.cluster.node import NodeSource
 from assistant.ingest.fetch import fetch, is_address, with_stated
 from assistant.ingest.latex_folder import bundle, is_latex, without_parts
 from assistant.ingest.pieces import (
@@ -34,6 +39,9 @@ from assistant.settings import Settings
 from assistant.storage.originals import Sources, Taken, missing
 from assistant.storage.surveys import Origin, Store
 
+if TYPE_CHECKING:
+    from assistant.ingest.cluster.ray_cluster import RayCluster
+
 MOST_PARSERS = 4
 _SNIFFED = 65_536  # bytes of an XML file, in which its root element stands
 SourceLike = str | Path | SourcePiece
@@ -46,7 +54,8 @@ class Job:
     Reading it ends with one of ``error``, ``known`` (its document is in the library), ``twin`` (a
     job of this call that has the same bytes) or ``document``. ``kept_id`` names a document whose
     kept source is read again. ``joined`` says why it was put with others, ``added`` is what became
-    of it in the end. ``member`` is its name in the archive at ``path``.
+    of it in the end. ``member`` is its name in the archive at ``path``. ``vectors`` are those of
+    its passages where a cluster has made them, as ``Index.add_vectors`` takes them.
     """
 
     number: int
@@ -68,6 +77,7 @@ class Job:
     joined: Agreement | None = None
     added: Added | None = None
     member: str = ""
+    vectors: list[np.ndarray] | None = None
 
     @property
     def document_id(self) -> str:
@@ -78,20 +88,30 @@ class Job:
 class ReadingPool:
     """Reads jobs in threads, each with a child process; ``done`` gives those that are read.
 
+    With a ``cluster`` they are read and embedded there, and the threads wait.
+
     Children run beside the embedder at the lowest priority, so that they take the time which it
     leaves: on two cores an embedder beside a parser of like priority was ten times slower, since
     llama.cpp's threads wait for one another by spinning.
     """
 
-    def __init__(self, settings: Settings, store: Store, sources: Sources, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        sources: Sources,
+        clock: Clock,
+        cluster: RayCluster | None = None,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._sources = sources
         self._clock = clock
+        self._cluster = cluster
         self._stop = threading.Event()
         self._claims = threading.Lock()
         self._claimed: dict[str, Job] = {}
-        self.parsers = parser_count()
+        self.parsers = parser_count() if cluster is None else cluster.parsers
         self._pool = ThreadPoolExecutor(self.parsers, thread_name_prefix="reading")
         self._finished: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self.running = 0
@@ -178,7 +198,21 @@ class ReadingPool:
         path = job.taken.path if job.taken else self._sources.find(job.kept_id)
         if path is None:
             raise missing(job.name)
-        document = read_safely(
+        document = self._document(job, path)
+        if job.origin is not None and job.origin.stated:
+            document = with_stated(document, metadata_of_origin(job.origin))
+        job.document = replace(document, id=job.document_id)
+        if document.page_count:
+            self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
+        if self._cluster is not None:
+            job.vectors = self._vectors(self._cluster, job, job.document)
+
+    def _document(self, job: Job, path: Path) -> Document:
+        """What a source says, read in a child here or by a node of the cluster."""
+        if self._cluster is not None:
+            source = NodeSource(job.name, job.document_id, path, password=job.password)
+            return self._cluster.read(source, self._stop)
+        return read_safely(
             path,
             job.name,
             password=job.password,
@@ -186,11 +220,16 @@ class ReadingPool:
             stop=self._stop,
             weights=recognition_weights(self._settings),
         )
-        if job.origin is not None and job.origin.stated:
-            document = with_stated(document, metadata_of_origin(job.origin))
-        job.document = replace(document, id=job.document_id)
-        if document.page_count:
-            self._clock.tell(job.number, job.name, "read", document.page_count, document.page_count)
+
+    def _vectors(self, cluster: RayCluster, job: Job, document: Document) -> list[np.ndarray]:
+        """The vectors of a document's passages, made on the cluster."""
+        texts = [passage.parts for passage in split(document)]
+
+        def tell(done: int) -> None:
+            if done < len(texts):  # the last are done once they are stored
+                self._clock.tell(job.number, job.name, "embed", done, len(texts))
+
+        return cluster.embed(job.name, texts, self._stop, tell)
 
 
 def metadata_of_origin(origin: Origin) -> Stated | None:

@@ -69,6 +69,13 @@ class Engines:
             return self._embeddings
 
     @property
+    def given_embeddings(self) -> Embeddings | None:
+        """The embedder that was handed over; None where it is the local model of the settings."""
+        from assistant.models.embeddings import EngineEmbeddings
+
+        return None if isinstance(self._embeddings, EngineEmbeddings) else self._embeddings
+
+    @property
     def evidence_model(self) -> EvidenceModel | None:
         """The model that finds and checks evidence; None where the settings want none."""
         with self._opening:

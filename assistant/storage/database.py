@@ -98,6 +98,7 @@ class LibraryIndex(Index):
 
     open = _mapping_errors(Index.open)
     add = _mapping_errors(Index.add)
+    add_vectors = _mapping_errors(Index.add_vectors)
     replace = _mapping_errors(Index.replace)
     delete = _mapping_errors(Index.delete)
     embed = _mapping_errors(Index.embed)
