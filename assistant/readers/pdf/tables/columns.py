@@ -18,24 +18,66 @@ _FEW = 4  # lines; of fewer, blanks between words may stand below one another by
 _GAP, _GAP_OF_FEW = 0.42, 0.75  # of the size of type
 _CROSSING_MOST = 0.3  # of the lines may run over a gap, where others are parted by it
 _FOR = 2.5  # times as many lines are parted by a gap as run over it
+_PIECE_GAP = 0.45  # of the size of type; a wider gap parts two headers
+_EMPTY_GAP = 1.0  # of the size of type; between headers of which one has nothing below it
 _WIDE = 0.55  # of the width; a lone piece of text so wide runs over all columns
 
 
 def columns_of(
-    lines: Sequence[Line], down: Sequence[Rule], left: float, right: float, height: float
+    lines: Sequence[Line],
+    down: Sequence[Rule],
+    left: float,
+    right: float,
+    height: float,
+    head: Sequence[Line] = (),
 ) -> list[tuple[float, float]]:
-    """The columns of a table's lines from left to right, as edges in points."""
+    """The columns of a table's lines from left to right, as edges in points.
+
+    Between two rules that stand beside one text of the header, ``head``, there is one column.
+    """
     edges = _ruled(down, left, right, height)
+    pieces = [part for line in head for part in parts_of(line, _PIECE_GAP)]
     strips = list(pairwise(edges))
     grid = len(strips) >= 3 and _is_framed(down, left, right, height)
     made: list[tuple[float, float]] = []
     for start, end in strips:
         inside = [[w for w in line if start <= (w.left + w.right) / 2 < end] for line in lines]
         inside = [line for line in inside if line]
-        cuts = [] if grid or not inside else _gaps(inside, start, end)
+        one = grid or (len(strips) > 1 and _is_one(pieces, start, end))
+        cuts = [] if one or not inside else _gaps(inside, start, end)
         bounds = [start, *cuts, end]
         made += pairwise(bounds)
+    return _with_empty(made, head, lines)
+
+
+def _with_empty(
+    columns: Sequence[Extent], head: Sequence[Line], lines: Sequence[Line]
+) -> list[Extent]:
+    """The columns, and beside them those that have a header and nothing below it."""
+    made: list[Extent] = []
+    last = parts_of(head[-1], _EMPTY_GAP) if head else []
+    words = [word for line in lines for word in line]
+    for start, end in columns:
+        for before, after in pairwise(
+            p for p in last if start < (p[0].left + p[-1].right) / 2 < end
+        ):
+            cut = (before[-1].right + after[0].left) / 2
+            sides = {
+                word.left > cut for word in words if start < (word.left + word.right) / 2 < end
+            }
+            if len(sides) == 1 and not any(word.left < cut < word.right for word in words):
+                made.append((start, cut))
+                start = cut
+        made.append((start, end))
     return made
+
+
+def _is_one(pieces: Sequence[Line], start: float, end: float) -> bool:
+    """Whether the pieces of a header that stand in a strip are below one another."""
+    mine = [(p[0].left, p[-1].right) for p in pieces if start < (p[0].left + p[-1].right) / 2 < end]
+    inside = all(start - _EDGE < left and right < end + _EDGE for left, right in mine)
+    last, first = max((a for a, _ in mine), default=0.0), min((b for _, b in mine), default=0.0)
+    return bool(mine) and inside and last < first
 
 
 def _ruled(down: Sequence[Rule], left: float, right: float, height: float) -> list[float]:

@@ -19,7 +19,9 @@ _FULL = 0.85  # of a table's width; a rule so long parts its rows
 _NOTE = 0.85  # of a table's width; a note's first line is as wide
 _NOTE_GAP = 1.5  # of the size of type; the words of a note are no further apart
 _TITLE_GAP = 0.5  # of the size of type; the words of one text are no further apart
+_BELOW, _THROUGH = 0.18, 0.5  # of the size of type, from what letters stand on
 _MOST_COLUMNS = 60
+_STRUCK = 0.3  # of a rule; a line so wide is no sign that reaches out of its own
 _FEW_LINES = 3.0  # lines between two rules, where each row has rules around it
 
 
@@ -51,15 +53,16 @@ def grid_of(drawing: Drawing, region: Region) -> Grid | None:
         return None
     height = max(region.bottom - region.top, 1.0)
     down = [r for r in drawing.down if r.end > region.top - 2 and r.start < region.bottom + 2]
-    head, body = header_lines(_without_notes(bands, region))
+    partial = [rule for rule in region.rules if not _is_full(rule, region)]
+    head, body = header_lines(_without_notes(bands, region), partial)
     inside = [line for band in body for line in band]
     if not inside:
         return None
     telling = inside if len(inside) > 1 else [*head, *inside]
-    columns = columns_of(telling, down, region.left, region.right, height)
+    telling = [*_lowest(head, partial), *telling]
+    columns = columns_of(telling, down, region.left, region.right, height, head)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
-    partial = [rule for rule in region.rules if not _is_full(rule, region)]
     top = header_of(head, columns, inside, partial, down)
     ruled = len(body) > 2 and len(inside) / len(body) <= _FEW_LINES
     edges = [end for _, end in columns]
@@ -77,6 +80,12 @@ def grid_of(drawing: Drawing, region: Region) -> Grid | None:
     for number, row in enumerate(rows, start=start):
         made += _row_cells(row, number, width)
     return Grid(tuple(made), start, _header_columns(rows, width))
+
+
+def _lowest(head: Sequence[Line], partial: Sequence[Rule]) -> list[Line]:
+    """The lines of a header below its last short rule: each of their texts heads one column."""
+    rules = [r.at for r in partial if head and head[0][0].base < r.at < head[-1][0].base]
+    return [line for line in head if rules and line[0].base > max(rules)]
 
 
 def _without_notes(bands: list[list[Line]], region: Region) -> list[list[Line]]:
@@ -116,13 +125,27 @@ def _unfolded(rows: Sequence[Cells], width: int, columns: int) -> list[dict[int,
 
 
 def _bands(lines: Sequence[Line], region: Region) -> list[list[Line]]:
-    """A region's lines in groups that full rules part."""
-    edges = [rule.at for rule in region.rules if _is_full(rule, region)]
+    """A region's lines in groups that full rules part.
+
+    What runs through letters is no rule: shades behind rows are drawn in strips.
+    """
+    edges = [
+        rule.at
+        for rule in region.rules
+        if _is_full(rule, region) and not any(_strikes(rule, line) for line in lines)
+    ]
     bands: dict[int, list[Line]] = {}
     for line in lines:
         middle = median((word.top + word.bottom) / 2 for word in line)
         bands.setdefault(sum(edge < middle for edge in edges), []).append(line)
     return [bands[key] for key in sorted(bands)]
+
+
+def _strikes(rule: Rule, line: Line) -> bool:
+    """Whether a rule runs through the letters of a line, or right below them."""
+    above = line[0].base - rule.at
+    wide = line[-1].right - line[0].left > _STRUCK * (rule.end - rule.start)
+    return wide and -_BELOW * line[0].size < above < _THROUGH * line[0].size
 
 
 def _is_full(rule: Rule, region: Region) -> bool:
@@ -183,11 +206,18 @@ def _row_cells(row: Cells, number: int, columns: int) -> list[Placed]:
 
 
 def _header_columns(rows: Sequence[Cells], columns: int) -> int:
-    """How many columns name the rows: two where the first one stands for groups of rows."""
+    """How many columns name the rows: two where the first one stands for groups of rows.
+
+    Two as well where neither names a row and both do, as a model and its size in figures.
+    """
     if columns < 3 or len(rows) < 3:
         return 1
     firsts = [text_of(row[0]) if 0 in row else "" for row in rows]
     second = [text_of(row[1]) for row in rows if 1 in row]
     repeated = len(set(firsts)) <= 0.6 * len(rows)
     names = len(second) > 0.8 * len(rows) and sum(map(is_value, second)) < 0.2 * len(second)
-    return 2 if repeated and names and len(set(second)) > 0.6 * len(second) else 1
+    if repeated and names and len(set(second)) > 0.6 * len(second):
+        return 2
+    pairs = {(text_of(row[0]), text_of(row[1])) for row in rows if {0, 1} <= row.keys()}
+    crossed = len(set(second)) <= 0.6 * len(rows) and 0.6 * len(rows) < len(pairs)
+    return 2 if repeated and crossed and not names else 1

@@ -15,24 +15,31 @@ _CLOSE = 0.8  # of the usual lead; lines so close are one header
 _PIECE_GAP = 0.45  # of the size of type; a wider gap parts two headers
 _CENTRED = 0.15  # of the width between two rules
 _MOST_LINES = 6
+_MOST_PARTED = 16
 _LEAD = 1.3  # of the size of type; a line further below begins the body
 
 
-def header_lines(bands: Sequence[list[Line]]) -> tuple[list[Line], list[list[Line]]]:
+def header_lines(
+    bands: Sequence[list[Line]], partial: Sequence[Rule] = ()
+) -> tuple[list[Line], list[list[Line]]]:
     """The lines of the header, and the bands of the body.
 
     The header is what stands above the first rule within the table; without one its first line,
-    if that is set apart by its weight or by naming what is numbers below.
+    if that is set apart by its weight or by naming what is numbers below. ``partial`` are the
+    rules that are short: where they stand in the first band, there are headers of several columns.
     """
     first, *rest = bands
     if len(rest) > 1 and len(first) == 1 and len(parts_of(first[0], _PIECE_GAP)) == 1:
-        head, body = header_lines(rest)  # a title over all columns
+        head, body = header_lines(rest, partial)  # a title over all columns
         return head, [first, *body]
-    if rest and len(first) <= _MOST_LINES and not _is_body(first):
+    top, foot = first[0][0].base, first[-1][0].base
+    parted = any(top < rule.at < foot for rule in partial)
+    most = _MOST_PARTED if parted else _MOST_LINES
+    if rest and len(first) <= most and not _is_body(first):
         if len(rest) > 1 and _goes_on(first, rest[0]):
             return [*first, *rest[0]], list(rest[1:])
         return first, list(rest)
-    if rest and len(first) > _MOST_LINES:
+    if rest and len(first) > most:
         return _split(first, rest)
     if rest:
         return [], list(bands)
@@ -97,10 +104,11 @@ def header_of(
     for line, below in zip(head, [*head[1:], None], strict=False):
         parts = parts_of(line, _PIECE_GAP)
         for piece in parts:
+            foot = _foot(piece, head)
             alone = [rule for rule in rules if sum(_is_over(part, rule) for part in parts) == 1]
             between = _between(piece, parts, extents, down)
             between = between or _group(piece, parts, below, extents)
-            for column in between or _columns_under(piece, below, extents, columns, alone):
+            for column in between or _columns_under(piece, foot, extents, columns, alone):
                 over[column] += piece
     return list(enumerate(over))
 
@@ -174,9 +182,22 @@ def _extent(column: tuple[float, float], body: Sequence[Line]) -> tuple[float, f
     return min(w.left for w in words), max(w.right for w in words)
 
 
+def _foot(piece: Line, head: Sequence[Line]) -> float:
+    """The base of the next line of a header with words below a piece, else the piece's own."""
+    left, right, base = piece[0].left, piece[-1].right, piece[0].base
+    return next(
+        (
+            line[0].base
+            for line in head
+            if line[0].base > base and any(w.left < right and left < w.right for w in line)
+        ),
+        base,
+    )
+
+
 def _columns_under(
     piece: Sequence[Word],
-    below: Line | None,
+    foot: float,
     extents: Sequence[tuple[float, float]],
     columns: Sequence[tuple[float, float]],
     rules: Sequence[Rule],
@@ -184,7 +205,6 @@ def _columns_under(
     """The columns that a header stands over."""
     left, right = piece[0].left, piece[-1].right
     base, center = piece[0].base, (left + right) / 2
-    foot = below[0].base if below else base
     for rule in rules:
         if base < rule.at < foot and _is_over(piece, rule):
             under = [

@@ -14,6 +14,10 @@ from assistant.readers.pdf.tables.unruled import CELL_GAP, NEAR, run_of_lines
 _LONG = 40.0  # points; a shorter rule frames no table
 _EDGE = 4.0  # points by which rules of one table may differ in length
 _OPEN = 0.9  # of the size of type between a rule and a line of cells outside of it
+_PROSE = 0.4  # of a table's width; running text beside its edges is as wide, a header is not
+_MOST_ABOVE = 4  # lines of a header above the first rule
+_TORN = 1.5  # of the size of type; no words of running text are so far apart
+_HEAD_LEAD = 1.35  # of the size of type; lines of one header are no further apart
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def regions_of(
     taken: set[int] = set()
     for distance, place, number in near:
         if made[place] is None and number not in taken and distance <= NEAR:
-            made[place] = _opened(stacks[number], drawing, [*captions, *prose])
+            made[place] = _opened(stacks[number], drawing, captions, prose)
             taken.add(number)
     for place, caption in enumerate(captions):
         if made[place] is None:
@@ -102,12 +106,15 @@ def _parted(
     prose: Sequence[Rectangle],
     drawing: Drawing,
 ) -> Iterable[Region]:
-    """A stack cut where a caption or running text stands between two of its rules."""
+    """A stack cut where a caption stands between two of its rules; cells above it are a table."""
     full = [rule for rule in stack.rules if rule.end - rule.start >= stack.right - stack.left - 9]
     groups: list[list[Rule]] = [[]]
     for rule in full:
         before = groups[-1][-1] if groups[-1] else None
-        if before and _between(before, rule, stack, captions):
+        inside = _between(before, rule, stack, captions) if before else []
+        if before and inside:
+            if _has_cells(before.at, inside[0][1], stack, drawing, prose):
+                groups[-1].append(Rule(rule.start, rule.end, inside[0][1]))
             groups.append([])
         groups[-1].append(rule)
     for group in groups:
@@ -118,20 +125,39 @@ def _parted(
             yield region
 
 
-def _opened(region: Region, drawing: Drawing, others: Sequence[Rectangle]) -> Region:
-    """A region with the lines of cells right above its first rule and below its last one."""
+def _has_cells(
+    top: float, bottom: float, stack: Region, drawing: Drawing, prose: Sequence[Rectangle]
+) -> bool:
+    """Whether what stands between a rule and a caption below it is lines of cells."""
+    place = Region(stack.left, top, stack.right, bottom)
+    inside = list(filter(place.holds, drawing.words))
+    wide = [box for box in prose if _is_prose(box, stack.right - stack.left, inside)]
+    if len(outside(inside, wide)) < len(inside):
+        return False
+    lines = lines_of_words(inside)
+    return bool(lines) and 2 * sum(len(parts_of(line, CELL_GAP)) > 1 for line in lines) > len(lines)
+
+
+def _opened(
+    region: Region, drawing: Drawing, captions: Sequence[Rectangle], prose: Sequence[Rectangle]
+) -> Region:
+    """A region with the lines of cells right above its first rule and below its last one.
+
+    Cells may have been taken for running text: what is as narrow as they are is let in, and what
+    has a gap in it.
+    """
+    width = region.right - region.left
+    wide = [box for box in prose if _is_prose(box, width, drawing.words)]
     beside = [
         word
-        for word in drawing.words
+        for word in outside(drawing.words, [*captions, *wide])
         if region.left - 2 <= (word.left + word.right) / 2 <= region.right + 2
     ]
     top, bottom = region.top, region.bottom
-    above = lines_of_words(outside([w for w in beside if w.base < region.top], others))
-    below = lines_of_words(outside([w for w in beside if w.base > region.bottom + 2], others))
-    for line in reversed(above):
-        if top - line[0].base > _OPEN * line[0].size or len(parts_of(line, CELL_GAP)) < 2:
-            break
-        top = min(word.top for word in line)
+    above = lines_of_words([w for w in beside if w.base < region.top])
+    for line in _header_above(above, top):
+        top = min(top, *(word.top for word in line))
+    below = lines_of_words([w for w in beside if w.base > region.bottom + 2])
     for line in below:
         if line[0].base - bottom > (1 + _OPEN) * line[0].size or len(parts_of(line, CELL_GAP)) < 2:
             break
@@ -139,13 +165,49 @@ def _opened(region: Region, drawing: Drawing, others: Sequence[Rectangle]) -> Re
     return Region(region.left, top, region.right, bottom, region.rules)
 
 
-def _between(before: Rule, rule: Rule, stack: Region, boxes: Sequence[Rectangle]) -> bool:
-    return any(
-        before.at - 1 <= (top + bottom) / 2 <= rule.at + 1
-        and left < stack.right
-        and right > stack.left
-        for left, top, right, bottom in boxes
-    )
+def _is_prose(box: Rectangle, width: float, words: Sequence[Word]) -> bool:
+    """Whether the box of a line of text, beside a table of such a width, is no row of cells."""
+    if box[2] - box[0] <= _PROSE * width:
+        return False
+    inside = [
+        word
+        for word in words
+        if box[0] - 1 <= (word.left + word.right) / 2 <= box[2] + 1
+        and box[1] - 1 <= word.base <= box[3] + 1
+    ]
+    return all(len(parts_of(line, _TORN)) == 1 for line in lines_of_words(inside))
+
+
+def _header_above(lines: Sequence[list[Word]], top: float) -> list[list[Word]]:
+    """The lines set close above a rule, up to the highest one that has several cells."""
+    near: list[list[Word]] = []
+    for line in reversed(lines[-_MOST_ABOVE:]):
+        size = line[0].size
+        close = (
+            near[-1][0].base - line[0].base <= _HEAD_LEAD * size
+            if near
+            else (top - line[0].base <= _OPEN * size)
+        )
+        if not close:
+            break
+        near.append(line)
+    while near and len(parts_of(near[-1], CELL_GAP)) < 2:
+        near.pop()
+    return near
+
+
+def _between(
+    before: Rule, rule: Rule, stack: Region, boxes: Sequence[Rectangle]
+) -> list[Rectangle]:
+    """The boxes between two rules of a stack, from top to bottom."""
+    found = [
+        box
+        for box in boxes
+        if before.at - 1 <= (box[1] + box[3]) / 2 <= rule.at + 1
+        and box[0] < stack.right
+        and box[2] > stack.left
+    ]
+    return sorted(found, key=lambda box: box[1])
 
 
 def _distance(caption: Rectangle, region: Region) -> float:

@@ -22,6 +22,7 @@ _CENTRED = 0.3  # of a band's height
 _FULL = 0.5  # of the columns
 _VALUE = re.compile(r"[^\w\s]*\d[\d.,:/×x*±%()–—−\s-]*[A-Za-z%]{0,3}[^\w\s]*")
 _STOP = re.compile(r"(?<=\d)．(?=\d)")  # a decimal point, set wide
+_BROKEN = re.compile(r"\w[-–—,/]$")  # a range or a list that goes on below
 _CUT = re.compile(r"[^\W\d_]-$")
 MAYBE = "\u00ad"  # a soft hyphen: either no character or a hyphen
 _MARKS = frozenset("✓✗✔✘×√-–—−●○◦•")
@@ -125,8 +126,12 @@ def _starts(lines: Sequence[Cells], edges: Sequence[float], whole: bool) -> Iter
         return
     yield True
     opening = lines[0]
+    numbers = _number_columns(lines)
     for (before, line), lead in zip(pairwise(lines), leads, strict=True):
-        if lead < _TOUCH * size or _completes(opening, line):
+        apart = _base(line) - _base(opening) >= _TOUCH * size
+        if apart and not _completes(opening, line) and numbers & opening.keys() & line.keys():
+            begins = True
+        elif lead < _TOUCH * size or _completes(opening, line):
             begins = False
         elif _values(line) and _values(before) and not _only_goes_on(before, line):
             begins = True
@@ -136,6 +141,19 @@ def _starts(lines: Sequence[Cells], edges: Sequence[float], whole: bool) -> Iter
             begins = _looks_new(before, line, edges)
         opening = line if begins else opening
         yield begins
+
+
+def _number_columns(lines: Sequence[Cells]) -> set[int]:
+    """The columns that hold whole values alone: each of them begins a row."""
+    texts: dict[int, list[str]] = {}
+    for line in lines:
+        for column, words in line.items():
+            texts.setdefault(column, []).append(text_of(words))
+    return {
+        column
+        for column, found in texts.items()
+        if all(is_value(text) and not _BROKEN.search(text) for text in found)
+    }
 
 
 def _completes(opening: Cells, line: Cells) -> bool:

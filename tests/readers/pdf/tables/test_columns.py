@@ -39,3 +39,18 @@ def test_rules_part_columns_that_no_gap_does() -> None:
 def test_parts_of_a_line() -> None:
     parts = parts_of(line(10, (0, "one two"), (90, "three")), 0.7)
     assert [[word.text for word in part] for part in parts] == [["one", "two"], ["three"]]
+
+
+def test_a_text_of_the_header_between_rules_is_one_column() -> None:
+    lines = [line(10 + 14 * i, (0, "Po"), (100, "runs on"), (160, "and on")) for i in range(5)]
+    rules = [Rule(0, 70, 90)]
+    assert len(columns_of(lines, rules, 0, 200, 70)) == 3
+    head = [line(-4, (0, "River"), (120, "Course"))]
+    assert columns_of(lines, rules, 0, 200, 70, head) == [(0, 90), (90, 200)]
+
+
+def test_a_header_with_nothing_below_it_has_a_column() -> None:
+    lines = [line(10 + 14 * i, (100, "6400"), (160, "209000")) for i in range(4)]
+    head = [line(-4, (0, "River"), (100, "Length"), (160, "Flow"))]
+    assert len(columns_of(lines, [], 0, 200, 56)) == 2
+    assert len(columns_of(lines, [], 0, 200, 56, head)) == 3

@@ -37,3 +37,28 @@ def test_no_table() -> None:
     region = Region(0, 100, 200, 180, RULES)
     assert grid_of(Drawing((), RULES, ()), region) is None
     assert grid_of(Drawing(tuple(line(130, (0, "one"))), RULES, ()), region) is None
+
+
+def test_what_runs_right_below_letters_parts_no_rows() -> None:
+    second = line(122, (0, "name"), (100, "(m3/s)"), (150, "(km)"))
+    rows = (
+        *line(138, (0, "Amazon"), (100, "209000"), (150, "6400")),
+        *line(152, (0, "Congo"), (100, "41200"), (150, "4700")),
+    )
+    rules = tuple(Rule(0, 200, at) for at in (100.0, 113.0, 126.0, 180.0))
+    found = texts((*HEAD, *second, *rows), rules)
+    assert [text for _, _, _, text in found[:3]] == ["River name", "Flow (m3/s)", "Length (km)"]
+
+
+def test_a_model_and_its_size_name_a_row() -> None:
+    rules = (Rule(0, 200, 100.0), Rule(0, 200, 118.0), Rule(0, 200, 240.0))
+    rows = [
+        line(130 + 14 * i, (0, name), (100, size), (150, f"0.{i}1"))
+        for i, (name, size) in enumerate(
+            (n, s) for n in ("Tall", "Wide") for s in ("1B", "2B", "7B")
+        )
+    ]
+    words = tuple(word for row in (list(HEAD), *rows) for word in row)
+    grid = grid_of(Drawing(words, rules, ()), Region(0, 100, 200, 240, rules))
+    assert grid is not None
+    assert grid.header_columns == 2

@@ -33,3 +33,20 @@ def test_a_header_over_two_columns() -> None:
     rule = Rule(78, 140, 14)
     found = [text_of(words) for _, words in header_of(head, COLUMNS, BODY, [rule])]
     assert found == ["River", "Score dev", "Score test"]
+
+
+def test_short_rules_hold_many_lines_together() -> None:
+    head = [line(10 + 10 * i, (80, "dev"), (120, "test")) for i in range(8)]
+    body = [line(90 + 14 * i, (0, "Amazon"), (80, "1.0")) for i in range(8)]
+    assert header_lines([head, body], [Rule(78, 140, 14)]) == (head, [body])
+    assert header_lines([head, body]) != (head, [body])
+
+
+def test_a_header_whose_next_words_stand_two_lines_below() -> None:
+    head = [
+        line(10, (20, "Name"), (92, "Score")),
+        line(20, (0, "of a river")),
+        line(34, (80, "dev"), (120, "test")),
+    ]
+    found = [text_of(words) for _, words in header_of(head, COLUMNS, BODY, [Rule(78, 140, 24)])]
+    assert found[1:] == ["Score dev", "Score test"]

@@ -42,3 +42,27 @@ def test_lines_of_cells_until_running_text() -> None:
 def test_running_text_alone_is_no_table() -> None:
     words = [w for i in range(4) for w in line(112 + 12 * i, (0, "Rivers run down to the sea."))]
     assert regions_of(Drawing(tuple(words), (), ()), [ABOVE], []) == [None]
+
+
+def test_a_header_above_the_first_rule_that_was_read_as_running_text() -> None:
+    rules = RULES[1:]
+    heads = ((0.0, 104.0, 26.0, 114.0), (100.0, 104.0, 121.0, 114.0))
+    (region,) = regions_of(Drawing(WORDS, rules, ()), [ABOVE], heads)
+    assert region is not None
+    assert region.top == 105.0
+
+
+def test_running_text_above_the_first_rule_is_none() -> None:
+    words = (*WORDS[2:], *line(112, (0, "Rivers run down to"), (100, "the sea and stay.")))
+    lines = ((0.0, 104.0, 96.0, 114.0), (100.0, 104.0, 190.0, 114.0))
+    (region,) = regions_of(Drawing(words, RULES[1:], ()), [ABOVE], lines)
+    assert region is not None
+    assert region.top == 118.0
+
+
+def test_a_caption_above_the_last_rule() -> None:
+    words = (*WORDS, *line(166, (0, "Table 1: Rivers")))
+    rules = tuple(Rule(0, 200, at) for at in (100.0, 118.0, 180.0))
+    (region,) = regions_of(Drawing(words, rules, ()), [(0.0, 159.0, 75.0, 168.0)], [])
+    assert region is not None
+    assert (region.top, region.bottom) == (100.0, 159.0)

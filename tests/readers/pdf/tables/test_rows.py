@@ -50,3 +50,23 @@ def test_text_of_a_cell() -> None:
 def test_values() -> None:
     assert is_value("1,000") and is_value("12.5%") and is_value("±4.1%") and is_value("–")
     assert not is_value("BERT-base") and not is_value("")
+
+
+def test_a_value_begins_a_row_where_lines_are_equally_far_apart() -> None:
+    lines = [
+        {0: line(10, (0, "1")), 1: line(10, (50, "Water of the")), 2: line(10, (150, "6"))},
+        {1: line(22, (50, "Amazon"))},
+        {0: line(34, (0, "2")), 1: line(34, (50, "water of the")), 2: line(34, (150, "1"))},
+        {1: line(52, (50, "Rhine"))},
+    ]
+    assert said(rows_of(lines, (40.0, 140.0, 200.0), False)) == [
+        {0: "1", 1: "Water of the Amazon", 2: "6"},
+        {0: "2", 1: "water of the Rhine", 2: "1"},
+    ]
+
+
+def test_a_range_that_goes_on_below_begins_none() -> None:
+    row = {column: line(10, (50 * column, text)) for column, text in enumerate("abc")}
+    lines = [{**row, 3: line(10, (150, "1990–"))}, {3: line(22, (150, "2000"))}]
+    (found,) = said(rows_of(lines, (45.0, 95.0, 145.0, 200.0), False))
+    assert found[3] == "1990– 2000"
