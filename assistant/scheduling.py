@@ -1,4 +1,4 @@
-"""One at a time, in the order in which they came: threads that want the same thing."""
+"""One at a time, or a few, in the order in which they came: threads that want the same thing."""
 
 from __future__ import annotations
 
@@ -28,23 +28,28 @@ class Ticket:
 class FairQueue:
     """Serves one ticket at a time, the first that came; urgent ones before the rest.
 
-    A ticket that is being served stays so, however urgent the next one is. ``when_empty`` is
-    called when the last ticket is given back, before another can be taken: the place to let go of
-    what is held for whoever is next.
+    With ``lanes`` it serves as many as that says at the moment. A ticket that is being served stays
+    so, however urgent the next one is. ``when_empty`` is called when the last ticket is given back,
+    before another can be taken: the place to let go of what is held for whoever is next.
     """
 
-    def __init__(self, when_empty: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        when_empty: Callable[[], None] | None = None,
+        lanes: Callable[[], int] = lambda: 1,
+    ) -> None:
         self._changed = threading.Condition()
-        self._tickets: list[Ticket] = []  # the first one is being served
+        self._tickets: list[Ticket] = []  # the first of them are being served
         self._when_empty = when_empty
+        self._lanes = lanes
 
     @contextmanager
     def ticket(self, *, urgent: bool = False) -> Iterator[Ticket]:
         """A ticket at the end of the queue, given back at the end of the block."""
-        mine = Ticket(self, urgent)
+        mine, lanes = Ticket(self, urgent), self._lanes()
         with self._changed:
             place = len(self._tickets)
-            while urgent and place > 1 and not self._tickets[place - 1].urgent:
+            while urgent and place > lanes and not self._tickets[place - 1].urgent:
                 place -= 1
             self._tickets.insert(place, mine)
         try:
@@ -77,12 +82,14 @@ class FairQueue:
             return self._changed.wait_for(lambda: not self._tickets, seconds)
 
     def ahead_of(self, ticket: Ticket) -> int:
-        """How many are served before a ticket of this queue."""
+        """How many have to be served before a ticket of this queue is."""
+        lanes = self._lanes()
         with self._changed:
-            return self._tickets.index(ticket)
+            return max(0, self._tickets.index(ticket) - lanes + 1)
 
     def wait_for_move(self, ticket: Ticket, seconds: float | None) -> None:
         """Wait until the queue moves, unless it is this ticket's turn."""
+        lanes = self._lanes()
         with self._changed:
-            if self._tickets.index(ticket):
+            if self._tickets.index(ticket) >= lanes:
                 self._changed.wait(seconds)

@@ -34,8 +34,9 @@ class Settings:
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
     reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
     trained. ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
-    ``chroma`` is the address of a Chroma server that holds the vectors in the place of a
-    folder, ``chroma_token`` what it asks for. Times are in seconds, lengths in tokens.
+    ``slots`` is how many answers the server at ``base_url`` writes at a time, 0 for as many as it
+    says itself. ``chroma`` is the address of a Chroma server that holds the vectors in the place of
+    a folder, ``chroma_token`` what it asks for. Times are in seconds, lengths in tokens.
 
     ``allowed_hosts``, a list with commas, may be fetched from although they are on this machine or
     its network. ``proxy`` is an address such as "http://proxy.example:3128" that fetching goes
@@ -52,6 +53,7 @@ class Settings:
     ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None
+    slots: int = 0
     chroma: str | None = None
     chroma_token: str | None = None
     threads: int = 0

@@ -26,12 +26,25 @@ class ChatEndpoint:
     answer is cut. With a ``template`` it plays the model of that chat template, and thinks where
     the prompt asks it to, in tags, as behind a server that knows of none.
     Asked for one word, it says "Yes", as it says everything; ``requests`` has the
-    other requests, ``probes`` those.
+    other requests, ``probes`` those. ``/v1/models`` lists ``name``; with ``slots`` it tells them at
+    ``/props`` as llama-server does, and writes so many answers at a time, each ``seconds`` long;
+    ``most_at_once`` is how many it wrote at a time.
     """
 
     def __init__(
-        self, text: str = "", manner: str = "well", thoughts: str = "", template: str = ""
+        self,
+        text: str = "",
+        manner: str = "well",
+        thoughts: str = "",
+        template: str = "",
+        *,
+        name: str = "stand-in",
+        slots: int = 0,
+        seconds: float = 0.0,
     ) -> None:
+        self.name, self.slots, self.seconds = name, slots, seconds
+        self.at_once = self.most_at_once = 0
+        self._counting, self._free = threading.Lock(), threading.Semaphore(slots or 1000)
         self.template = template
         self.text = text
         self.manner = manner
@@ -50,6 +63,9 @@ class ChatEndpoint:
                 probe = request["messages"][-1]["content"] == PROBE
                 (endpoint.probes if probe else endpoint.requests).append(request)
                 endpoint._reply(self, request)
+
+            def do_GET(self) -> None:
+                endpoint._tell(self)
 
             def log_message(self, format: str, *values: object) -> None:
                 pass
@@ -102,8 +118,27 @@ class ChatEndpoint:
         handler.send_header("Content-Type", "text/event-stream")
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
-        with contextlib.suppress(OSError):  # the client may have gone
-            self._stream(handler, request)
+        with self._free:
+            with self._counting:
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
+            with contextlib.suppress(OSError):  # the client may have gone
+                self.closing.wait(self.seconds)
+                self._stream(handler, request)
+            with self._counting:
+                self.at_once -= 1
+
+    def _tell(self, handler: BaseHTTPRequestHandler) -> None:
+        """What llama-server says of itself."""
+        handler.close_connection = True
+        if self.manner == "refuses":
+            _refuse(handler, 401, "Incorrect API key provided")
+        elif handler.path == "/v1/models" and self.manner != "nowhere":
+            _say(handler, 200, {"object": "list", "data": [{"id": self.name}]})
+        elif handler.path == "/props" and self.slots:
+            _say(handler, 200, {"total_slots": self.slots})
+        else:
+            _refuse(handler, 404, "Not Found")
 
     def _prompt(self, request: dict[str, Any]) -> str:
         """The messages as the template renders them."""
@@ -162,7 +197,11 @@ class ChatEndpoint:
 
 
 def _refuse(handler: BaseHTTPRequestHandler, status: int, message: str) -> None:
-    body = json.dumps({"error": {"message": message, "code": status}}).encode()
+    _say(handler, status, {"error": {"message": message, "code": status}})
+
+
+def _say(handler: BaseHTTPRequestHandler, status: int, value: dict[str, Any]) -> None:
+    body = json.dumps(value).encode()
     handler.send_response(status)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Content-Length", str(len(body)))

@@ -144,3 +144,24 @@ def test_it_says_when_the_last_one_has_left() -> None:
             pass
         assert emptied == []
     assert emptied == [1]
+
+
+def test_with_lanes_as_many_are_served_at_a_time_in_order() -> None:
+    people = People(FairQueue(lanes=lambda: 3))
+    with people.queue.ticket() as one, people.queue.ticket(), people.queue.ticket() as three:
+        with people.queue.ticket() as four, people.queue.ticket(urgent=True) as urgent:
+            assert [t.ahead for t in (one, three, urgent, four)] == [0, 0, 1, 2]
+        for number in range(9):
+            people.come(str(number))
+    assert len(people.join()) == 9
+    assert people.most_at_work <= 3
+
+
+def test_lanes_that_open_later_let_those_in_who_wait() -> None:
+    lanes = 1
+    queue = FairQueue(lanes=lambda: lanes)
+    with queue.ticket(), queue.ticket() as second:
+        assert second.ahead == 1
+        lanes = 2
+        assert second.ahead == 0
+        second.wait(60)  # returns at once

@@ -33,7 +33,8 @@ class Capabilities:
     ``process`` runs it on this machine and ``file`` are its weights; both are None for a model
     elsewhere, of which only the name is known. ``count_tokens`` tells how many tokens it makes of a
     text, ``likelihoods`` how likely it finds replies; None where it cannot say. ``context_tokens``
-    is how much it can read and write at once, None where that is not known.
+    is how much it can read and write at once, None where that is not known. ``slots`` is how many
+    answers it writes at a time.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Capabilities:
     context_tokens: int | None = None
     count_tokens: Callable[[str], int] | None = None
     likelihoods: Likelihoods | None = None
+    slots: int = 1
 
     @property
     def parameters(self) -> int | None:

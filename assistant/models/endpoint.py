@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -17,12 +18,14 @@ from assistant.errors import ModelError, ModelTimeout
 from assistant.messages import Message
 from assistant.models.capabilities import Capabilities
 from assistant.models.openai_client import client
+from assistant.models.server_health import MOST_SLOTS, slots_of
 from assistant.models.thinking import CLOSE, ThoughtFilter
 from assistant.settings import Settings
 
 # Tokens that a reasoning model gets for its thoughts besides those of the answer: what its makers
 # let small ones think on easy questions.
 THINKING_TOKENS = 4096
+NO_KEY = "none"  # what stands for a key where none is needed
 VERSION = "/v1"
 NOT_FOUND = 404
 TOO_MUCH = 400  # what servers answer that cannot hold as many tokens as were asked for
@@ -57,13 +60,17 @@ class EndpointChatModel(BaseChatModel):
     thinks all the same: then it gets room for its thoughts. Where that
     word never ends, the first answer is held back until it is known whether it begins with
     thoughts that no tag opens, and from then on all answers of a model whose do. ``timeout`` is for
-    a whole answer, in seconds; the client's own is for each read.
+    a whole answer, in seconds; the client's own is for each read. ``slots`` is how many answers the
+    server writes at a time, 0 for as many as it says itself, which is asked with the first word.
     """
 
     base_url: str
     name_there: str
-    api_key: str = "none"
+    api_key: str = NO_KEY
     timeout: float = 180.0
+    slots: int = 0
+    _slots: int = PrivateAttr(default=1)
+    _probing: Any = PrivateAttr(default_factory=threading.Lock)
     _thinks: bool = PrivateAttr(default=False)
     _known: bool = PrivateAttr(default=False)
     _unopened: bool = PrivateAttr(default=False)
@@ -77,8 +84,8 @@ class EndpointChatModel(BaseChatModel):
 
     @property
     def capabilities(self) -> Capabilities:
-        """Its name; what else it can do is not known from here."""
-        return Capabilities(self.name_there)
+        """Its name and its slots; what else it can do is not known from here."""
+        return Capabilities(self.name_there, slots=self.slots or self._slots)
 
     def _stream(
         self,
@@ -118,8 +125,9 @@ class EndpointChatModel(BaseChatModel):
 
         Where thoughts were passed on as text, a lone closing tag takes them back.
         """
-        if not self._probed:
-            self._probe()
+        with self._probing:
+            if not self._probed:
+                self._probe()
         hold = self._unopened or not self._known
         thoughts, cut = ThoughtFilter(hold=hold), False
         for chunk in self._asked(messages, stop, options):
@@ -154,6 +162,9 @@ class EndpointChatModel(BaseChatModel):
     def _probe(self) -> None:
         """Ask for one word, and see whether thoughts come before it or in its place."""
         self._probed = True
+        if not self.slots:
+            key = None if self.api_key == NO_KEY else self.api_key
+            self._slots = slots_of(self.base_url, key) or 1
         thoughts, thinks, cut = ThoughtFilter(), False, False
         probe = [SystemMessage(PROBE_SYSTEM), HumanMessage(PROBE)]
         for chunk in self._asked(probe, None, {"max_tokens": PROBE_TOKENS}):
@@ -226,8 +237,9 @@ def open_endpoint(settings: Settings) -> BaseChatModel:
     return EndpointChatModel(
         base_url=settings.base_url,
         name_there=settings.model,
-        api_key=settings.api_key or "none",
+        api_key=settings.api_key or NO_KEY,
         timeout=settings.answer_timeout,
+        slots=min(settings.slots, MOST_SLOTS),
     )
 
 

@@ -19,18 +19,26 @@ from assistant.export.api import (
     survey_reply,
 )
 from assistant.library import Library
+from assistant.models.server_health import MOST_SLOTS
+from assistant.scheduling import FairQueue
+from assistant.ui.state.lanes import model_queue
 
 MOST_HITS = 50
 PAGE_WIDTH = 1100  # pixels: the width of a page on a usual screen
 LONGEST_ADDRESS = 2000  # characters, which is what browsers take
-MODEL: dict[str, Any] = {"concurrency_id": "api-model", "concurrency_limit": 1}
+# As many callers wait for their turn in a thread each; the others wait in Gradio's own queue.
+MODEL: dict[str, Any] = {"concurrency_id": "api-model", "concurrency_limit": MOST_SLOTS}
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """The endpoints of an app; the first line of each method is what clients read about it."""
+    """The endpoints of an app; the first line of each method is what clients read about it.
+
+    Whatever the model has to write waits in ``queue``.
+    """
 
     library: Library
+    queue: FairQueue
 
     def surveys(self) -> list[dict[str, Any]]:
         """List the surveys in the library: id, name, title, authors, year, arXiv id, documents."""
@@ -56,7 +64,7 @@ class Endpoints:
         citations: survey, document, section, page, quote), abstained and reason.
         surveys: titles, first authors, arXiv ids or ids; all without.
         """
-        with client_errors():
+        with client_errors(), self.queue.turn():
             return answer_reply(self.library.ask(question, surveys=surveys or None))
 
     def review(self, survey: str, language: Literal["en", "zh", "ja"] = "en") -> dict[str, Any]:
@@ -64,7 +72,7 @@ class Endpoints:
 
         survey: a title, first author, arXiv id or id. language: of the headings, en, zh or ja.
         """
-        with client_errors():
+        with client_errors(), self.queue.turn():
             return review_reply(self.library.review(survey, language=language))
 
     def compare(self, surveys: list[str], aspects: list[str] | None = None) -> dict[str, Any]:
@@ -72,7 +80,7 @@ class Endpoints:
 
         surveys: titles, first authors, arXiv ids or ids. aspects: default ones without.
         """
-        with client_errors():
+        with client_errors(), self.queue.turn():
             return comparison_reply(self.library.compare(surveys, aspects=aspects or None))
 
     def page_image(self, document: str, page: int, sentence: int = -1) -> dict[str, Any]:
@@ -107,7 +115,7 @@ class Endpoints:
 
 def build(library: Library) -> None:
     """Define the endpoints inside the app's blocks."""
-    endpoints = Endpoints(library)
+    endpoints = Endpoints(library, model_queue(library))
     gr.api(endpoints.surveys, api_name="surveys")
     gr.api(endpoints.search, api_name="search")
     gr.api(endpoints.ask, api_name="ask", **MODEL)

@@ -9,11 +9,11 @@ import gradio as gr
 
 from assistant.comparisons.comparison import DEFAULT_ASPECTS
 from assistant.library import Library
-from assistant.scheduling import FairQueue
 from assistant.ui import api
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.adding import AddingQueue
 from assistant.ui.state.downloads import DownloadFolder
+from assistant.ui.state.lanes import model_queue
 from assistant.ui.tabs import chat, chat_sidebar, compare, model, review, welcome
 from assistant.ui.tabs import library as library_tab
 from assistant.ui.tabs.adding import AddingView
@@ -195,8 +195,8 @@ def build(library: Library, hub: str | None = None, *, shared: bool = False) -> 
 
 def lay_out(library: Library, hub: str | None, *, shared: bool) -> Page:
     """Lay out the header and the tabs."""
-    view, downloads, generating = EvidenceView(library), DownloadFolder(), FairQueue()
-    context = ChatContext(library, view, downloads, FairQueue(), shared)
+    view, downloads, generating = EvidenceView(library), DownloadFolder(), model_queue(library)
+    context = ChatContext(library, view, downloads, model_queue(library), shared)
     adding = AddingView.build(AddingQueue(library))
     sidebar = chat_sidebar.build(context)
     wide = gr.Checkbox(visible=False)

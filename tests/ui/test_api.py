@@ -9,13 +9,14 @@ import gradio as gr
 import pytest
 
 from assistant.library import Library
+from assistant.scheduling import FairQueue
 from assistant.ui.api import MOST_HITS, Endpoints
 
 
 @pytest.fixture
 def endpoints(library: Library, survey_file: Callable[..., Path]) -> Endpoints:
     library.add(survey_file())
-    return Endpoints(library)
+    return Endpoints(library, FairQueue())
 
 
 def test_surveys_are_listed_and_searched(endpoints: Endpoints) -> None:

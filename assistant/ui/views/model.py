@@ -8,10 +8,12 @@ import psutil
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.models.capabilities import capabilities
+from assistant.models.capabilities import Capabilities, capabilities
 from assistant.models.cost import Offer, offers
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE, check_gguf
 from assistant.models.llama.speed import Speed
+from assistant.models.server_health import server_health
+from assistant.settings import Settings
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.views.header import parameters_text
 from assistant.ui.views.markup import error_html, escape
@@ -91,7 +93,23 @@ def _facts(library: Library, language: str) -> list[tuple[str, str]]:
             ("Context", translate("{count} tokens", language, count=context)),
             ("Memory in use", _memory(can.process.process_id, language)),
         ]
+    elif library.settings.base_url:
+        facts += _server_facts(library.settings, can, language)
     return [*facts, ("Memory free", _size(psutil.virtual_memory().available))]
+
+
+def _server_facts(settings: Settings, can: Capabilities, language: str) -> list[tuple[str, str]]:
+    """The server that the model runs at: whether it answers now, and how many at a time."""
+    address = str(settings.base_url)
+    health = server_health(address, can.name, settings.api_key)
+    state = translate(health.problem, language) or translate(
+        "It answers, within {milliseconds} ms.",
+        language,
+        milliseconds=f"{1000 * health.seconds:.0f}",
+    )
+    slots = settings.slots or health.slots
+    many = str(slots) if slots else translate("1: the server does not say how many", language)
+    return [("Server", address), ("Its state", state), ("Answers at a time", many)]
 
 
 def _memory(process_id: int | None, language: str) -> str:

@@ -9,7 +9,9 @@ from assistant.models.cost import note_speed
 from assistant.models.files.pulled import note_pulled
 from assistant.models.files.resolve import CATALOGUE, CHAT_FILE
 from assistant.models.llama.speed import Speed
+from assistant.settings import Settings
 from assistant.ui.views.model import HEADERS, WIDTHS, catalogue_rows, facts_html, speed_text
+from tests.chat_endpoint import ChatEndpoint
 from tests.gguf_file import sparse_gguf
 from tests.ui.pages import Shown
 
@@ -46,3 +48,15 @@ def test_facts_of_a_model_outside_the_app(library: Library) -> None:
 def test_speed_is_told_with_what_it_makes_of_an_answer() -> None:
     text = speed_text(Speed(100.0, 20.0), 500, "en")
     assert "100" in text and "20" in text and "8.0 s" in text
+
+
+def test_the_health_of_a_model_server_is_shown(tmp_path: Path) -> None:
+    server = ChatEndpoint("Rivers.", name="lab", slots=4)
+    settings = Settings(home=tmp_path, base_url=server.url, model="lab")
+    with Library.open(tmp_path / "library", settings=settings) as library:
+        shown = Shown(facts_html(library, "en")).text
+        assert server.url in shown and "It answers, within" in shown
+        assert "Answers at a time4" in shown
+        server.close()
+        away = Shown(facts_html(library, "zh")).text
+        assert "没有应答" in away and "服务器未说明数目" in away
