@@ -285,6 +285,14 @@ class Library:
         """
         return self._page_images.image(document_id, page, width, tuple(boxes), password)
 
+    def figure_image(self, document_id: str, label: str, *, password: str | None = None) -> bytes:
+        """The figure of a PDF that a caption such as "Figure 3" belongs to, as a PNG.
+
+        Raises LibraryError for a document without pages, kept bytes or such a caption, SourceError
+        where nothing is drawn beside it.
+        """
+        return self._page_images.figure(self.document(document_id), label, password)
+
     def merge(self, surveys: Sequence[SurveyLike]) -> Survey:
         """Make one survey of several; it keeps the first one's id and edits."""
         return self._curation.merge(self._chosen(surveys))

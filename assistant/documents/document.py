@@ -19,6 +19,7 @@ SectionKind = Literal[
 # Of what a source's pages show; a document of which less was read is not what its user thinks.
 LEAST_READ = 2 / 3
 LEFT_OUT = "more than a third of the text on its pages was left out: only {share} was read"
+TABLE_LABELS = ("Table", "表")
 # The number that a table's first statement has among a document's sentences; the next has one less.
 FIRST_STATEMENT = -2
 
@@ -73,6 +74,11 @@ class Caption:
     page: int | None = None
     boxes: tuple[Box, ...] = ()
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a figure's, and where on a page it stands is known."""
+        return bool(self.boxes) and not self.label.startswith(TABLE_LABELS)
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -111,6 +117,10 @@ class Document:
     warnings: tuple[Text, ...] = ()
     readable_share: float = 1.0
     recognition: tuple[Recognition, ...] = ()
+
+    def figure(self, label: str) -> Caption | None:
+        """The caption of a figure, such as "Figure 3", where it stands on a page; else None."""
+        return next((one for one in self.captions if one.label == label and one.is_figure), None)
 
     def sentences(self) -> Iterator[tuple[Section, Sentence]]:
         """Every sentence with its section, in reading order."""

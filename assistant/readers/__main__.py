@@ -1,12 +1,13 @@
 """The child of ``sandbox.run_child``: a source's document, or the image of one of its pages.
 
 ``python -m assistant.readers read FILE NAME`` writes the document's JSON on standard output,
-``… page FILE NAME`` a PNG, ``… contents FILE NAME`` the names of the documents in an archive,
-``… member FILE NAME`` one of them, ``… references FILE NAME`` those of a list. An order on standard
-input, as JSON, holds the password, for an image page, width and boxes, which member, and whether
-pages may be read from their images and with what. It ends with 0, with 3 and one line
-``ErrorClass: message`` on standard error, or with 6 and how many pages have to be read from their
-images.
+``… page FILE NAME`` a PNG, ``… figure FILE NAME`` a PNG of what is drawn beside a caption,
+``… contents FILE NAME`` the names of the documents in an archive, ``… member FILE NAME`` one of
+them, ``… references FILE NAME`` those of a list. An order on standard input, as JSON, holds the
+password, for an image page, width and boxes, for a figure the caption and what stands around it,
+which member, and whether pages may be read from their images and with what. It ends with 0, with 3
+and one line ``ErrorClass: message`` on standard error, or with 6 and how many pages have to be read
+from their images.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ def main() -> int:
             from assistant.readers.pdf.page_image import page_png
 
             output = page_png(data, name, **order)
+        elif what == "figure":
+            from assistant.readers.pdf.figures.picture import figure_png
+
+            output = figure_png(data, name, **order)
         elif what == "contents":
             from assistant.readers.contents import contents
 

@@ -15,14 +15,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
 from assistant import errors
+from assistant.documents.box import Box
 from assistant.documents.detection import format_of, is_zip
-from assistant.documents.document import Document
+from assistant.documents.document import Caption, Document
 from assistant.documents.formats import open_regular_file
 from assistant.documents.reference import Reference
 from assistant.errors import UnreadableSource
@@ -148,6 +149,46 @@ def page_image_of(
     return run_child("page", path, name, order, limits=limits or Limits(60.0))
 
 
+def figure_of(
+    path: Path,
+    name: str,
+    document: Document,
+    caption: Caption,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The figure that a caption of a PDF belongs to as PNG; see ``figures.picture.figure_png``.
+
+    Errors as for ``read_safely``, and SourceError where nothing is drawn beside the caption.
+    """
+    page = caption.boxes[0].page
+    order = {
+        "password": password,
+        "page": page,
+        "label": caption.label,
+        "caption": _around(caption.boxes, page),
+        "prose": [
+            astuple(b)[1:] for _, s in document.sentences() for b in s.boxes if b.page == page
+        ],
+        "captions": [
+            _around(one.boxes, page)
+            for one in document.captions
+            if any(box.page == page for box in one.boxes)
+        ],
+    }
+    return run_child("figure", path, name, order, limits=limits or Limits(60.0))
+
+
+def _around(boxes: Sequence[Box], page: int) -> tuple[float, float, float, float]:
+    """The smallest rectangle around boxes on a page."""
+    mine = [box for box in boxes if box.page == page]
+    return (
+        min(box.left for box in mine), min(box.top for box in mine),
+        max(box.right for box in mine), max(box.bottom for box in mine),
+    )  # fmt: skip
+
+
 def archive_contents(path: Path, name: str, *, limits: Limits | None = None) -> list[str]:
     """The names of the documents in an archive; none for one that is a document as a whole.
 
@@ -177,7 +218,7 @@ def listed_references(path: Path, name: str, *, limits: Limits | None = None) ->
 
 
 def run_child(
-    what: Literal["read", "page", "contents", "member", "references"],
+    what: Literal["read", "page", "figure", "contents", "member", "references"],
     path: Path,
     name: str,
     order: Mapping[str, object],

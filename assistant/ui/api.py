@@ -96,6 +96,18 @@ class Endpoints:
             return {"error": str(error)}
         return {"png": base64.b64encode(image).decode("ascii")}
 
+    def figure_image(self, document: str, label: str) -> dict[str, Any]:
+        """Cut the picture of a figure out of a PDF in the library.
+
+        document: a document's id, from surveys. label: of its caption, such as Figure 3. Returns
+        png (base64), or error.
+        """
+        try:
+            image = self.library.figure_image(document, label)
+        except AssistantError as error:
+            return {"error": str(error)}
+        return {"png": base64.b64encode(image).decode("ascii")}
+
     def add(self, file: str | None, address: str) -> dict[str, Any]:
         """Add a file, a web address or an arXiv id to the library, and return its survey.
 
@@ -122,6 +134,7 @@ def build(library: Library) -> None:
     gr.api(endpoints.review, api_name="review", **MODEL)
     gr.api(endpoints.compare, api_name="compare", **MODEL)
     gr.api(endpoints.page_image, api_name="page_image", queue=False)
+    gr.api(endpoints.figure_image, api_name="figure_image", queue=False)
     # Adding takes a component, because only that lets a client hand over a file.
     file = gr.File(label="file", visible=False)
     address = gr.Textbox(label="address", visible=False, max_length=LONGEST_ADDRESS)

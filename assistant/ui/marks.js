@@ -34,13 +34,14 @@
   const images = new Map();
 
   const pageImage = (page) => {
-    const { document: id, page: number, sentence } = page.dataset;
-    const key = [id, number, sentence].join("|");
+    const { document: id, page: number, sentence, figure } = page.dataset;
+    const key = [id, figure, number, sentence].join("|");
     if (!images.has(key)) {
-      const asked = fetch(new URL("gradio_api/run/page_image", document.baseURI), {
+      const endpoint = figure ? "figure_image" : "page_image";
+      const asked = fetch(new URL(`gradio_api/run/${endpoint}`, document.baseURI), {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ data: [id, Number(number), Number(sentence)] }),
+        body: JSON.stringify({ data: figure ? [id, figure] : [id, Number(number), Number(sentence)] }),
       }).then(async (reply) => {
         const said = await reply.json();
         if (!reply.ok || !said.data) throw new Error(said.error || "The page cannot be shown.");
@@ -59,7 +60,7 @@
     page.dataset.asked = "1";
     try {
       const image = document.createElement("img");
-      image.alt = `${page.dataset.name}, ${page.dataset.marked}`;
+      image.alt = [page.dataset.name, page.dataset.marked].filter(Boolean).join(", ");
       image.src = await pageImage(page);
       await image.decode();
       const sheet = document.createElement("button");

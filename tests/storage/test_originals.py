@@ -18,6 +18,8 @@ from assistant.library import Library
 from assistant.settings import Settings
 from tests.ingest.test_pipeline import paper_file
 from tests.library_checks import read_as_before, rows, sound
+from tests.readers.pdf.figures.test_picture import page as page_with_figure
+from tests.readers.pdf_writer import pdf
 from tests.test_library_mishaps import long_survey
 
 MakeLibrary = Callable[..., Library]
@@ -49,6 +51,17 @@ def test_a_file_that_changes_while_it_is_read_counts_as_it_was(
     text = kept.decode()
     assert all(s.text in text for _, s in library.document(info.id).sentences() if "z" in s.text)
     sound(library)
+
+
+def test_figures_are_cut_out_of_kept_sources(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "rivers.pdf"
+    path.write_bytes(pdf([page_with_figure()]))
+    (info,) = library.add(path).documents
+    image = library.figure_image(info.id, "Figure 1")
+    assert image.startswith(b"\x89PNG")
+    assert library.figure_image(info.id, "Figure 1") is image
+    with pytest.raises(LibraryError, match="no figure 'Figure 2'"):
+        library.figure_image(info.id, "Figure 2")
 
 
 def test_sources_are_kept_shown_and_removed(

@@ -48,6 +48,7 @@ def test_a_page_that_is_not_there_is_told(endpoints: Endpoints) -> None:
     document = endpoints.library.surveys()[0].documents[0].id
     assert "not PDF" in endpoints.page_image(document, 1)["error"]
     assert "error" in endpoints.page_image("nowhere", 1, 3)
+    assert "not PDF" in endpoints.figure_image(document, "Figure 1")["error"]
 
 
 def test_a_file_is_added(endpoints: Endpoints, survey_file: Callable[..., Path]) -> None:

@@ -39,7 +39,16 @@ def test_the_whole_page_is_wired_and_only_the_verbs_are_endpoints(library: Libra
     app = in_a_loop(lambda: build(library))
     events = [fn for fn in app.fns.values() if fn.fn is not None]
     public = {fn.api_name for fn in events if fn.api_visibility == "public"}
-    assert public == {"surveys", "search", "ask", "review", "compare", "add", "page_image"}
+    assert public == {
+        "surveys",
+        "search",
+        "ask",
+        "review",
+        "compare",
+        "add",
+        "page_image",
+        "figure_image",
+    }
     assert len(app.fns) > 60
 
 

@@ -49,7 +49,7 @@ def page_png(
                 "Page {page} of '{name}' is damaged and cannot be drawn.", page=page, name=name
             )
         try:
-            pixels = _render(loaded, width)
+            pixels = page_pixels(loaded, width)
         finally:
             pdfium.FPDF_ClosePage(loaded)
     for box in boxes:
@@ -57,7 +57,7 @@ def page_png(
     return png(pixels)
 
 
-def _render(page: Any, width: int) -> np.ndarray:
+def page_pixels(page: Any, width: int) -> np.ndarray:
     """The page as RGB, uint8, shape (height, width, 3); tall pages get narrower."""
     across, down = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     ratio = down / across if across > 0 and down > 0 else 1.0

@@ -63,7 +63,9 @@ class ReviewTab:
     def render(self, review: Review, language: str) -> tuple[str, str]:
         """A review and its evidence as HTML."""
         notes = Notes()
-        body = review_html(review, notes, language)
+        body = review_html(
+            review, notes, language, lambda citation: self.view.figure(citation, language)
+        )
         if review.finished:
             body += related_html(self.library, review, language)
         return body, self.view.panel(notes.citations, PREFIX, NO_QUOTES, language)

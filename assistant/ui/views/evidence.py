@@ -23,7 +23,8 @@ WEAK = "The nearest there is; it does not carry the sentence."
 class EvidenceView:
     """Renders citations of a library's documents as HTML.
 
-    A card of a PDF has a button that fetches its page's image by the endpoint ``page_image``.
+    A card of a PDF has a button that fetches its page's image by the endpoint ``page_image``; that
+    of a figure's caption one that fetches the figure by ``figure_image``.
     """
 
     def __init__(self, library: Library) -> None:
@@ -67,8 +68,13 @@ class EvidenceView:
             f'<p class="sa-title">{escape(citation.survey.title)}</p>'
             f"<blockquote>{_quote(citation, document)}</blockquote>{weak}"
             f'<footer title="{origin}">{escape(citation.document)}</footer>'
+            f"{_figure_button(citation, document, language)}"
             f"{_page_button(citation, document, language)}</article>"
         )
+
+    def figure(self, citation: Citation, language: str = "en") -> str:
+        """The button that shows the figure whose caption is cited; empty for other citations."""
+        return _figure_button(citation, self._document_of(citation), language)
 
     def _document_of(self, citation: Citation) -> Document | None:
         try:
@@ -129,6 +135,24 @@ def _page_button(citation: Citation, document: Document | None, language: str) -
         f'data-close="{escape(translate("Close", language))}">'
         '<button type="button" class="sa-tool" aria-expanded="false">'
         f"{escape(translate('Show page {page}', language, page=citation.page))}</button></div>"
+    )
+
+
+def _figure_button(citation: Citation, document: Document | None, language: str) -> str:
+    """The button that shows the figure whose caption is cited, and the place for its picture."""
+    if document is None or document.format != "pdf" or document.figure(citation.section) is None:
+        return ""
+    label = citation.section
+    name = escape(
+        translate("{label} of {document}", language, label=label, document=citation.document)
+    )
+    return (
+        f'<div class="sa-page sa-figure" data-document="{escape(citation.document_id)}" '
+        f'data-figure="{escape(label)}" data-top="0" data-name="{name}" '
+        f'data-enlarge="{escape(translate("enlarge", language))}" '
+        f'data-close="{escape(translate("Close", language))}">'
+        '<button type="button" class="sa-tool" aria-expanded="false">'
+        f"{escape(translate('Show {label}', language, label=label))}</button></div>"
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.errors import AssistantError
+from assistant.evidence.claims import Citation
 from assistant.export.markdown import Notes, coverage
 from assistant.library import Library
 from assistant.reviews.review import Review, ReviewField
@@ -12,6 +15,7 @@ from assistant.ui.views.survey import MOST_RELATED, reasons_text
 
 PREFIX = "review-"  # of the ids of its evidence cards
 PROSE = ("one_line", "abstract")  # fields that are read as a text, not as a list
+FIGURES = "figures"  # the field of captions
 RELATED = {
     "en": "Related surveys in this library",
     "zh": "库中的相关综述",
@@ -19,12 +23,20 @@ RELATED = {
 }
 
 
-def review_html(review: Review, notes: Notes, language: str = "en") -> str:
-    """A review with its marks; ``language`` is the page's, the review has its own."""
+def review_html(
+    review: Review,
+    notes: Notes,
+    language: str = "en",
+    figure: Callable[[Citation], str] = lambda citation: "",
+) -> str:
+    """A review with its marks; ``language`` is the page's, the review has its own.
+
+    ``figure`` makes what shows the picture that a caption belongs to.
+    """
     survey = review.survey
     facts = [", ".join(survey.authors), str(survey.year or "")]
     facts.append(f"arXiv {survey.arxiv_id}" if survey.arxiv_id else "")
-    fields = "".join(_field_html(review, field, notes, language) for field in review.fields)
+    fields = "".join(_field_html(review, field, notes, language, figure) for field in review.fields)
     last = coverage(review) if review.finished else translate("Writing the next part…", language)
     state = "false" if review.finished else "true"
     return (
@@ -51,8 +63,18 @@ def related_html(library: Library, review: Review, language: str = "en") -> str:
     return f'<section class="sa-nearest"><h3>{escape(heading)}</h3><ul>{items}</ul></section>'
 
 
-def _field_html(review: Review, field: ReviewField, notes: Notes, language: str) -> str:
-    claims = [claim_html(claim, notes, PREFIX, language) for claim in field.items]
+def _field_html(
+    review: Review,
+    field: ReviewField,
+    notes: Notes,
+    language: str,
+    figure: Callable[[Citation], str],
+) -> str:
+    claims = [
+        claim_html(claim, notes, PREFIX, language)
+        + ("".join(map(figure, claim.citations)) if field.name == FIGURES else "")
+        for claim in field.items
+    ]
     if not claims:
         shown = note_html(review.nothing)
     elif field.name in PROSE:

@@ -11,6 +11,7 @@ from assistant.documents.survey import DocumentInfo
 from assistant.evidence.claims import Citation
 from assistant.library import Library
 from assistant.ui.views.evidence import EvidenceView
+from tests.readers.pdf.figures.test_picture import page as page_with_figure
 from tests.readers.pdf_writer import Page, pdf
 from tests.ui.pages import HOSTILE, Shown, citation
 
@@ -83,3 +84,16 @@ def test_a_panel_without_evidence_says_why(library: Library) -> None:
     html = EvidenceView(library).panel((), "x-", "This answer cites nothing.", "zh")
     assert Shown(html).elements[0] == "section"
     assert "cites nothing" not in Shown(html).text
+
+
+def test_a_caption_has_a_button_for_its_figure(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "rivers.pdf"
+    path.write_bytes(pdf([page_with_figure()]))
+    added = library.add(path)
+    info = added.documents[0]
+    cited = Citation(added, info.id, info.name, "Figure 1", 1, "How much water", -1, True)
+    view = EvidenceView(library)
+    html = view.cards([cited], "x-")
+    assert 'data-figure="Figure 1"' in html and "Show Figure 1" in Shown(html).text
+    assert "显示Figure 1" in view.figure(cited, "zh")
+    assert view.figure(replace(cited, section="Table 1")) == ""

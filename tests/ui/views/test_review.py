@@ -38,3 +38,10 @@ def test_a_tree_is_indented() -> None:
     field = ReviewField("taxonomy", "Taxonomy", (HELD, HELD), depths=(0, 2))
     html = review_html(Review(survey(), "en", (field,)), Notes())
     assert "margin-left:0.0rem" in html and "margin-left:3.0rem" in html
+
+
+def test_a_caption_has_the_picture_of_its_figure_below_it() -> None:
+    fields = (ReviewField("figures", "Figures", (HELD,)), ReviewField("findings", "Found", (HELD,)))
+    review = Review(survey(), "en", fields)
+    html = review_html(review, Notes(), "en", lambda found: f"<div>{found.page}</div>")
+    assert html.count(f"<div>{HELD.citations[0].page}</div></li>") == 1

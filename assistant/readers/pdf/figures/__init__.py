@@ -1,0 +1,1 @@
+"""Figures of PDFs: where beside its caption a figure is drawn, and the picture of it."""
