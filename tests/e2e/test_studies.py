@@ -11,8 +11,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
-from tests.e2e.conftest import ON_A_PAGE, Served
+from tests.e2e.conftest import ON_A_PAGE, Serve, Served
+from tests.readers.pdf.figures.test_picture import page as page_with_figure
+from tests.readers.pdf_writer import pdf
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -174,3 +177,19 @@ def test_a_thorough_review_is_asked_for_by_a_tick(quick: Served) -> None:
     tides = next(s for s in quick.library.surveys() if "Tides" in s.title)
     assert quick.library.review(tides, thorough=True).finished
     page.reload()
+
+
+def test_a_review_shows_the_picture_of_a_figure(serve: Serve, tmp_path: Path) -> None:
+    path = tmp_path / "rivers.pdf"
+    path.write_bytes(pdf([page_with_figure()]))
+    served = serve([path], FakeListChatModel(responses=["Rivers carry water."]))
+    page = served.page
+    page.goto(served.url)
+    served.tab("Review")
+    page.locator("#sa-review-start").click()
+    expect(page.locator("article.sa-review")).to_have_attribute("aria-busy", "false")
+    page.locator("article.sa-review").get_by_role("button", name="Show Figure 1").click()
+    image = page.locator("article.sa-review .sa-sheet img")
+    expect(image).to_be_visible()
+    assert image.get_attribute("alt") == "Figure 1 of rivers.pdf"
+    assert not served.complaints and not served.elsewhere
