@@ -55,7 +55,10 @@ def cluster(nodes: int) -> Iterator[Callable[[], None]]:
         from ray.cluster_utils import Cluster
     except ImportError as error:
         raise EvalError("Ray is not installed: pip install 'survey-assistant[cluster]'.") from error
-    options: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE_BYTES}
+    options: dict[str, Any] = {
+        "num_cpus": 1,
+        "object_store_memory": STORE_BYTES,
+    }
     made: Any = Cluster(
         initialize_head=True, head_node_args={**options, "include_dashboard": False}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,7 @@ TRIES = 3  # workers that one source may end
 MOST_FAILURES = 6  # of a node, without anything done in between
 POLL = 0.5
 JOINING_SECONDS = 1.0
+KNOCK_SECONDS = 5.0
 # How long a node may take to load its model, or wait for processors that others use.
 START_SECONDS = 180.0
 NO_RAY = (
@@ -46,13 +48,18 @@ NO_NODE = (
 
 @dataclass
 class _Worker:
-    """A node of the cluster with the actor that has it; ``ready`` once its model is loaded."""
+    """A node of the cluster with the actor that has it; ``ready`` once its model is loaded.
+
+    ``reserved`` for a source that was in work when others ended: it is tried alone, so that it
+    shows whether it was the cause.
+    """
 
     node: str
     actor: Any
     begun: Any
     ready: bool = False
     busy: int = 0
+    reserved: bool = False
     sees_paths: bool = True
 
 
@@ -88,8 +95,9 @@ class RayCluster:
 
         What ends three workers is refused: it would end the next one.
         """
-        for _ in range(TRIES):
-            with self._worker(stop) as worker, contextlib.suppress(_Lost):
+        for attempt in range(TRIES):
+            alone = attempt == TRIES - 1
+            with self._worker(stop, alone=alone) as worker, contextlib.suppress(_Lost):
                 found = None
                 if worker.sees_paths:
                     found = self._result(worker, worker.actor.read.remote(source), stop)
@@ -121,8 +129,9 @@ class RayCluster:
         return made
 
     def _embed_step(self, name: str, texts: Sequence[Sequence[str]], stop: threading.Event) -> Any:
-        for _ in range(TRIES):
-            with self._worker(stop) as worker, contextlib.suppress(_Lost):
+        for attempt in range(TRIES):
+            alone = attempt == TRIES - 1
+            with self._worker(stop, alone=alone) as worker, contextlib.suppress(_Lost):
                 found = self._result(worker, worker.actor.embed.remote(list(texts)), stop)
                 if isinstance(found, AssistantError):
                     raise found
@@ -141,12 +150,14 @@ class RayCluster:
             self._ray.shutdown()
 
     @contextlib.contextmanager
-    def _worker(self, stop: threading.Event) -> Iterator[_Worker]:
-        """The least busy worker, counted as busy for the block; waits for one to be ready."""
+    def _worker(self, stop: threading.Event, *, alone: bool) -> Iterator[_Worker]:
+        """A worker for the block: the least busy one, or ``alone`` one that does nothing else."""
         began = time.monotonic()
-        while (worker := self._least_busy()) is None:
+        while (worker := self._taken(stop, alone=alone)) is None:
             if stop.is_set():
                 raise Stopped
+            if any(other.ready for other in list(self._workers.values())):
+                began = time.monotonic()
             if not self._workers or time.monotonic() - began > START_SECONDS:
                 reason = self._reason if not self._workers else "their processors are all in use"
                 raise ClusterError(NO_NODE, address=self._address, reason=reason)
@@ -154,19 +165,34 @@ class RayCluster:
         try:
             yield worker
         finally:
-            with self._changing:
-                worker.busy -= 1
+            self._give_back(worker)
 
-    def _least_busy(self) -> _Worker | None:
+    def _taken(self, stop: threading.Event, *, alone: bool) -> _Worker | None:
+        """A worker, counted as busy, once it does nothing else for what is ``alone``; or None."""
+        worker = self._least_busy(reserve=alone)
+        while worker is not None and alone and worker.busy > 1:
+            stop.wait(POLL)
+            if stop.is_set() or self._workers.get(worker.node) is not worker:
+                self._give_back(worker)  # it ended by what others had there
+                return None
+        return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._changing:
+            worker.busy -= 1
+            worker.reserved = worker.reserved and worker.busy > 0
+
+    def _least_busy(self, *, reserve: bool) -> _Worker | None:
         with self._changing:
             self._join_nodes()
             for worker in list(self._workers.values()):
                 self._try_begin(worker)
-            ready = [worker for worker in self._workers.values() if worker.ready]
-            if not ready:
+            free = [w for w in self._workers.values() if w.ready and not w.reserved]
+            if not free:
                 return None
-            chosen = min(ready, key=lambda worker: worker.busy)
+            chosen = min(free, key=lambda worker: worker.busy)
             chosen.busy += 1
+            chosen.reserved = reserve
             return chosen
 
     def _join_nodes(self) -> None:
@@ -288,6 +314,8 @@ def _connected(address: str) -> _Ray:
         return _Ray(ray, joined_here=False)
     options: dict[str, Any] = {"include_dashboard": False} if address == LOCAL else {}
     try:
+        if address not in (LOCAL, AUTO):
+            _knock(address)
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **options)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         raise ClusterError(
@@ -297,6 +325,14 @@ def _connected(address: str) -> _Ray:
             reason=_first_line(error),
         ) from error
     return _Ray(ray, joined_here=True)
+
+
+def _knock(address: str) -> None:
+    """Raise OSError or ValueError where nothing listens: Ray itself would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise ValueError("that is no HOST:PORT")
+    socket.create_connection((host, int(port)), KNOCK_SECONDS).close()
 
 
 def _deadly(name: str) -> UnreadableSource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,6 +164,14 @@ def test_a_node_with_another_embedder_is_not_used(
     with pytest.raises(ClusterError, match=r"of this program, not 0\.0"):
         list(together.add_all([papers], ray="auto"))
     assert together.surveys() == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense", "ray://127.0.0.1:1"])
+def test_a_cluster_that_is_not_there_is_named(address: str, opened: Open, papers: Path) -> None:
+    ray = pytest.importorskip("ray", reason="Ray is not installed")
+    ray.shutdown()  # of the tests before, whose cluster would be used as it is
+    with pytest.raises(ClusterError, match=re.escape(f"cluster at {address} cannot be joined")):
+        list(opened("together").add_all([papers], ray=address))
 
 
 def test_without_ray_the_next_step_is_said(
