@@ -50,7 +50,11 @@ DOORS = {
     ),
     "onnxruntime": ("assistant/readers/ocr/networks.py",),
     "gradio": ("assistant/ui/",),
-    "gradio_client": ("assistant/ui/", "evals/robustness/endurance.py"),
+    "gradio_client": (
+        "assistant/ui/",
+        "evals/bench/lanes.py",
+        "evals/robustness/endurance.py",
+    ),
     "ray": ("assistant/ingest/cluster/ray_cluster.py", "evals/bench/cluster.py"),
     "huggingface_hub": ("assistant/models/files/hub.py",),
     "mcp": ("assistant/server/mcp.py",),
