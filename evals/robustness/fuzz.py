@@ -9,6 +9,7 @@ goes on behind it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import select
@@ -19,14 +20,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.documents.document import Document
 from assistant.errors import SourceError
 from assistant.serialization import dump, load
 from evals.robustness.mutation import mutate, seeds
+from evals.task import EvalError
 
-SLOW = 60.0
-MEMORY_BYTES = 2 * 1024**3
+if TYPE_CHECKING:
+    from assistant.readers.pdf.scans.recognition import Scanner
+
+SLOW, SLOW_SCAN = 60.0, 300.0
+MEMORY_BYTES, SCAN_BYTES = 2 * 1024**3, 2 * 1024**3  # the networks need more
+MOST_FIGURES = 3  # of a document
 # A child says what became of an input by one letter.
 LETTERS = {
     "d": "documents", "e": "told as an error", "m": "too much memory", "n": "nested too deeply",
@@ -72,13 +81,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--first", type=int, default=0, help="the number of the first input")
     parser.add_argument("--keep", type=Path, default=Path("build") / "fuzz")
+    parser.add_argument("--ocr", action="store_true", help="read the images of pages, too")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.child:
         return _child(options)
     figures = fuzz(
-        options.data, options.first, options.inputs, options.seed, options.keep, options.seconds
-    )
+        options.data, options.first, options.inputs, options.seed, options.keep, options.seconds,
+        ocr=options.ocr,
+    )  # fmt: skip
     sys.stdout.write("\n".join(figures.lines()) + "\n")
     return 1 if figures.escaped else 0
 
@@ -90,14 +101,19 @@ def fuzz(
     seed: int,
     keep: Path,
     seconds: float | None = None,
+    *,
+    ocr: bool = False,
 ) -> Figures:
-    """Have ``count`` inputs read from number ``first`` on; those that go wrong are kept."""
+    """Have ``count`` inputs read from number ``first`` on; those that go wrong are kept.
+
+    With ``ocr`` the images of pages are read where the product does so, which may take minutes.
+    """
     figures = Figures()
     started = time.monotonic()
     deadline = started + (seconds if seconds is not None else float("inf"))
     number, last = first, first + count
     while number < last and time.monotonic() < deadline:
-        number = _one_child(data, number, last, seed, keep, deadline, figures)
+        number = _one_child(data, number, last, seed, keep, deadline, figures, ocr)
     figures.seconds = time.monotonic() - started
     return figures
 
@@ -110,12 +126,15 @@ def _one_child(
     keep: Path,
     deadline: float,
     figures: Figures,
+    ocr: bool,
 ) -> int:
     """Let one child read from an input on; the number of the first input after it."""
     command = [sys.executable, "-m", "evals.robustness.fuzz", "--child", "--seed", str(seed)]
     command += ["--first", str(number), "--inputs", str(last - number)]
     if data is not None:
         command += ["--data", str(data.resolve())]
+    command += ["--ocr"] * ocr
+    slow = SLOW_SCAN if ocr else SLOW
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
@@ -123,11 +142,11 @@ def _one_child(
         assert child.stdout is not None
         try:
             while number < last:
-                wait = min(SLOW, deadline - time.monotonic())
+                wait = min(slow, deadline - time.monotonic())
                 if wait <= 0:
                     return number
                 if not select.select([child.stdout], [], [], wait)[0]:
-                    if wait < SLOW:
+                    if wait < slow:
                         return number
                     figures.slow.append(_kept(data, number, seed, keep, "slow"))
                     return number + 1
@@ -172,23 +191,42 @@ def _child(options: argparse.Namespace) -> int:
     from assistant.readers.confinement import confine, program_files
 
     found = seeds(options.data)
+    scanner = _scanner() if options.ocr else None
     for name, data in found[:1] + found[-1:]:
         read_bytes(data, name)  # what is imported late is there now
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    most = MEMORY_BYTES + (SCAN_BYTES if options.ocr else 0)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     confine(program_files())
     os.write(1, b"-\n")
     for number in range(options.first, options.first + options.inputs):
         name, data = make_input(found, number, options.seed)
-        os.write(1, f"{_outcome(name, data)}\n".encode("utf-8", "replace"))
+        os.write(1, f"{_outcome(name, data, scanner)}\n".encode("utf-8", "replace"))
     return 0
 
 
-def _outcome(name: str, data: bytes) -> str:
+def _scanner() -> Scanner:
+    """The networks that read scans, loaded; EvalError without them."""
+    from assistant.models.files.recognition import recognition_weights
+    from assistant.readers.ocr.networks import Networks
+    from assistant.readers.pdf.scans.recognition import Reading
+    from assistant.settings import Settings
+
+    weights = recognition_weights(Settings.from_environment())
+    if weights is None:
+        raise EvalError("The networks that read scans are not here. Run 'make models'.")
+    networks = Networks.of(weights)
+    networks.load()
+    networks.likelihoods(np.full((64, 64), 255, dtype=np.uint8))
+    return Reading(networks)
+
+
+def _outcome(name: str, data: bytes, scanner: Scanner | None) -> str:
     from assistant.readers import read_bytes
 
     try:
-        document = read_bytes(data, name)
+        document = read_bytes(data, name, scanner=scanner)
         assert load(Document, dump(document)) == document, "it changes when it is stored"
+        _cut_figures(document, data)
     except SourceError as error:
         return "e" if str(error) and "\n" not in str(error) else f"x odd message {str(error)!r}"
     except MemoryError:
@@ -198,6 +236,19 @@ def _outcome(name: str, data: bytes) -> str:
     except Exception as error:
         return f"x {type(error).__name__}: {str(error)[:200]!r}"
     return "d"
+
+
+def _cut_figures(document: Document, data: bytes) -> None:
+    """Cut out the first figures of a PDF; that nothing is drawn is no fault."""
+    from assistant.readers.pdf.figures.picture import figure_png
+
+    for caption in [one for one in document.captions if one.is_figure][:MOST_FIGURES]:
+        if document.format != "pdf":
+            return
+        box = caption.boxes[0]
+        edges = (box.left, box.top, box.right, box.bottom)
+        with contextlib.suppress(SourceError):
+            figure_png(data, document.name, box.page, label=caption.label, caption=edges)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -338,7 +339,7 @@ _FUNCTIONS = frozenset("argmax argmin softmax tanh sigmoid sqrt diag rank trace"
 
 def is_formula(line: Line) -> bool:
     """Whether a line is a displayed formula or a piece of one."""
-    text = line.text
+    text = unicodedata.normalize("NFKC", line.text).strip()  # signs may be as wide as letters
     if len(text) > 160 or _CJK_LETTER.search(text):
         return False
     if any(word.lower() not in _FUNCTIONS for word in _WORD.findall(text)):
