@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import exp
+from dataclasses import replace
+from math import exp, log
 
 from assistant.answers.retrieval import Retrieved
 from assistant.documents.survey import short_name
@@ -39,6 +40,9 @@ WEIGHTS_READ = {
     "answers": 0.26,
 }
 INTERCEPT_READ = -5.38
+# What the log-odds lose for the logarithm of how many surveys were asked, so that 8 % of the
+# answerable are refused among 4 to 36: ``python -m evals.calibration.crowding``.
+CROWD = 0.4
 THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
 DOUBTFUL = 0.6
@@ -71,7 +75,26 @@ def confidence(retrieved: Retrieved) -> float:
     weights, intercept = _weights(retrieved)
     found = retrieved.features
     total = sum(weight * getattr(found, name) for name, weight in weights.items())
+    total -= CROWD * log(max(1, found.surveys))
     return 1 / (1 + exp(-total - intercept))
+
+
+def without_silent(retrieved: Retrieved) -> Retrieved:
+    """What was found, without the surveys that say nothing on a question put to each of several.
+
+    Of a fact of how reviews were made they are those that do not tell it; of another question those
+    that would be declined if they were asked alone. All are kept where that leaves none.
+    """
+    if not retrieved.each:
+        return retrieved
+    speaking = retrieved.telling
+    if not retrieved.wants_fact and not speaking:
+        speaking = frozenset(
+            survey
+            for survey, features in retrieved.each.items()
+            if confidence(replace(retrieved, features=features)) >= THRESHOLD
+        )
+    return retrieved.of(speaking)
 
 
 def _weights(retrieved: Retrieved) -> tuple[Mapping[str, float], float]:

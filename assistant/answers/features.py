@@ -29,7 +29,8 @@ class Features:
     words that stand together there too; ``names`` the names. ``rarity`` says how particular the
     rarest term is; ``missing`` lists the terms that stand nowhere in the documents asked, which is
     the share ``absent`` of its telling words. ``answers`` are the log-odds that the likeliest
-    sentence answers, by the evidence model; None where that has not read them.
+    sentence answers, by the evidence model; None where that has not read them. ``surveys`` is how
+    many were asked: the more, the likelier some have the words by chance.
     """
 
     similarity: float = 0.0
@@ -42,6 +43,7 @@ class Features:
     absent: float = 0.0
     missing: tuple[str, ...] = ()
     answers: float | None = None
+    surveys: int = 1
 
 
 def features_of(

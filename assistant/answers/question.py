@@ -118,8 +118,11 @@ class Question:
 
     @cached_property
     def wording(self) -> Wording:
-        """Its words."""
-        return Wording(self.text)
+        """Its words; where it asks what a work is about, without the work's name.
+
+        Others of its author's name are cited in its text.
+        """
+        return Wording(self.unnamed if self.about_whole_work and self.unnamed else self.text)
 
     @cached_property
     def core(self) -> Wording:

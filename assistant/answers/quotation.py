@@ -129,6 +129,8 @@ def quotations(
     if any(item.fact for item in evidence):
         said = set()  # of how a review was made, what a small model makes of it says nothing
     ranked = best(evidence, len(evidence), said)
+    if question.numbers_asked < 2 and (telling := _told_by_several(ranked)):
+        return [quote(item) for item in telling if item.survey.id not in cited]
     if not question.asks_each_of(item.survey for item in evidence):
         if (things := compared(question)) and (found := _of_each(things, claims, ranked)):
             return found
@@ -149,6 +151,18 @@ def quotations(
         if key not in cited
         and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
     ]
+
+
+def _told_by_several(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Where several surveys tell how they were made, the best sentence of each that tells it."""
+    most: dict[str, float] = {}
+    for item in ranked:
+        most[item.survey.id] = max(most.get(item.survey.id, 0.0), item.fact)
+    telling: dict[str, Evidence] = {}
+    for item in ranked:
+        if item.fact and item.fact >= most[item.survey.id] - AS_WELL:
+            telling.setdefault(item.survey.id, item)
+    return list(telling.values()) if len(telling) > 1 else []
 
 
 def _as_likely_cells(chosen: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ PASSAGES = 8
 PASSAGES_EACH = 4
 TABLES = 4  # passages of tables beside these
 MOST_SURVEYS_APART = 6
+TELL = 2  # of the surveys asked how they were made, so many are thought to tell it
+AS_WELL_TOLD = 0.17  # how far behind the survey that tells it best another one may be
 REPEAT = 0.92
 MOST_ABSTRACTS = 2
 
@@ -38,7 +40,8 @@ class Retrieved:
 
     ``crosses`` says that the question is in another language than the surveys; ``read`` is how much
     was looked through, where that was the whole text; ``looked`` has all sentences that were looked
-    at, by part of the surveys asked; ``fact`` is what is asked of how a review was made.
+    at, by part of the surveys asked; ``fact`` is what is asked of how a review was made. Where the
+    surveys were asked one by one, ``each`` has the features of each by its id.
     """
 
     evidence: tuple[Evidence, ...]
@@ -47,6 +50,7 @@ class Retrieved:
     read: Reading | None = None
     looked: tuple[Looked, ...] = field(default=(), repr=False)
     fact: OwnFact | None = None
+    each: Mapping[str, Features] = field(default_factory=dict, repr=False)
 
     @property
     def wants_fact(self) -> bool:
@@ -56,8 +60,21 @@ class Retrieved:
     @property
     def tells_fact(self) -> bool:
         """Whether a sentence tells what is asked of how a review was made."""
+        return bool(self.telling)
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The ids of the surveys that tell what is asked of how a review was made."""
+        if self.fact is None:
+            return frozenset()
         best = max((item.fact for item in self.evidence), default=0.0)
-        return self.fact is not None and best >= least(self.fact.item)
+        enough = max(least(self.fact.item), best - AS_WELL_TOLD)
+        return frozenset(item.survey.id for item in self.evidence if item.fact >= enough)
+
+    def of(self, surveys: Collection[str]) -> Retrieved:
+        """The evidence of these surveys, by id, alone; all of it where there is none."""
+        evidence = tuple(item for item in self.evidence if item.survey.id in surveys)
+        return replace(self, evidence=evidence) if evidence else self
 
 
 def retrieve(
@@ -70,7 +87,8 @@ def retrieve(
 ) -> Retrieved:
     """Evidence of at most ``budget`` tokens from the surveys that a question is about.
 
-    A question about several surveys gets evidence from each of them, in equal parts. An evidence
+    A question about several surveys gets evidence from each of them, in equal parts, and so does
+    one about how a review was made, which each review tells of itself. An evidence
     ``model`` reads the best passages and says which sentences answer. With ``whole`` it is chosen
     from all sentences of the surveys, by words and vectors alone.
     """
@@ -82,42 +100,58 @@ def retrieve(
         question = replace(question, crosses=True)
         by_document = {key: by_document[key] for key in across}
         surveys = list({survey.id: survey for survey in by_document.values()}.values())
-    apart = len(surveys) > 1 and question.asks_each
+    fact = own_fact(index, question, vector)
+    told_by_each = fact is not None and question.numbers_asked < 2
+    apart = len(surveys) > 1 and (question.asks_each or told_by_each)
     if apart:
         ranked = _ranked_surveys(index, question, surveys, by_document, vector)
         parts = [[survey] for survey in ranked]
     else:
         ranked, parts = list(surveys), [list(surveys)]
-    fact = own_fact(index, question, vector)
+    share = budget // (min(len(parts), TELL) if fact else len(parts))
+    count = PASSAGES_EACH if apart and fact is None else PASSAGES
+    each: dict[str, Features] = {}
     hits: list[Hit] = []
     found: list[Evidence] = []
     looks: list[Looked] = []
     for part in parts:
-        passages = PASSAGES_EACH if apart else PASSAGES
         ids = {survey.id for survey in part}
         inside = {key: survey for key, survey in by_document.items() if survey.id in ids}
-        if whole:
-            passages = index.count(list(inside))
+        passages = index.count(list(inside)) if whole else count
         best = _hits(index, question, inside, vector, passages)
         tables = [hit for hit in best if hit.passage.kind == "table"]
         best = [hit for hit in best if hit.passage.kind != "table"]
         if fact is not None and not whole:
             best += home_hits(index, fact, inside, best)
         looked = _look(index, question, best, vector, None if whole else model, fact)
-        hits += best
-        looks.append(looked)
-        items = select(question, looked, by_document, budget // len(parts))
-        if tables and not question.crosses and fact is None:
-            stated = _look(index, question, tables, vector, None)
+        items = select(question, looked, inside, share)
+        if question.crosses and fact is None:
+            items = tuple(scored_by_vector(index, question.text, vector, items))
+        elif tables and fact is None:
             top = max((item.score for item in items), default=0.0)
-            items = (*items, *cells_for(question, stated, by_document, top))
-        by_vector = question.crosses and fact is None
-        found += scored_by_vector(index, question.text, vector, items) if by_vector else items
+            items = (*items, *_cells(index, question, tables, vector, inside, top))
+        if apart:
+            each[part[0].id] = features_of(index, question, best, items, part, list(inside))
+        hits, found = hits + best, [*found, *items]
+        looks.append(looked)
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
-    features = replace(features, answers=_likeliest(looks))
+    features = replace(features, answers=_likeliest(looks), surveys=len(surveys))
     read = _reading(hits) if whole else None
-    return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact)
+    return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact, each)
+
+
+def _cells(
+    index: Index,
+    question: Question,
+    tables: Sequence[Hit],
+    vector: np.ndarray,
+    by_document: Mapping[str, Survey],
+    top: float,
+) -> tuple[Evidence, ...]:
+    """The cells of tables that answer about as likely as the best sentence, whose score is top."""
+    stated = _look(index, question, tables, vector, None)
+    return cells_for(question, stated, by_document, top)
 
 
 def _reading(hits: Sequence[Hit]) -> Reading:

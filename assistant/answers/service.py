@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answers.abstention import confidence, doubt, reason_to_abstain
+from assistant.answers.abstention import confidence, doubt, reason_to_abstain, without_silent
 from assistant.answers.answer import Answer, Usage, write
 from assistant.answers.deeper import question_elsewhere, quotes_elsewhere, with_further_quotes
 from assistant.answers.question import Question
@@ -68,6 +68,8 @@ class AnswerService:
             return
         note, model, asked = self._prepare(), self._engines.evidence_model, question.narrowed
         found = retrieve(self._index, asked, self._budget * (1 + deeper), model, whole=deeper)
+        if not question.named:
+            found = without_silent(found)
         seconds = time.monotonic() - started
         answer = Answer(
             question.text,

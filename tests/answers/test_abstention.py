@@ -13,10 +13,11 @@ from assistant.answers.abstention import (
     confidence,
     doubt,
     reason_to_abstain,
+    without_silent,
 )
 from assistant.answers.features import Features
 from assistant.answers.retrieval import Retrieved
-from tests.texts import sentence
+from tests.texts import LAKES, RIVERS, sentence
 
 STRONG = Features(0.8, 0.9, 1.0, 1.0, 1.0, 1.0, 0.9)
 WEAK = Features(0.1, 0.1, 0.2, 0.2, 0.0, 0.0, 0.9, 0.8, ("wombat", "burrow"))
@@ -67,3 +68,20 @@ def test_pairs_of_characters_are_told_as_words() -> None:
     missing = ("強化", "化学", "学習")
     reason = reason_to_abstain(retrieved(replace(WEAK, missing=missing)))
     assert "“強化学習”" in reason
+
+
+def test_the_more_surveys_are_asked_the_more_the_same_evidence_must_tell() -> None:
+    between = replace(STRONG, pairs=0.2, names=0.5, similarity=0.4)
+    among = [confidence(retrieved(replace(between, surveys=count))) for count in (1, 4, 40)]
+    assert among == sorted(among, reverse=True) and among[0] > THRESHOLD > among[-1]
+
+
+def test_of_surveys_asked_one_by_one_those_that_have_no_answer_say_nothing() -> None:
+    lakes = replace(sentence("Lakes agree on a consensus.", 1), survey=LAKES)
+    each = {RIVERS.id: STRONG, LAKES.id: WEAK}
+    found = Retrieved((NEAREST, lakes), STRONG, each=each)
+    assert without_silent(found).evidence == (NEAREST,)
+    nobody = replace(found, each=dict.fromkeys(each, WEAK))
+    assert without_silent(nobody).evidence == (NEAREST, lakes)
+    together = replace(found, each={})
+    assert without_silent(together) is together

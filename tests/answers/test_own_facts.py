@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from assistant.answers.abstention import DOUBTFUL, confidence, reason_to_abstain
+from assistant.answers.abstention import (
+    DOUBTFUL,
+    confidence,
+    reason_to_abstain,
+    without_silent,
+)
 from assistant.answers.question import Question
 from assistant.answers.quotation import quotations
 from assistant.library import Library
@@ -127,3 +133,17 @@ def test_other_questions_are_answered_as_before(
 ) -> None:
     said, _, why_not = reviews("survey", "How many hours did a kite fly in 1985?")
     assert "37 hours" in said and not why_not
+
+
+def test_each_review_of_a_library_tells_its_own_number(tmp_path: Path, llama: LlamaProcess) -> None:
+    library = Library.open(tmp_path / "library", embeddings=EngineEmbeddings(llama))
+    other = REVIEW.replace("Aloud in Class", "to Pets").replace("reading aloud in class", "pets")
+    other = other.replace("41 papers", "67 papers").replace("Scopus", "PubMed")
+    for name, text in (("review", REVIEW), ("pets", other), ("survey", SURVEY)):
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+        library.add(tmp_path / f"{name}.md")
+    asked = Question("How many papers does this review include?", tuple(library.surveys()))
+    found = without_silent(library.answers.retrieve(asked, 350))
+    quotes = [claim.text for claim in quotations((), found.evidence, asked)]
+    assert len(quotes) == 2
+    assert "41 papers" in " ".join(quotes) and "67 papers" in " ".join(quotes)

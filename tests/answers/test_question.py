@@ -112,6 +112,12 @@ def test_a_definition_is_known_by_how_it_goes_on(text: str, defining: str, other
     assert Question(f"Why does {other}").definition is None
 
 
+def test_the_name_of_a_survey_does_not_tell_what_it_is_about() -> None:
+    """Others of that name are cited in it."""
+    assert "shen" not in Question("What is the survey by Shen et al. about?", SURVEYS).wording.bag
+    assert "shen" in Question("What does Shen say about values?", SURVEYS).wording.bag
+
+
 def test_words_about_the_work_are_no_part_of_what_is_asked() -> None:
     question = Question("What is the main focus of this survey on rivers?")
     assert question.about_whole_work
