@@ -48,6 +48,13 @@ STRANGE = 0.5
 ROW = "#sa-surveys [role=gridcell] >> visible=true"
 LOCK_SECONDS = 30.0
 ASPECTS = ("scope", "taxonomy")
+COMPARED = 40
+MANY_ASPECTS = (
+    *("scope", "taxonomy", "evaluation", "open problems", "methods", "datasets", "benchmarks"),
+    *("metrics", "applications", "limitations", "future work", "definitions", "attacks", "safety"),
+    *("human feedback", "interpretability", "training data", "models covered", "time span"),
+    "contributions",
+)
 QUESTION = "What does inner alignment mean?"
 
 
@@ -90,6 +97,17 @@ def measure_page(folder: Path) -> Iterator[tuple[str, float]]:
         yield "page_load_seconds", statistics.median(loads)
         yield "page_library_tab_seconds", statistics.median(tabs)
         yield "page_turn_seconds", statistics.median(turns)
+
+
+def measure_comparison(folder: Path) -> Iterator[tuple[str, float]]:
+    """Seconds of a table of 40 surveys by 20 aspects with the real models, and of it again."""
+    fill(folder, COMPARED)
+    with Library.open(folder) as library:
+        yield "compare_embed_seconds", _seconds(partial(library.search, "alignment"))
+        compare = partial(library.compare, library.surveys(), aspects=list(MANY_ASPECTS))
+        yield "compare_40_by_20_seconds", _seconds(compare)
+        yield "compare_again_seconds", _seconds(compare)
+        yield "compare_filled_cells", float(sum(bool(cell.claims) for cell in compare().cells))
 
 
 def fill(folder: Path, count: int) -> None:
@@ -182,12 +200,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench.many_surveys", description=__doc__)
     parser.add_argument("--surveys", type=int, default=SURVEYS, help="how many there are")
     parser.add_argument("--page", action="store_true", help="measure the page in Chromium, too")
+    parser.add_argument("--compare", action="store_true", help="40 surveys by 20 aspects, too")
     options, console = parser.parse_args(arguments), Console()
     with tempfile.TemporaryDirectory(prefix="survey-assistant-bench-") as folder:
         values = {}
         place = Path(folder) / "library"
         pages = measure_page(place) if options.page else iter(())
-        for name, value in chain(measure(place, options.surveys), pages):
+        tables = measure_comparison(Path(folder) / "compared") if options.compare else iter(())
+        for name, value in chain(measure(place, options.surveys), pages, tables):
             values[name] = value
             console.print(f"{name:28} {value:10.3f}", highlight=False)
     file = ROOT / "build" / "bench-many-surveys.json"

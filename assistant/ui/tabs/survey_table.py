@@ -84,7 +84,8 @@ class SurveyTable:
 
     def wire(self) -> None:
         """Connect the events that turn pages and find surveys."""
-        self.words.input(self.find, [self.words], self.outputs, **QUICK)
+        found = [output for output in self.outputs if output is not self.words]
+        self.words.change(self.find, [self.words], found, **QUICK)
         self.before.click(self.turn_back, self.inputs, self.outputs, **QUICK)
         self.after.click(self.turn_on, self.inputs, self.outputs, **QUICK)
 

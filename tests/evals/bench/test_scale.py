@@ -8,6 +8,7 @@ import pytest
 
 from assistant.demo import demo_sources
 from assistant.library import Library
+from assistant.models.embeddings import EngineEmbeddings
 from assistant.settings import Settings
 from evals.bench.scale import chart, growth, search_values
 
@@ -18,7 +19,8 @@ def test_each_size_has_its_times_memory_and_disk(real_settings: Settings, tmp_pa
     texts = [line for line in lines if len(line) > 200][:6]
     questions = ["What is outer alignment?", "Which attacks are there?", "How is it evaluated?"]
     with Library.open(tmp_path / "library", settings=real_settings) as library:
-        found = growth(library, texts, questions, 40, tmp_path / "growth")
+        embeddings = EngineEmbeddings(library.process)
+        found = growth(embeddings, texts, questions, 40, tmp_path / "growth")
     (search,) = found.values()
     assert list(found) == [40] and 0 < search.median <= search.p95
     assert 0 < search.words < search.median and 0 < search.vectors < search.median
