@@ -39,6 +39,7 @@ CLIMBS: set[str] = set()
 # Each heavy library, and the modules that may import it.
 DOORS = {
     "chromadb": ("vectorstore/dense.py",),
+    "citeproc": ("assistant/export/csl.py",),
     "llama_cpp": (
         "assistant/models/llama/abort.py",
         "assistant/models/llama/embedder.py",

@@ -22,6 +22,7 @@ from assistant.cli.options import (
     settings_of,
     user_errors,
 )
+from assistant.cli.references import references_app
 from assistant.export.formats import (
     COMPARISON_FILES,
     REVIEW_FILES,
@@ -40,6 +41,7 @@ app.add_typer(library_app)
 models_app = typer.Typer(help="Model files: list, pull, path.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(feedback_app, name="feedback")
+app.add_typer(references_app)
 app.add_typer(upkeep)
 
 

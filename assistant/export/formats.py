@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from assistant.comparisons.comparison import Comparison
+    from assistant.documents.survey import Survey
     from assistant.reviews.review import Review
 
 LABELS = {
@@ -43,6 +46,13 @@ def comparison_file(comparison: Comparison, ending: str) -> str | bytes:
     from assistant.export.writers import COMPARISON_WRITERS
 
     return COMPARISON_WRITERS[_known(ending, COMPARISON_FILES)](comparison)
+
+
+def reference_lines(surveys: Sequence[Survey], style: Path | None = None) -> list[str]:
+    """The surveys as a list of references, in a style of the Citation Style Language."""
+    from assistant.export.csl import reference_list
+
+    return reference_list(surveys, style)
 
 
 def listed(endings: Sequence[str], last: str = "and") -> str:
