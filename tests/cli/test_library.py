@@ -201,3 +201,24 @@ def test_a_document_of_which_most_was_lost_ends_with_exit_status_1(
     assert "more than a third of the text on its pages was left out" in added.stdout
     (survey,) = values(run("list", "--json"))
     assert "more than a third" in run("show", survey["id"]).stdout
+
+
+def test_a_cluster_reads_what_is_added_and_one_that_is_not_there_is_one_line(
+    run: Callable[..., Result], survey_file: SurveyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = survey_file("Survey of Lakes")
+    with_zotero = run("add", "--zotero", "--ray", "local")
+    assert with_zotero.exit_code == 2 and "--zotero" in with_zotero.output
+    monkeypatch.setitem(sys.modules, "ray", None)
+    without_ray = run("add", source, "--ray", "local")
+    assert without_ray.exit_code == 1 and "survey-assistant[cluster]" in without_ray.output
+    monkeypatch.undo()
+    pytest.importorskip("ray", reason="Ray is not installed")
+    missing = run("add", source, "--ray", "127.0.0.1:1")
+    assert missing.exit_code == 1
+    assert "cluster at 127.0.0.1:1 cannot be joined" in missing.output
+    assert values(run("list", "--json")) == []
+    added = run("add", source, "--ray", "local", "--json")
+    assert [entry["title"] for entry in values(added)] == ["Survey of Lakes"]
+    (hit,) = values(run("list", "--json"))
+    assert hit["title"] == "Survey of Lakes"
