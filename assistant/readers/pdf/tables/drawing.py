@@ -6,6 +6,7 @@ Read for pages that have a table's caption only: it costs a call for each charac
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MOST_RULES = 1500
 _SHORTEST = 4.0  # points
 _WORD_GAP = 0.2  # of the size of type; a wider gap parts two words
 _RISE, _FALL = 0.72, 0.22  # of the size of type; how far letters reach above and below their line
+_WORD = re.compile(r"\S+")
 _RETURN = 0x0D  # what pdfium puts between lines, and TeX's fonts mean "fl" by
 _HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010, 0x2011))
 _LIGATURE = 1.3  # of the size of type; the letters of a ligature have the box of all of it
@@ -71,9 +73,10 @@ def drawing_of(page: Any, frame: PageText) -> Drawing:
     """What is drawn on a loaded page, as its ``frame`` is read; hidden characters are left out."""
     view = View(page)
     rotation = (view.rotation + frame.turn) % 4
-    text_page = pdfium.FPDFText_LoadPage(page)
     words: list[Word] = []
-    if text_page:
+    if frame.confidence is not None:  # its words are those that were recognised
+        words = [word for run in frame.runs for word in _recognised(run)]
+    elif text_page := pdfium.FPDFText_LoadPage(page):
         try:
             words = list(_words(text_page, view, rotation, frame.runs))
         finally:
@@ -89,6 +92,15 @@ def drawing_of(page: Any, frame: PageText) -> Drawing:
     if len(rules) > MOST_RULES:  # a drawing, not a table
         rules = []
     return Drawing(tuple(words), tuple(rules), tuple(downs if len(downs) <= MOST_RULES else ()))
+
+
+def _recognised(run: Run) -> Iterator[Word]:
+    """The words of a recognised line, each as wide as its share of the letters."""
+    each = (run.right - run.left) / max(len(run.text), 1)
+    for match in _WORD.finditer(run.text):
+        left, right = run.left + each * match.start(), run.left + each * match.end()
+        top, bottom = run.base - _RISE * run.size, run.base + _FALL * run.size
+        yield Word(match[0], left, top, right, bottom, run.base, run.size, True, run.font.bold)
 
 
 def joined(rules: Iterable[Rule]) -> list[Rule]:

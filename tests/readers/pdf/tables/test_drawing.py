@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2.raw as pdfium
 
 from assistant.readers.pdf.page.opening import open_pdf
@@ -48,3 +50,18 @@ def test_hidden_words_are_left_out() -> None:
 def test_pieces_of_one_rule_are_joined() -> None:
     rules = [Rule(50, 100, 10.2), Rule(0, 50.5, 10), Rule(0, 30, 40), Rule(60, 90, 40)]
     assert joined(rules) == [Rule(0, 100, 10), Rule(0, 30, 40), Rule(60, 90, 40)]
+
+
+def test_words_of_a_page_that_was_recognised_are_those_of_its_lines() -> None:
+    with open_pdf(pdf([Page().text(100, 200, "hidden")]), "page.pdf", None) as handle:
+        frame = TextReader(handle).page(0)
+        assert frame is not None
+        line = replace(frame.runs[0], text="two words", left=100.0, right=190.0)
+        loaded = pdfium.FPDF_LoadPage(handle, 0)
+        try:
+            words = drawing_of(loaded, replace(frame, runs=[line], confidence=0.9)).words
+        finally:
+            pdfium.FPDF_ClosePage(loaded)
+    assert [(word.text, word.left, word.right) for word in words] == [
+        ("two", 100.0, 130.0), ("words", 140.0, 190.0),
+    ]  # fmt: skip
