@@ -37,6 +37,9 @@ AS_LIKELY = 0.2  # how far the scores of two cells are apart that a question may
 AS_WELL = 0.2
 MOST_POINTS = 5
 OPENS = (":", "：")
+# How the first of several points begins that the sentence before announces, and how many follow.
+_FIRST = re.compile(r"(?:first(?:ly)?|\(?1[.)]|\(?i\))(?!\w)|首先|第一|まず", re.IGNORECASE)
+MOST_ANNOUNCED = 2
 NO_QUESTION = "What does it say?"
 _ASKS = re.compile(r"[?？][\"”」)]*$")
 
@@ -72,14 +75,26 @@ def opens_list(text: str) -> bool:
     return text.rstrip().endswith(OPENS)
 
 
+def points_announced(text: str, following: str) -> int:
+    """How many points a sentence opens: many of a list, a few where the next begins with "first".
+
+    >>> points_announced("It has drawbacks.", "First, it is slow."), points_announced("No.", "Yes.")
+    (2, 0)
+    """
+    if opens_list(text):
+        return MOST_POINTS
+    return MOST_ANNOUNCED if _FIRST.match(following) and not _FIRST.match(text) else 0
+
+
 def _points_after(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The points of a list that a sentence opens, as far as they are among the evidence."""
-    if not opens_list(item.text) or item.sentence < 0:
-        return []
+    """The points that a sentence opens, as far as they are among the evidence."""
     there = {e.sentence: e for e in evidence if e.document_id == item.document_id}
-    found: list[Evidence] = []
     place = item.sentence + 1
-    while len(found) < MOST_POINTS and place in there and there[place].section == item.section:
+    if item.sentence < 0 or place not in there:
+        return []
+    most = points_announced(item.text, there[place].text)
+    found: list[Evidence] = []
+    while len(found) < most and place in there and there[place].section == item.section:
         if not opens_list(there[place].text):
             found.append(there[place])
         elif found:

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from assistant.answers.candidates import SHORTEST, Candidate, Looked
 from assistant.answers.question import Question
-from assistant.answers.quotation import opens_list
+from assistant.answers.quotation import MOST_POINTS, points_announced
 from assistant.answers.reading import answering_words, likelihood
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from vectorstore.analyzer import estimate_tokens
 
 NEAR_DUPLICATE = 0.85
-MOST_POINTS = 5
 
 
 def select(
@@ -62,13 +61,17 @@ def _fill(
 def _continuation(
     candidates: Sequence[Candidate], opened: Sequence[int], chosen: Mapping[int, float]
 ) -> list[int]:
-    """The points of a list that a sentence with a colon at its end opens, in its passage."""
+    """The points that a sentence opens or announces, in its passage."""
     found: list[int] = []
     for start in opened:
-        if opens_list(candidates[start].text):
-            passage = candidates[start].place[0]
-            following = range(start + 1, min(len(candidates), start + 1 + MOST_POINTS))
-            found += [i for i in following if candidates[i].place[0] == passage]
+        following = [
+            i
+            for i in range(start + 1, min(len(candidates), start + 1 + MOST_POINTS))
+            if candidates[i].place[0] == candidates[start].place[0]
+        ]
+        if following:
+            after = candidates[following[0]].text
+            found += following[: points_announced(candidates[start].text, after)]
     return [i for i in found if i not in chosen and i not in opened]
 
 

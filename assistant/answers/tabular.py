@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from assistant.answers.candidates import Looked
 from assistant.answers.question import Question
 from assistant.answers.selection import as_evidence
 from assistant.documents.survey import Survey
-from assistant.documents.table import stated
+from assistant.documents.table import Stated, stated
 from assistant.evidence.evidence import Evidence
 from assistant.text.wording import Wording
 from assistant.text.words import without_markers
@@ -59,13 +60,18 @@ def _cells(question: Question, looked: Looked) -> Iterator[_Cell]:
     """The cells whose row and column the question names, at least in part.
 
     One whose column it does not name, or has none, must have its row named nearly in full, by
-    something that is a name.
+    something that is a name. Of a row that has several cells under no header none is meant: such
+    rows are headers themselves.
     """
     relevances = looked.relevances(question, looked.ranks)
     asked = question.wording.bag
+    found = {place: stated(looked.candidates[place].text) for place in relevances}
+    nameless = Counter(
+        _row(looked, place, parts) for place, parts in found.items() if parts and not parts.column
+    )
     for place, relevance in relevances.items():
-        parts = stated(looked.candidates[place].text)
-        if parts is None:
+        parts = found[place]
+        if parts is None or (not parts.column and nameless[_row(looked, place, parts)] > 1):
             continue
         row = _share(_words(without_markers(parts.row)), asked, looked.rarity)
         column = _share(_words(_UNIT.sub("", parts.column)), asked, looked.rarity)
@@ -74,6 +80,12 @@ def _cells(question: Question, looked: Looked) -> Iterator[_Cell]:
             continue
         named = NAMED * (row + column) / 2 + ALIKE * looked.similarity[place]
         yield _Cell(place, relevance + named)
+
+
+def _row(looked: Looked, place: int, parts: Stated) -> tuple[str, str, str]:
+    """Which row a cell is in: the document, the table's section, the row's name."""
+    passage = looked.candidates[place].passage
+    return passage.document_id, passage.section, parts.row
 
 
 def _words(label: str) -> Collection[str]:

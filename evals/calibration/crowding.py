@@ -48,7 +48,7 @@ def fit(asked: Sequence[Asked], refused: float = REFUSED) -> float:
     """The most that may be taken off for the logarithm of how many surveys are asked.
 
     >>> fit([Asked(1.0, 10, True), Asked(0.5, 10, False)], 0.0)
-    0.84
+    0.86
     """
     allowed = 0.0
     for step in np.arange(0.0, MOST, STEP):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -22,6 +23,7 @@ from assistant.documents.survey import Survey
 from assistant.errors import ModelCrashed
 from assistant.evidence.evidence import Evidence
 from assistant.models.chat import LlamaChatModel
+from tests.texts import numbered
 from vectorstore.analyzer import estimate_tokens
 
 SURVEY = Survey("s", "Rivers", (), None, None, None)
@@ -117,3 +119,21 @@ def test_what_is_quoted_is_not_struck_through_above() -> None:
     *_, answer = write(answer, question, model, time.monotonic())
     assert [claim.text for claim in answer.claims] == ["Sheep swim.", TRADE[2]]
     assert answer.text == TRADE[2]
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (("Rafts have drawbacks.", "First, rafts are slow.", "Rafts are also wet.", "So."), 3),
+        (("木筏有一些缺点。", "首先，木筏很慢。", "木筏也很湿。"), 3),
+        (("Rafts have drawbacks.", "Rafts are slow.", "Rafts are also wet."), 1),
+        (("First, rafts are slow.", "First aid is far.", "Rafts are wet."), 1),
+    ],
+)
+def test_points_that_a_sentence_announces_are_quoted_with_it(
+    texts: tuple[str, ...], count: int
+) -> None:
+    opener, *points = numbered(*texts)
+    items = [replace(opener, score=1.0), *points]
+    quoted = quotations((), items, Question("What are the drawbacks of rafts?"))
+    assert [claim.text for claim in quoted] == list(texts[:count])

@@ -48,3 +48,26 @@ def test_cells_are_found_by_search(rivers: Library) -> None:
     hits = rivers.search("Amazon flow")
     assert hits[0].passage.kind == "table"
     assert "row Amazon, column Flow (m3/s): 209000." in hits[0].passage.text
+
+
+METHODS = """# A Survey of Bridges
+
+## Findings
+
+Which bridges are safe has been looked into for a long time, by many, and with care.
+
+Table 1: Areas of bridges.
+
+| Work | | |
+|---|---|---|
+| Areas of Bridges | Stone arches | Steel trusses |
+| Reed | yes | no |
+"""
+
+
+def test_a_row_of_headers_is_no_answer(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "bridges.md"
+    path.write_text(METHODS, "utf-8")
+    library.add(path)
+    answer = library.ask("Which areas of bridges are neglected?")
+    assert not any(item.kind == "table" for item in answer.evidence)
