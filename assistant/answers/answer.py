@@ -244,9 +244,11 @@ def _in_its_sentence(claim: Claim) -> Claim:
 def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     """The claim, supported only if one of the two best evidence sentences carries it.
 
-    Small models say what the text says, but not what was asked.
+    Small models say what the text says, but not what was asked. Of how a review was made only the
+    best one counts: the next may tell another number.
     """
-    places = {(item.document_id, item.sentence) for item in best(evidence, TO_THE_POINT)}
+    count = 1 if any(item.fact for item in evidence) else TO_THE_POINT
+    places = {(item.document_id, item.sentence) for item in best(evidence, count)}
     if not claim.supported or places & _places(claim):
         return claim
     why = Message("the survey says this, but it was not asked")

@@ -137,3 +137,12 @@ def test_points_that_a_sentence_announces_are_quoted_with_it(
     items = [replace(opener, score=1.0), *points]
     quoted = quotations((), items, Question("What are the drawbacks of rafts?"))
     assert [claim.text for claim in quoted] == list(texts[:count])
+
+
+def test_of_how_a_review_was_made_the_best_sentence_alone_may_be_said() -> None:
+    screened, included = numbered("We screened 2,022 articles.", "We included 60 articles.")
+    facts = (replace(screened, fact=0.9, score=1.0), replace(included, fact=1.0, score=2.0))
+    question = Question("How many articles does this review include?")
+    model = FakeListChatModel(responses=["We screened 2,022 articles."])
+    *_, said = write(Answer(question.text, (), facts), question, model, time.monotonic())
+    assert said.text == "We included 60 articles."
