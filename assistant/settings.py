@@ -32,7 +32,7 @@ class Settings:
     fastest here ("fastest") or as it came ("shipped"), which answer alike on every machine;
     ``embedder`` makes the vectors to search by, and is
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
-    reads what is found and ranks its sentences: "none", "shipped", or the path of one that was
+    reads what is found and ranks its sentences: "shipped", "none", or the path of one that was
     trained. ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
     ``slots`` is how many answers the server at ``base_url`` writes at a time, 0 for as many as it
     says itself. ``chroma`` is the address of a Chroma server that holds the vectors in the place of
@@ -49,7 +49,7 @@ class Settings:
     model: str | None = None
     weights: str = FASTEST_WEIGHTS
     embedder: str = "multilingual-e5-small"
-    evidence_model: str = NO_EVIDENCE_MODEL
+    evidence_model: str = SHIPPED_EVIDENCE_MODELS
     ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None

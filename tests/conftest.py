@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -54,7 +53,7 @@ def real_settings() -> Settings:
     computes, and with them which of two near equals comes first.
     """
     settings = Settings.from_environment(threads=2)
-    install_defaults(replace(settings, evidence_model="shipped"), lambda line: None)
+    install_defaults(settings, lambda line: None)
     return settings
 
 
@@ -104,11 +103,16 @@ def demo_library(
     real_settings: Settings,
     real_model: LlamaChatModel,
     real_embeddings: EngineEmbeddings,
+    real_evidence_model: EvidenceModel,
 ) -> Iterator[Library]:
     """The three demo digests with the default models; tests must not change it."""
     folder = tmp_path_factory.mktemp("demo") / "library"
     with Library.open(
-        folder, chat_model=real_model, embeddings=real_embeddings, settings=real_settings
+        folder,
+        chat_model=real_model,
+        embeddings=real_embeddings,
+        evidence_model=real_evidence_model,
+        settings=real_settings,
     ) as library:
         for added in library.add_all(demo_sources()):
             assert added.error is None

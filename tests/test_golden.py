@@ -31,6 +31,7 @@ from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.messages import pack
 from assistant.models.embeddings import EngineEmbeddings
+from assistant.models.evidence_model import EvidenceModel
 from assistant.readers import read_bytes
 from assistant.reviews.review import Review
 from assistant.settings import Settings
@@ -75,10 +76,15 @@ def golden_library(
     tmp_path_factory: pytest.TempPathFactory,
     real_settings: Settings,
     real_embeddings: EngineEmbeddings,
+    real_evidence_model: EvidenceModel,
 ) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("golden") / "library"
     with Library.open(
-        folder, chat_model=Copyist(), embeddings=real_embeddings, settings=real_settings
+        folder,
+        chat_model=Copyist(),
+        embeddings=real_embeddings,
+        evidence_model=real_evidence_model,
+        settings=real_settings,
     ) as library:
         for path in demo_sources():  # one by one: what is embedded together changes last digits
             library.add(path)

@@ -19,11 +19,12 @@ from assistant.answers.question import Question
 from assistant.answers.quotation import best, best_within, quotations
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
-from assistant.evidence.claims import Claim
+from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence, Reading
 from assistant.evidence.verify import verify
 from assistant.messages import Message, Text
 from assistant.models.capabilities import capabilities
+from assistant.models.evidence_model import EvidenceModel
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import Piece, stream_text, to_messages
 from assistant.text.scripts import has_cjk
@@ -35,8 +36,9 @@ MOST_CLAIMS = 8
 MOST_REPEATS = 2
 LONGEST_SENTENCE = 1200
 LONGEST_TEXT = 8000
-TO_THE_POINT = 2
 FEW_WORDS = 6
+# The share of a quote's words that a sentence of the model's has which says the same.
+REPEATED = 0.5
 _NUMERAL = re.compile(r"\(?\d{1,2}[.)、．]")  # what a list's entry begins with
 # Tokens of evidence that a small model reads: with 350 it answers no better, and twice as late.
 SMALL_BUDGET = 180
@@ -91,19 +93,26 @@ class Answer:
 
 
 def write(
-    answer: Answer, question: Question, model: BaseChatModel, started: float
+    answer: Answer,
+    question: Question,
+    model: BaseChatModel,
+    started: float,
+    evidence_model: EvidenceModel | None = None,
 ) -> Iterator[Answer]:
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
     The best evidence is quoted where no claim is supported.
-    ``answer`` comes with its evidence; ``started`` is ``time.monotonic()`` at the question's
+    What a capable model writes is verified by the ``evidence_model`` too. ``answer`` comes with its
+    evidence; ``started`` is ``time.monotonic()`` at the question's
     arrival.
     """
     evidence = answer.evidence
     claims: list[Claim] = []
     answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
     yield answer
+    small = not capabilities(model).is_large_enough
+    judge = None if small or question.crosses else evidence_model
     buffer, repeats, length, complete = "", 0, 0, True
     with contextlib.closing(_stream_from_model(model, question, evidence)) as pieces:
         for piece in pieces:
@@ -112,7 +121,7 @@ def write(
                 claims, buffer, repeats, length = [], "", 0, 0
             complete = complete and not piece.cut
             sentences, buffer = finished_sentences(buffer + piece.text)
-            new = _verify_sentences(sentences, claims, evidence, question)
+            new = _verify_sentences(sentences, claims, evidence, question, small, judge)
             claims += new
             repeats += len(sentences) - len(new)
             yield replace(answer, claims=tuple(claims), pending=buffer.strip())
@@ -122,9 +131,9 @@ def write(
                 complete, buffer = False, ""
                 break
     if buffer.strip() and (complete or not claims):
-        claims += _verify_sentences([buffer], claims, evidence, question)
+        claims += _verify_sentences([buffer], claims, evidence, question, small, judge)
     yield replace(answer, claims=tuple(claims))
-    quoted = quotations(claims, evidence, question, model)
+    quoted = quotations(claims, evidence, question, capable=not small)
     claims = [*_other_than(quoted, claims), *quoted]
     seconds = time.monotonic() - started
     yield replace(
@@ -198,6 +207,8 @@ def _verify_sentences(
     before: Sequence[Claim],
     evidence: Sequence[Evidence],
     question: Question,
+    small: bool,
+    judge: EvidenceModel | None,
 ) -> list[Claim]:
     said = {claim.text for claim in before}
     said |= {f"{short_name(item.survey)}:" for item in evidence}
@@ -205,9 +216,11 @@ def _verify_sentences(
     for sentence in sentences:
         if (words := set(content_words(sentence))) and words <= _example_words():
             continue
-        claim = _to_the_point(verify(sentence, evidence, question.wording), evidence)
-        claim = _in_its_sentence(claim)
+        claim = verify(sentence, evidence, question.wording, judge)
+        claim = _in_its_sentence(_to_the_point(claim, evidence) if small else claim)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
+            continue
+        if small and _repeats(claim, [quote(item) for item in best(evidence, 1)]):
             continue
         if claim.text and claim.text not in said:
             said.add(claim.text)
@@ -242,13 +255,12 @@ def _in_its_sentence(claim: Claim) -> Claim:
 
 
 def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
-    """The claim, supported only if one of the two best evidence sentences carries it.
+    """The claim, supported only if the best evidence sentence carries it.
 
-    Small models say what the text says, but not what was asked. Of how a review was made only the
-    best one counts: the next may tell another number.
+    Small models say what the text says, but not what was asked; the next best may tell another
+    number.
     """
-    count = 1 if any(item.fact for item in evidence) else TO_THE_POINT
-    places = {(item.document_id, item.sentence) for item in best(evidence, count)}
+    places = {(item.document_id, item.sentence) for item in best(evidence, 1)}
     if not claim.supported or places & _places(claim):
         return claim
     why = Message("the survey says this, but it was not asked")
@@ -256,9 +268,19 @@ def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
 
 
 def _other_than(quoted: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims but those that say, and may not, what is quoted after all."""
+    """The claims but those that say what is quoted after all."""
     texts = {without_markers(claim.text).strip() for claim in quoted}
-    return [claim for claim in claims if claim.supported or claim.text not in texts]
+    return [claim for claim in claims if claim.text not in texts and not _repeats(claim, quoted)]
+
+
+def _repeats(claim: Claim, quoted: Sequence[Claim]) -> bool:
+    """Whether a claim says no more than a quote, in most of its words."""
+    words = frozenset(content_words(claim.text))
+    return claim.supported and any(
+        _places(claim) <= _places(quotation)
+        and len(words) >= REPEATED * len(set(content_words(quotation.text)))
+        for quotation in quoted
+    )
 
 
 def _places(claim: Claim) -> set[tuple[str, int]]:

@@ -26,7 +26,8 @@ class Part:
 class Arrangement:
     """The claims of an answer as they are read.
 
-    ``claims`` are what comes first, the model's own sentences before quotations; ``surveys`` has
+    ``claims`` are what comes first, quotations before the model's own sentences, since the best
+    quote stands there before the model speaks and keeps its place; ``surveys`` has
     one part for each survey where several speak, ``things`` two where two things are compared and
     there are claims about both; ``further`` is what is about neither. ``left_out`` did not pass
     verification.
@@ -48,7 +49,7 @@ class Arrangement:
 def arrange(answer: Answer) -> Arrangement:
     """The layout of an answer, finished or not."""
     held = [_as_quotation(claim) for claim in answer.claims if claim.supported]
-    held.sort(key=lambda claim: claim.quoted)
+    held.sort(key=lambda claim: not claim.quoted)
     left_out = tuple(claim for claim in answer.claims if not claim.supported)
     things = compared(Question(answer.question))
     if things is not None and (found := _by_thing(held, things)):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 import numpy as np
 
@@ -14,10 +15,8 @@ from assistant.answers.preference import BY_WORDS as BY_WORDS_OF
 from assistant.answers.preference import CHOOSING, RANKING, preference, preferred
 from assistant.answers.question import Question
 from assistant.answers.ranking import InContext, Relevance
-from assistant.answers.reading import log_odds
 from assistant.evidence.injection import is_instruction
 from assistant.evidence.protocol import Told
-from assistant.models.evidence_model import PassageScores
 from assistant.models.heads import SentenceScore
 from assistant.text.sentences import is_question
 from assistant.text.wording import Wording
@@ -55,7 +54,8 @@ class Looked:
     """What can be said of the sentences of some hits, each by its place in ``candidates``.
 
     ``units`` are sentences and windows of three; ``fused`` the units' places with their fused
-    scores, best first; ``rarity`` the words' weights; ``scores`` what the evidence model says;
+    scores, best first; ``rarity`` the words' weights; ``shares`` how much each sentence
+    has of what is asked for, by rarity; ``scores`` what the evidence model says;
     ``fact`` is what is asked of how a review was made, None for other questions, and ``own`` how
     well each sentence answers that.
     """
@@ -65,6 +65,7 @@ class Looked:
     fused: Sequence[tuple[int, float]]
     rarity: Mapping[str, float]
     similarity: Sequence[float]
+    shares: Sequence[float]
     scores: Sequence[SentenceScore | None]
     fact: OwnFact | None = None
     own: Sequence[float] = ()
@@ -78,6 +79,12 @@ class Looked:
                 found.setdefault(i, score)
         return found
 
+    @cached_property
+    def _ordinary(self) -> float | None:
+        """The log-odds of the ordinary sentence, which one that was not read is taken for."""
+        odds = [score.bounded_log_odds for score in self.scores if score is not None]
+        return median(odds) if odds else None
+
     def relevances(self, question: Question, ranks: Mapping[int, float]) -> dict[int, float]:
         """How likely each sentence that has a rank answers the question."""
         relevance = Relevance(question, self.rarity)
@@ -89,7 +96,7 @@ class Looked:
 
     def in_context(self, i: int, rank: float) -> InContext:
         """A sentence with what stands around it."""
-        item = self.candidates[i]
+        item, score = self.candidates[i], self.scores[i]
         return InContext(
             text=item.text,
             wording=item.wording,
@@ -98,7 +105,7 @@ class Looked:
             heading=content_words(item.passage.section),
             first=item.place[1] == 0,
             rank=rank,
-            answers=log_odds(self.scores[i]),
+            answers=score.bounded_log_odds if score else self._ordinary,
         )
 
 
@@ -108,15 +115,16 @@ def look(
     query_vector: np.ndarray,
     vectors: Mapping[str, np.ndarray],
     dense_weight: float = 1.0,
-    readings: Mapping[str, PassageScores] | None = None,
     fact: OwnFact | None = None,
+    rarity: Mapping[str, float] | None = None,
 ) -> Looked:
     """What can be said of the hits' sentences.
 
     ``vectors`` has for each passage id its sentences' unit vectors, shape (sentences, dimension);
-    ``readings`` what the evidence model says of each passage id; ``fact`` is what the question asks
-    of how a review was made. Sentences and windows of three are ranked by words and by vector, and
-    fused with the rank of their passage; ``dense_weight`` is how much vectors count.
+    ``fact`` is what the question asks of how a review was made, ``rarity`` how rare the words asked
+    for are in the documents asked. The evidence model has read none yet. Sentences and windows of
+    three are ranked by words and by vector, and fused with the rank of their passage;
+    ``dense_weight`` is how much vectors count.
     """
     candidates = _candidates(
         hits,
@@ -125,7 +133,7 @@ def look(
     )
     similarity = _similarities(candidates, query_vector, vectors)
     units = _units(candidates)
-    weights = inverse_frequency(item.wording.words for item in candidates)
+    weights = {**inverse_frequency(item.wording.words for item in candidates), **(rarity or {})}
     lexical = _lexical_scores(question, candidates, units, weights)
     dense = [float(np.mean([similarity[i] for i in unit])) for unit in units]
     rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
@@ -145,14 +153,10 @@ def look(
         for item, points in zip(candidates, own, strict=True)
     ]
     fused = preferred(units, fused, worth)
-    scores = [_score(item, readings or {}) for item in candidates]
-    return Looked(candidates, units, fused, weights, similarity, scores, fact, own)
-
-
-def _score(item: Candidate, readings: Mapping[str, PassageScores]) -> SentenceScore | None:
-    """What the evidence model says of a sentence; None where it has not read it."""
-    reading = readings.get(item.passage.id)
-    return reading.sentences[item.place[1]] if reading else None
+    unread: list[SentenceScore | None] = [None] * len(candidates)
+    share = Relevance(question, weights).share
+    shares = [share(item.wording.bag) for item in candidates]
+    return Looked(candidates, units, fused, weights, similarity, shares, unread, fact, own)
 
 
 def _by_words(question: Question, lexical: Sequence[float]) -> list[int]:

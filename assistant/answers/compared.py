@@ -104,8 +104,8 @@ def _things(left: Sequence[str], right: Sequence[str]) -> Things | None:
     """Two runs as two things; "outer and inner alignment" is short for two alignments."""
     if not left or not right:
         return None
-    if len(left) == 1 and len(right) == 2 and left[0].islower() and left[0].isascii():
-        left = [*left, right[1]]
+    if len(right) == len(left) + 1 and all(word.islower() and word.isascii() for word in left):
+        left = [*left, right[-1]]
     names = [_name(left), _name(right)]
     bags = [frozenset(content_words(name)) for name in names]
     own = (bags[0] - bags[1], bags[1] - bags[0])

@@ -98,6 +98,20 @@ def features_of(
     )
 
 
+def rarities(index: Terms, question: Question, documents: Collection[str]) -> dict[str, float]:
+    """For each stem that a question asks for the logarithm of how few passages have it.
+
+    What a survey is about stands in nearly all of its passages and tells nothing; what is asked
+    about that stands in few. Passages that were found for their words would have it the other way
+    round.
+    """
+    total = max(1, index.count(documents))
+    terms = [term for term in query_terms(question.text) if stem(term) in question.terms]
+    return {
+        stem(term): log(1 + total / max(0.5, index.frequency(term, documents))) for term in terms
+    }
+
+
 def _joins_words(term: str, found: Collection[str]) -> bool:
     """Whether a pair of Chinese or Japanese characters only joins two words that are there.
 

@@ -279,7 +279,7 @@ def _by_author(question: str, survey: Survey) -> bool:
     work = "(?:survey|paper|review|article)"
     pattern = (
         rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
-        rf"|\s+{work}\b)|\b{work} (?:by|of) {name}\b"
+        rf"|(?:(?:,|,? and|,? or) [A-Z]\w+)*\s+{work}s?\b)|\b{work} (?:by|of) {name}\b"
     )
     if re.search(pattern, question, re.IGNORECASE):
         return True
@@ -309,8 +309,10 @@ def _definition(question: str) -> re.Pattern[str] | None:
     True
     """
     if asked := _WHAT_IS.match(question):
+        term = re.escape(asked[1])
         return re.compile(
-            rf"\b{re.escape(asked[1])}(?: \([^)]*\))? (?:is|are|refers?|means?|denotes?|aims?)\b",
+            rf"\b{term}(?: \([^)]*\))? (?:(?:is|are)(?! \w+ed\b)|(?:is|are) defined|refers?|means?"
+            rf"|denotes?|aims?)\b|\b(?:is|are)(?: an?| the)? {term}\s*[.;:(]",
             re.IGNORECASE,
         )
     if asked := _WHAT_IS_CJK.match(question):

@@ -1,69 +1,56 @@
-"""Which evidence sentence is quoted: the one that fits best, and that a small model meant."""
+"""Which evidence sentences are quoted: the one that fits best, and what tells more."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    pass
 
 
-import prompts
 from assistant.answers.compared import Things, compared, contrasts, thing_of
 from assistant.answers.question import Question
-from assistant.errors import ModelError
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
-from assistant.models.capabilities import Likelihoods, capabilities
-from assistant.models.streaming import to_messages
-from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
-from assistant.text.words import content_words, flaws, names, numbers, without_markers
+from assistant.text.words import flaws, names, numbers
 from vectorstore.analyzer import estimate_tokens
 
 FLAW_COST = 0.35
 ASKING_COST = 1.0
-AKIN = 0.35
-MEANT = 1.0
-# What a nat of mutual information with the question is worth; sentences that are further behind
-# the best are not looked at.
-NAT = 0.02
-BEHIND = 0.3
-MOST_WEIGHED = 4
+AKIN = 0.45  # cosine, or share of what is asked, of a survey's best sentence that has to do with it
 AS_LIKELY = 0.2  # how far the scores of two cells are apart that a question may both mean
 # How a review was made often stands in two sentences, of which the second is so near to the first.
 AS_WELL = 0.2
 MOST_POINTS = 5
+# The most quotes of an answer; more is what "Go deeper" is for.
+MOST_QUOTES = 3
+# How far a sentence may be behind the best one, and points against quoting it.
+BEHIND = 0.6
+MOST_FLAWS = 0.5
+# The share of what is asked for that it has, less where the evidence model has read it, and words
+# that it adds.
+LEAST_SHARE, LEAST_SHARE_READ = 0.5, 0.3
+LEAST_NEW = 4
 OPENS = (":", "：")
 # How the first of several points begins that the sentence before announces, and how many follow.
 _FIRST = re.compile(r"(?:first(?:ly)?|\(?1[.)]|\(?i\))(?!\w)|首先|第一|まず", re.IGNORECASE)
 MOST_ANNOUNCED = 2
-NO_QUESTION = "What does it say?"
 _ASKS = re.compile(r"[?？][\"”」)]*$")
 
 
-def best(evidence: Sequence[Evidence], count: int, said: Set[str] = frozenset()) -> list[Evidence]:
-    """The evidence sentences that fit the question best and can stand alone, best first.
-
-    ``said`` are words of what a model made of them: it often means the right sentence, and
-    restates it wrongly.
-    """
-    return sorted(evidence, key=lambda item: -_fitness(item, said, evidence))[:count]
+def best(evidence: Sequence[Evidence], count: int) -> list[Evidence]:
+    """The evidence sentences that fit the question best and can stand alone, best first."""
+    return sorted(evidence, key=lambda item: -_fitness(item, evidence))[:count]
 
 
-def _fitness(item: Evidence, said: Set[str], beside: Sequence[Evidence] = ()) -> float:
+def _fitness(item: Evidence, beside: Sequence[Evidence] = ()) -> float:
     """How well a sentence can be quoted; what opens a list is whole with the list ``beside``."""
     asks = _ASKS.search(item.text) is not None
-    meant = len(said & item.wording.bag) if said else 0
     opened = bool(_points_after(item, beside))
-    return (
-        item.score
-        + MEANT * meant / max(1, len(said))
-        - FLAW_COST * max(0.0, flaws(item.text) - opened)
-        - ASKING_COST * asks
-    )
+    return item.score - FLAW_COST * max(0.0, flaws(item.text) - opened) - ASKING_COST * asks
 
 
 def opens_list(text: str) -> bool:
@@ -115,6 +102,29 @@ def _as_well(first: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
     return [found] if found is not None and found is not first else []
 
 
+def further_sentences(ranked: Sequence[Evidence], question: Question) -> list[Evidence]:
+    """Of the ranked sentences those that tell more of what is asked than the first.
+
+    A question for one number or date needs no more than the best sentence.
+    """
+    if not ranked or question.wants_number or question.wants_date:
+        return []
+    found = [ranked[0]]
+    for item in ranked[1:]:
+        if len(found) >= MOST_QUOTES or item.score < ranked[0].score - BEHIND:
+            break
+        if _tells_more(item, found, question):
+            found.append(item)
+    return found[1:]
+
+
+def _tells_more(item: Evidence, found: Sequence[Evidence], question: Question) -> bool:
+    told = frozenset[str]().union(*(other.wording.bag for other in found))
+    new = len(item.wording.bag - told - question.wording.bag)
+    least = LEAST_SHARE if item.probability is None else LEAST_SHARE_READ
+    return item.share >= least and new >= LEAST_NEW and flaws(item.text) <= MOST_FLAWS
+
+
 def best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
     """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
     kept: set[str] = set()
@@ -130,32 +140,31 @@ def quotations(
     claims: Sequence[Claim],
     evidence: Sequence[Evidence],
     question: Question,
-    model: BaseChatModel | None = None,
+    *,
+    capable: bool = False,
 ) -> list[Claim]:
-    """The best evidence sentence where no claim is supported; a small ``model`` has a say in it.
+    """The best evidence sentences; none where a ``capable`` model has said what is supported.
 
-    A question about several surveys gets the best one of each survey that no claim cites, where
-    it has to do with the question. A question that compares two things gets the best one about
-    each of them, after one that compares them itself.
+    The first is the one that fits best whatever a model says, so that it can be shown before. A
+    question about several surveys gets the best one of each survey that no claim cites, where it
+    has to do with the question. A question that compares two things gets the best one about each of
+    them, after one that compares them itself.
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
-    said = {word for claim in claims for word in content_words(claim.text)}
-    said -= question.wording.bag
-    if any(item.fact for item in evidence):
-        said = set()  # of how a review was made, what a small model makes of it says nothing
-    ranked = best(evidence, len(evidence), said)
+    ranked = best(evidence, len(evidence))
     if question.numbers_asked < 2 and (telling := _told_by_several(ranked)):
         return [quote(item) for item in telling if item.survey.id not in cited]
     if not question.asks_each_of(item.survey for item in evidence):
         if (things := compared(question)) and (found := _of_each(things, claims, ranked)):
             return found
-        if cited or not ranked:
+        if not ranked or (cited and capable):
             return []
-        judge = None if question.crosses else model
-        first = _likeliest(ranked, said, question.text, judge)
+        first = ranked[0]
         further = _as_likely_cells(first, ranked) or _points_after(first, ranked)
-        if not further and not question.counted:
-            further = _as_well(first, ranked)
+        if not further and first.fact:
+            further = [] if question.counted else _as_well(first, ranked)
+        elif not further:
+            further = further_sentences(ranked, question)
         return [quote(item) for item in (first, *further)]
     best_of: dict[str, Evidence] = {}
     for item in ranked:
@@ -163,8 +172,7 @@ def quotations(
     return [
         quote(item)
         for number, (key, item) in enumerate(best_of.items())
-        if key not in cited
-        and (number == 0 or item.similarity >= AKIN or question.wording.telling & item.wording.bag)
+        if key not in cited and (number == 0 or item.similarity >= AKIN or item.share >= AKIN)
     ]
 
 
@@ -195,7 +203,10 @@ def _as_likely_cells(chosen: Evidence, ranked: Sequence[Evidence]) -> list[Evide
 
 
 def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]) -> list[Claim]:
-    """The best sentence that compares two things, and about each thing that no claim is about."""
+    """The best sentence that compares two things, and about each thing that no claim is about.
+
+    Where there is nothing about one of them the best sentence of all comes first.
+    """
     told = [thing_of(Wording(claim.text), things) for claim in claims if claim.supported]
     found: dict[str, Evidence] = {}
     for item in ranked:
@@ -204,44 +215,7 @@ def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]
             found.setdefault(thing.name, item)
         elif not told and contrasts(item.wording, things):
             found.setdefault("", item)
+    if len(found) == 1 and not told and ranked[0] not in found.values():
+        found.setdefault("", ranked[0])
     wanted = ("", *(thing.name for thing in things))
     return [quote(found[name]) for name in wanted if name in found]
-
-
-def _likeliest(
-    ranked: Sequence[Evidence], said: Set[str], question: str, model: BaseChatModel | None
-) -> Evidence:
-    """Of the sentences that fit nearly as well as the first, the one that a small model expects.
-
-    A larger model's own sentences are better than its choice; small ones know English only. One
-    that fails has no say.
-    """
-    fitness = [_fitness(item, said, ranked) for item in ranked[:MOST_WEIGHED]]
-    close = sum(value > fitness[0] - BEHIND for value in fitness)
-    can = capabilities(model) if model is not None else None
-    if close < 2 or ranked[0].fact or can is None or can.likelihoods is None or can.is_large_enough:
-        return ranked[0]
-    texts = [without_markers(item.text) for item in ranked[:close]]
-    if has_cjk("".join([question, *texts])):
-        return ranked[0]
-    try:
-        nats = mutual_information(can.likelihoods, question, texts)
-    except ModelError:
-        return ranked[0]
-    scores = [value + NAT * gain for value, gain in zip(fitness, nats, strict=False)]
-    return ranked[scores.index(max(scores))]
-
-
-def mutual_information(
-    likelihoods: Likelihoods, question: str, texts: Sequence[str]
-) -> list[float]:
-    """The pointwise mutual information of each text with the question, in nats.
-
-    That is how much likelier the model finds a text as the reply to this question than as the
-    reply to one that asks for nothing; so common or long texts are not favoured.
-    """
-    asked, not_asked = (
-        likelihoods(to_messages(prompts.load("answer").render(evidence="", question=text)), texts)
-        for text in (question, NO_QUESTION)
-    )
-    return [there - anyway for there, anyway in zip(asked, not_asked, strict=True)]

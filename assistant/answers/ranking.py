@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from assistant.answers.question import Question
-from assistant.text.wording import Wording
+from assistant.text.wording import Pair, Wording
 
 # Weights of a listwise regression (softmax over a question's sentences, ridge 0.1) on the halves
 # to develop on of L-Eval and BAMBOO; what a sentence should get is its overlap with the answer.
@@ -103,11 +103,11 @@ class Relevance:
         features = {
             "answers": sentence.answers or 0.0,
             "rank": sentence.rank,
-            "coverage": self._share(words),
-            "pairs": len(together) / max(1, len(asked.pairs)),
-            "heading": len(self._terms.keys() & set(sentence.heading)) / max(1, len(self._terms)),
-            "before": self._share(sentence.before),
-            "after": self._share(sentence.after),
+            "coverage": self.share(words),
+            "pairs": self._weight(together) / max(1e-6, self._weight(asked.pairs)),
+            "heading": self.share(sentence.heading),
+            "before": self.share(sentence.before),
+            "after": self.share(sentence.after),
             "nothing_new": len(words - asked.bag) < LEAST_NEW,
             "others": _OTHERS.search(text) is not None,
             "signpost": _SIGNPOST.search(text) is not None,
@@ -118,6 +118,11 @@ class Relevance:
         }
         return {name: float(value) for name, value in features.items()}
 
-    def _share(self, words: Collection[str]) -> float:
+    def _weight(self, pairs: Collection[Pair]) -> float:
+        """How much pairs of neighbouring words tell: each as much as its commoner word."""
+        return sum(min(self._terms.get(word, 0.1) for word in pair) for pair in pairs)
+
+    def share(self, words: Collection[str]) -> float:
+        """How much of what is asked for some words have, 0..1, by rarity."""
         held = set(words)
         return sum(weight for term, weight in self._terms.items() if term in held) / self._whole

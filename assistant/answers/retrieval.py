@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.candidates import Looked, look
 from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
-from assistant.answers.features import Features, features_of
+from assistant.answers.features import Features, features_of, rarities
 from assistant.answers.own_facts import OwnFact, home_hits, own_fact
 from assistant.answers.question import WHOLE_KINDS, Question
-from assistant.answers.reading import log_odds, read_passages
+from assistant.answers.reading import read_sentences
 from assistant.answers.selection import select
 from assistant.answers.tabular import cells_for
 from assistant.documents.survey import Survey
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PASSAGES = 8
 PASSAGES_EACH = 4
+# So many times as many are looked at where the evidence model reads the best of their sentences.
+READ_MORE = 2
 TABLES = 4  # passages of tables beside these
 MOST_SURVEYS_APART = 6
 TELL = 2  # of the surveys asked how they were made, so many are thought to tell it
@@ -110,6 +112,7 @@ def retrieve(
         ranked, parts = list(surveys), [list(surveys)]
     share = budget // (min(len(parts), TELL) if fact else len(parts))
     count = PASSAGES_EACH if apart and fact is None else PASSAGES
+    count *= READ_MORE if model else 1
     each: dict[str, Features] = {}
     hits: list[Hit] = []
     found: list[Evidence] = []
@@ -123,7 +126,7 @@ def retrieve(
         best = [hit for hit in best if hit.passage.kind != "table"]
         if fact is not None and not whole:
             best += home_hits(index, fact, inside, best)
-        looked = _look(index, question, best, vector, None if whole else model, fact)
+        looked = _look(index, question, best, vector, inside, None if whole else model, fact)
         items = select(question, looked, inside, share)
         if question.crosses and fact is None:
             items = tuple(scored_by_vector(index, question.text, vector, items))
@@ -150,7 +153,7 @@ def _cells(
     top: float,
 ) -> tuple[Evidence, ...]:
     """The cells of tables that answer about as likely as the best sentence, whose score is top."""
-    stated = _look(index, question, tables, vector, None)
+    stated = _look(index, question, tables, vector, by_document)
     return cells_for(question, stated, by_document, top)
 
 
@@ -165,10 +168,8 @@ def _reading(hits: Sequence[Hit]) -> Reading:
 
 def _likeliest(looks: Sequence[Looked]) -> float | None:
     """The log-odds of the sentence likeliest to answer; None where none was read."""
-    read_ones = [
-        odds for looked in looks for s in looked.scores if (odds := log_odds(s)) is not None
-    ]
-    return max(read_ones, default=None)
+    odds = (s.bounded_log_odds for looked in looks for s in looked.scores if s is not None)
+    return max(odds, default=None)
 
 
 def _hits(
@@ -190,13 +191,18 @@ def _look(
     question: Question,
     hits: Sequence[Hit],
     vector: np.ndarray,
-    model: EvidenceModel | None,
+    documents: Collection[str],
+    model: EvidenceModel | None = None,
     fact: OwnFact | None = None,
 ) -> Looked:
     passages = [hit.passage for hit in hits]
-    readings = read_passages(model, question, passages) if model and not question.crosses else None
+    rarity = rarities(index, question, documents)
     weight = 1.0 if question.crosses else index.dense_weight(question.text)
-    return look(question, hits, vector, index.sentence_vectors(passages), weight, readings, fact)
+    looked = look(question, hits, vector, index.sentence_vectors(passages), weight, fact, rarity)
+    if model is None or question.crosses:
+        return looked
+    relevance = looked.relevances(question, looked.ranks)
+    return replace(looked, scores=read_sentences(model, question.text, looked, relevance))
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:

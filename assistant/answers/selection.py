@@ -8,7 +8,6 @@ from dataclasses import replace
 from assistant.answers.candidates import SHORTEST, Candidate, Looked
 from assistant.answers.question import Question
 from assistant.answers.quotation import MOST_POINTS, points_announced
-from assistant.answers.reading import answering_words, likelihood
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from vectorstore.analyzer import estimate_tokens
@@ -103,8 +102,9 @@ def as_evidence(
             sentence=candidates[i].span.sentence,
             score=score,
             similarity=looked.similarity[i],
-            span=answering_words(scores[i]),
-            probability=likelihood(scores[i]),
+            share=looked.shares[i],
+            span=read.answering_words if (read := scores[i]) else None,
+            probability=read.likelihood if read else None,
             fact=looked.own[i] if looked.own else 0.0,
         )
         for i, score in chosen.items()

@@ -86,7 +86,7 @@ class AnswerService:
             return
         yield answer
         crossing = replace(asked, crosses=found.crosses)
-        for partial in write(answer, crossing, self._engines.chat_model, started):
+        for partial in write(answer, crossing, self._engines.chat_model, started, model):
             if partial.finished:
                 partial = with_further_quotes(partial) if deeper else partial
                 partial = replace(partial, elsewhere=self._elsewhere(question))

@@ -80,7 +80,8 @@ def _print_part(console: Console, notes: Notes, part: Part, printed: set[str]) -
         printed.add(claim.text)
         before, words, after = claim.parts
         line = Text("“" if claim.quoted else "").append(before).append(words, style="bold")
-        console.print(line.append(f"{after}{'”' * claim.quoted} {notes.marks(claim)}"))
+        line.append(f"{after}{'”' * claim.quoted} {notes.marks(claim)}")
+        console.print(line.append(f" ({claim.reason})" if claim.reason else "", style="dim"))
 
 
 def _print_left_out(console: Console, claims: Sequence[Claim], listed: bool) -> None:

@@ -59,7 +59,8 @@ class Citation:
 class Claim:
     """One sentence or table cell that the assistant states, with the check's verdict.
 
-    ``reason`` says why it is not supported; ``quoted`` that the text is the source's own sentence.
+    ``reason`` says why it is not supported, or that it is so by meaning and not by words;
+    ``quoted`` that the text is the source's own sentence.
     """
 
     text: str

@@ -28,7 +28,8 @@ class Evidence:
 
     ``document`` is the source's name; ``page`` counts from 1, None without pages; ``sentence`` is
     its index in the document, -1 for a caption; ``score`` says how likely it answers the question,
-    next to other evidence of the same one; ``similarity`` is its cosine to the question;
+    next to other evidence of the same one; ``similarity`` is its cosine to the question, ``share``
+    how much it has of what is asked for, by the rarity of the words;
     ``span`` is the part of ``text`` that answers, and ``probability`` how likely it does by the
     evidence model; None where that has not read it. ``fact`` is how well it answers a question
     about how a review was made, 0 for any other question.
@@ -45,6 +46,7 @@ class Evidence:
     sentence: int
     score: float = 0.0
     similarity: float = 0.0
+    share: float = 1.0
     span: Span | None = None
     probability: float | None = None
     fact: float = 0.0

@@ -13,6 +13,7 @@ from assistant.evidence.claims import Claim, Verdict, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.hedging import differs_in_negation, missing_reservation
 from assistant.messages import Message
+from assistant.models.evidence_model import EvidenceModel
 from assistant.text.wording import Wording
 from assistant.text.words import (
     content_words,
@@ -32,6 +33,11 @@ LEAST_EACH = 3
 UNSAID_BIGRAMS = 0.15
 FRAGMENT = 5
 ECHOED = 0.5
+# How likely the evidence model must find a claim supported by one sentence, and how many it reads.
+# Of English dev claims a fifth of the true ones pass; of what passes 0.84 is true on one half, 0.88
+# on the other. Words pass 0.03 of the true ones, and 0.71 of what they pass is true.
+ENTAILED = 0.65
+MOST_READ = 3
 _LEAD = re.compile(r"^(?:yes|no|sure|certainly|of course|answer)\b[\s,.:;!-]*", re.IGNORECASE)
 _MARKER = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _OPPOSITES = tuple(
@@ -55,6 +61,7 @@ _OPPOSITES = tuple(
         ("static", "dynamic"),
         ("include|including", "exclude|excluding"),
         ("fast|quick", "slow"),
+        ("long\\b|longer", "short\\b|shorter"),
         ("cheap|inexpensive", "expensive|costly"),
         ("heavyweight|heavy", "lightweight|light\\b"),
         ("correct|accurate", "incorrect|inaccurate|wrong"),
@@ -83,8 +90,62 @@ class _Alignment:
     coverage: float
 
 
-def verify(text: str, evidence: Sequence[Evidence], asked: Wording = NOTHING) -> Claim:
+def verify(
+    text: str,
+    evidence: Sequence[Evidence],
+    asked: Wording = NOTHING,
+    model: EvidenceModel | None = None,
+) -> Claim:
     """The claim that a sentence makes, aligned to evidence and tested.
+
+    Words are asked first, and an evidence ``model`` where they do not find enough of the claim: a
+    paraphrase has other words. Whatever the model says, the numbers, names, negation and
+    reservations of a claim must be those of the evidence.
+    """
+    claim = _verify_by_words(text, evidence, asked)
+    if claim.supported or model is None:
+        return claim
+    return _verify_by_meaning(claim, evidence, asked, model)
+
+
+def _verify_by_meaning(
+    claim: Claim, evidence: Sequence[Evidence], asked: Wording, model: EvidenceModel
+) -> Claim:
+    """The claim, supported where the evidence model says so and no exact test speaks against it."""
+    said = Wording(_LEAD.sub("", claim.text).strip())
+    if len(said.words) < FRAGMENT or said.bag <= asked.bag or said.text.endswith((":", "：")):
+        return claim
+    nearest = _nearest(said, evidence)
+    if not nearest or _contradiction(said, nearest[:1], evidence):
+        return claim
+    items = [
+        item
+        for item in nearest
+        if not _contradiction(said, [item], evidence)
+        and not missing_reservation(said.text, item.wording.text, asked.text)
+    ]
+    verdicts = model.verify([(said.text, [item.text]) for item in items])
+    carries = [i for i, one in zip(items, verdicts, strict=True) if one.supported >= ENTAILED]
+    if not carries:
+        return claim
+    citations = tuple(cite(item, True) for item in carries)
+    return Claim(claim.text, "supported", citations, Message("in other words than its quote"))
+
+
+def _nearest(claim: Wording, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences of one survey that have most of a claim's words, by rarity, the most first."""
+    bags = [item.wording.bag for item in evidence]
+    rarity = inverse_frequency(list(bag) for bag in bags)
+    shares = [sum(rarity[word] for word in claim.bag & bag) for bag in bags]
+    ranked = sorted(range(len(evidence)), key=lambda i: -shares[i])
+    chosen = [
+        i for i in ranked if shares[i] and evidence[i].survey.id == evidence[ranked[0]].survey.id
+    ]
+    return [evidence[i] for i in chosen[:MOST_READ]]
+
+
+def _verify_by_words(text: str, evidence: Sequence[Evidence], asked: Wording) -> Claim:
+    """The claim as words tell.
 
     Tested are its numbers, names, negation and opposites, and that one evidence sentence (two
     neighbours for a long claim) has all of its content words, in nearly the same order. A claim

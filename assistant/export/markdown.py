@@ -225,7 +225,8 @@ def _claim_line(claim: Claim, notes: Notes, *, plain: bool = False) -> str:
         return f"~~{text}~~ ({escape(claim.reason)})"
     if claim.quoted and not plain:
         text = f"“{text}”"
-    return f"{text} {notes.marks(claim)}".strip()
+    told = f" ({escape(claim.reason)})" if claim.reason else ""
+    return f"{text} {notes.marks(claim)}{told}".strip()
 
 
 def _cell(cell: Cell | None, notes: Notes) -> str:

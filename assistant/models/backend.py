@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.models.capabilities import capabilities
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.defaults import default_embedding_model
+from assistant.models.files.defaults import are_bases_there, default_embedding_model
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
@@ -77,7 +77,11 @@ class Engines:
 
     @property
     def evidence_model(self) -> EvidenceModel | None:
-        """The model that finds and checks evidence; None where the settings want none."""
+        """The model that finds evidence; None where the settings want none.
+
+        The ones that ship need the models that they come from; without these, words and vectors
+        rank alone.
+        """
         with self._opening:
             if self._evidence_model is None and self._evidence_files():
                 self._evidence_model = EvidenceModel(self.process)
@@ -87,7 +91,9 @@ class Engines:
         name = self._settings.evidence_model
         if name == NO_EVIDENCE_MODEL:
             return ()
-        return EVIDENCE_MODELS if name == SHIPPED_EVIDENCE_MODELS else (Path(name).expanduser(),)
+        if name != SHIPPED_EVIDENCE_MODELS:
+            return (Path(name).expanduser(),)
+        return EVIDENCE_MODELS if are_bases_there(self._settings) else ()
 
     @property
     def process(self) -> LlamaProcess:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -14,16 +14,12 @@ from vectorstore.analyzer import CJK_CHARACTER, script_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
 
 # Smaller models lose their way in long texts, only repeat a sentence, or say what it does not.
 LEAST_PARAMETERS = 500_000_000
 # A model that knows a script has tokens for its characters, and for many of its words; one that
 # does not spells each of them in bytes.
 MOST_TOKENS_A_CHARACTER = 1.2
-
-# Messages and replies in, for each reply its log-probability in nats out.
-Likelihoods = Callable[["Sequence[BaseMessage]", Sequence[str]], list[float]]
 
 
 @dataclass(frozen=True)
@@ -32,9 +28,8 @@ class Capabilities:
 
     ``process`` runs it on this machine and ``file`` are its weights; both are None for a model
     elsewhere, of which only the name is known. ``count_tokens`` tells how many tokens it makes of a
-    text, ``likelihoods`` how likely it finds replies; None where it cannot say. ``context_tokens``
-    is how much it can read and write at once, None where that is not known. ``slots`` is how many
-    answers it writes at a time.
+    text, None where it cannot say. ``context_tokens`` is how much it can read and write at once,
+    None where that is not known. ``slots`` is how many answers it writes at a time.
     """
 
     name: str
@@ -42,7 +37,6 @@ class Capabilities:
     file: Path | None = None
     context_tokens: int | None = None
     count_tokens: Callable[[str], int] | None = None
-    likelihoods: Likelihoods | None = None
     slots: int = 1
 
     @property

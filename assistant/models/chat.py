@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -57,7 +57,6 @@ class LlamaChatModel(BaseChatModel):
             file=file,
             context_tokens=self.process.context_tokens,
             count_tokens=self.get_num_tokens,
-            likelihoods=self.likelihoods,
         )
 
     @property
@@ -76,14 +75,6 @@ class LlamaChatModel(BaseChatModel):
     def get_num_tokens(self, text: str) -> int:
         """How many tokens the model makes of a text."""
         return self.process.count_tokens(text)
-
-    def likelihoods(self, messages: Sequence[BaseMessage], texts: Sequence[str]) -> list[float]:
-        """For each text the log-probability, in nats, that it is the reply to the messages.
-
-        Of long texts the first hundred tokens count.
-        """
-        given = [_as_dict(message) for message in messages]
-        return self.process.likelihoods(given, texts, self.timeout)
 
     def _stream(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 import numpy as np
 
@@ -15,6 +15,8 @@ VERDICTS = ("supported", "refuted", "neither")
 NEVER = -1e4
 # Tokens of the longest span.
 LONGEST_SPAN = 30
+# Log-odds beyond this are no surer.
+SUREST = 6.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,21 @@ class SentenceScore:
     end: int = 0
     span_score: float = NEVER
     log_odds: float = NEVER
+
+    @property
+    def bounded_log_odds(self) -> float:
+        """The log-odds of its answering by what the head says alone, between -6 and 6."""
+        return min(max(self.log_odds, -SUREST), SUREST)
+
+    @property
+    def likelihood(self) -> float:
+        """How likely it answers by what the head says alone."""
+        return 1 / (1 + exp(-self.bounded_log_odds))
+
+    @property
+    def answering_words(self) -> tuple[int, int] | None:
+        """The part of it that answers, by the place of its characters; None where none does."""
+        return (self.start, self.end) if self.span_score > 0 else None
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ _ENTRY = re.compile(
     r"\bet al\b.{0,60}\b(?:19|20)\d\d\W*$|\barXiv\b.{0,30}\b(?:19|20)\d\d\W*$"
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
+SHORTEST, LONGEST = 6, 90
 _CITATION = re.compile(r"\([^()]*[A-Z][^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*\)")
-SHORTEST, LONGEST = 6, 70
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINKS_JA = re.compile("[\u3041-\u3096何誰]")
 _LINKS_ZH = re.compile("[的了吗呢么什怎吧哪谁是何与和这那些]")
@@ -42,8 +42,8 @@ _ASKING_ZH = re.compile(
 _NO_LINK = frozenset("目的 标的 了解 几何 参与 饱和 总和 温和".split())
 _ANAPHORA = re.compile(
     r"^(?:it|they|these|those|this|such|he|she|its|their|thus|therefore|hence|also|moreover|"
-    r"furthermore|besides|then|similarly|in addition|for example|for instance|here)\b(?! (?:survey|"
-    r"paper|review|article|work|study))",
+    r"furthermore|besides|then|similarly|in addition(?! to)|for example|for instance|here)\b"
+    r"(?! (?:survey|paper|review|article|work|study))",
     re.IGNORECASE,
 )
 _SIGNPOST = re.compile(
@@ -221,7 +221,7 @@ def flaws(text: str) -> float:
         points += 1.5
     if _ANAPHORA.match(text):
         points += 0.8
-    if _SIGNPOST.search(text):
+    if _SIGNPOST.search(without_citations(text)):
         points += 0.8
     if not _ENDS.search(text.strip()) or text.rstrip().endswith((":", "：")):
         points += 1.0

@@ -17,6 +17,7 @@ from assistant.export.markdown import answer_markdown
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.models.embeddings import EngineEmbeddings
+from assistant.models.evidence_model import EvidenceModel
 from assistant.serialization import dump, load
 from assistant.settings import Settings
 from tests.readers.pdf_writer import Page, pdf
@@ -91,6 +92,7 @@ def rivers(
     tmp_path_factory: pytest.TempPathFactory,
     real_model: LlamaChatModel,
     real_embeddings: EngineEmbeddings,
+    real_evidence_model: EvidenceModel,
     real_settings: Settings,
 ):  # type: ignore[no-untyped-def]
     """A library with one PDF of thirteen pages."""
@@ -100,6 +102,7 @@ def rivers(
         folder / "library",
         chat_model=real_model,
         embeddings=real_embeddings,
+        evidence_model=real_evidence_model,
         settings=real_settings,
     ) as library:
         library.add(folder / "rivers.pdf")

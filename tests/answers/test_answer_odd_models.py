@@ -60,7 +60,8 @@ def test_the_example_of_the_prompt_is_no_answer(
         survey_file(body=f"{fact} Mills on the Amber river ground 18 % more grain in 1900.")
     )
     answer = library.ask("What does the Amber river carry to the delta?")
-    assert answer.text == fact and len(answer.claims) == 1
+    assert answer.claims[0].text == fact
+    assert all(claim.quoted for claim in answer.claims), "what repeats the example is no claim"
 
 
 def test_the_best_sentence_can_be_read_before_the_model_speaks(

@@ -15,16 +15,16 @@ THERE = Claim("Lakes rest.", "supported", (cited("Lakes rest.", LAKES),), quoted
 LEFT = Claim("The moon is cheese.", "unsupported", reason="no")
 
 
-def test_own_words_come_before_quotes_and_the_rest_is_left_out() -> None:
-    found = arrange(Answer("What?", (LEFT, QUOTE, HELD)))
-    assert found.claims == found.shown == (HELD, QUOTE)
+def test_quotes_keep_their_place_before_own_words_and_the_rest_is_left_out() -> None:
+    found = arrange(Answer("What?", (LEFT, HELD, QUOTE)))
+    assert found.claims == found.shown == (QUOTE, HELD)
     assert found.left_out == (LEFT,)
     assert found.surveys == found.things == ()
 
 
 def test_what_is_said_word_for_word_is_a_quotation() -> None:
     copied = replace(QUOTE, quoted=False)
-    assert arrange(Answer("What?", (copied, HELD))).claims == (HELD, QUOTE)
+    assert arrange(Answer("What?", (HELD, copied))).claims == (QUOTE, HELD)
 
 
 def test_each_of_several_surveys_has_a_part() -> None:

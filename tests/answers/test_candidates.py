@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
 import pytest
 
-from assistant.answers.candidates import look
+from assistant.answers.candidates import Looked, look
 from assistant.answers.question import Question
 from assistant.answers.selection import select
 from assistant.documents.survey import Survey
-from assistant.models.evidence_model import PassageScores
 from assistant.models.heads import SentenceScore
 from vectorstore.index import Hit
 from vectorstore.passage import Passage, Span
@@ -34,12 +34,13 @@ def hit() -> Hit:
     return Hit(Passage("d1:0", "d1", "Dams", "body", " ".join(SENTENCES), spans), 1.0, None, None)
 
 
-def readings(*probabilities: float) -> dict[str, PassageScores]:
-    scores = tuple(
+def read(*probabilities: float) -> Looked:
+    """What can be said of the hit whose sentences the evidence model finds so likely."""
+    scores = [
         SentenceScore(0.0, chance, 0, 4, 1.0, log(chance / (1 - chance)))
         for chance in probabilities
-    )
-    return {"d1:0": PassageScores(0.0, scores)}
+    ]
+    return replace(look(ASKED, [hit()], np.zeros(2), {}), scores=scores)
 
 
 def test_every_sentence_has_a_rank() -> None:
@@ -64,16 +65,16 @@ def test_a_sentence_stands_between_its_neighbours() -> None:
 
 
 def test_what_the_evidence_model_says_moves_a_sentence_and_marks_its_words() -> None:
-    looked = look(ASKED, [hit()], np.zeros(2), {}, 1.0, readings(0.01, 0.01, 0.99))
+    looked = read(0.01, 0.01, 0.99)
     sure = looked.relevances(ASKED, looked.ranks)
-    looked = look(ASKED, [hit()], np.zeros(2), {}, 1.0, readings(0.01, 0.01, 0.01))
+    looked = read(0.01, 0.01, 0.01)
     unsure = looked.relevances(ASKED, looked.ranks)
     assert sure[2] > unsure[2]
     assert sure[0] == unsure[0]
 
 
 def test_evidence_carries_what_the_model_said() -> None:
-    looked = look(ASKED, [hit()], np.zeros(2), {}, 1.0, readings(0.9, 0.2, 0.1))
+    looked = read(0.9, 0.2, 0.1)
     found = select(ASKED, looked, {"d1": SURVEY}, 100)
     assert [item.probability for item in found] == pytest.approx([0.9, 0.2, 0.1])
     assert found[0].span == (0, 4)

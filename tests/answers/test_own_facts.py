@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from assistant.answers.question import Question
 from assistant.answers.quotation import quotations
 from assistant.library import Library
 from assistant.models.embeddings import EngineEmbeddings
-from assistant.models.llama.process import LlamaProcess
+from assistant.models.evidence_model import EvidenceModel
 
 FILLER = " ".join(
     f"Reading aloud helps listeners of age {age} to follow a story and to ask for another one."
@@ -74,23 +74,27 @@ Makers use bamboo, silk and paper. {FILLER}
 
 @pytest.fixture(scope="module")
 def reviews(
-    llama: LlamaProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, str], tuple[str, float, str]]:
+    real_embeddings: EngineEmbeddings,
+    real_evidence_model: EvidenceModel,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str, str], tuple[str, float, str]]]:
     """Asks the review or the survey: the quotes, how sure they are, why there are none."""
     folder = tmp_path_factory.mktemp("reviews")
-    library = Library.open(folder / "library", embeddings=EngineEmbeddings(llama))
-    for name, text in (("review", REVIEW), ("survey", SURVEY)):
-        (folder / f"{name}.md").write_text(text, "utf-8")
-        library.add(folder / f"{name}.md")
+    with Library.open(
+        folder / "library", embeddings=real_embeddings, evidence_model=real_evidence_model
+    ) as library:
+        for name, text in (("review", REVIEW), ("survey", SURVEY)):
+            (folder / f"{name}.md").write_text(text, "utf-8")
+            library.add(folder / f"{name}.md")
 
-    def ask(name: str, question: str) -> tuple[str, float, str]:
-        survey = library.survey(f"{name}.md")
-        found = library.retrieve(question, [survey], 350)
-        asked = Question(question, (survey,), chosen=True)
-        quotes = quotations((), found.evidence, asked)
-        return " ".join(q.text for q in quotes), confidence(found), reason_to_abstain(found)
+        def ask(name: str, question: str) -> tuple[str, float, str]:
+            survey = library.survey(f"{name}.md")
+            found = library.retrieve(question, [survey], 350)
+            asked = Question(question, (survey,), chosen=True)
+            quotes = quotations((), found.evidence, asked)
+            return " ".join(q.text for q in quotes), confidence(found), reason_to_abstain(found)
 
-    return ask
+        yield ask
 
 
 @pytest.mark.parametrize(
@@ -135,15 +139,19 @@ def test_other_questions_are_answered_as_before(
     assert "37 hours" in said and not why_not
 
 
-def test_each_review_of_a_library_tells_its_own_number(tmp_path: Path, llama: LlamaProcess) -> None:
-    library = Library.open(tmp_path / "library", embeddings=EngineEmbeddings(llama))
+def test_each_review_of_a_library_tells_its_own_number(
+    tmp_path: Path, real_embeddings: EngineEmbeddings, real_evidence_model: EvidenceModel
+) -> None:
     other = REVIEW.replace("Aloud in Class", "to Pets").replace("reading aloud in class", "pets")
     other = other.replace("41 papers", "67 papers").replace("Scopus", "PubMed")
-    for name, text in (("review", REVIEW), ("pets", other), ("survey", SURVEY)):
-        (tmp_path / f"{name}.md").write_text(text, "utf-8")
-        library.add(tmp_path / f"{name}.md")
-    asked = Question("How many papers does this review include?", tuple(library.surveys()))
-    found = without_silent(library.answers.retrieve(asked, 350))
+    with Library.open(
+        tmp_path / "library", embeddings=real_embeddings, evidence_model=real_evidence_model
+    ) as library:
+        for name, text in (("review", REVIEW), ("pets", other), ("survey", SURVEY)):
+            (tmp_path / f"{name}.md").write_text(text, "utf-8")
+            library.add(tmp_path / f"{name}.md")
+        asked = Question("How many papers does this review include?", tuple(library.surveys()))
+        found = without_silent(library.answers.retrieve(asked, 350))
     quotes = [claim.text for claim in quotations((), found.evidence, asked)]
     assert len(quotes) == 2
     assert "41 papers" in " ".join(quotes) and "67 papers" in " ".join(quotes)

@@ -5,24 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-import pytest
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.answers import quotation
 from assistant.answers.answer import Answer, write
 from assistant.answers.question import Question
 from assistant.answers.quotation import (
     BEHIND,
-    NAT,
-    best,
+    MOST_QUOTES,
     best_within,
-    mutual_information,
+    further_sentences,
     quotations,
 )
 from assistant.documents.survey import Survey
-from assistant.errors import ModelCrashed
+from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
-from assistant.models.chat import LlamaChatModel
 from tests.texts import numbered
 from vectorstore.analyzer import estimate_tokens
 
@@ -37,12 +33,6 @@ def evidence(*scores: float) -> list[Evidence]:
     ]
 
 
-def test_the_quotation_follows_what_the_model_meant() -> None:
-    items = evidence(1.0, 0.9)
-    assert best(items, 1) == items[:1]
-    assert best(items, 1, {"sheep", "ferri"}) == items[1:]
-
-
 def test_the_best_within_a_budget_stay_in_reading_order() -> None:
     items = evidence(0.1, 0.9, 0.8)
     cost = sum(estimate_tokens(item.text) for item in items[1:])
@@ -50,65 +40,11 @@ def test_the_best_within_a_budget_stay_in_reading_order() -> None:
     assert best_within(items, 1) == items[1:2]
 
 
-def test_a_small_model_chooses_among_what_fits_nearly_as_well(
-    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[list[str]] = []
-
-    def heard(model: LlamaChatModel, question: str, texts: list[str]) -> list[float]:
-        asked.append(list(texts))
-        return [0.0, 0.1 / NAT, 0.0][: len(texts)]
-
-    monkeypatch.setattr(quotation, "mutual_information", heard)
-    near, far = 1.0 - 0.05, 1.0 - BEHIND - 0.01
-    (claim,) = quotations((), evidence(1.0, near, far), Question("What is carried?"), real_model)
-    assert claim.text == TRADE[1] and claim.quoted
-    assert asked == [list(TRADE[:2])], "what is far behind is not asked about"
-    (claim,) = quotations((), evidence(1.0, far, far), Question("What is carried?"), real_model)
-    assert claim.text == TRADE[0]
-    assert len(asked) == 1, "with one sentence ahead of all there is nothing to ask"
-
-
-def test_other_models_have_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object) -> list[float]:
-        raise AssertionError("asked")
-
-    monkeypatch.setattr(quotation, "mutual_information", never)
-    for model in (None, FakeListChatModel(responses=["Sheep."])):
-        (claim,) = quotations((), evidence(1.0, 0.99), Question("What is carried?"), model)
-        assert claim.text == TRADE[0]
-
-
-def test_a_small_model_is_not_asked_about_chinese(
-    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(quotation, "mutual_information", lambda *_: [0.0, 999.0])
-    (claim,) = quotations((), evidence(1.0, 0.99), Question("河流运输什么？"), real_model)
-    assert claim.text == TRADE[0]
-
-
-def test_a_model_that_fails_costs_only_its_say(
-    real_model: LlamaChatModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def dies(*_: object) -> list[float]:
-        raise ModelCrashed("The model process died.")
-
-    monkeypatch.setattr(quotation, "mutual_information", dies)
-    (claim,) = quotations((), evidence(1.0, 0.99), Question("What is carried?"), real_model)
-    assert claim.text == TRADE[0]
-
-
-@pytest.mark.model
-def test_a_reply_to_the_question_has_more_to_do_with_it(real_model: LlamaChatModel) -> None:
-    texts = ["Ferries carry sheep across the river.", "The survey has nine sections."]
-    ferries, sections = mutual_information(
-        real_model.likelihoods, "Which animals do ferries carry?", texts
-    )
-    assert ferries > sections
-    ferries, sections = mutual_information(
-        real_model.likelihoods, "How many sections does the survey have?", texts
-    )
-    assert sections > ferries
+def test_a_capable_model_that_said_what_holds_needs_no_quotes() -> None:
+    items, asked = evidence(1.0, 0.9), Question("What is carried?")
+    claim = quote(items[0])
+    assert quotations([claim], items, asked, capable=True) == []
+    assert quotations([claim], items, asked)[0] == claim, "a small model's sentences come after it"
 
 
 def test_what_is_quoted_is_not_struck_through_above() -> None:
@@ -117,8 +53,44 @@ def test_what_is_quoted_is_not_struck_through_above() -> None:
     question = Question("Which animals travel?")
     answer = Answer(question.text, evidence=items)
     *_, answer = write(answer, question, model, time.monotonic())
-    assert [claim.text for claim in answer.claims] == ["Sheep swim.", TRADE[2]]
-    assert answer.text == TRADE[2]
+    assert [claim.text for claim in answer.claims if not claim.supported] == ["Sheep swim."]
+    assert TRADE[2] in answer.text
+
+
+ASKED = Question("Which goods do rivers carry?")
+FIRST = Evidence(
+    key="S1", text="The goods that rivers carry are timber and grain.", survey=SURVEY,
+    document_id="d1", document="a.md", section="Trade", kind="other", page=1, sentence=0, score=3.0,
+)  # fmt: skip
+
+
+def sentence(number: int, text: str, score: float = 2.9) -> Evidence:
+    return replace(FIRST, key=f"S{number}", text=text, sentence=number, score=score)
+
+
+COAL = sentence(1, "Broad rivers carry goods such as coal from northern mines too.")
+SALT = sentence(2, "Salt and wine are goods that slow southern rivers carry in barrels.", 2.8)
+TEA = sentence(3, "Tea and silk are goods that narrow eastern rivers carry in crates.", 2.7)
+
+
+def test_what_tells_more_follows_best_first() -> None:
+    found = further_sentences([FIRST, COAL, SALT, TEA], ASKED)
+    assert found == [COAL, SALT] and len(found) == MOST_QUOTES - 1
+
+
+def test_what_is_behind_or_beside_or_the_same_again_is_not_quoted() -> None:
+    behind = replace(COAL, score=FIRST.score - BEHIND - 0.1)
+    text = "Barges of the northern mines have broad and flat bottoms."
+    beside = replace(sentence(4, text), share=0.2)
+    again = sentence(5, "Timber and grain are the goods that rivers carry.")
+    leaning = sentence(6, "They carry such goods as coal from many northern river mines.")
+    assert further_sentences([FIRST, behind, beside, again, leaning], ASKED) == []
+
+
+def test_one_number_or_date_needs_one_sentence() -> None:
+    for text in ("How many goods do rivers carry?", "When did rivers carry goods?"):
+        assert further_sentences([FIRST, COAL], Question(text)) == []
+    assert further_sentences([], ASKED) == []
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_an_answer_is_printed_claim_by_claim_with_its_evidence_once(capsys: Capt
     shown = capsys.readouterr().out
     lines = [line for line in shown.splitlines() if line.strip()]
     assert lines[0] == "Silt is [brown]. [1]"
-    assert lines[1] == "It is brown. [1]" and lines[2] == "“河流很长。” [2]"
+    assert lines[1] == "“河流很长。” [2]" and lines[2] == "It is brown. [1]"
     assert lines[3].startswith("1 sentence left out: it did not pass the check. --left-out")
     assert "The moon is cheese." not in shown
     assert shown.count("“All silt is [brown].”") == 1

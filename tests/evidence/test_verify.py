@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
-from assistant.evidence.verify import verify
+from assistant.evidence.verify import ENTAILED, MOST_READ, verify
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.llama.protocol import Rankings, VerdictShares
 from assistant.text.wording import Wording
 from assistant.text.words import content_words, names, negations, numbers, stem
 
@@ -251,3 +255,73 @@ def test_a_part_of_a_quote_without_its_negation_is_not_word_for_word() -> None:
     quote = sentence("We did not find that reward models reduce toxicity in long dialogues.")
     claim = verify("Reward models reduce toxicity in long dialogues.", [quote])
     assert not claim.supported and "negates" in claim.reason
+
+
+class Entailing:
+    """An engine that finds every claim as likely supported as it was told to."""
+
+    def __init__(self, likelihood: float) -> None:
+        self.likelihood = likelihood
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    def rank(self, question: str, passages: Sequence[Sequence[str]], *, urgent: bool) -> Rankings:
+        raise AssertionError("nothing is ranked to verify")
+
+    def verify(self, claims: Sequence[tuple[str, Sequence[str]]], *, urgent: bool) -> VerdictShares:
+        self.asked += claims
+        rest = (1 - self.likelihood) / 2
+        return VerdictShares([[self.likelihood, rest, rest] for _ in claims])
+
+
+PARAPHRASE = "People ranked the answers whose pairs teach reward models what is preferred."
+
+
+def test_a_paraphrase_holds_where_the_evidence_model_is_sure() -> None:
+    assert not verify(PARAPHRASE, evidence()).supported
+    for likelihood, supported in ((ENTAILED - 0.01, False), (ENTAILED, True)):
+        engine = Entailing(likelihood)
+        claim = verify(PARAPHRASE, evidence(), model=EvidenceModel(engine))
+        assert claim.supported == supported
+        assert {text for text, _ in engine.asked} == {PARAPHRASE}
+        assert 0 < len(engine.asked) <= MOST_READ
+    assert TEXTS[4] in {citation.quote for citation in claim.citations}
+    assert "other words" in claim.reason and not claim.quoted
+
+
+@pytest.mark.parametrize(
+    ("claim", "question"),
+    [
+        ("The survey gathers 84 benchmarks in five groups by the tested skill.", ""),
+        ("DPO requires a reward model when it trains a policy on the pairs.", ""),
+        ("PPO and RRHF were trained by annotators in Uganda for little money.", ""),
+        ("Rewarding skills.", ""),
+        ("Which reward models are trained on pairs?", "Which reward models are trained on pairs?"),
+        ("These are the main kinds of reward models that people know:", ""),
+    ],
+)
+def test_whatever_the_evidence_model_says_exact_tests_speak_against(
+    claim: str, question: str
+) -> None:
+    engine = EvidenceModel(Entailing(0.99))
+    assert not verify(claim, evidence(), Wording(question), engine).supported
+
+
+def test_what_words_find_is_not_asked_again() -> None:
+    engine = Entailing(0.0)
+    assert verify(TEXTS[4], evidence(), model=EvidenceModel(engine)).supported
+    assert not engine.asked
+
+
+@pytest.mark.model
+def test_the_shipped_model_passes_a_paraphrase_and_not_its_opposite(
+    real_evidence_model: EvidenceModel,
+) -> None:
+    text = "Annotators preferred the longer summaries in most comparisons."
+    others = ("Training took twice as long in every case.", "Larger networks gained nothing.")
+    items = [sentence(found, number) for number, found in enumerate((text, *others))]
+    said = "Longer summaries were favoured by the annotators most of the time."
+    changed = said.replace("Longer", "Shorter")
+    claim = verify(said, items, model=real_evidence_model)
+    assert claim.supported and [citation.quote for citation in claim.citations] == [text]
+    assert not verify(said, items).supported
+    assert not verify(changed, items, model=real_evidence_model).supported

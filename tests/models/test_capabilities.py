@@ -40,7 +40,7 @@ def test_a_model_elsewhere_is_taken_to_be_capable() -> None:
     can = capabilities(FakeListChatModel(responses=[""]))
     assert can == Capabilities("FakeListChatModel")
     assert can.is_large_enough and can.supports_script(JAPANESE)
-    assert can.process is None and can.parameters is None and can.likelihoods is None
+    assert can.process is None and can.parameters is None
 
 
 def test_a_small_model_supports_a_script_that_its_vocabulary_has(tmp_path: Path) -> None:
@@ -72,5 +72,4 @@ def test_the_default_model_is_small_and_knows_english_only(real_model: LlamaChat
     assert can.parameters is not None and 130e6 < can.parameters < 140e6
     assert not can.is_large_enough and not can.supports_script(JAPANESE)
     assert can.count_tokens is not None and can.count_tokens("two words") >= 2
-    assert can.likelihoods is not None
     assert can.context_tokens == real_model.process.context_tokens

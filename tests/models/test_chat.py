@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
@@ -12,6 +14,7 @@ from langchain_core.runnables import RunnablePassthrough
 from assistant.errors import ModelError, ModelTimeout, PromptTooLong
 from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
+from assistant.models.llama.protocol import ChatMessage
 
 pytestmark = pytest.mark.model
 
@@ -111,36 +114,42 @@ def test_it_works_in_a_chain_with_the_retriever(demo_library: Library) -> None:
     assert "".join(chain.stream(question)) == chain.invoke(question)
 
 
+def likelihoods(model: LlamaChatModel, asked: str, replies: Sequence[str]) -> list[float]:
+    """The log-probability of each reply, by the model's process."""
+    message = ChatMessage(role="user", content=asked)
+    return model.process.likelihoods([message], replies, model.timeout)
+
+
 def test_the_likelihood_of_a_reply(real_model: LlamaChatModel) -> None:
-    asked = [HumanMessage("What is the capital of France? Answer in one word.")]
-    paris, chair, nothing = real_model.likelihoods(asked, ["Paris", "Chair", ""])
+    asked = "What is the capital of France? Answer in one word."
+    paris, chair, nothing = likelihoods(real_model, asked, ["Paris", "Chair", ""])
     assert chair < paris < 0.0 == nothing
     # Two replies share no state, and a longer one has the shorter one's likelihood in it.
-    again, longer = real_model.likelihoods(asked, ["Paris", "Paris, in the north."])
+    again, longer = likelihoods(real_model, asked, ["Paris", "Paris, in the north."])
     assert again == pytest.approx(paris, abs=1e-3)
     assert longer < paris
 
 
 def test_likelihoods_agree_with_what_the_model_would_write(real_model: LlamaChatModel) -> None:
-    asked = [HumanMessage("Name three colours.")]
+    asked = "Name three colours."
     written = real_model.invoke(asked, max_tokens=6).text
     other = "Seven zebras danced."
-    likely, unlikely = real_model.likelihoods(asked, [written, other])
+    likely, unlikely = likelihoods(real_model, asked, [written, other])
     assert likely > unlikely
 
 
 def test_generating_after_likelihoods_is_as_if_they_were_not_asked(
     real_model: LlamaChatModel,
 ) -> None:
-    asked = [SystemMessage("Be brief."), HumanMessage("Name three rivers.")]
+    asked = "Name three rivers."
     before = real_model.invoke(asked, max_tokens=12).text
-    real_model.likelihoods(asked, ["The Nile.", "A chair."])
+    likelihoods(real_model, asked, ["The Nile.", "A chair."])
     assert real_model.invoke(asked, max_tokens=12).text == before
-    real_model.likelihoods([HumanMessage("Something else.")], ["Yes."])
+    likelihoods(real_model, "Something else.", ["Yes."])
     assert real_model.invoke(asked, max_tokens=12).text == before
 
 
 def test_likelihoods_of_a_prompt_that_does_not_fit(real_model: LlamaChatModel) -> None:
     with pytest.raises(PromptTooLong, match="context"):
-        real_model.likelihoods([HumanMessage("word " * 9000)], ["Yes."])
+        likelihoods(real_model, "word " * 9000, ["Yes."])
     assert real_model.invoke("Hello", max_tokens=4).text

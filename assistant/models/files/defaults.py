@@ -109,6 +109,15 @@ def default_vocabulary(settings: Settings) -> Path:
     return _existing(settings.models_folder / VOCABULARY_FILE)
 
 
+def are_bases_there(settings: Settings) -> bool:
+    """Whether the models that the shipped evidence models come from are in place.
+
+    ``install_defaults`` puts them there.
+    """
+    folder = settings.models_folder
+    return all((folder / name).is_file() for name in (EMBEDDING_FILE, VOCABULARY_FILE))
+
+
 def _existing(path: Path) -> Path:
     if not path.is_file():
         raise ModelNotFound(

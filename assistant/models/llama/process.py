@@ -220,7 +220,10 @@ class LlamaProcess:
     def likelihoods(
         self, messages: Sequence[ChatMessage], texts: Sequence[str], timeout: float
     ) -> list[float]:
-        """For each text the log-probability, in nats, that it is the reply to the messages."""
+        """For each text the log-probability, in nats, that it is the reply to the messages.
+
+        Of long texts the first hundred tokens count.
+        """
         with self._lane.turn(urgent=True):
             self._load_chat()
             reply, _ = self._call(Score(list(messages), list(texts)), timeout)

@@ -17,7 +17,6 @@ from assistant.ui.views.markup import claim_html, escape, note_html, place_html
 SENTENCE_ENDS = tuple('.!?。！？…:;"”’)）')
 LONGEST_TAIL = 110  # characters of the sentence in work, which have to fit into one line
 BEST = "The best that the surveys say on it:"
-OWN_WORDS = "In the survey's own words:"
 EACH = "What the surveys say:"
 ELSEWHERE = "Elsewhere in the library, not asked:"
 
@@ -66,10 +65,10 @@ def _said_html(answer: Answer, notes: Notes, prefix: str, language: str) -> str:
 def _arranged_html(found: Arrangement, notes: Notes, prefix: str, language: str) -> str:
     written = [claim for claim in found.claims if not claim.quoted]
     quotes = [claim for claim in found.claims if claim.quoted]
-    html = _written_html(written, notes, prefix, language)
+    html = ""
     if quotes:
-        html += _label(OWN_WORDS if written else BEST, language)
-        html += _quotes_html(quotes, notes, prefix, language)
+        html += _label(BEST, language) + _quotes_html(quotes, notes, prefix, language)
+    html += _written_html(written, notes, prefix, language)
     if found.surveys:
         parts = (_part_html(part, notes, prefix, language) for part in found.surveys)
         html += f'{_label(EACH, language)}<div class="sa-parts">{"".join(parts)}</div>'

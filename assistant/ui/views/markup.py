@@ -47,7 +47,9 @@ def claim_html(claim: Claim, notes: Notes, prefix: str, language: str = "en") ->
     marks = marks_html(claim.citations, notes, prefix, language)
     if claim.quoted:
         return f'<q class="sa-quoted">{text}</q>{marks}'
-    return f'<span class="sa-claim">{text}</span>{marks}'
+    told = escape(translate(claim.reason, language)) if claim.reason else ""
+    loosely = f' <span class="sa-loosely">({told})</span>' if told else ""
+    return f'<span class="sa-claim">{text}</span>{marks}{loosely}'
 
 
 def bold_html(parts: Parts) -> str:

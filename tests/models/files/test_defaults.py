@@ -32,7 +32,7 @@ from assistant.models.files.defaults import (
 from assistant.models.files.gguf import check_gguf
 from assistant.models.files.packed import read_packed
 from assistant.models.files.recognition import RECOGNITION_WHEEL, recognition_weights
-from assistant.settings import Settings
+from assistant.settings import NO_EVIDENCE_MODEL, Settings
 from tests.gguf_file import small_gguf
 
 SENTENCES = (
@@ -178,7 +178,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(settings: Settings) 
 def test_the_settings_name_the_embedder_and_only_that_one_is_fetched(
     index: Path, settings: Settings
 ) -> None:
-    usual = replace(settings, embedder="multilingual-e5-small")
+    usual = replace(settings, embedder="multilingual-e5-small", evidence_model=NO_EVIDENCE_MODEL)
     lines: list[str] = []
     install_defaults(usual, lines.append)
     assert len(lines) == 4 and not (settings.models_folder / EMBEDDING_FILE).exists()
@@ -188,6 +188,13 @@ def test_the_settings_name_the_embedder_and_only_that_one_is_fetched(
         default_embedding_model(settings)
     with pytest.raises(UnknownName, match="multilingual-e5-small, all-MiniLM-L6-v2"):
         default_embedding_model(replace(settings, embedder="word2vec"))
+
+
+def test_the_evidence_model_brings_the_model_that_it_comes_from(
+    index: Path, settings: Settings
+) -> None:
+    install_defaults(replace(settings, embedder="multilingual-e5-small"), lambda line: None)
+    assert (settings.models_folder / EMBEDDING_FILE).is_file()
 
 
 def test_missing_default_models_say_what_to_do(settings: Settings) -> None:

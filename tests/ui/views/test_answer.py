@@ -34,9 +34,9 @@ def above_the_foot(shown: str) -> str:
     return Shown(shown.split('<div class="sa-foot">')[0]).text
 
 
-def test_what_is_said_comes_before_the_quotes() -> None:
-    text = Shown(html(finished(QUOTED, HELD))).text
-    assert text.index("It holds.") < text.index("own words") < text.index("Q two.")
+def test_quotes_keep_their_place_before_what_is_said() -> None:
+    text = Shown(html(finished(HELD, QUOTED))).text
+    assert text.index("best that the surveys say") < text.index("Q two.") < text.index("It holds.")
     alone = Shown(html(finished(QUOTED))).text
     assert alone.index("best that the surveys say") < alone.index("Q two.")
 
@@ -189,7 +189,7 @@ def test_what_other_surveys_say_comes_last_and_is_named_so() -> None:
 
 def test_citations_are_numbered_in_the_order_of_the_page() -> None:
     answer = finished(LEFT, QUOTED, HELD)
-    assert claims_on_page(answer) == [HELD, QUOTED]
+    assert claims_on_page(answer) == [QUOTED, HELD]
     assert claims_on_page(replace(answer, lead=LEAD))[0] == LEAD
 
 
