@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.answers.answer import Answer, write
