@@ -213,11 +213,13 @@ def _verify_sentences(
     said = {claim.text for claim in before}
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
+    # Of how a review was made the next best sentence may tell another number.
+    strict = small or any(item.fact for item in evidence)
     for sentence in sentences:
         if (words := set(content_words(sentence))) and words <= _example_words():
             continue
         claim = verify(sentence, evidence, question.wording, judge)
-        claim = _in_its_sentence(_to_the_point(claim, evidence) if small else claim)
+        claim = _in_its_sentence(_to_the_point(claim, evidence) if strict else claim)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
             continue
         if small and _repeats(claim, [quote(item) for item in best(evidence, 1)]):
@@ -257,8 +259,7 @@ def _in_its_sentence(claim: Claim) -> Claim:
 def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
     """The claim, supported only if the best evidence sentence carries it.
 
-    Small models say what the text says, but not what was asked; the next best may tell another
-    number.
+    Small models say what the text says, but not what was asked.
     """
     places = {(item.document_id, item.sentence) for item in best(evidence, 1)}
     if not claim.supported or places & _places(claim):
