@@ -44,6 +44,9 @@ NAMES = re.compile(
 DATA = re.compile(r"“[^”]*”|\b\w+ et al\.|\b(?:pdf|md|markdown|html|txt|en|zh|ja)\b")
 
 
+LEAST_WORDS = 5  # of a part of a quote; labels of the page are shorter
+
+
 def english_left(served: Served) -> list[str]:
     """Texts on the page with English words that stand in no document and name nothing."""
     library = served.library
@@ -62,6 +65,8 @@ def english_left(served: Served) -> list[str]:
     left = []
     for text in served.page.evaluate(SEEN):
         rest = " ".join(text.split())
+        if len(rest.split()) >= LEAST_WORDS and any(rest in part for part in own):
+            continue  # a quote is cut where the words that answer are bold
         for part in own:
             rest = rest.replace(part, " ").replace(part.rstrip("."), " ")
         if re.search("[A-Za-z]{3,}", DATA.sub(" ", NAMES.sub(" ", rest))):

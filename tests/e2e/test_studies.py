@@ -35,19 +35,6 @@ def download(served: Served, label: str, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_the_table_of_surveys_is_searched(quick: Served) -> None:
-    page = quick.page
-    page.reload()
-    quick.tab("Library")
-    table = page.locator("#sa-surveys")
-    expect(table).to_contain_text(WANG)
-    table.locator("input").locator("visible=true").first.fill("Yao")
-    expect(table.get_by_text(WANG).locator("visible=true")).to_have_count(0)
-    expect(table.get_by_text(YAO).locator("visible=true").first).to_be_visible()
-    table.locator("input").locator("visible=true").first.fill("")
-    expect(table.get_by_text(WANG).locator("visible=true").first).to_be_visible()
-
-
 def test_from_a_survey_to_its_question_and_its_review(quick: Served) -> None:
     page = quick.page
     page.reload()
