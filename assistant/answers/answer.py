@@ -102,10 +102,9 @@ def write(
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
-    The best evidence is quoted where no claim is supported.
-    What a capable model writes is verified by the ``evidence_model`` too. ``answer`` comes with its
-    evidence; ``started`` is ``time.monotonic()`` at the question's
-    arrival.
+    The best evidence is quoted, but where a capable model has said what is supported. What that
+    writes is verified by the ``evidence_model`` too. ``answer`` comes with its evidence;
+    ``started`` is ``time.monotonic()`` at the question's arrival.
     """
     evidence = answer.evidence
     claims: list[Claim] = []
@@ -213,16 +212,17 @@ def _verify_sentences(
     said = {claim.text for claim in before}
     said |= {f"{short_name(item.survey)}:" for item in evidence}
     claims = []
+    first = [quote(item) for item in best(evidence, 1)]
     # Of how a review was made the next best sentence may tell another number.
     strict = small or any(item.fact for item in evidence)
     for sentence in sentences:
         if (words := set(content_words(sentence))) and words <= _example_words():
             continue
         claim = verify(sentence, evidence, question.wording, judge)
-        claim = _in_its_sentence(_to_the_point(claim, evidence) if strict else claim)
+        claim = _in_its_sentence(_to_the_point(claim, first) if strict else claim)
         if _NUMERAL.fullmatch(claim.text) or claim.text.endswith(("?", "？")):
             continue
-        if small and _repeats(claim, [quote(item) for item in best(evidence, 1)]):
+        if small and _repeats(claim, first):
             continue
         if claim.text and claim.text not in said:
             said.add(claim.text)
@@ -256,13 +256,12 @@ def _in_its_sentence(claim: Claim) -> Claim:
     return Claim(citation.quote, "supported", (cited,), quoted=True)
 
 
-def _to_the_point(claim: Claim, evidence: Sequence[Evidence]) -> Claim:
-    """The claim, supported only if the best evidence sentence carries it.
+def _to_the_point(claim: Claim, first: Sequence[Claim]) -> Claim:
+    """The claim, supported only if the best evidence sentence, quoted ``first``, carries it.
 
     Small models say what the text says, but not what was asked.
     """
-    places = {(item.document_id, item.sentence) for item in best(evidence, 1)}
-    if not claim.supported or places & _places(claim):
+    if not claim.supported or any(_places(best_one) & _places(claim) for best_one in first):
         return claim
     why = Message("the survey says this, but it was not asked")
     return replace(claim, verdict="partly", reason=why)

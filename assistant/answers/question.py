@@ -47,6 +47,7 @@ _WHAT_IS_CJK = re.compile(
     r"|^([^，。、？?]{1,30}?)(?:是什么(?:意思)?|是指什么|とは(?:何(?:です|でしょう)?か|どういう意味(?:です)?か)?"
     r"|(?:は|って)何(?:です|でしょう)?か?)[。？?]?$"
 )
+_NAMED_WORK = "(?:survey|paper|review|article)"  # beside a work's name or its author's
 _WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
 _AIM = (
     "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
@@ -262,8 +263,9 @@ def _by_title(text: str, survey: Survey) -> bool:
     main = normal_title(re.split(r"[:：]", survey.title)[0])
     if len(main) < SHORTEST_TITLE or main not in text:
         return False  # spares compiling a pattern for each of a thousand surveys
-    name, work = re.escape(main), "(?:survey|paper|review|article)"
-    return re.search(rf" {name} {work} | {work} (?:on |called )?{name} ", text) is not None
+    name = re.escape(main)
+    pattern = rf" {name} {_NAMED_WORK} | {_NAMED_WORK} (?:on |called )?{name} "
+    return re.search(pattern, text) is not None
 
 
 def _by_author(question: str, survey: Survey) -> bool:
@@ -276,10 +278,10 @@ def _by_author(question: str, survey: Survey) -> bool:
     if plain.lower() not in question.lower():
         return False
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
-    work = "(?:survey|paper|review|article)"
     pattern = (
         rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
-        rf"|(?:(?:,|,? and|,? or) [A-Z]\w+)*\s+{work}s?\b)|\b{work} (?:by|of) {name}\b"
+        rf"|(?:(?:,|,? and|,? or) [A-Z]\w+)*\s+{_NAMED_WORK}s?\b)"
+        rf"|\b{_NAMED_WORK} (?:by|of) {name}\b"
     )
     if re.search(pattern, question, re.IGNORECASE):
         return True

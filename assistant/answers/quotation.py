@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 from assistant.answers.compared import Things, compared, contrasts, thing_of
 from assistant.answers.question import Question
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
 from assistant.text.wording import Wording
-from assistant.text.words import flaws, names, numbers
+from assistant.text.words import flaws, names, numbers, opens_list
 from vectorstore.analyzer import estimate_tokens
 
 FLAW_COST = 0.35
@@ -34,7 +29,6 @@ MOST_FLAWS = 0.5
 # that it adds.
 LEAST_SHARE, LEAST_SHARE_READ = 0.5, 0.3
 LEAST_NEW = 4
-OPENS = (":", "：")
 # How the first of several points begins that the sentence before announces, and how many follow.
 _FIRST = re.compile(r"(?:first(?:ly)?|\(?1[.)]|\(?i\))(?!\w)|首先|第一|まず", re.IGNORECASE)
 MOST_ANNOUNCED = 2
@@ -51,15 +45,6 @@ def _fitness(item: Evidence, beside: Sequence[Evidence] = ()) -> float:
     asks = _ASKS.search(item.text) is not None
     opened = bool(_points_after(item, beside))
     return item.score - FLAW_COST * max(0.0, flaws(item.text) - opened) - ASKING_COST * asks
-
-
-def opens_list(text: str) -> bool:
-    """Whether a sentence ends where a list begins.
-
-    >>> opens_list("These criteria were used:"), opens_list("Criteria were used.")
-    (True, False)
-    """
-    return text.rstrip().endswith(OPENS)
 
 
 def points_announced(text: str, following: str) -> int:

@@ -126,13 +126,15 @@ def retrieve(
         best = [hit for hit in best if hit.passage.kind != "table"]
         if fact is not None and not whole:
             best += home_hits(index, fact, inside, best)
-        looked = _look(index, question, best, vector, inside, None if whole else model, fact)
+        rarity = rarities(index, question, list(inside))
+        looked = _look(index, question, best, vector, rarity, None if whole else model, fact)
         items = select(question, looked, inside, share)
         if question.crosses and fact is None:
             items = tuple(scored_by_vector(index, question.text, vector, items))
         elif tables and fact is None:
             top = max((item.score for item in items), default=0.0)
-            items = (*items, *_cells(index, question, tables, vector, inside, top))
+            stated = _look(index, question, tables, vector, rarity)
+            items = (*items, *cells_for(question, stated, inside, top))
         if apart:
             each[part[0].id] = features_of(index, question, best, items, part, list(inside))
         hits, found = hits + best, [*found, *items]
@@ -142,19 +144,6 @@ def retrieve(
     features = replace(features, answers=_likeliest(looks), surveys=len(surveys))
     read = _reading(hits) if whole else None
     return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact, each)
-
-
-def _cells(
-    index: Index,
-    question: Question,
-    tables: Sequence[Hit],
-    vector: np.ndarray,
-    by_document: Mapping[str, Survey],
-    top: float,
-) -> tuple[Evidence, ...]:
-    """The cells of tables that answer about as likely as the best sentence, whose score is top."""
-    stated = _look(index, question, tables, vector, by_document)
-    return cells_for(question, stated, by_document, top)
 
 
 def _reading(hits: Sequence[Hit]) -> Reading:
@@ -191,12 +180,11 @@ def _look(
     question: Question,
     hits: Sequence[Hit],
     vector: np.ndarray,
-    documents: Collection[str],
+    rarity: Mapping[str, float],
     model: EvidenceModel | None = None,
     fact: OwnFact | None = None,
 ) -> Looked:
     passages = [hit.passage for hit in hits]
-    rarity = rarities(index, question, documents)
     weight = 1.0 if question.crosses else index.dense_weight(question.text)
     looked = look(question, hits, vector, index.sentence_vectors(passages), weight, fact, rarity)
     if model is None or question.crosses:

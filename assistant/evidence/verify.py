@@ -21,6 +21,7 @@ from assistant.text.words import (
     inverse_frequency,
     negations,
     numbers,
+    opens_list,
     without_markers,
 )
 
@@ -113,16 +114,16 @@ def _verify_by_meaning(
 ) -> Claim:
     """The claim, supported where the evidence model says so and no exact test speaks against it."""
     said = Wording(_LEAD.sub("", claim.text).strip())
-    if len(said.words) < FRAGMENT or said.bag <= asked.bag or said.text.endswith((":", "：")):
+    if len(said.words) < FRAGMENT or said.bag <= asked.bag or opens_list(said.text):
         return claim
     nearest = _nearest(said, evidence)
-    if not nearest or _contradiction(said, nearest[:1], evidence):
+    fitting = [item for item in nearest if not _contradiction(said, [item], evidence)]
+    if not fitting or fitting[0] is not nearest[0]:
         return claim
     items = [
         item
-        for item in nearest
-        if not _contradiction(said, [item], evidence)
-        and not missing_reservation(said.text, item.wording.text, asked.text)
+        for item in fitting
+        if not missing_reservation(said.text, item.wording.text, asked.text)
     ]
     verdicts = model.verify([(said.text, [item.text]) for item in items])
     carries = [i for i, one in zip(items, verdicts, strict=True) if one.supported >= ENTAILED]
@@ -157,7 +158,7 @@ def _verify_by_words(text: str, evidence: Sequence[Evidence], asked: Wording) ->
         return Claim(
             text, "unsupported", reason=Message("there is nothing in it that can be checked")
         )
-    if body.endswith((":", "：")):
+    if opens_list(body):
         return Claim(
             text, "unsupported", reason=Message("it announces something and does not say it")
         )

@@ -18,7 +18,7 @@ from assistant.errors import ModelError, ModelTimeout
 from assistant.messages import Message
 from assistant.models.capabilities import Capabilities
 from assistant.models.openai_client import client
-from assistant.models.server_health import MOST_SLOTS, slots_of
+from assistant.models.server_health import MOST_SLOTS, addresses_of, slots_of
 from assistant.models.thinking import CLOSE, ThoughtFilter
 from assistant.settings import Settings
 
@@ -26,7 +26,6 @@ from assistant.settings import Settings
 # let small ones think on easy questions.
 THINKING_TOKENS = 4096
 NO_KEY = "none"  # what stands for a key where none is needed
-VERSION = "/v1"
 NOT_FOUND = 404
 TOO_MUCH = 400  # what servers answer that cannot hold as many tokens as were asked for
 NOTHING_THERE = (
@@ -182,10 +181,7 @@ class EndpointChatModel(BaseChatModel):
             options = {**options, "max_tokens": options["max_tokens"] + THINKING_TOKENS}
         if self._thinks:
             stop = None  # a thought may hold a text that would stop it
-        given = self.base_url.rstrip("/")
-        addresses = [given] if given.endswith(VERSION) else [given, given + VERSION]
-        if self._address:
-            addresses = [self._address]
+        addresses = [self._address] if self._address else addresses_of(self.base_url)
         for address in addresses:
             begun = False
             try:

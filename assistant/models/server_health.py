@@ -6,7 +6,6 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -73,11 +72,12 @@ def slots_of(address: str, api_key: str | None, seconds: float = PATIENCE) -> in
 
 def _models(address: str, api_key: str | None, seconds: float) -> tuple[str, ...]:
     """The names of the models at an address; one without /v1 is tried with it."""
-    for place in _places(address):
+    places = addresses_of(address)
+    for place in places:
         try:
             found = _reply(f"{place}/models", api_key, seconds)
         except urllib.error.HTTPError as error:
-            if error.code == 404 and place != list(_places(address))[-1]:
+            if error.code == 404 and place != places[-1]:
                 continue
             raise
         entries = found.get("data") if isinstance(found, dict) else None
@@ -85,11 +85,10 @@ def _models(address: str, api_key: str | None, seconds: float) -> tuple[str, ...
     return ()
 
 
-def _places(address: str) -> Iterator[str]:
+def addresses_of(address: str) -> list[str]:
+    """Where a server may answer: at the address as given, and one without /v1 with it."""
     given = address.rstrip("/")
-    yield given
-    if not given.endswith(VERSION):
-        yield given + VERSION
+    return [given] if given.endswith(VERSION) else [given, given + VERSION]
 
 
 def _reply(address: str, api_key: str | None, seconds: float) -> Any:

@@ -11,7 +11,7 @@ from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
 from assistant.reviews.lists import without_lead, without_point
 from assistant.text.scripts import has_cjk
-from assistant.text.words import content_words
+from assistant.text.words import content_words, opens_list
 
 SHORTEST, SHORT, LONG = 8, 10, 40
 
@@ -144,7 +144,7 @@ def shorten(item: Evidence) -> Claim:
     if len(bare.split()) > LONG and not has_cjk(bare):
         cuts = [text for text in _cuts(bare) if len(text.split()) <= LONG]
         bare = max(cuts, key=len, default=bare)
-    if bare.rstrip(" .").endswith((":", "：")):
+    if opens_list(bare.rstrip(" .")):
         bare = bare.rstrip(" .:：") + "."
     if bare == whole:
         return quote(item)

@@ -211,6 +211,15 @@ def width(text: str) -> int:
     return len(text) + len(CJK_CHARACTER.findall(text))
 
 
+def opens_list(text: str) -> bool:
+    """Whether a sentence ends where a list begins.
+
+    >>> opens_list("These criteria were used:"), opens_list("Criteria were used.")
+    (True, False)
+    """
+    return text.rstrip().endswith((":", "："))
+
+
 def flaws(text: str) -> float:
     """Points against quoting a sentence: too short or long, cut off, or leaning on another."""
     short = long = len(text.split())
@@ -223,6 +232,6 @@ def flaws(text: str) -> float:
         points += 0.8
     if _SIGNPOST.search(without_citations(text)):
         points += 0.8
-    if not _ENDS.search(text.strip()) or text.rstrip().endswith((":", "：")):
+    if not _ENDS.search(text.strip()) or opens_list(text):
         points += 1.0
     return points

@@ -95,20 +95,19 @@ class RayCluster:
 
         What ends three workers is refused: it would end the next one.
         """
-        for attempt in range(TRIES):
-            alone = attempt == TRIES - 1
-            with self._worker(stop, alone=alone) as worker, contextlib.suppress(_Lost):
-                found = None
-                if worker.sees_paths:
-                    found = self._result(worker, worker.actor.read.remote(source), stop)
-                if found is None:
-                    worker.sees_paths = False
-                    found = self._result(worker, worker.actor.read.remote(_whole(source)), stop)
-                if isinstance(found, AssistantError):
-                    raise found
-                assert isinstance(found, Document)
-                return found
-        raise _deadly(source.name)
+
+        def work(worker: _Worker) -> Any:
+            found = None
+            if worker.sees_paths:
+                found = self._result(worker, worker.actor.read.remote(source), stop)
+            if found is None:
+                worker.sees_paths = False
+                found = self._result(worker, worker.actor.read.remote(_whole(source)), stop)
+            return found
+
+        found = self._done(source.name, work, stop)
+        assert isinstance(found, Document)
+        return found
 
     def embed(
         self,
@@ -124,15 +123,21 @@ class RayCluster:
         """
         made: list[np.ndarray] = []
         while len(made) < len(texts):
-            made += self._embed_step(name, texts[len(made) : len(made) + STEP], stop)
+            step = list(texts[len(made) : len(made) + STEP])
+
+            def work(worker: _Worker, step: Sequence[Sequence[str]] = step) -> Any:
+                return self._result(worker, worker.actor.embed.remote(step), stop)
+
+            made += self._done(name, work, stop)
             tell(len(made))
         return made
 
-    def _embed_step(self, name: str, texts: Sequence[Sequence[str]], stop: threading.Event) -> Any:
+    def _done(self, name: str, work: Callable[[_Worker], Any], stop: threading.Event) -> Any:
+        """What ``work`` gives on some worker; on another where one ends, the last time alone."""
         for attempt in range(TRIES):
             alone = attempt == TRIES - 1
             with self._worker(stop, alone=alone) as worker, contextlib.suppress(_Lost):
-                found = self._result(worker, worker.actor.embed.remote(list(texts)), stop)
+                found = work(worker)
                 if isinstance(found, AssistantError):
                     raise found
                 return found
