@@ -9,7 +9,8 @@ from typing import Literal
 
 from assistant.reviews.taxonomy import Category, key_of
 
-Relation = Literal["same", "broader or narrower", "only here"]
+# "Named only here": another survey speaks of it, or has no text in its language to search.
+Relation = Literal["same", "broader or narrower", "named only here", "only here"]
 DEEPEST = 2
 LISTED_DEPTH = 1
 MOST_TITLES = 0.75

@@ -38,7 +38,7 @@ def mention(
     terms = _own_words(category, frozenset().union(*names), own)
     loose: list[Evidence] = []
     for sentence in other:
-        words = frozenset(content_words(sentence.text))
+        words = sentence.wording.bag
         named = [name for name in names if name <= words]
         if any(len(name) > 1 for name in named) or acronyms & set(_WORDS.findall(sentence.text)):
             return sentence
@@ -52,6 +52,7 @@ def _acronyms(name: frozenset[str], own: Sequence[Evidence]) -> set[str]:
     return {
         short
         for sentence in own
+        if "(" in sentence.text or "（" in sentence.text
         for long, short in _BRACKETED.findall(sentence.text)
         if name <= frozenset(content_words(long)) and short[0].lower() in long.lower()
     }
@@ -62,7 +63,7 @@ def _own_words(category: Category, name: frozenset[str], own: Sequence[Evidence]
     within: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for sentence in own:
-        words = set(content_words(sentence.text))
+        words = sentence.wording.bag
         whole.update(words)
         if category.name.casefold() in sentence.section.casefold():
             within.update(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.comparisons.alignment import Match, align_categories
 from assistant.comparisons.cells import Cell
@@ -48,19 +48,22 @@ def synthesise(
     if len(surveys) < 2:
         return Synthesis(trees=tuple(trees.items()))
     names = {survey.id: short_name(survey) for survey in surveys}
-    matches = align_categories(trees, [survey.title for survey in surveys])
+    matches: list[Match] = []
     agree: list[Claim] = []
     differ: list[Claim] = []
     alone: list[Claim] = []
-    for match in matches:
+    for match in align_categories(trees, [survey.title for survey in surveys]):
+        matches.append(match)
         if match.relation == "same":
             agree.append(_agreement_claim(match, names))
-        elif match.relation == "broader or narrower":
+            continue
+        if match.relation == "broader or narrower":
             differ.append(_narrower_claim(match, names))
-        elif match.categories[0][1].depth == 0:
-            mentions = _mentions(match, surveys, texts or {})
-            if mentions is None:
-                continue
+            continue
+        mentions = _mentions(match, surveys, texts or {})
+        if mentions != []:
+            matches[-1] = replace(match, relation="named only here")
+        if match.categories[0][1].depth == 0 and mentions is not None:
             if mentions:
                 differ.append(_mentioned(match, names, mentions))
             else:

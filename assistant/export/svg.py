@@ -14,7 +14,10 @@ from assistant.reviews.taxonomy import Category
 
 COLUMN, GAP, ROW, TOP = 250, 110, 26, 46
 MOST_CHARACTERS = 34
-COLOURS = {"same": "#1b6ca8", "broader or narrower": "#c8553d", "only here": "#8a8f98"}
+COLOURS = {
+    "same": "#1b6ca8", "broader or narrower": "#c8553d", "named only here": "#6b7a4b",
+    "only here": "#8a8f98",
+}  # fmt: skip
 
 
 def categories_svg(comparison: Comparison) -> str:
@@ -56,7 +59,7 @@ def _column(survey: Survey, matches: Sequence[Match]) -> list[tuple[Category, st
     found: dict[Category, str] = {}
     for match in matches:
         category = match.of(survey.id)
-        if category is not None and (match.relation != "only here" or category.depth == 0):
+        if category is not None and (len(match.categories) > 1 or category.depth == 0):
             found.setdefault(category, match.relation)
     return list(found.items())
 
@@ -94,7 +97,7 @@ def _box(left: int, top: int, category: Category, colour: str) -> str:
 def _legend(left: int, top: int) -> str:
     told = (("same", "same"), ("broader or narrower", "broader or narrower (broken line)"))
     pieces = []
-    for colour, text in (*told, ("only here", "only here")):
+    for colour, text in (*told, *((name, name) for name in ("named only here", "only here"))):
         pieces.append(_text(left, top, text, COLOURS[colour]))
         left += 30 + 7 * len(text)
     return "".join(pieces)

@@ -148,7 +148,7 @@ def _given(table: Comparison) -> list[list[str]]:
     return [
         list(dict.fromkeys(category.name for _, category in match.categories))
         for match in table.synthesis.matches
-        if match.relation != "only here"
+        if len(match.categories) > 1
     ]
 
 

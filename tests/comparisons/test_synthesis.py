@@ -118,6 +118,10 @@ def test_what_another_survey_speaks_of_under_its_name_is_not_told_as_of_one_alon
     )
     assert [citation.survey.id for citation in line.citations] == ["s1", "s2"]
     assert [claim.text for claim in found.alone] == ["Only Lund (2022) has a part on “Ice”."]
+    assert {match.categories[0][1].name: match.relation for match in found.matches} == {
+        "Storage dams": "named only here",
+        "Ice": "only here",
+    }
 
 
 def test_nothing_is_said_of_one_alone_where_the_other_is_in_another_language() -> None:
@@ -125,4 +129,6 @@ def test_nothing_is_said_of_one_alone_where_the_other_is_in_another_language() -
     chinese = replace(LAKES, documents=(info,))
     english = replace(RIVERS, documents=(replace(info, languages=("en",)),))
     trees = {"s1": (category("Dams", 0, english),), "s2": (category("冰", 0, chinese),)}
-    assert not synthesise([english, chinese], [], trees, {}).alone
+    found = synthesise([english, chinese], [], trees, {})
+    assert not found.alone
+    assert {match.relation for match in found.matches} == {"named only here"}
