@@ -36,6 +36,7 @@ SHORTEST = 12
 K1, B = 1.2, 0.5
 RANK_CONSTANT = 5
 BY_WORDS, BY_VECTOR, BY_PASSAGE = 1.0, 0.5, 0.5
+TINY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,26 @@ class Looked:
         odds = [score.bounded_log_odds for score in self.scores if score is not None]
         return median(odds) if odds else None
 
+    @cached_property
+    def _earliness(self) -> list[float]:
+        """How early each stands among its document's sentences with all that is asked for.
+
+        1 up to the first of them and for cells of tables, 0 after the last and for captions.
+        """
+        mentions: dict[str, list[int]] = {}
+        for item, share in zip(self.candidates, self.shares, strict=True):
+            if share >= 1 - TINY and item.span.sentence >= 0:
+                mentions.setdefault(item.passage.document_id, []).append(item.span.sentence)
+
+        def earliness(item: Candidate) -> float:
+            if item.span.sentence < 0 or item.passage.kind == "table":
+                return float(item.passage.kind == "table")
+            places = mentions.get(item.passage.document_id, [])
+            before = sum(place < item.span.sentence for place in places)
+            return 1 - before / max(1, len(places))
+
+        return [earliness(item) for item in self.candidates]
+
     def relevances(self, question: Question, ranks: Mapping[int, float]) -> dict[int, float]:
         """How likely each sentence that has a rank answers the question."""
         relevance = Relevance(question, self.rarity)
@@ -105,6 +126,8 @@ class Looked:
             heading=content_words(item.passage.section),
             first=item.place[1] == 0,
             rank=rank,
+            similarity=self.similarity[i],
+            early=self._earliness[i],
             answers=score.bounded_log_odds if score else self._ordinary,
         )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answers.question import Question
-from assistant.text.scripts import CJK_LETTERS, HIRAGANA
+from assistant.text.scripts import CJK_LETTERS, HIRAGANA, Language
 from assistant.text.wording import Wording
 from assistant.text.words import WORD, content_words
 from vectorstore.analyzer import CJK
@@ -20,6 +20,8 @@ _CHARACTER = re.compile(rf"[{CJK_LETTERS}](?<![的有是之はがをにでもか
 _HIRAGANA_END = re.compile(rf"[{HIRAGANA}]+$")
 BEGINNING = 1  # content words before the thing that a sentence is about
 LONGEST_NAME = 5  # words; a character counts as half a word
+# How one of two things is asked for alone, in the question's language.
+ALONE: Mapping[Language, str] = {"en": "What is {}?", "zh": "什么是{}？", "ja": "{}とは何ですか？"}
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,24 @@ def thing_of(wording: Wording, things: Things) -> Thing | None:
     return things[0] if first < second else things[1]
 
 
+def question_alone(question: Question, thing: Thing) -> Question:
+    """The question what one of two things is, put to the same surveys.
+
+    >>> asked = Question("How do outer and inner alignment differ?")
+    >>> [question_alone(asked, thing).text for thing in compared(asked)]
+    ['What is outer alignment?', 'What is inner alignment?']
+    """
+    return replace(question, text=ALONE[question.language].format(thing.name))
+
+
+def names_both(wording: Wording, things: Things) -> bool:
+    """Whether a sentence names both things."""
+    return all(thing.words <= wording.bag for thing in things)
+
+
 def contrasts(wording: Wording, things: Things) -> bool:
     """Whether a sentence itself compares the two things."""
-    both = all(thing.words <= wording.bag for thing in things)
-    return both and Question(wording.text).comparing is not None
+    return names_both(wording, things) and Question(wording.text).comparing is not None
 
 
 def _place(wording: Wording, thing: Thing) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answers.compared import Things, compared, contrasts, thing_of
+from assistant.answers.compared import Things, compared, names_both, thing_of
 from assistant.answers.question import Question
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
@@ -133,7 +133,7 @@ def quotations(
     The first is the one that fits best whatever a model says, so that it can be shown before. A
     question about several surveys gets the best one of each survey that no claim cites, where it
     has to do with the question. A question that compares two things gets the best one about each of
-    them, after one that compares them itself.
+    them, after the best one that names both.
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
     ranked = best(evidence, len(evidence))
@@ -188,18 +188,19 @@ def _as_likely_cells(chosen: Evidence, ranked: Sequence[Evidence]) -> list[Evide
 
 
 def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]) -> list[Claim]:
-    """The best sentence that compares two things, and about each thing that no claim is about.
+    """The best sentence that names both things, and about each thing that no claim is about.
 
     Where there is nothing about one of them the best sentence of all comes first.
     """
     told = [thing_of(Wording(claim.text), things) for claim in claims if claim.supported]
     found: dict[str, Evidence] = {}
-    for item in ranked:
+    # What was found for a thing alone says best what it is.
+    for item in sorted(ranked, key=lambda item: not item.about):
         thing = thing_of(item.wording, things)
-        if thing is not None and thing not in told:
-            found.setdefault(thing.name, item)
-        elif not told and contrasts(item.wording, things):
+        if not told and not item.about and names_both(item.wording, things):
             found.setdefault("", item)
+        elif thing is not None and thing not in told:
+            found.setdefault(thing.name, item)
     if len(found) == 1 and not told and ranked[0] not in found.values():
         found.setdefault("", ranked[0])
     wanted = ("", *(thing.name for thing in things))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.answers.candidates import Looked, look
+from assistant.answers.compared import Things, compared, question_alone
 from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
 from assistant.answers.features import Features, features_of, rarities
 from assistant.answers.own_facts import OwnFact, home_hits, own_fact
 from assistant.answers.question import WHOLE_KINDS, Question
-from assistant.answers.reading import read_sentences
-from assistant.answers.selection import select
+from assistant.answers.reading import READ_TOKENS, read_sentences
+from assistant.answers.selection import select, select_about
 from assistant.answers.tabular import cells_for
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence, Reading
@@ -33,6 +34,8 @@ MOST_SURVEYS_APART = 6
 TELL = 2  # of the surveys asked how they were made, so many are thought to tell it
 AS_WELL_TOLD = 0.17  # how far behind the survey that tells it best another one may be
 REPEAT = 0.92
+# The part of what is read and shown that is about two compared things together.
+TOGETHER = 0.5
 MOST_ABSTRACTS = 2
 
 
@@ -90,7 +93,8 @@ def retrieve(
     """Evidence of at most ``budget`` tokens from the surveys that a question is about.
 
     A question about several surveys gets evidence from each of them, in equal parts, and so does
-    one about how a review was made, which each review tells of itself. An evidence
+    one about how a review was made, which each review tells of itself. One that compares two things
+    gets evidence on each of them as well, as if it asked what that is. An evidence
     ``model`` reads the best passages and says which sentences answer. With ``whole`` it is chosen
     from all sentences of the surveys, by words and vectors alone.
     """
@@ -111,6 +115,9 @@ def retrieve(
     else:
         ranked, parts = list(surveys), [list(surveys)]
     share = budget // (min(len(parts), TELL) if fact else len(parts))
+    things = None if apart or fact or question.crosses or whole else compared(question)
+    if things is not None:
+        share = int(share * TOGETHER)
     count = PASSAGES_EACH if apart and fact is None else PASSAGES
     count *= READ_MORE if model else 1
     each: dict[str, Features] = {}
@@ -127,8 +134,13 @@ def retrieve(
         if fact is not None and not whole:
             best += home_hits(index, fact, inside, best)
         rarity = rarities(index, question, list(inside))
-        looked = _look(index, question, best, vector, rarity, None if whole else model, fact)
+        tokens = int(READ_TOKENS * TOGETHER) if things else READ_TOKENS
+        reader = None if whole else model
+        looked = _look(index, question, best, vector, rarity, reader, fact, tokens)
         items = select(question, looked, inside, share)
+        if things is not None:
+            alone = _evidence_alone(index, question, things, inside, model, share)
+            items = _joined(items, alone)
         if question.crosses and fact is None:
             items = tuple(scored_by_vector(index, question.text, vector, items))
         elif tables and fact is None:
@@ -144,6 +156,32 @@ def retrieve(
     features = replace(features, answers=_likeliest(looks), surveys=len(surveys))
     read = _reading(hits) if whole else None
     return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact, each)
+
+
+def _evidence_alone(
+    index: Index,
+    question: Question,
+    things: Things,
+    by_document: Mapping[str, Survey],
+    model: EvidenceModel | None,
+    budget: int,
+) -> Iterator[Evidence]:
+    """Evidence about each of two compared things alone, of ``budget`` tokens in all."""
+    for thing in things:
+        asked = question_alone(question, thing)
+        vector = index.embed_query(asked.text)
+        hits = _hits(index, asked, by_document, vector, PASSAGES * (READ_MORE if model else 1))
+        texts = [hit for hit in hits if hit.passage.kind != "table"]
+        rarity = rarities(index, asked, list(by_document))
+        tokens = int(READ_TOKENS * TOGETHER)
+        looked = _look(index, asked, texts, vector, rarity, model, tokens=tokens)
+        yield from select_about(thing, things, asked, looked, by_document, budget // len(things))
+
+
+def _joined(items: Iterable[Evidence], further: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Both; what is in both as it is in the second."""
+    found = {(item.document_id, item.sentence, item.text): item for item in (*items, *further)}
+    return tuple(found.values())
 
 
 def _reading(hits: Sequence[Hit]) -> Reading:
@@ -183,6 +221,7 @@ def _look(
     rarity: Mapping[str, float],
     model: EvidenceModel | None = None,
     fact: OwnFact | None = None,
+    tokens: int = READ_TOKENS,
 ) -> Looked:
     passages = [hit.passage for hit in hits]
     weight = 1.0 if question.crosses else index.dense_weight(question.text)
@@ -190,7 +229,7 @@ def _look(
     if model is None or question.crosses:
         return looked
     relevance = looked.relevances(question, looked.ranks)
-    return replace(looked, scores=read_sentences(model, question.text, looked, relevance))
+    return replace(looked, scores=read_sentences(model, question.text, looked, relevance, tokens))
 
 
 def _with_abstracts(index: Index, surveys: Sequence[Survey], hits: Sequence[Hit]) -> list[Hit]:

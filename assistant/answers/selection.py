@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers.candidates import SHORTEST, Candidate, Looked
+from assistant.answers.compared import Thing, Things, thing_of
 from assistant.answers.question import Question
 from assistant.answers.quotation import MOST_POINTS, points_announced
 from assistant.documents.survey import Survey
@@ -32,6 +33,26 @@ def select(
         chosen = _fill(looked.candidates, looked.units, looked.fused, budget)
         chosen = looked.relevances(question, chosen)
     return as_evidence(looked, chosen, surveys)
+
+
+def select_about(
+    thing: Thing,
+    things: Things,
+    question: Question,
+    looked: Looked,
+    surveys: Mapping[str, Survey],
+    budget: int,
+) -> tuple[Evidence, ...]:
+    """The best sentences about one of two things alone; ``question`` asks what that is."""
+    relevance = looked.relevances(question, looked.ranks)
+    ranked = [
+        (i, score)
+        for i, score in sorted(relevance.items(), key=lambda item: -item[1])
+        if thing_of(looked.candidates[i].wording, things) is thing
+    ]
+    alone = [(i,) for i in range(len(looked.candidates))]
+    found = as_evidence(looked, _fill(looked.candidates, alone, ranked, budget), surveys)
+    return tuple(replace(item, about=thing.name) for item in found)
 
 
 def _fill(

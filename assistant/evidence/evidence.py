@@ -32,7 +32,8 @@ class Evidence:
     how much it has of what is asked for, by the rarity of the words;
     ``span`` is the part of ``text`` that answers, and ``probability`` how likely it does by the
     evidence model; None where that has not read it. ``fact`` is how well it answers a question
-    about how a review was made, 0 for any other question.
+    about how a review was made, 0 for any other question. ``about`` is the thing, of two that
+    are compared, for which alone it was found, and by which it has its score.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Evidence:
     span: Span | None = None
     probability: float | None = None
     fact: float = 0.0
+    about: str = ""
 
     @cached_property
     def wording(self) -> Wording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answers.compared import compared, contrasts, thing_of
+from assistant.answers.compared import compared, contrasts, names_both, question_alone, thing_of
 from assistant.answers.question import Question
 from assistant.text.wording import Wording
 
@@ -66,3 +66,29 @@ def test_a_sentence_that_compares_names_both_and_says_so() -> None:
     assert contrasts(Wording("Outer alignment differs from inner alignment in its aim."), things)
     assert not contrasts(Wording("Both outer alignment and debate are old."), things)
     assert not contrasts(Wording("Outer alignment and inner alignment are needed."), things)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("How does RLHF differ from DPO?", ["What is RLHF?", "What is DPO?"]),
+        ("RLHF和DPO有什么区别？", ["什么是RLHF？", "什么是DPO？"]),
+        ("強化学習と教師あり学習の違い", ["強化学習とは何ですか？", "教師あり学習とは何ですか？"]),
+    ],
+)
+def test_each_thing_is_asked_for_alone_in_the_same_language(
+    question: str, alone: list[str]
+) -> None:
+    asked = Question(question, chosen=True)
+    things = compared(asked)
+    assert things is not None
+    found = [question_alone(asked, thing) for thing in things]
+    assert [item.text for item in found] == alone
+    assert all(item.chosen and item.definition for item in found)
+
+
+def test_a_sentence_may_name_both_without_comparing_them() -> None:
+    things = compared(Question("How do outer and inner alignment differ?"))
+    assert things is not None
+    assert names_both(Wording("Outer alignment and inner alignment are needed."), things)
+    assert not names_both(Wording("Outer alignment is needed."), things)

@@ -119,3 +119,18 @@ def test_of_how_a_review_was_made_the_best_sentence_alone_may_be_said() -> None:
     model = FakeListChatModel(responses=["We screened 2,022 articles."])
     *_, said = write(Answer(question.text, (), facts), question, model, time.monotonic())
     assert said.text == "We included 60 articles."
+
+
+def test_two_compared_things_get_what_names_both_then_the_best_about_each() -> None:
+    texts = {
+        "Rafts sink often.": (0.9, ""),
+        "Rafts are logs that are tied together.": (0.5, "rafts"),
+        "Rafts and barges drift.": (0.7, ""),
+        "Barges are boats with a flat bottom.": (0.4, "barges"),
+    }
+    items = [
+        replace(evidence(score)[0], text=text, sentence=n, about=about)
+        for n, (text, (score, about)) in enumerate(texts.items())
+    ]
+    found = quotations([], items, Question("How do rafts and barges differ?"))
+    assert [claim.text for claim in found] == [list(texts)[i] for i in (2, 1, 3)]

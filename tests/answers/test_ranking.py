@@ -72,6 +72,15 @@ def test_a_number_or_a_date_answers_what_asks_for_one(
     assert gain > plain
 
 
+def test_what_something_is_is_said_where_it_is_first_named_and_begins_with_it() -> None:
+    asked = Question("What is heat?")
+    opens, later = at("Heat is what metals conduct."), at("Metals conduct what heat is.")
+    assert score(opens, asked) - score(opens) > score(later, asked) - score(later)
+    for better in (replace(PLAIN, early=1.0), replace(PLAIN, similarity=0.9)):
+        assert score(better, asked) > score(PLAIN, asked)
+        assert score(better) == score(PLAIN), "nothing else is asked so"
+
+
 def test_a_question_without_words_ranks_by_place_alone() -> None:
     empty = Question("?")
     assert score(at("Copper.", 0.9), empty) > score(at("Copper.", 0.1), empty)

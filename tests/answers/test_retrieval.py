@@ -76,6 +76,13 @@ def test_several_surveys_are_each_heard(towns: Library) -> None:
     assert confidence(retrieved) >= THRESHOLD
 
 
+def test_each_of_two_compared_things_is_looked_for_alone(towns: Library) -> None:
+    retrieved = found(towns, "How do barges and dredgers differ?", "A Survey of Towns")
+    assert {item.about for item in retrieved.evidence} > {"barges", "dredgers"}
+    texts = [item.text for item in retrieved.evidence]
+    assert len(set(texts)) == len(texts)
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.answers.candidates import look
+from assistant.answers.compared import compared, question_alone
 from assistant.answers.question import Question
-from assistant.answers.selection import select
+from assistant.answers.selection import select, select_about
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.evidence.evidence import Evidence
 from tests.texts import RIVERS
@@ -26,6 +27,8 @@ SENTENCES = (
     "Fish climb the dams by ladders of small stone pools.",
     "Boats were drawn by horses until engines came to the valley.",
 )
+
+STUFF = ("gravel", "silt", "eels", "leaves")
 
 
 def passage(*texts: str, number: int = 0, kind: str = "body") -> Passage:
@@ -104,3 +107,22 @@ def test_a_definition_goes_first_for_what_is() -> None:
 
 def test_nothing_found_gives_nothing() -> None:
     assert chosen("What do dams do?") == ()
+
+
+def test_what_is_about_one_of_two_compared_things_alone() -> None:
+    texts = (
+        "Dams hold the sand back behind their walls.",
+        "Dams and weirs slow the river down in spring.",
+        *(f"Weirs of kind {number} let the {what} through." for number, what in enumerate(STUFF)),
+    )
+    asked = Question("How do dams and weirs differ?")
+    things = compared(asked)
+    assert things is not None
+    hit = Hit(passage(*texts), 1.0, None, None)
+    alone = question_alone(asked, things[1])
+    looked = look(alone, [hit], np.array([1.0, 0.0], dtype=np.float32), {})
+    budget = 3 * estimate_tokens(texts[2])
+    found = select_about(things[1], things, alone, looked, {"d1": SURVEY}, budget)
+    assert len(found) > 1 and {item.about for item in found} == {"weirs"}
+    assert sum(estimate_tokens(item.text) for item in found) <= budget
+    assert all(item.text.startswith("Weirs") for item in found)
