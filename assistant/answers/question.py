@@ -14,9 +14,9 @@ from functools import cached_property
 from assistant.documents.survey import Survey, last_name, normal_title, short_name
 from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
-from assistant.text.scripts import Language, question_language
+from assistant.text.scripts import Language, has_cjk, question_language
 from assistant.text.wording import Wording
-from assistant.text.words import telling_words
+from assistant.text.words import content_words, telling_words
 from vectorstore.analyzer import CJK
 
 SHORTEST_TITLE = 12
@@ -47,6 +47,7 @@ _WHAT_IS_CJK = re.compile(
     r"|^([^，。、？?]{1,30}?)(?:是什么(?:意思)?|是指什么|とは(?:何(?:です|でしょう)?か|どういう意味(?:です)?か)?"
     r"|(?:は|って)何(?:です|でしょう)?か?)[。？?]?$"
 )
+_OF_CJK = re.compile("[的之の]")  # what joins a thing to what is asked of it
 _NAMED_WORK = "(?:survey|paper|review|article)"  # beside a work's name or its author's
 _WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
 _AIM = (
@@ -186,6 +187,18 @@ class Question:
         return _definition(self.text.strip())
 
     @cached_property
+    def explained(self) -> str:
+        """The name of what it asks to explain; empty where it asks for something else.
+
+        >>> Question("What is a stage game?").explained, Question("What is the sum of 2?").explained
+        ('stage game', '')
+        """
+        term = _what_is(self.text.strip())
+        if has_cjk(term):
+            return "" if _OF_CJK.search(term) else term
+        return term if all(content_words(word) for word in term.split()) else ""
+
+    @cached_property
     def wants_number(self) -> bool:
         """Whether the answer is a number."""
         return _ASKS_NUMBER.search(self.text) is not None
@@ -304,21 +317,33 @@ def _without_name(text: str, name: str) -> str:
     return re.sub(rf"\(\s*{called}\s*\)|\b(?:(?:by|of|in|from) )?{called}", " ", text)
 
 
+def _what_is(question: str) -> str:
+    """What stands behind "What is" in a question; empty where nothing does.
+
+    >>> _what_is("What is the reward model?"), _what_is("强化学习是什么？"), _what_is("Why so?")
+    ('reward model', '强化学习', '')
+    """
+    if asked := _WHAT_IS.match(question):
+        return asked[1]
+    if asked := _WHAT_IS_CJK.match(question):
+        return (asked[1] or asked[2]).strip(" 「」『』“”\"'")
+    return ""
+
+
 def _definition(question: str) -> re.Pattern[str] | None:
     """What a sentence has that defines what is asked for; None for other questions.
 
     >>> _definition("什么是强化学习？").search("强化学习（RL）是一种学习方法。") is not None
     True
     """
-    if asked := _WHAT_IS.match(question):
-        term = re.escape(asked[1])
+    term = re.escape(_what_is(question))
+    if _WHAT_IS.match(question):
         return re.compile(
             rf"\b{term}(?: \([^)]*\))? (?:(?:is|are)(?! \w+ed\b)|(?:is|are) defined|refers?|means?"
             rf"|denotes?|aims?)\b|\b(?:is|are)(?: an?| the)? {term}\s*[.;:(]",
             re.IGNORECASE,
         )
-    if asked := _WHAT_IS_CJK.match(question):
-        term = re.escape((asked[1] or asked[2]).strip(" 「」『』“”\"'"))
+    if _WHAT_IS_CJK.match(question):
         return re.compile(
             rf"{term}[」』”]?(?:\s*[(（][^)）]*[)）])?\s*"
             "(?:是指|指的是|是一[种个类门项]|是由|是|即|定义为|被定义为|とは|は)",

@@ -96,7 +96,7 @@ class Relevance:
         self._question = question
         self._terms = {term: weights.get(term, rarest) for term in question.terms}
         self._whole = sum(self._terms.values()) or 1.0
-        self._asks_what = question.definition is not None and not question.about_whole_work
+        self._defines = bool(question.explained) and not question.about_whole_work
 
     def __call__(self, sentence: InContext) -> float:
         """A number to rank by: higher is likelier; only one question's compare."""
@@ -109,7 +109,7 @@ class Relevance:
         asked = self._question.wording
         together = asked.pairs & sentence.wording.near_pairs
         own = _REFERENCE.sub("", text)
-        defines = self._asks_what
+        defines = self._defines
         explains = defines or self._question.comparing is not None
         features = {
             "answers": sentence.answers or 0.0,

@@ -147,3 +147,20 @@ def test_a_million_surveys_worth_of_names_cost_no_patterns() -> None:
 )
 def test_a_summary_is_asked_of_a_work(text: str, expected: bool) -> None:
     assert Question(text).wants_summary is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("What is instruction tuning?", "instruction tuning"),
+        ("What are white-box models?", "white-box models"),
+        ("什么是强化学习？", "强化学习"),
+        ("強化学習とは何ですか？", "強化学習"),
+        ("What is the length of the Congo?", ""),
+        ("What are the limits of this review?", ""),
+        ("この川の長さは何ですか？", ""),
+        ("How long is the Congo?", ""),
+    ],
+)
+def test_what_it_asks_to_explain_is_a_name(text: str, name: str) -> None:
+    assert Question(text).explained == name
