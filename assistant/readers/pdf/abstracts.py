@@ -75,10 +75,13 @@ def _set_apart(rest: Sequence[Block], place: int) -> tuple[int, int]:
         length += len(rest[end].plain())
         end += 1
     texts = [block for block in rest[end:] if block.kind == "text"]
-    followed = bool(texts) and _font(texts[0]) == usual and len(texts[0].plain()) > _PARAGRAPH
+    headed = end < len(rest) and rest[end].kind == "heading"
+    near = texts[: 1 + 2 * headed]
+    followed = any(_font(block) == usual and len(block.plain()) > _PARAGRAPH for block in near)
     if not followed or not _LEAST_SET_APART <= length <= _LENGTH[1]:
         return -1, -1
-    return (place, end) if re.search(r"[.!?。．]\W*\d*$", rest[end - 1].plain()) else (-1, -1)
+    whole = re.search(r"[.!?。．]\W*\d*$", rest[end - 1].plain())
+    return (place, -1 if headed else end) if whole else (-1, -1)
 
 
 def _font(block: Block) -> tuple[str, bool]:

@@ -22,7 +22,7 @@ BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
 _SCALED = 0.9  # of the document's size; a page whose text is smaller has another text
 KEYWORDS = re.compile(
     r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
-    r"|キーワード|中图法?分类号|general\s+terms|additional\s+key)",
+    r"|キーワード|中图法?分类号|general\s+terms|additional\s+key|categories\s+and\s+subject\s+descriptors)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")

@@ -12,7 +12,7 @@ from assistant.documents.metadata import Metadata, doubt
 from assistant.documents.section_kinds import kind_of
 from assistant.documents.survey import normal_title
 from assistant.messages import enumeration
-from assistant.readers.pdf.blocks import Block
+from assistant.readers.pdf.blocks import KEYWORDS, Block, function_share
 from assistant.readers.pdf.front.byline import byline, is_name
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT, cover_end
 from assistant.readers.pdf.front.dates import dating
@@ -20,7 +20,8 @@ from assistant.readers.pdf.front.statements import Around
 from assistant.readers.pdf.front.title import alike, best_title, is_backed, title_places
 from assistant.readers.pdf.headings import CONTENTS
 from assistant.readers.pdf.lines import Line
-from assistant.readers.pdf.style import Style
+from assistant.readers.pdf.numbering import number_of
+from assistant.readers.pdf.style import Style, ends_sentence
 from assistant.text.identifiers import (
     names,
     stated_arxiv_id,
@@ -31,6 +32,8 @@ from assistant.text.scripts import has_cjk, is_cjk
 from assistant.text.sentences import split_sentences
 
 _LOST_NAMES = 2
+_LEAST_ABSTRACT = 200  # letters of an abstract that keywords follow
+_LEAST_PROSE = 0.2  # of the words of English prose are function words; of addresses fewer
 _LONGEST_LIST = 400  # characters of the names in a citation
 
 
@@ -64,11 +67,15 @@ def front_end(blocks: Sequence[Block], style: Style) -> int:
         text = block.plain()
         if block.kind == "footnote":
             continue
-        if RUN_IN_ABSTRACT.match(text) or kind_of(text) in ("abstract", "introduction"):
+        if RUN_IN_ABSTRACT.match(text) or kind_of(text) == "abstract":
+            return place
+        if kind_of(text) == "introduction" and not _is_titled(blocks, place):
             return place
         if place and CONTENTS.fullmatch(text.strip()):
             return place
         if block.kind == "text" and len(text) > (200 if is_cjk(text[0]) else 450):
+            return place
+        if place and len(text) > _LEAST_ABSTRACT and _stands_above_keywords(blocks, place):
             return place
         if place and _is_prose(text):
             heads = _NUMBERED.match(blocks[place - 1].plain()) and place > 1
@@ -76,6 +83,23 @@ def front_end(blocks: Sequence[Block], style: Style) -> int:
         if block.first.page > 4:
             return place
     return len(blocks)
+
+
+def _is_titled(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block is the title of "Introduction to Something": the largest on its page."""
+    block = blocks[place]
+    others = [other.size for other in blocks if other.first.page == block.first.page]
+    others.remove(block.size)
+    words = len(block.plain().split())
+    return words > 2 and not number_of(block.plain()) and block.size > max(others, default=0) + 1
+
+
+def _stands_above_keywords(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block is prose directly above keywords, as an abstract without a heading is."""
+    text = blocks[place].plain()
+    below = blocks[place + 1].plain() if place + 1 < len(blocks) else ""
+    sentence = text[:1].isupper() and ends_sentence(text) and not _CONTACT.search(text[:40])
+    return bool(KEYWORDS.match(below)) and sentence and function_share(text) > _LEAST_PROSE
 
 
 def _is_prose(text: str) -> bool:
@@ -106,13 +130,19 @@ def front_of(
     ):
         doubts.append(doubt("title", properties.title))
     below = [line for block in blocks[chosen[1] :] for line in block.lines] if title else []
-    authors, unsettled = _settled_authors(byline(below, kana), f"{around.head}\n{stated}", around)
+    printed = byline(below, kana)
+    authors, unsettled = _settled_authors(printed, f"{around.head}\n{stated}", around)
+    if not authors and title:  # journals that print the names in the margin beside the title
+        page = blocks[chosen[0]].first.page
+        above = (byline(block.lines, kana) for block in reversed(blocks[: chosen[0]])
+                 if block.first.page == page)  # fmt: skip
+        authors = next((listed for listed in above if listed), ())
     doubts += unsettled
     arxiv_id = stated_arxiv_id(around.stamp) or stated_arxiv_id(around.head)
     if arxiv_id is None and re.search(r"arxiv\s*:", stated, re.IGNORECASE):
         arxiv_id = stated_arxiv_id(stated)
-    printed = stated_doi(around.head) or stated_doi(stated) or _cited_doi(title, around.citations)
-    doi = _longest_doi(properties.doi, printed)
+    on_page = stated_doi(around.head) or stated_doi(stated) or _cited_doi(title, around.citations)
+    doi = _longest_doi(properties.doi, on_page)
     dated = dating(
         "\n".join((around.stamp, around.head, stated)),
         citations=around.citations,

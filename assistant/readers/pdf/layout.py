@@ -9,6 +9,7 @@ from itertools import count
 from statistics import median
 
 from assistant.readers.pdf.floats import apart
+from assistant.readers.pdf.front.beside import beside_abstract
 from assistant.readers.pdf.front_matter import header_of
 from assistant.readers.pdf.lines import Line, merge_lines
 
@@ -35,7 +36,12 @@ def in_reading_order(pages: Sequence[tuple[list[Line], float]]) -> list[list[Lin
             head = header_of(lines, gutter, width) if not ordered else []
             body = [line for line in lines if line not in head] if head else lines
             rows = _column(head, 0)
-            ordered.append([*rows, *_in_bands(body, gutter, (0.0, width), width, count(1))])
+            counter = count(1)
+            if not ordered and (parts := beside_abstract(body, gutter, width)):
+                above, beside, body = parts
+                rows += _in_bands(above, gutter, (0.0, width), width, counter)
+                rows += [row for part in beside for row in _column(part, next(counter))]
+            ordered.append([*rows, *_in_bands(body, gutter, (0.0, width), width, counter)])
     return ordered
 
 

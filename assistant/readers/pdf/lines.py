@@ -18,14 +18,9 @@ _INITIAL_DROP = 0.75  # of its size; how far its base lies below the first line'
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
-# What fonts in TeX's own encoding mean by codes that have no characters.
-TEX_CODES = {
-    0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl", 0x10: "ı", 0x19: "ß",
-    0x1A: "æ", 0x1B: "œ", 0x1C: "ø",
-}  # fmt: skip
 _HYPHENS = "\ufffe\x02\xad"
 # Hyphens that are characters of their own are written as all others are.
-_CHARACTERS = {**TEX_CODES, 0x2010: "-", 0x2011: "-"}
+_CHARACTERS = {0x2010: "-", 0x2011: "-"}
 _MARK = re.compile(r" ?\d{1,3}(?: ?[,–—-] ?\d{1,3})* ?")
 _MARKED = re.compile(r"(?:[^\W\d_]{3,}[)\]”’\"]?|[.,;:?!)\]”’\"]) ?$")
 
@@ -103,12 +98,12 @@ def lines_of(page: PageText) -> list[Line]:
             current.runs.insert(-1, run)
             continue
         if current.runs and not _follows(current.runs[-1], run):
-            made.append(_line(current.runs, page.number))
+            made.append(_line(current.runs, page))
             current = _Open()
         current.runs.append(run)
         current.blank = False
     if current.runs:
-        made.append(_line(current.runs, page.number))
+        made.append(_line(current.runs, page))
     kept = [line for line in made if line.text.strip()]
     for line in kept:
         line.turn = page.turn
@@ -147,15 +142,16 @@ def _follows(before: Run, run: Run) -> bool:
     return -0.6 * size <= gap <= _GAP * min(max(before.size, run.size), 14.0)
 
 
-def _line(runs: list[Run], page: int) -> Line:
+def _line(runs: list[Run], page: PageText) -> Line:
     text = ""
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
+    characters = {**page.letters, **_CHARACTERS}
     lead, lead_font, tail_font = 0, "", ""
     raised: list[tuple[int, int]] = []
     for run in _with_accents(runs):
-        piece = clean(_marked_hyphen(run.text.translate(_CHARACTERS)))
+        piece = clean(_marked_hyphen(run.text.translate(characters)))
         if not piece:
             continue
         if text and (_is_small_capital(before, run) or _is_drop_cap(before, run)):
@@ -197,7 +193,7 @@ def _line(runs: list[Run], page: int) -> Line:
         bold,
         italic,
         font,
-        page,
+        page.number,
         stops,
         first_bold=runs[0].font.bold,
         first_text=runs[0].text.strip() if len(runs) > 1 else "",

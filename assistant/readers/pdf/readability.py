@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from assistant.documents.document import LEAST_READ, LEFT_OUT, Caption, Section
 from assistant.messages import Message
 from assistant.readers.ocr.demand import MOST_PAGES
-from assistant.readers.pdf.lines import TEX_CODES, Line
+from assistant.readers.pdf.lines import Line
 from assistant.readers.pdf.page.runs import PageText
+from assistant.readers.pdf.page.tex_codes import OT1, T1
 from assistant.text.normalize import broken_count
 from assistant.text.scripts import is_cjk
 
@@ -25,7 +26,7 @@ _SCANS = (
 _MOST_RANGES = 12
 _HYPHEN_MARK = 2  # pdfium's, at the end of a line
 # Codes of glyphs whose character nobody knows: controls that are none of TeX's letters.
-_KNOWN = {*TEX_CODES, *map(ord, "\t\n\r"), _HYPHEN_MARK}
+_KNOWN = {*OT1, *T1, *map(ord, "\t\n\r"), _HYPHEN_MARK}
 _CODES = re.compile("|".join(re.escape(chr(code)) for code in range(0x20) if code not in _KNOWN))
 
 

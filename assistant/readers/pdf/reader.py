@@ -23,6 +23,7 @@ from assistant.readers.pdf.lines import lines_of
 from assistant.readers.pdf.margins import drop_line_numbers, without_furniture
 from assistant.readers.pdf.page.opening import open_pdf, outline
 from assistant.readers.pdf.page.runs import PageText, TextReader
+from assistant.readers.pdf.page.tex_codes import tex_codes
 from assistant.readers.pdf.page.type3 import with_characters
 from assistant.readers.pdf.paragraphs import Pages
 from assistant.readers.pdf.readability import (
@@ -92,6 +93,9 @@ def _file(data: bytes, name: str, password: str | None) -> _File:
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         lost = reader.blank_share() if lacks_digits(pages) else 0.0
         present = tuple(page for page in pages if page is not None)
+        letters = tex_codes(map(text_of, present))
+        for frame in (frame for page in present for frame in (page, *page.turned)):
+            frame.letters = letters
         return _File(count, present, tuple(outline(handle)), properties_of(handle, data), lost)
 
 

@@ -34,6 +34,8 @@ _SAME_SIZE = 0.7  # points
 _WORDS = 0.6  # of the characters of names and addresses are letters; of figures fewer
 _LONGEST_NOTICE = 450  # letters; what is longer may be an introduction
 _LEAST_PROSE = 0.15  # of the words of English prose are function words; of addresses fewer
+_LEAST_LISTED = 6  # pieces of a list
+_LONGEST_LISTED = 6  # words of each on average
 _BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
@@ -82,6 +84,15 @@ def _in_words(block: Block) -> bool:
     """Whether a block that is no prose is made of words, as names and addresses are."""
     text = "".join(block.plain().split())
     return sum(map(str.isalpha, text)) > _WORDS * len(text)
+
+
+def _enumerates(block: Block) -> bool:
+    """Whether a block is a list in rows, as of names: commas part pieces of some words."""
+    pieces = re.split(r"[,;]", block.plain())
+    words = sum(len(piece.split()) for piece in pieces)
+    return (
+        len(pieces) > _LEAST_LISTED and words < _LONGEST_LISTED * len(pieces) and _in_words(block)
+    )
 
 
 def _label_of(block: Block) -> str:
@@ -177,7 +188,7 @@ class _Builder:
             elif self._in_references():
                 self.open_part("", "back")
             self._text(block)
-        elif self._kind(self._part) == "back" and not self._open:
+        elif not self._open and (self._kind(self._part) == "back" or _enumerates(block)):
             self._part.sentences += sentences_of([block], self._pages)  # names in a list, codes
 
     def finished(self) -> Body:

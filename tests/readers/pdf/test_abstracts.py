@@ -76,3 +76,17 @@ def test_a_sentence_about_keywords_goes_on_over_its_line() -> None:
     page.text(50, y + 40, "1 Introduction", size=13, font="F2")
     page.lines(50, y + 60, RIGHT)
     assert "the title and the keywords of each" in read([page]).abstract
+
+
+def test_a_first_paragraph_in_bold_above_a_heading_is_the_abstract() -> None:
+    page = Page()
+    page.text(50, 60, "Old forests take up carbon", size=20, font="F2")
+    page.text(50, 90, "Ann Lee and Bo Chen", size=11)
+    y = page.lines(50, 140, [*LEFT[:-1], "be by the training that follows."], font="F2")
+    page.text(50, y + 20, "Nomenclature", size=14, font="F2")
+    page.lines(50, y + 40, RIGHT)
+    second = Page()
+    second.lines(50, 80, [*RIGHT, *RIGHT])
+    document = read([page, second])
+    assert document.abstract.startswith("Surveys of alignment start with the goals")
+    assert document.abstract.endswith("the training that follows.")

@@ -187,3 +187,34 @@ def test_the_doi_of_another_work_that_is_cited_is_not_the_paper_s() -> None:
     page.text(50, y, "The first to be cited: Dorn (2019), https://doi.org/10.1234/dorn.7 here.")
     page.lines(50, y + 12, RIGHT[3:])
     assert read(page).doi is None
+
+
+def test_a_title_that_begins_like_an_introduction() -> None:
+    page = Page().text(100, 60, "Introduction to the Ways of Judges", size=18)
+    page.text(240, 90, "Ann Lee", size=12)
+    page.text(50, 130, "1  Introduction", size=13, font="F2")
+    page.lines(50, 150, LEFT)
+    document = read(page)
+    assert document.title == "Introduction to the Ways of Judges"
+    assert document.authors == ("Ann Lee",)
+    assert titles(document) == ["1 Introduction"]
+
+
+def test_names_beside_the_title_where_there_are_none_below() -> None:
+    page = Page().text(50, 40, "River J Sci 2009; 39 (3): 361-365", size=9)
+    page.text(50, 70, "Ann LEE", size=9)
+    page.text(150, 100, "Learning What People Want", size=18, font="F2")
+    page.text(50, 150, "Abstract", size=11, font="F2")
+    page.lines(50, 170, LEFT)
+    assert read(page).authors == ("Ann LEE",)
+
+
+def test_an_abstract_without_a_heading_above_keywords() -> None:
+    page = titled().text(60, 95, "Ann Lee", size=12)
+    page.lines(60, 120, [*LEFT[:4], "which is the end of the matter."])
+    page.text(60, 200, "Keywords: judges, rivers, rewards, and what they have in common")
+    page.text(60, 240, "1  Introduction", size=13, font="F2")
+    page.lines(60, 260, RIGHT)
+    document = read(page)
+    assert document.abstract.startswith("Surveys of alignment start with the goals")
+    assert document.abstract.endswith("the end of the matter.")

@@ -357,3 +357,21 @@ def test_a_doi_that_blanks_part_is_whole_in_its_entry() -> None:
     page.text(50, 368, "[3] A. Lee. Seas. Journal, 2022. https://doi.org/10.1234/ s11301-02")
     found = [entry.partition("doi.org/")[2] for entry in read(page).references]
     assert found == ["10.1234/j.riv.2020.12", "10.1234/lak.5. Elsevier.", "10.1234/s11301-02"]
+
+
+def test_an_abstract_beside_a_narrow_column_of_dates_and_keywords() -> None:
+    page = titled().text(60, 90, "Ann Lee, Bo Chen", size=12)
+    page.text(40, 130, "article info", size=9).text(220, 130, "abstract", size=9)
+    told = ["Article history:", "Received 12 May 2014", "Accepted 13 June 2015", "Keywords:"]
+    for place, text in enumerate([*told, "Judges", "Rivers", "A river's judge"]):
+        page.text(40, 150 + 10 * place, text, size=7)
+    whole = [*LEFT[:4], "which is the end of the matter."]
+    for place, line in enumerate(whole):
+        page.text(220, 150 + 11 * place, f"{line} and {line.lower()}"[:88].ljust(88, "s"), size=8)
+    page.text(40, 300, "1. Introduction", size=11, font="F2")
+    page.lines(40, 320, [*LEFT, *LEFT])
+    page.lines(320, 300, [*RIGHT, *RIGHT])
+    document = read(page)
+    assert document.abstract.startswith("Surveys of alignment")
+    assert "Received" not in document.abstract
+    assert "Judges" not in document.abstract

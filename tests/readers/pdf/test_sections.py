@@ -60,3 +60,13 @@ def test_names_and_codes_in_the_back_matter_are_kept() -> None:
     page.text(50, 520, "Ann Lee1, Bo Chen2, Cy Dorn3, Di Evans4, Ed Frank5, Flo Gray6")
     back = [s.text for section, s in read([page]).sentences() if section.kind == "back"]
     assert any("Cy Dorn" in text for text in back)
+
+
+def test_names_in_a_list_are_read_and_labels_of_a_drawing_are_not() -> None:
+    page = paper()
+    page.text(50, 500, "Judge 1.0 Contributors", size=13, font="F2")
+    people = "Ann Lee, Bo Chen, Carla Diaz, Dan Eck, Eva Fox, Finn Gale"
+    page.text(50, 520, people).text(50, 532, people.replace("a", "o"))
+    document = read([page])
+    said = " ".join(sentence.text for _, sentence in document.sentences())
+    assert "Carla Diaz" in said

@@ -26,7 +26,7 @@ _FOREIGN = re.compile(
 # before all others, which are about when the work was written, accepted or first put online.
 _STATEMENTS: tuple[tuple[float, str], ...] = (
     (4.0, rf"\bvol(?:ume)?\b\.?\s*\d.{{0,50}}?{_YEAR}|{_YEAR}\D{{0,25}}\bvol(?:ume)?\b\.?\s*\d"),
-    (4.0, rf"\({_YEAR}[a-z]?\)\s*[,:]?\s*\d+\s*[:,(]"),
+    (4.0, rf"\({_YEAR}[a-z]?\)\s*[,:]?\s*\d+\s*[:,(]|\d\s*\({_YEAR}\)\s*\d+\s*[–-]\s*\d"),
     (4.0, rf"{_YEAR}\s*年\s*\d*\s*月?|第\s*\d+\s*[卷巻].{{0,30}}?{_YEAR}"),
     (3.0, rf"\b(?:published|publication\s+date|issued|in\s+print)\b.{{0,40}}?{_YEAR}"),
     (3.0, rf"(?:©|\(c\)|\bcopyright\b)\s*(?:by\s+)?\D{{0,30}}?{_YEAR}"),

@@ -13,13 +13,15 @@ from assistant.readers.pdf.front.byline import byline, is_name
 from assistant.readers.pdf.front.properties import Properties
 from assistant.readers.pdf.front.statements import Around
 from assistant.readers.pdf.headings import title_of
+from assistant.readers.pdf.lines import Line
 from assistant.readers.pdf.paragraphs import tidy
 from assistant.readers.pdf.style import Style
 from assistant.text.identifiers import AFFILIATION
 from assistant.text.scripts import CJK_LETTERS, has_cjk, is_cjk
 
 _BANNER = re.compile(
-    r"\bvol(?:ume)?\b\.?\s*\d|\bjournal of\b|\btransactions on\b|\bproceedings\b|technical report"
+    r"\bvol(?:ume)?\b\.?\s*\d|\bjournal of\b|\btransactions on\b|technical report"
+    r"|^(?:in )?proceedings\b|\bproceedings\b.*\d"
     r"|\bissn\b|\bpreprint\b|^arxiv|published (?:as|in)|under review|第\s*\d*\s*[卷期巻号]|学\s*报$"
     r"|contents lists|homepage",
     re.IGNORECASE,
@@ -50,6 +52,8 @@ _LARGEST, _NAMES_FOLLOW, _TEXT_OPENS, _REPEATED = 3.0, 1.5, 1.0, 1.5
 _PROPERTIES, _CITED, _RUNNING, _NAMED = 3.0, 3.0, 1.5, 1.5
 _LABEL, _SINGLE_WORD = 3.0, 1.0
 _NEAR = 4  # blocks
+_NOTE = 2  # characters of a note's mark
+_SAME_SIZE = 0.6  # points
 _TWICE = re.compile(r"^(.{8,}?)\s+\1$")
 _LONGEST_NAME = 3  # words; title-cased titles look like names
 _SHORT_AFFILIATION = 4  # words: "Computer Laboratory" above a report's title
@@ -137,11 +141,19 @@ def _text_of(blocks: Sequence[Block], place: tuple[int, int]) -> str:
     for block in blocks[place[0] : place[1]]:
         # What is drawn twice, such as a title and its shadow, is read once.
         lines = list({line.text: line for line in reversed(block.lines)}.values())[::-1]
-        lines = [line for line in lines if line.text not in seen]
+        lines = [_without_note(line) for line in lines if line.text not in seen]
         seen |= {line.text for line in lines}
         pieces += [title_of(replace(block, lines=lines))] if lines else []
     text = _TWICE.sub(r"\1", tidy(" ".join(pieces)))
     return re.sub(r"[\s*∗†‡§¶‘’'\"“”]+$", "", text).strip()
+
+
+def _without_note(line: Line) -> Line:
+    """A line of a title without the raised mark of a note that ends it, as in "On Forestsa)"."""
+    start, end = line.raised[-1] if line.raised else (0, 0)
+    marked = end >= len(line.text.rstrip()) and 0 < end - start <= _NOTE and start > 0
+    word = re.search(r"[^\W\d_]{3}\W?$", line.text[:start])
+    return replace(line, text=line.text[:start].rstrip()) if marked and word else line
 
 
 def _support(text: str, around: Around, others: Sequence[str]) -> dict[str, float]:
@@ -223,12 +235,14 @@ def _heads_journal(blocks: Sequence[Block], number: int) -> bool:
 
 
 def _is_set_alike(block: Block, first: Block) -> bool:
-    return abs(block.size - first.size) < 0.6 and block.first.font == first.first.font
+    return abs(block.size - first.size) < _SAME_SIZE and block.first.font == first.first.font
 
 
 def _goes_on(before: Block, block: Block, first: Block) -> bool:
     """Whether a block goes on with the title that block ``first`` opens."""
-    like = _is_set_alike(block, first)
+    like = _is_set_alike(block, first) or (
+        before.plain().endswith(":") and abs(block.size - first.size) < _SAME_SIZE
+    )
     near = block.first.page == first.first.page
     near = near and block.first.base - before.last.base < 2.6 * first.size
     text = block.plain()

@@ -10,13 +10,14 @@ import ctypes
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from assistant.readers.pdf.page.tex_codes import OT1
 from assistant.readers.pdf.page.view import Rectangle, View
 from assistant.readers.pdf.page.visibility import (
     INVISIBLE_MODE,
@@ -97,7 +98,8 @@ class PageText:
     left out for its direction, ``hidden`` that left out for a reason.
 
     ``shapes`` counts what is drawn besides text, ``is_scan`` says that images cover most of it;
-    both are found for pages of little text only. ``confidence`` is how sure the recognition of its
+    both are found for pages of little text only. ``letters`` are what codes without characters
+    stand for in the document. ``confidence`` is how sure the recognition of its
     image is, 0 to 1; None where its text was not recognised.
     """
 
@@ -114,6 +116,7 @@ class PageText:
     confidence: float | None = None
     aside: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
+    letters: Mapping[int, str] = field(default_factory=lambda: OT1)
 
     @property
     def shown(self) -> tuple[float, float]:

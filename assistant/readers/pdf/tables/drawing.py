@@ -8,13 +8,12 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from assistant.readers.pdf.lines import TEX_CODES
 from assistant.readers.pdf.page.runs import PageText, Run
 from assistant.readers.pdf.page.view import Rectangle, View
 from assistant.readers.pdf.tables.strokes import THIN, strokes_of
@@ -78,7 +77,7 @@ def drawing_of(page: Any, frame: PageText) -> Drawing:
         words = [word for run in frame.runs for word in _recognised(run)]
     elif text_page := pdfium.FPDFText_LoadPage(page):
         try:
-            words = list(_words(text_page, view, rotation, frame.runs))
+            words = list(_words(text_page, view, rotation, frame))
         finally:
             pdfium.FPDFText_ClosePage(text_page)
     across: list[Rule] = []
@@ -122,16 +121,16 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
     return made
 
 
-def _words(text_page: Any, view: View, rotation: int, runs: list[Run]) -> Iterator[Word]:
+def _words(text_page: Any, view: View, rotation: int, frame: PageText) -> Iterator[Word]:
     """The words of the characters that lie in a frame's runs, in the order of the content."""
     seen: defaultdict[int, list[Run]] = defaultdict(list)
-    for each in runs:
+    for each in frame.runs:
         if each.size:
             for strip in {int((each.base - 1) // _STRIP), int((each.base + 1) // _STRIP)}:
                 seen[strip].append(each)
     word: Word | None = None
     spaced = True
-    for text, box, base in _characters(text_page, view, rotation):
+    for text, box, base in _characters(text_page, view, rotation, frame.letters):
         if not text.strip():
             spaced = True
             continue
@@ -153,7 +152,7 @@ def _words(text_page: Any, view: View, rotation: int, runs: list[Run]) -> Iterat
 
 
 def _characters(
-    text_page: Any, view: View, rotation: int
+    text_page: Any, view: View, rotation: int, letters: Mapping[int, str]
 ) -> Iterator[tuple[str, Rectangle, float]]:
     loose = pdfium.FS_RECTF()
     origin = [ctypes.c_double() for _ in range(2)]
@@ -161,8 +160,8 @@ def _characters(
         code = pdfium.FPDFText_GetUnicode(text_page, at)
         if code == _RETURN and pdfium.FPDFText_IsGenerated(text_page, at) == 1:
             text = " "
-        elif code in TEX_CODES:
-            text = TEX_CODES[code]
+        elif code in letters:
+            text = letters[code]
         elif code in _HYPHENS:
             text = "-"
         else:

@@ -68,3 +68,28 @@ def test_an_accent_drawn_over_the_last_letter_of_a_piece() -> None:
     page.text(60, 160, "Abstract", size=11, font="F2")
     page.lines(60, 180, LEFT)
     assert read(page).authors == ("Annett Börner", "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (
+            ("Ann Lee, Bo Chen and Judge 1.0 Contributors",),
+            ("Ann Lee", "Bo Chen", "Judge 1.0 Contributors"),
+        ),
+        (
+            ("Ann Lee and Bo Chen on behalf of the Initiative for Rivers",),
+            ("Ann Lee", "Bo Chen", "Initiative for Rivers"),
+        ),
+        (("Ann Lee, Bo Chen and Carla Diaz",), ("Ann Lee", "Bo Chen", "Carla Diaz")),
+        (
+            ("ANN LEE* and B.O. CHEN, Institute for Rivers, Here", "CARLA DIAZ, Somewhere, There"),
+            ("Ann Lee", "B.O. Chen", "Carla Diaz"),
+        ),
+        (("A. Lee,1, b) B. Chen,1, c) and C. Diaz2, d)",), ("A. Lee", "B. Chen", "C. Diaz")),
+    ],
+)
+def test_groups_capitals_and_marks_of_notes(
+    lines: tuple[str, ...], authors: tuple[str, ...]
+) -> None:
+    assert names(*lines) == authors

@@ -48,3 +48,7 @@ def test_two_years_that_cannot_be_told_apart() -> None:
     assert found.year is not None and {found.year, found.rival} == {2011, 2016}
     # A year between first appearance and issue is usual.
     assert dating("Published 2011. © 2012").rival is None
+
+
+def test_the_year_in_a_journal_s_volume_goes_before_dates_of_receipt() -> None:
+    assert dating("River Materials 137 (2015) 1-5. Received 12 December 2014").year == 2015

@@ -99,3 +99,22 @@ def test_a_line_in_the_middle_without_names_below_it_is_no_title() -> None:
     page = Page().text(127, 100, "Reward Machines")
     page.lines(50, 140, [*LEFT, *RIGHT])
     assert read(page).title == ""
+
+
+def test_a_title_goes_on_after_its_colon_in_another_font() -> None:
+    made = Page().text(60, 80, "Learning What People Want:", size=17)
+    made.text(60, 101, "A View from the River", size=17, font="F2")
+    made.text(60, 130, "Ann Lee, Bo Chen", size=12).text(60, 170, "Abstract", size=11, font="F2")
+    made.lines(60, 190, LEFT)
+    assert read(made).title == "Learning What People Want: A View from the River"
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_title() -> None:
+    made = page().text(60 + 17 * 11.6, 93, "a)", size=8)
+    assert read(made).title == TITLE
+
+
+def test_a_title_may_name_proceedings() -> None:
+    assert read(page("A Style for the Proceedings of Judges")).title.endswith("of Judges")
+    banner = page(size=15).text(60, 50, "Proceedings of the 3rd Meeting of Judges", size=20)
+    assert read(banner).title == TITLE
