@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.answer import Answer
-from assistant.answers.compared import Things, compared, names_both, thing_of
+from assistant.answers.compared import Things, compared, contrasts, thing_of
 from assistant.answers.question import Question
 from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
@@ -66,7 +66,7 @@ def _as_quotation(claim: Claim) -> Claim:
 
 
 def _by_thing(claims: Sequence[Claim], things: Things) -> Arrangement | None:
-    """What names two things, then a part for each; None where one of them has no claim."""
+    """What compares two things, then a part for each; None where one of them has no claim."""
     about = [(claim, thing_of(Wording(claim.text), things)) for claim in claims]
     parts = tuple(
         Part(thing.name, tuple(claim for claim, found in about if found is thing))
@@ -75,7 +75,7 @@ def _by_thing(claims: Sequence[Claim], things: Things) -> Arrangement | None:
     if not all(part.claims for part in parts):
         return None
     rest = [claim for claim, found in about if found is None]
-    first = tuple(claim for claim in rest if names_both(Wording(claim.text), things))
+    first = tuple(claim for claim in rest if contrasts(Wording(claim.text), things))
     return Arrangement(first, things=parts, further=tuple(c for c in rest if c not in first))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answers.compared import Things, compared, names_both, thing_of
+from assistant.answers.compared import Things, compared, contrasts, names_both, thing_of
 from assistant.answers.question import Question
 from assistant.evidence.claims import Claim, quote
 from assistant.evidence.evidence import Evidence
@@ -22,8 +22,9 @@ AS_WELL = 0.2
 MOST_POINTS = 5
 # The most quotes of an answer; more is what "Go deeper" is for.
 MOST_QUOTES = 3
-# How far a sentence may be behind the best one, and points against quoting it.
-BEHIND = 0.6
+# How far a sentence may be behind the best one, more where the question asks what something is,
+# since scores lie farther apart there, and points against quoting it.
+BEHIND, BEHIND_EXPLAINED = 0.6, 2.0
 MOST_FLAWS = 0.5
 # The share of what is asked for that it has, less where the evidence model has read it, and words
 # that it adds.
@@ -95,8 +96,9 @@ def further_sentences(ranked: Sequence[Evidence], question: Question) -> list[Ev
     if not ranked or question.wants_number or question.wants_date:
         return []
     found = [ranked[0]]
+    behind = BEHIND_EXPLAINED if question.explained else BEHIND
     for item in ranked[1:]:
-        if len(found) >= MOST_QUOTES or item.score < ranked[0].score - BEHIND:
+        if len(found) >= MOST_QUOTES or item.score < ranked[0].score - behind:
             break
         if _tells_more(item, found, question):
             found.append(item)
@@ -133,7 +135,7 @@ def quotations(
     The first is the one that fits best whatever a model says, so that it can be shown before. A
     question about several surveys gets the best one of each survey that no claim cites, where it
     has to do with the question. A question that compares two things gets the best one about each of
-    them, after the best one that names both.
+    them, after one that compares them itself or before one that names both.
     """
     cited = {c.survey.id for claim in claims if claim.supported for c in claim.citations}
     ranked = best(evidence, len(evidence))
@@ -188,7 +190,7 @@ def _as_likely_cells(chosen: Evidence, ranked: Sequence[Evidence]) -> list[Evide
 
 
 def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]) -> list[Claim]:
-    """The best sentence that names both things, and about each thing that no claim is about.
+    """What compares two things, about each thing that no claim is about, else what names both.
 
     Where there is nothing about one of them the best sentence of all comes first.
     """
@@ -197,11 +199,13 @@ def _of_each(things: Things, claims: Sequence[Claim], ranked: Sequence[Evidence]
     # What was found for a thing alone says best what it is.
     for item in sorted(ranked, key=lambda item: not item.about):
         thing = thing_of(item.wording, things)
-        if not told and not item.about and names_both(item.wording, things):
-            found.setdefault("", item)
-        elif thing is not None and thing not in told:
+        if thing is not None and thing not in told:
             found.setdefault(thing.name, item)
-    if len(found) == 1 and not told and ranked[0] not in found.values():
-        found.setdefault("", ranked[0])
-    wanted = ("", *(thing.name for thing in things))
-    return [quote(found[name]) for name in wanted if name in found]
+    each = [found[thing.name] for thing in things if thing.name in found]
+    together = [i for i in ranked if names_both(i.wording, things) and i not in each]
+    compares = [item for item in together if contrasts(item.wording, things)][:1]
+    if told:
+        return [quote(item) for item in each]
+    if len(each) == 1 and not together and ranked[0] not in each:
+        compares = [ranked[0]]
+    return [quote(item) for item in (*compares, *each, *([] if compares else together[:1]))]

@@ -12,6 +12,7 @@ from assistant.answers.answer import Answer, write
 from assistant.answers.question import Question
 from assistant.answers.quotation import (
     BEHIND,
+    BEHIND_EXPLAINED,
     MOST_QUOTES,
     best_within,
     further_sentences,
@@ -88,6 +89,12 @@ def test_what_is_behind_or_beside_or_the_same_again_is_not_quoted() -> None:
     assert further_sentences([FIRST, behind, beside, again, leaning], ASKED) == []
 
 
+def test_what_something_is_may_be_said_farther_behind() -> None:
+    behind = replace(COAL, score=FIRST.score - BEHIND_EXPLAINED)
+    assert further_sentences([FIRST, behind], Question("What are rivers?")) == [behind]
+    assert further_sentences([FIRST, behind], ASKED) == []
+
+
 def test_one_number_or_date_needs_one_sentence() -> None:
     for text in ("How many goods do rivers carry?", "When did rivers carry goods?"):
         assert further_sentences([FIRST, COAL], Question(text)) == []
@@ -121,11 +128,17 @@ def test_of_how_a_review_was_made_the_best_sentence_alone_may_be_said() -> None:
     assert said.text == "We included 60 articles."
 
 
-def test_two_compared_things_get_what_names_both_then_the_best_about_each() -> None:
+@pytest.mark.parametrize(
+    ("both", "order"),
+    [("Rafts and barges drift.", (1, 3, 2)), ("Rafts differ from barges in shape.", (2, 1, 3))],
+)
+def test_two_compared_things_get_the_best_about_each_and_what_names_both(
+    both: str, order: tuple[int, ...]
+) -> None:
     texts = {
         "Rafts sink often.": (0.9, ""),
         "Rafts are logs that are tied together.": (0.5, "rafts"),
-        "Rafts and barges drift.": (0.7, ""),
+        both: (0.7, ""),
         "Barges are boats with a flat bottom.": (0.4, "barges"),
     }
     items = [
@@ -133,4 +146,4 @@ def test_two_compared_things_get_what_names_both_then_the_best_about_each() -> N
         for n, (text, (score, about)) in enumerate(texts.items())
     ]
     found = quotations([], items, Question("How do rafts and barges differ?"))
-    assert [claim.text for claim in found] == [list(texts)[i] for i in (2, 1, 3)]
+    assert [claim.text for claim in found] == [list(texts)[i] for i in order]
