@@ -354,7 +354,10 @@ def merge_lines(parts: list[Line]) -> Line:
         text += part.text
         stops.append((len(text), part.right))
     main = max(parts, key=lambda part: len(part.text))
-    lead = parts[0].lead
+    # A number apart from the words that it numbers is set as their first ones are.
+    number = not parts[0].lead_font and parts[1].lead and parts[0].font == parts[1].lead_font
+    opening = parts[1] if number else parts[0]
+    lead = opening.lead + (len(parts[0].text) + 1) * bool(number)
     if not lead and parts[0].font != parts[1].font:
         lead = len(parts[0].text)
     return Line(
@@ -375,8 +378,8 @@ def merge_lines(parts: list[Line]) -> Line:
         first_text=parts[0].text,
         caps=all(part.caps for part in parts),
         lead=lead,
-        lead_font=parts[0].lead_font,
-        tail_font=parts[0].tail_font if parts[0].lead else parts[1].font,
+        lead_font=opening.lead_font,
+        tail_font=opening.tail_font if opening.lead else parts[1].font,
         raised=tuple(raised),
         turn=parts[0].turn,
     )

@@ -269,8 +269,10 @@ class _Builder:
         )
 
     def _open_is_short(self, block: Block) -> bool:
-        """Whether the open front matter was cut off in mid sentence, and the block ends it."""
-        return bool(self._open) and self._goes_on(block)
+        """Whether the open front matter is a label or was cut off, and the block follows it."""
+        if not self._open:
+            return False
+        return self._open[-1].plain().rstrip().endswith(":") or self._goes_on(block)
 
     def _abstract_kind(self, text: str) -> SectionKind:
         """A second abstract in another language is a translation of the first."""

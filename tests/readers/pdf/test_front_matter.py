@@ -211,10 +211,24 @@ def test_names_beside_the_title_where_there_are_none_below() -> None:
 
 def test_an_abstract_without_a_heading_above_keywords() -> None:
     page = titled().text(60, 95, "Ann Lee", size=12)
-    page.lines(60, 120, [*LEFT[:4], "which is the end of the matter."])
+    page.lines(60, 120, [*LEFT[2:7], "they make, which is the end of the matter."])
     page.text(60, 200, "Keywords: judges, rivers, rewards, and what they have in common")
     page.text(60, 240, "1  Introduction", size=13, font="F2")
     page.lines(60, 260, RIGHT)
     document = read(page)
-    assert document.abstract.startswith("Surveys of alignment start with the goals")
+    assert document.abstract.startswith("The first question is whose")
     assert document.abstract.endswith("the end of the matter.")
+
+
+def test_how_to_cite_a_paper_is_front_matter() -> None:
+    page = titled().text(60, 95, "Ann Lee", size=12)
+    page.lines(60, 120, [*LEFT[2:7], "they make, which is the end of the matter."])
+    page.text(60, 205, "Keywords: judges, rivers, rewards, and what they have in common")
+    page.text(60, 225, "ACM Reference Format:", font="F2")
+    cited = "Ann Lee. 2018. Learning What People Want. Rivers 7, 1, Article 5 (May 2018), 9 pages."
+    page.lines(60, 237, [cited, "In a river of judges, " * 4, "that is all of it, " * 4])
+    page.text(60, 290, "1  Introduction", size=13, font="F2")
+    page.lines(60, 310, RIGHT)
+    document = read(page)
+    assert document.abstract.startswith("The first question is whose")
+    assert not any("Article 5" in passage.text for passage in split(document))

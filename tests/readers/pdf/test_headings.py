@@ -104,3 +104,14 @@ def test_the_font_of_chinese_text_is_that_of_its_characters() -> None:
         y += 14
     style = body_style([lines_of(page_of(page))])
     assert "Song" in style.font
+
+
+def test_a_numbered_heading_that_opens_its_paragraph_behind_a_wide_gap() -> None:
+    page = titled()
+    page.text(50, 100, "1 Introduction", size=13, font="F2")
+    y = page.lines(50, 118, LEFT)
+    for number, title in ((1, "Costs."), (2, "Judges.")):
+        page.text(50, y + 10, f"1.{number}", font="F2").text(84, y + 10, title, font="F2")
+        page.text(115 + 6 * number - 6, y + 10, "A part of the text")
+        y = page.lines(50, y + 22, RIGHT)
+    assert titles(read([page])) == ["1 Introduction", "1.1 Costs", "1.2 Judges"]
