@@ -132,7 +132,7 @@ def front_of(
     below = [line for block in blocks[chosen[1] :] for line in block.lines] if title else []
     printed = byline(below, kana)
     authors, unsettled = _settled_authors(printed, f"{around.head}\n{stated}", around)
-    if not authors and title:  # journals that print the names in the margin beside the title
+    if not authors and chosen[1]:  # journals that print the names in the margin beside the title
         page = blocks[chosen[0]].first.page
         above = (byline(block.lines, kana) for block in reversed(blocks[: chosen[0]])
                  if block.first.page == page)  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.documents.passages import split
+from assistant.readers import read_bytes
 from tests.readers.pdf.test_layout import read, titled, titles
 from tests.readers.pdf.test_reader import LEFT, RIGHT
-from tests.readers.pdf_writer import Page
+from tests.readers.pdf_writer import Page, pdf
 
 
 @pytest.mark.parametrize(
@@ -232,3 +233,12 @@ def test_how_to_cite_a_paper_is_front_matter() -> None:
     document = read(page)
     assert document.abstract.startswith("The first question is whose")
     assert not any("Article 5" in passage.text for passage in split(document))
+
+
+def test_a_title_that_only_the_file_states_above_pages_without_front_matter() -> None:
+    page = Page()
+    page.text(50, 60, "1  Introduction", size=13, font="F2")
+    page.lines(50, 80, LEFT)
+    document = read_bytes(pdf([page], info_title="Learning What People Want"), "paper.pdf")
+    assert document.title == "Learning What People Want"
+    assert document.authors == ()
