@@ -47,9 +47,12 @@ THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
 DOUBTFUL = 0.6
 # The same for a question in another language than the surveys', on the half to develop on of the
-# cross-lingual questions. ``python -m evals.calibration.abstaining`` fits both.
-CROSSING = {"similarity": 15.9, "absent": -4.05}
+# cross-lingual questions: by the score of the nearest sentence, without and with the evidence
+# model's verdict in it. ``python -m evals.calibration.abstaining`` fits all.
+CROSSING = {"nearest": 7.0, "absent": -4.05}
 CROSSING_INTERCEPT = -6.7
+CROSSING_READ = {"nearest": 7.0, "absent": -4.05}
+CROSSING_INTERCEPT_READ = -6.7
 NOTHING = Message(
     "No survey in the library holds anything on this. Add one that does, or ask anew."
 )
@@ -99,10 +102,10 @@ def without_silent(retrieved: Retrieved) -> Retrieved:
 
 def _weights(retrieved: Retrieved) -> tuple[Mapping[str, float], float]:
     """The weights that fit how the evidence was found, and their intercept."""
-    if retrieved.crosses:
-        return CROSSING, CROSSING_INTERCEPT
     if retrieved.features.answers is None:
-        return WEIGHTS, INTERCEPT
+        return (CROSSING, CROSSING_INTERCEPT) if retrieved.crosses else (WEIGHTS, INTERCEPT)
+    if retrieved.crosses:
+        return CROSSING_READ, CROSSING_INTERCEPT_READ
     return WEIGHTS_READ, INTERCEPT_READ
 
 

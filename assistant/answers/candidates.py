@@ -117,7 +117,7 @@ class Looked:
 
     def in_context(self, i: int, rank: float) -> InContext:
         """A sentence with what stands around it."""
-        item, score = self.candidates[i], self.scores[i]
+        item = self.candidates[i]
         return InContext(
             text=item.text,
             wording=item.wording,
@@ -128,8 +128,13 @@ class Looked:
             rank=rank,
             similarity=self.similarity[i],
             early=self._earliness[i],
-            answers=score.bounded_log_odds if score else self._ordinary,
+            answers=self.odds(i),
         )
+
+    def odds(self, i: int) -> float | None:
+        """The log-odds that a sentence answers; None where the evidence model has read none."""
+        score = self.scores[i]
+        return score.bounded_log_odds if score else self._ordinary
 
 
 def look(

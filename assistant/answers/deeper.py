@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from assistant.answers.abstention import DOUBTFUL, confidence
@@ -36,9 +36,16 @@ def with_further_quotes(answer: Answer) -> Answer:
     return replace(answer, claims=(*answer.claims, *further[:room]))
 
 
-def question_elsewhere(question: Question, surveys: Iterable[Survey]) -> Question | None:
-    """The question for those of the surveys that it was not put to; None where there are none."""
+def question_elsewhere(
+    question: Question, surveys: Iterable[Survey], beside: Collection[str] = ()
+) -> Question | None:
+    """The question for those of the surveys that it was not put to; None where there are none.
+
+    It was not put to those whose documents are all ``beside``, by id, for their language.
+    """
     asked = {survey.id for survey in question.surveys}
+    if not question.named:
+        asked -= {s.id for s in question.surveys if {d.id for d in s.documents} <= set(beside)}
     others = tuple(survey for survey in surveys if survey.id not in asked)
     return Question(question.text, others, chosen=True) if others else None
 

@@ -30,7 +30,8 @@ class Features:
     rarest term is; ``missing`` lists the terms that stand nowhere in the documents asked, which is
     the share ``absent`` of its telling words. ``answers`` are the log-odds that the likeliest
     sentence answers, by the evidence model; None where that has not read them. ``surveys`` is how
-    many were asked: the more, the likelier some have the words by chance.
+    many were asked: the more, the likelier some have the words by chance. ``nearest`` is the score
+    of the nearest sentence to a question in another language.
     """
 
     similarity: float = 0.0
@@ -44,6 +45,7 @@ class Features:
     missing: tuple[str, ...] = ()
     answers: float | None = None
     surveys: int = 1
+    nearest: float = 0.0
 
 
 def features_of(

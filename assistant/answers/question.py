@@ -14,12 +14,13 @@ from functools import cached_property
 from assistant.documents.survey import Survey, last_name, normal_title, short_name
 from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
-from assistant.text.scripts import Language, has_cjk, question_language
+from assistant.text.scripts import Language, has_cjk, is_english_question, question_language
 from assistant.text.wording import Wording
 from assistant.text.words import content_words, telling_words
 from vectorstore.analyzer import CJK
 
 SHORTEST_TITLE = 12
+_QUOTED = re.compile("[《「『“]([^》」』”]{2,})[》」』”]")
 _CJK_NAME = re.compile(f"[{CJK}]")
 _SAYING = (
     "says?|said|writes?|wrote|defines?|describes?|proposes?|finds?|found|covers?|divides?|lists?|"
@@ -49,6 +50,9 @@ _WHAT_IS_CJK = re.compile(
 )
 _OF_CJK = re.compile("[的之の]")  # what joins a thing to what is asked of it
 _NAMED_WORK = "(?:survey|paper|review|article)"  # beside a work's name or its author's
+# What belongs to an author's name in Chinese and Japanese: "and others", "of", the work.
+_WITH_NAME = "\\s*(?:等人?|ら)?\\s*[的の]?\\s*(?:综述|论文|サーベイ|論文)?"
+SHORTEST_NAME = 3  # letters; of other languages "He", "Le" and "Du" are words
 _WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
 _AIM = (
     "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
@@ -257,13 +261,15 @@ def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     """The surveys that a question names by title, first author or arXiv id; none if it names none.
 
     An author counts with "et al.", "survey", a year or the like beside the name, or as a
-    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen").
+    capitalised word that stands where only a person or a work can ("does Shen say", "by Shen"). In
+    a question of another language the name is enough, and a title in that language's quotes.
     """
     text = f" {normal_title(question)} "
     found = []
     for survey in surveys:
         by_id = survey.arxiv_id is not None and survey.arxiv_id in question
-        if by_id or _by_title(text, survey) or _by_author(question, survey):
+        by_title = _by_title(text, survey) or _by_quoted_title(question, survey)
+        if by_id or by_title or _by_author(question, survey):
             found.append(survey)
     return found
 
@@ -281,6 +287,18 @@ def _by_title(text: str, survey: Survey) -> bool:
     return re.search(pattern, text) is not None
 
 
+def _by_quoted_title(question: str, survey: Survey) -> bool:
+    """Whether a Chinese or Japanese question has a title in quotes, in whole or up to its colon.
+
+    >>> from assistant.documents.survey import Survey
+    >>> deep = Survey("1", "Deep Learning: A Survey", (), None, None, None)
+    >>> _by_quoted_title("《Deep Learning》讲什么？", deep)
+    True
+    """
+    titles = {normal_title(survey.title), normal_title(re.split(r"[:：]", survey.title)[0])}
+    return any(normal_title(quoted) in titles for quoted in _QUOTED.findall(question))
+
+
 def _by_author(question: str, survey: Survey) -> bool:
     if not survey.authors:
         return False
@@ -290,6 +308,9 @@ def _by_author(question: str, survey: Survey) -> bool:
         return len(plain) > 1 and plain in question
     if plain.lower() not in question.lower():
         return False
+    if has_cjk(question) or not is_english_question(question):
+        alone = rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])"
+        return len(plain) >= SHORTEST_NAME and re.search(alone, question) is not None
     year = rf"|,?\s*\(?{survey.year}\b" if survey.year else ""
     pattern = (
         rf"\b{name}(?:\s+et\s+al|['’]s\b|\s+and\s+(?:colleagues|others|co){year}"
@@ -310,7 +331,11 @@ def _without_name(text: str, name: str) -> str:
 
     >>> _without_name("What is the survey by Kim et al. (2024) about?", "Kim")
     'What is the survey   about?'
+    >>> _without_name("Shen 等人的综述有哪些分类？", "Shen")
+    ' 有哪些分类？'
     """
+    if has_cjk(text):
+        return re.sub(re.escape(name) + _WITH_NAME, " ", text)
     second = r" (?:and|&) [A-Z][^\W\d_]+(?=,? \((?:19|20)\d\d)"
     others = rf"(?:['’]s| et al\.?| and (?:colleagues|others|co)\b|{second})*"
     called = rf"{re.escape(name)}(?!\w){others}(?:,? \(?(?:19|20)\d\d\)?)?"

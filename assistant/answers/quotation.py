@@ -26,6 +26,9 @@ MOST_QUOTES = 3
 # since scores lie farther apart there, and points against quoting it.
 BEHIND, BEHIND_EXPLAINED = 0.6, 2.0
 MOST_FLAWS = 0.5
+# The same across languages, where two sentences then are quoted for 0.29 of the questions, and one
+# of the two is right for 0.75, the first for 0.65 (the half to develop on).
+AS_NEAR = 0.1
 # The share of what is asked for that it has, less where the evidence model has read it, and words
 # that it adds.
 LEAST_SHARE, LEAST_SHARE_READ = 0.5, 0.3
@@ -91,10 +94,13 @@ def _as_well(first: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
 def further_sentences(ranked: Sequence[Evidence], question: Question) -> list[Evidence]:
     """Of the ranked sentences those that tell more of what is asked than the first.
 
-    A question for one number or date needs no more than the best sentence.
+    A question for one number or date needs no more than the best sentence; in another language
+    than the surveys' it is shown what comes as near, since no words tell what is new.
     """
     if not ranked or question.wants_number or question.wants_date:
         return []
+    if question.crosses:
+        return [item for item in ranked[1:2] if item.score >= ranked[0].score - AS_NEAR]
     found = [ranked[0]]
     behind = BEHIND_EXPLAINED if question.explained else BEHIND
     for item in ranked[1:]:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.candidates import Looked, look
 from assistant.answers.compared import Things, compared, question_alone
-from assistant.answers.crossing import DENSE_WEIGHT, documents_across, scored_by_vector
+from assistant.answers.crossing import (
+    ANEW,
+    DENSE_WEIGHT,
+    SAME_LANGUAGE,
+    Nearness,
+    best_score,
+    documents_across,
+    documents_beside,
+    look_across,
+    ranked_anew,
+    text_across,
+    with_others,
+)
 from assistant.answers.features import Features, features_of, rarities
 from assistant.answers.own_facts import OwnFact, home_hits, own_fact
 from assistant.answers.question import WHOLE_KINDS, Question
@@ -45,8 +57,10 @@ class Retrieved:
 
     ``crosses`` says that the question is in another language than the surveys; ``read`` is how much
     was looked through, where that was the whole text; ``looked`` has all sentences that were looked
-    at, by part of the surveys asked; ``fact`` is what is asked of how a review was made. Where the
-    surveys were asked one by one, ``each`` has the features of each by its id.
+    at, by part of the surveys asked, and ``near`` how near those are that are nearest, where it
+    crosses; ``fact`` is what is asked of how a review was made. Where the surveys were asked one by
+    one, ``each`` has the features of each by its id. ``beside`` are the ids of the documents that
+    it was not put to for their language.
     """
 
     evidence: tuple[Evidence, ...]
@@ -56,6 +70,8 @@ class Retrieved:
     looked: tuple[Looked, ...] = field(default=(), repr=False)
     fact: OwnFact | None = None
     each: Mapping[str, Features] = field(default_factory=dict, repr=False)
+    near: tuple[Mapping[int, Nearness], ...] = field(default=(), repr=False)
+    beside: frozenset[str] = frozenset()
 
     @property
     def wants_fact(self) -> bool:
@@ -102,8 +118,10 @@ def retrieve(
     by_document = {info.id: survey for survey in surveys for info in survey.documents}
     vector = index.embed_query(question.text)
     across = documents_across(index, question.text, vector, by_document)
+    beside = frozenset(documents_beside(index, question.text, by_document, across))
     if across:
         question = replace(question, crosses=True)
+        vector = index.embed_query(text_across(question))
         by_document = {key: by_document[key] for key in across}
         surveys = list({survey.id: survey for survey in by_document.values()}.values())
     fact = own_fact(index, question, vector)
@@ -124,6 +142,7 @@ def retrieve(
     hits: list[Hit] = []
     found: list[Evidence] = []
     looks: list[Looked] = []
+    near: list[Mapping[int, Nearness]] = []
     for part in parts:
         ids = {survey.id for survey in part}
         inside = {key: survey for key, survey in by_document.items() if survey.id in ids}
@@ -137,25 +156,38 @@ def retrieve(
         tokens = int(READ_TOKENS * TOGETHER) if things else READ_TOKENS
         reader = None if whole else model
         looked = _look(index, question, best, vector, rarity, reader, fact, tokens)
-        items = select(question, looked, inside, share)
+        relevance: dict[int, float] | None = None
+        if question.crosses:
+            looked, nearest = look_across(index, text_across(question), vector, looked, reader)
+            near.append(nearest)
+            if fact is None:
+                relevance = {i: item.score for i, item in nearest.items()}
+        items = select(question, looked, inside, share, relevance)
         if things is not None:
             alone = _evidence_alone(index, question, things, inside, model, share)
             items = _joined(items, alone)
-        if question.crosses and fact is None:
-            items = tuple(scored_by_vector(index, question.text, vector, items))
-        elif tables and fact is None:
+        if not question.crosses and tables and fact is None:
             top = max((item.score for item in items), default=0.0)
             stated = _look(index, question, tables, vector, rarity)
             items = (*items, *cells_for(question, stated, inside, top))
         if apart:
-            each[part[0].id] = features_of(index, question, best, items, part, list(inside))
+            own = features_of(index, question, best, items, part, list(inside))
+            unread = best_score(near[-1].values(), read=False) if near else 0.0
+            each[part[0].id] = replace(own, nearest=unread)
         hits, found = hits + best, [*found, *items]
         looks.append(looked)
     evidence = tuple(replace(item, key=f"S{number}") for number, item in enumerate(found, start=1))
     features = features_of(index, question, hits, evidence, ranked, list(by_document))
-    features = replace(features, answers=_likeliest(looks), surveys=len(surveys))
+    features = replace(
+        features,
+        answers=_likeliest(looks),
+        surveys=len(surveys),
+        nearest=best_score(item for nearest in near for item in nearest.values()),
+    )
     read = _reading(hits) if whole else None
-    return Retrieved(evidence, features, question.crosses, read, tuple(looks), fact, each)
+    return Retrieved(
+        evidence, features, question.crosses, read, tuple(looks), fact, each, tuple(near), beside
+    )
 
 
 def _evidence_alone(
@@ -251,8 +283,29 @@ def search(index: Index, question: str, by_document: Mapping[str, Survey], k: in
         return []
     vector = index.embed_query(question)
     across = documents_across(index, question, vector, by_document)
-    asked = {key: by_document[key] for key in across} or by_document
-    return _search(index, Question(question, crosses=bool(across)), asked, k, vector)
+    beside = documents_beside(index, question, by_document, across)
+    asked = {key: by_document[key] for key in across or by_document if key not in beside}
+    if across:
+        hits, handicap = _search_across(index, question, asked, k), -SAME_LANGUAGE
+    else:
+        hits, handicap = _search(index, Question(question), asked, k, vector), SAME_LANGUAGE
+    if not beside:
+        return hits
+    others = index.search(question, k, beside, vector, DENSE_WEIGHT)
+    return with_others(hits, others, handicap)[:k]
+
+
+def _search_across(
+    index: Index, question: str, by_document: Mapping[str, Survey], k: int
+) -> list[Hit]:
+    """The passages for a question in another language, of the surveys that it names if it does."""
+    surveys = {survey.id: survey for survey in by_document.values()}
+    asked = Question(question, tuple(surveys.values()), crosses=True)
+    ids = {survey.id for survey in asked.scope}
+    inside = {key: survey for key, survey in by_document.items() if survey.id in ids}
+    vector = index.embed_query(text_across(asked))
+    hits = _search(index, asked, inside, max(k, ANEW), vector)
+    return ranked_anew(index, vector, hits)[:k]
 
 
 def _search(

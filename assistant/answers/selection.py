@@ -17,15 +17,21 @@ NEAR_DUPLICATE = 0.85
 
 
 def select(
-    question: Question, looked: Looked, surveys: Mapping[str, Survey], budget: int
+    question: Question,
+    looked: Looked,
+    surveys: Mapping[str, Survey],
+    budget: int,
+    relevance: Mapping[int, float] | None = None,
 ) -> tuple[Evidence, ...]:
     """The best sentences within ``budget`` tokens, in reading order.
 
     ``surveys`` has the survey of each document id. Where the evidence model has read the sentences
-    each stands for itself; else windows of three may come together.
+    each stands for itself; else windows of three may come together. ``relevance`` says how likely
+    sentences answer, by their place, where words do not.
     """
-    if any(score is not None for score in looked.scores):
-        relevance = looked.relevances(question, looked.ranks)
+    if relevance is not None or any(score is not None for score in looked.scores):
+        if relevance is None:
+            relevance = looked.relevances(question, looked.ranks)
         alone = [(i,) for i in range(len(looked.candidates))]
         ranked = sorted(relevance.items(), key=lambda item: -item[1])
         chosen = _fill(looked.candidates, alone, ranked, budget)

@@ -82,14 +82,14 @@ class AnswerService:
         )
         if reason := reason_to_abstain(found):
             answer = replace(answer, abstained=True, reason=reason, finished=True)
-            yield replace(answer, elsewhere=self._elsewhere(question))
+            yield replace(answer, elsewhere=self._elsewhere(question, found))
             return
         yield answer
         crossing = replace(asked, crosses=found.crosses)
         for partial in write(answer, crossing, self._engines.chat_model, started, model):
             if partial.finished:
                 partial = with_further_quotes(partial) if deeper else partial
-                partial = replace(partial, elsewhere=self._elsewhere(question))
+                partial = replace(partial, elsewhere=self._elsewhere(question, found))
             yield partial
 
     def _summed_up(self, question: Question) -> tuple[Claim, ...]:
@@ -98,7 +98,7 @@ class AnswerService:
             return ()
         return self._summary(question.scope[0], question.language)
 
-    def _elsewhere(self, question: Question) -> tuple[Claim, ...]:
-        """What the surveys that were not chosen say on a question, if they do."""
-        again = question_elsewhere(question, self._surveys())
+    def _elsewhere(self, question: Question, found: Retrieved) -> tuple[Claim, ...]:
+        """What the surveys say that were not chosen, or are in another language, if they do."""
+        again = question_elsewhere(question, self._surveys(), found.beside)
         return quotes_elsewhere(retrieve(self._index, again, self._budget)) if again else ()

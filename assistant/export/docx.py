@@ -41,7 +41,7 @@ def review_docx(review: Review) -> bytes:
             word.add_paragraph().add_run(_text(field.note)).italic = True
         if not field.items:
             word.add_paragraph(review.nothing)
-        elif field.name in ("one_line", "abstract"):
+        elif field.is_prose:
             paragraph = word.add_paragraph()
             for claim in field.items:
                 _claim(paragraph, claim, notes, plain=True)

@@ -69,7 +69,7 @@ def _field(review: Review, field: ReviewField, notes: Notes) -> str:
     note = f'<p class="note">{_safe(field.note)}</p>' if field.note else ""
     if not field.items:
         shown = f'<p class="none">{_safe(review.nothing)}</p>'
-    elif field.name in ("one_line", "abstract"):
+    elif field.is_prose:
         shown = f"<p>{' '.join(_claim(claim, notes) for claim in field.items)}</p>"
     else:
         depths = field.depths or (0,) * len(field.items)

@@ -61,7 +61,7 @@ def review_latex(review: Review) -> str:
         lines += [f"\\emph{{{latex(field.note)}}}", ""] if field.note else []
         if not field.items:
             lines.append(latex(review.nothing))
-        elif field.name in ("one_line", "abstract"):
+        elif field.is_prose:
             lines.append(" ".join(_claim(claim, notes) for claim in field.items))
         else:
             lines += _list(field.items, field.depths, notes)

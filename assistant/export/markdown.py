@@ -141,7 +141,7 @@ def review_markdown(review: Review) -> str:
             lines += [f"*{escape(field.note)}*", ""]
         if not field.items:
             lines += [review.nothing, ""]
-        elif field.name in ("one_line", "abstract"):
+        elif field.is_prose:
             lines += [" ".join(_claim_line(claim, notes, plain=True) for claim in field.items), ""]
         else:
             depths = field.depths or (0,) * len(field.items)

@@ -115,18 +115,34 @@ _PLACEHOLDER = re.compile(
 
 def abstract_of(sentences: Sequence[Evidence], language: str) -> list[Evidence]:
     """The sentences of one abstract, in the language asked for where there is one in it."""
-    groups: dict[tuple[str, str], list[Evidence]] = {}
-    for item in sentences:
-        if item.kind in ("abstract", "translation") and not _PLACEHOLDER.search(item.text):
-            groups.setdefault((item.document_id, item.kind), []).append(item)
     wanted = sorted(
-        groups.values(),
+        _abstracts(sentences),
         key=lambda group: (
             _most_cjk(group) == (language == "en"),
             group[0].kind == "translation",
         ),
     )
     return wanted[0] if wanted else []
+
+
+def other_abstract(sentences: Sequence[Evidence], abstract: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences of another abstract in the other script, of the same document if it has one."""
+    others = [
+        group
+        for group in _abstracts(sentences)
+        if abstract and _most_cjk(group) != _most_cjk(abstract)
+    ]
+    others.sort(key=lambda group: group[0].document_id != abstract[0].document_id)
+    return others[0] if others else []
+
+
+def _abstracts(sentences: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The abstracts and translations of each document, without what a template says there."""
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for item in sentences:
+        if item.kind in ("abstract", "translation") and not _PLACEHOLDER.search(item.text):
+            groups.setdefault((item.document_id, item.kind), []).append(item)
+    return list(groups.values())
 
 
 def _most_cjk(items: Sequence[Evidence]) -> bool:

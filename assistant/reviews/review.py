@@ -13,8 +13,9 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
+from assistant.reviews.bitext import translations
 from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, sentences_by_field
-from assistant.reviews.one_line import abstract_of, one_line, shorten
+from assistant.reviews.one_line import abstract_of, one_line, other_abstract, shorten
 from assistant.reviews.protocol import protocol
 from assistant.reviews.references import key_references
 from assistant.reviews.research_questions import indirect_questions, questions_in_lists
@@ -52,6 +53,11 @@ NOTES = {
         "zh": "综述自己的摘要。",
         "ja": "サーベイ自身の要旨。",
     },
+    "beside": {
+        "en": "The survey's own abstract in both of its languages, sentence by sentence.",
+        "zh": "综述自己的摘要，两种语言逐句对照。",
+        "ja": "サーベイ自身の要旨。二つの言語を一文ずつ対照。",
+    },
     "protocol": {
         "en": "How the review was made, by the items of PRISMA 2020.",
         "zh": "综述的制作过程，按 PRISMA 2020 的条目。",
@@ -82,7 +88,8 @@ class ReviewField:
     """One part of a review; no items means that nothing was found for it.
 
     ``note`` tells where the items come from, in one plain line; ``basis`` whether the survey
-    states them or they are inferred; ``depths`` how deep each item stands, for a tree only.
+    states them or they are inferred; ``depths`` how deep each item stands: in a tree, or beneath
+    the sentence that it translates.
     """
 
     name: str
@@ -91,6 +98,11 @@ class ReviewField:
     note: str = ""
     basis: Basis = "stated"
     depths: tuple[int, ...] = ()
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its items are read as a text, not as a list."""
+        return self.name in ("one_line", "abstract") and not self.depths
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,7 @@ class _Writer:
             claim = one_line(self._review.survey.title, abstract)
             return self._field(name, [claim] if claim else [])
         if name == "abstract":
-            return self._field(name, [quote(item) for item in self._abstract()], "abstract")
+            return self._abstract_field()
         if name == "protocol":
             told = protocol(self._text.sentences, self._similarities, self._language)
             return self._field(name, told, "protocol")
@@ -186,6 +198,20 @@ class _Writer:
             works = key_references(self._review.survey, self._text.documents, self._text.sentences)
             return self._field(name, works, "cited")
         return self._list_field(next(field for field in fields() if field.name == name))
+
+    def _abstract_field(self) -> ReviewField:
+        """The abstract; where it is there in another language too, each sentence with that one."""
+        sentences = self._abstract()
+        other = other_abstract(self._text.sentences, sentences)
+        beside = translations(sentences, other, self._similarities)
+        if not beside:
+            return self._field("abstract", [quote(item) for item in sentences], "abstract")
+        items: list[Claim] = []
+        depths: list[int] = []
+        for item, same in zip(sentences, beside, strict=True):
+            items += [quote(item), *map(quote, same)]
+            depths += [0, *(1 for _ in same)]
+        return replace(self._field("abstract", items, "beside"), depths=tuple(depths))
 
     def _list_field(self, field: Field) -> ReviewField:
         """A list of items from the sentences that serve the field best."""

@@ -12,13 +12,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
 
 import numpy as np
 
-from assistant.answers.abstention import CROSSING, THRESHOLD, WEIGHTS, WEIGHTS_READ
+from assistant.answers.abstention import (
+    CROSSING,
+    CROSSING_READ,
+    THRESHOLD,
+    WEIGHTS,
+    WEIGHTS_READ,
+)
+from assistant.answers.crossing import best_score
 from assistant.answers.retrieval import Retrieved
 from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, QASA, PaperSet, bamboo, leval, qasa
@@ -111,6 +118,14 @@ def across_languages(context: Context) -> Iterator[Example]:
             yield Example(found, sample.answerable, sample.group)
 
 
+def without_reading(example: Example) -> Example:
+    """A question across languages as if no evidence model had read the sentences."""
+    found = example.found
+    near = (item for part in found.near for item in part.values())
+    features = replace(found.features, nearest=best_score(near, read=False), answers=None)
+    return replace(example, found=replace(found, features=features))
+
+
 def on_papers(context: Context) -> Iterator[Example]:
     """The questions on papers, and the demo's to the three digests together."""
     sets = {"leval": leval(context.file(LEVAL)), "bamboo": bamboo(context.file(BAMBOO))}
@@ -154,7 +169,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = Settings.from_environment()
     context = Context(settings, options.data, None, False, options.work, lambda *told: None)
     crossing = [example for example in across_languages(context) if example.found.crosses]
-    sys.stdout.write(_line("CROSSING", fit(crossing, list(CROSSING)), len(crossing)))
+    unread = list(map(without_reading, crossing))
+    sys.stdout.write(_line("CROSSING", fit(unread, list(CROSSING)), len(unread)))
+    sys.stdout.write(_line("CROSSING_READ", fit(crossing, list(CROSSING_READ)), len(crossing)))
     if options.data is not None:
         plain = [example for example in on_papers(context) if not example.found.crosses]
         sys.stdout.write(_line("WEIGHTS", fit(plain, list(WEIGHTS)), len(plain)))

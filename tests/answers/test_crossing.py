@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +12,13 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant import Library
 from assistant.answers.abstention import FOREIGN
-from assistant.answers.crossing import terms_carried
+from assistant.answers.crossing import Nearness, terms_carried, with_others
 from assistant.models.embeddings import EngineEmbeddings
+from assistant.models.evidence_model import EvidenceModel
+from assistant.models.llama.protocol import Rankings, VerdictShares
 from assistant.settings import Settings
+from vectorstore.index import Hit
+from vectorstore.passage import Passage
 
 ENGLISH = "The Reed survey says that rivers carry sand to the sea. It counts 12 rivers of Norway."
 JAPANESE = "機械翻訳の評価には人手評価と自動評価がある。流暢さは訳文が自然かどうかを表す。"
@@ -103,6 +107,81 @@ def test_with_an_english_embedder_words_decide(
         library.add(survey_file("A Survey of Rivers", ENGLISH))
         answer = library.ask("河流把什么带到海里？")
         assert answer.abstained and "“河流" in answer.reason
+
+
+def test_what_the_evidence_model_finds_likely_goes_before_what_is_as_near() -> None:
+    likely, plain, farther = Nearness(0.5, 0.5, 1.0), Nearness(0.5, 0.5), Nearness(0.5, 0.4)
+    assert likely.score > plain.score > farther.score
+
+
+def hit(name: str, similarity: float | None) -> Hit:
+    passage = Passage(name, name, "Findings", "body", "Rivers carry sand.", ())
+    return Hit(passage, 1.0, similarity, None)
+
+
+def test_a_passage_in_another_language_stands_where_its_cosine_puts_it() -> None:
+    own = [hit("a", 0.5), hit("b", None), hit("c", 0.4), hit("d", 0.1)]
+    others = [hit("x", 0.38), hit("y", 0.02)]
+    merged = with_others(own, others, 0.05)
+    assert [found.passage.id for found in merged] == ["a", "x", "b", "c", "d", "y"]
+    near = with_others(own, others, -0.05)
+    assert [found.passage.id for found in near] == ["a", "b", "c", "x", "d", "y"]
+
+
+@pytest.mark.model
+def test_a_survey_in_another_language_has_its_say(
+    shelf: Library, survey_file: Callable[..., Path]
+) -> None:
+    text = "河流把泥沙带到海里。挪威有十二条河。"
+    shelf.add(survey_file("河流综述", text, name="zh.md"))
+    for question in ("What do rivers carry to the sea?", "河流把什么带到海里？"):
+        found = {hit.passage.document_id for hit in shelf.search(question)}
+        assert len(found) == 2
+        answer = shelf.ask(question)
+        told = {c.survey.title for claim in answer.claims for c in claim.citations}
+        beside = {c.survey.title for claim in answer.elsewhere for c in claim.citations}
+        assert {*told, *beside} == {"A Survey of Rivers", "河流综述"}
+
+
+class Engine:
+    """An evidence model that finds an answer in sentences about Norway."""
+
+    def rank(self, question: str, passages: Sequence[Sequence[str]], *, urgent: bool) -> Rankings:
+        odds = [[6.0 if "Norway" in text else -6.0 for text in passage] for passage in passages]
+        scores = [[(value, 0.5, 0, 2, 1.0, value) for value in row] for row in odds]
+        return Rankings([0.0] * len(passages), scores)
+
+    def verify(self, claims: Sequence[tuple[str, Sequence[str]]], *, urgent: bool) -> VerdictShares:
+        raise AssertionError("nothing is verified to retrieve")
+
+
+@pytest.mark.model
+def test_the_evidence_model_reads_the_nearest_sentences(
+    tmp_path: Path, real_embeddings: EngineEmbeddings, survey_file: Callable[..., Path]
+) -> None:
+    with Library.open(
+        tmp_path / "library",
+        chat_model=FakeListChatModel(responses=["."]),
+        embeddings=real_embeddings,
+        evidence_model=EvidenceModel(Engine()),
+        settings=Settings(home=tmp_path / "home"),
+    ) as library:
+        library.add(survey_file("A Survey of Rivers", ENGLISH))
+        found = library.retrieve("河流把什么带到海里？", library.surveys(), 350)
+    assert found.features.answers == 6.0
+    first = max(found.evidence, key=lambda item: item.score)
+    assert "Norway" in first.text and first.probability is not None and first.probability > 0.9
+
+
+@pytest.mark.model
+def test_a_survey_that_is_named_is_the_one_that_is_searched(
+    shelf: Library, survey_file: Callable[..., Path]
+) -> None:
+    shelf.add(survey_file("A Survey of Lakes", ENGLISH.replace("Reed", "Lund"), author="Bo Lund"))
+    for question in ("Lund 的综述说河流把什么带到海里？", "Was tragen Flüsse nach Lund ins Meer?"):
+        hits = shelf.search(question)
+        assert hits and all("Lund" in hit.passage.text for hit in hits)
+        assert all("Reed" not in item.text for item in shelf.ask(question).evidence)
 
 
 def test_only_words_in_another_script_can_be_carried() -> None:

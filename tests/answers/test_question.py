@@ -38,6 +38,23 @@ def test_only_surveys_are_asked_one_by_one(question: str, each: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "unnamed"),
+    [
+        ("Shen 的综述把攻击分为哪几类？", "把攻击分为哪几类？"),
+        ("Shenらの論文はどの攻撃を挙げていますか。", "はどの攻撃を挙げていますか。"),
+        (
+            "Welche Angriffe nennt der Überblick von Shen?",
+            "Welche Angriffe nennt der Überblick von ?",
+        ),
+    ],
+)
+def test_a_question_can_be_put_without_the_names_of_its_surveys(
+    question: str, unnamed: str
+) -> None:
+    assert Question(question, SURVEYS).unnamed == unnamed
+
+
+@pytest.mark.parametrize(
     ("question", "numbers"),
     [
         ("What does Shen et al. say about values?", [0]),
@@ -51,6 +68,13 @@ def test_only_surveys_are_asked_one_by_one(question: str, each: bool) -> None:
         ("What is large language model alignment?", []),
         ("Is yao a fruit?", []),
         ("Which Wang tiles are used?", []),
+        ("Shen 的综述把对齐技术分为哪两大类？", [0]),
+        ("ShenらとYaoの違いは何ですか。", [0, 1]),
+        ("《Large Language Model Alignment》讲什么？", [0]),
+        ("Welche Ebenen gibt es nach Yao und Kollegen?", [1]),
+        ("Quelle est, selon Shen, la voie la plus prometteuse ?", [0]),
+        ("large language model alignment 是什么？", []),
+        ("Shenzhen 在哪里？", []),
     ],
 )
 def test_a_question_names_surveys(question: str, numbers: list[int]) -> None:

@@ -11,6 +11,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.answers.answer import Answer, write
 from assistant.answers.question import Question
 from assistant.answers.quotation import (
+    AS_NEAR,
     BEHIND,
     BEHIND_EXPLAINED,
     MOST_QUOTES,
@@ -93,6 +94,13 @@ def test_what_something_is_may_be_said_farther_behind() -> None:
     behind = replace(COAL, score=FIRST.score - BEHIND_EXPLAINED)
     assert further_sentences([FIRST, behind], Question("What are rivers?")) == [behind]
     assert further_sentences([FIRST, behind], ASKED) == []
+
+
+def test_across_languages_what_comes_as_near_is_quoted_too() -> None:
+    asked = Question("河流上运什么？", crosses=True)
+    near, far = evidence(0.9, 0.9 - AS_NEAR / 2, 0.1), evidence(0.9, 0.9 - 2 * AS_NEAR)
+    assert further_sentences(near, asked) == near[1:2]
+    assert further_sentences(far, asked) == []
 
 
 def test_one_number_or_date_needs_one_sentence() -> None:

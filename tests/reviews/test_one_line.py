@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.evidence.evidence import Evidence
-from assistant.reviews.one_line import abstract_of, one_line, shorten
+from assistant.reviews.one_line import abstract_of, one_line, other_abstract, shorten
 from tests.texts import numbered, sentence
 
 ABSTRACT = (
@@ -45,6 +47,17 @@ def test_the_abstract_is_the_one_in_the_language(language: str) -> None:
     assert abstract_of([chinese, english], language) == [wanted]
     assert abstract_of([chinese], language) == [chinese]
     assert abstract_of([sentence("Water runs.")], language) == []
+    other = chinese if language == "en" else english
+    assert other_abstract([chinese, english], [wanted]) == [other]
+    assert other_abstract([chinese], [chinese]) == other_abstract([chinese], []) == []
+
+
+def test_the_other_abstract_is_the_same_documents_where_it_has_one() -> None:
+    chinese = sentence("本文综述河流。", 0, "abstract", "摘要", document="d2")
+    far, near = (sentence("We review.", 1, "abstract", document=id) for id in ("d1", "d2"))
+    near = replace(near, kind="translation")
+    assert other_abstract([far, chinese, near], [chinese]) == [near]
+    assert other_abstract([far, chinese], [chinese]) == [far]
 
 
 def test_short_sentences_are_quoted_whole() -> None:

@@ -149,3 +149,23 @@ def test_a_survey_that_says_nothing_has_empty_fields() -> None:
     *_, empty = write_review(Review(RIVERS, "en"), whole_text(RIVERS, []), no_cosines)
     assert empty.finished
     assert not any(part.items for part in empty.fields)
+
+
+def alike(query: str, texts: Sequence[str]) -> np.ndarray:
+    """One for a text about sand with another about sand, in English or in Chinese."""
+    return np.array([float(("sand" in query or "沙" in query) == ("sand" in t)) for t in texts])
+
+
+def test_an_abstract_in_two_languages_stands_sentence_by_sentence() -> None:
+    sentences = (
+        sentence("本文综述河流怎样带走沙。", 0, "abstract", "摘要"),
+        sentence("This survey reviews how rivers carry sand.", 1, "translation", "Abstract"),
+    )
+    both = WholeText(sentences, (), 1, 1, None)
+    *_, review = write_review(Review(RIVERS, "zh"), both, alike)
+    found = field(review, "abstract")
+    assert [claim.text for claim in found.items] == [item.text for item in sentences]
+    assert found.depths == (0, 1) and not found.is_prose and "逐句" in found.note
+    alone = WholeText(sentences[:1], (), 1, 1, None)
+    *_, review = write_review(Review(RIVERS, "zh"), alone, alike)
+    assert field(review, "abstract").is_prose

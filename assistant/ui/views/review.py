@@ -14,7 +14,6 @@ from assistant.ui.views.markup import claim_html, escape, note_html
 from assistant.ui.views.survey import MOST_RELATED, reasons_text
 
 PREFIX = "review-"  # of the ids of its evidence cards
-PROSE = ("one_line", "abstract")  # fields that are read as a text, not as a list
 FIGURES = "figures"  # the field of captions
 RELATED = {
     "en": "Related surveys in this library",
@@ -77,7 +76,7 @@ def _field_html(
     ]
     if not claims:
         shown = note_html(review.nothing)
-    elif field.name in PROSE:
+    elif field.is_prose:
         shown = f'<p class="sa-prose">{" ".join(claims)}</p>'
     else:
         depths = field.depths or (0,) * len(claims)
