@@ -49,10 +49,10 @@ DOUBTFUL = 0.6
 # The same for a question in another language than the surveys', on the half to develop on of the
 # cross-lingual questions: by the score of the nearest sentence, without and with the evidence
 # model's verdict in it. ``python -m evals.calibration.abstaining`` fits all.
-CROSSING = {"nearest": 7.0, "absent": -4.05}
-CROSSING_INTERCEPT = -6.7
-CROSSING_READ = {"nearest": 7.0, "absent": -4.05}
-CROSSING_INTERCEPT_READ = -6.7
+CROSSING = {"nearest": 3.72, "absent": -4.19}
+CROSSING_INTERCEPT = -5.74
+CROSSING_READ = {"nearest": 3.12, "absent": -4.07}
+CROSSING_INTERCEPT_READ = -2.8
 NOTHING = Message(
     "No survey in the library holds anything on this. Add one that does, or ask anew."
 )
