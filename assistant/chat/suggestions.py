@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.answers.abstention import reason_to_abstain
 from assistant.answers.answer import Answer
@@ -13,16 +13,16 @@ from assistant.documents.document import Document
 from assistant.documents.survey import Survey, short_name
 from assistant.errors import AssistantError
 from assistant.evidence.injection import is_instruction
-from assistant.text.scripts import CJK_LETTERS
+from assistant.text.scripts import CJK_LETTERS, Language, question_language
 from assistant.text.words import content_words
 
 COUNT = 3
 MOST_TRIED = 8
 KINDS = ("body", "method", "results", "limitations", "future")
-QUESTIONS = {
+QUESTIONS: Mapping[Language, str] = {
     "en": "What is said about {topic} in {survey}?",
-    "zh": "{survey}对“{topic}”有何论述？",
-    "ja": "{survey}は「{topic}」について何を述べていますか？",
+    "zh": "{survey} 对“{topic}”有何论述？",
+    "ja": "{survey} は「{topic}」について何を述べていますか？",
 }
 _NUMBERING = re.compile(r"^\W*(?:(?:section|chapter|appendix|part)\s+)?[\dA-Z]*(?:\.\d+)*[.):]?\s+")
 _CJK = re.compile(f"[{CJK_LETTERS}]")
@@ -37,8 +37,9 @@ def follow_ups(
 ) -> tuple[str, ...]:
     """At most three questions that have an answer, about sections near those that were cited.
 
-    ``asked`` are the questions of the conversation, which are not proposed again; ``document``
-    gives a document by its id, ``retrieve`` the evidence for a question in a survey.
+    They are in the language of the question that was answered. ``asked`` are the questions of the
+    conversation, which are not proposed again; ``document`` gives a document by its id,
+    ``retrieve`` the evidence for a question in a survey.
     """
     found: list[str] = []
     said = {frozenset(content_words(question)) for question in asked}
@@ -67,10 +68,11 @@ def _candidates(
     for document_id, survey, sentence in [*first, *then]:
         if sentence >= 0:
             places.setdefault(document_id, (survey, sentence))
+    language = question_language(answer.question)
     streams = []
     for document_id, (survey, sentence) in places.items():
         try:
-            streams.append(_near(document(document_id), survey, sentence))
+            streams.append(_near(document(document_id), survey, sentence, language))
         except AssistantError:  # removed since
             continue
     while streams:
@@ -81,15 +83,17 @@ def _candidates(
                 yield candidate
 
 
-def _near(document: Document, survey: Survey, sentence: int) -> Iterator[tuple[Survey, str, str]]:
+def _near(
+    document: Document, survey: Survey, sentence: int, language: Language
+) -> Iterator[tuple[Survey, str, str]]:
     sections = document.sections
     here = _section_of(document, sentence)
-    language = document.languages[0] if document.languages else "en"
     for place in sorted(range(len(sections)), key=lambda i: (abs(i - here), i < here)):
         section = sections[place]
         topic = _NUMBERING.sub("", section.title).strip(" .:")
-        if place != here and section.kind in KINDS and section.sentences and _is_topic(topic):
-            question = QUESTIONS.get(language, QUESTIONS["en"])
+        other = place != here and topic not in (document.title, survey.title)
+        if other and section.kind in KINDS and section.sentences and _is_topic(topic):
+            question = QUESTIONS[language]
             if topic.endswith(("?", "？")):  # the heading asks by itself
                 question = "{topic} ({survey})"
             yield survey, topic, question.format(topic=topic, survey=short_name(survey))

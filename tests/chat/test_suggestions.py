@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.answers.answer import Answer
 from assistant.answers.features import Features
@@ -26,9 +27,9 @@ RIVERS = document(*((1, title, [f"About {title}."]) for title in SECTIONS))
 SURE = Features(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 
 
-def answer_at(number: int) -> Answer:
+def answer_at(number: int, question: str = "What moves?") -> Answer:
     item = sentence("Sand moves.", number, document=RIVERS.id)
-    return Answer("What moves?", (quote(item),), (item,), finished=True)
+    return Answer(question, (quote(item),), (item,), finished=True)
 
 
 def proposed(answer: Answer, asked: Iterable[str] = (), unsure: str = "none") -> tuple[str, ...]:
@@ -45,6 +46,23 @@ def test_the_nearest_sections_are_proposed_first() -> None:
     assert len(questions) == COUNT
     assert "Small stone dams" in questions[0] and "Sand in rivers" in questions[1]
     assert all("Reed (2021)" in question for question in questions)
+
+
+def test_they_are_in_the_language_of_the_question() -> None:
+    chinese, japanese = (
+        proposed(answer_at(2, "什么在动？")),
+        proposed(answer_at(2, "何が動きますか。")),
+    )
+    assert chinese[0] == "Reed (2021) 对“Small stone dams”有何论述？"
+    assert japanese[0] == "Reed (2021) は「Small stone dams」について何を述べていますか？"
+
+
+def test_the_works_own_title_is_no_topic() -> None:
+    titled = replace(RIVERS, title="Small stone dams")
+    found = follow_ups(
+        answer_at(2), [], lambda _: titled, lambda *_: Retrieved((sentence("Yes."),), SURE)
+    )
+    assert found and not any("Small stone dams" in question for question in found)
 
 
 def test_what_was_asked_is_not_proposed_again() -> None:

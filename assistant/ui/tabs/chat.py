@@ -59,7 +59,7 @@ class ChatTab:
     def library_updates(self, chosen: list[str], language: str) -> Updates:
         """The choice of surveys and the example questions, as the library is now."""
         library = self.context.library
-        examples: Any = [{"text": question} for question in example_questions(library)]
+        examples: Any = [{"text": text} for text in example_questions(library, language)]
         reasons = [*THUMBS, *(translate(reason, language) for reason in REASONS)]
         return {
             self.layout.surveys: multiple_choice(library, chosen),

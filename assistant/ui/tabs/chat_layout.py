@@ -102,11 +102,15 @@ def placeholder(language: str) -> str:
     return PLACEHOLDER.format(heading=heading, below=below)
 
 
-def example_questions(library: Library) -> tuple[str, ...]:
-    """Questions to begin with: some that the demo surveys answer, where all of these are there."""
+def example_questions(library: Library, language: str) -> tuple[str, ...]:
+    """Questions to begin with: some that the demo surveys answer, where all of these are there.
+
+    They are in the page's language, in which any survey can be asked.
+    """
     names = {info.name for survey in library.surveys() for info in survey.documents}
     demo = all(source.name in names for source in demo_sources())
-    return DEMO_QUESTIONS if demo else ANY_QUESTIONS
+    questions = DEMO_QUESTIONS if demo else ANY_QUESTIONS
+    return tuple(translate(question, language) for question in questions)
 
 
 def ask_button(language: str, *, busy: bool = False) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def build(library: Library, adding: AddingView) -> LibraryTab:
             files = gr.File(
                 file_count="multiple",
                 label=FILES,
-                height=150,
+                height=180,
                 elem_id="sa-files",
             )
             address = address_box(
