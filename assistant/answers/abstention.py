@@ -41,7 +41,8 @@ WEIGHTS_READ = {
 }
 INTERCEPT_READ = -5.38
 # What the log-odds lose for the logarithm of how many surveys were asked, so that 8 % of the
-# answerable are refused among 4 to 36: ``python -m evals.calibration.crowding``.
+# answerable are refused among 4 to 36: ``python -m evals.calibration.crowding``. That is for words;
+# across languages, where they do not count, it would decline less well (AUC 0.84 for 0.88).
 CROWD = 0.4
 THRESHOLD = 0.27
 # Of the questions between the two, put to a right and to a wrong paper in turn, half are answered.
@@ -78,7 +79,8 @@ def confidence(retrieved: Retrieved) -> float:
     weights, intercept = _weights(retrieved)
     found = retrieved.features
     total = sum(weight * getattr(found, name) for name, weight in weights.items())
-    total -= CROWD * log(max(1, found.surveys))
+    if not retrieved.crosses:
+        total -= CROWD * log(max(1, found.surveys))
     return 1 / (1 + exp(-total - intercept))
 
 
