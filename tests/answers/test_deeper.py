@@ -7,12 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.answers.answer import Answer
-from assistant.answers.deeper import MOST_QUOTES, quotes_elsewhere, with_further_quotes
+from assistant.answers.deeper import (
+    MOST_QUOTES,
+    question_elsewhere,
+    quotes_elsewhere,
+    with_further_quotes,
+)
 from assistant.answers.features import Features
+from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved
+from assistant.documents.survey import DocumentInfo
 from assistant.evidence.claims import quote
 from assistant.library import Library
-from tests.texts import LAKES, sentence
+from tests.texts import LAKES, RIVERS, sentence
 
 QUESTION = "Which rivers carry sand?"
 SURE = Features(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
@@ -37,6 +44,20 @@ def test_each_survey_elsewhere_is_quoted_once_unless_it_is_doubtful() -> None:
     assert [claim.text for claim in quotes_elsewhere(found)] == [here[2].text, there.text]
     assert quotes_elsewhere(replace(found, features=Features())) == ()
     assert quotes_elsewhere(Retrieved((), SURE)) == ()
+
+
+def test_what_could_not_be_asked_for_its_language_is_elsewhere() -> None:
+    infos = [
+        DocumentInfo(name, f"{name}.md", "markdown", None, (language,), 1.0, ())
+        for name, language in (("d1", "en"), ("d2", "zh"))
+    ]
+    english, chinese = replace(RIVERS, documents=(infos[0],)), replace(LAKES, documents=(infos[1],))
+    question = Question(QUESTION, (english, chinese))
+    again = question_elsewhere(question, [english, chinese], ["d2"])
+    assert again is not None and again.scope == (chinese,)
+    assert question_elsewhere(question, [english, chinese]) is None
+    named = Question("Which rivers does Reed et al. (2021) name?", (english, chinese))
+    assert question_elsewhere(named, [english, chinese], ["d2"]) is None
 
 
 def test_deeper_reads_every_sentence_and_says_how_many(
