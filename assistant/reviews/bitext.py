@@ -12,7 +12,6 @@ from functools import reduce
 
 import numpy as np
 
-from assistant.evidence.evidence import Evidence
 from assistant.text.scripts import join_lines
 
 Similarities = Callable[[str, Sequence[str]], np.ndarray]
@@ -27,25 +26,25 @@ TRANSLATED = 0.5
 
 
 def translations(
-    sentences: Sequence[Evidence], other: Sequence[Evidence], similarities: Similarities
-) -> list[tuple[Evidence, ...]]:
-    """For each sentence of a text those of the ``other`` that say the same in their language.
+    sentences: Sequence[str], other: Sequence[str], similarities: Similarities
+) -> list[range]:
+    """For each sentence of a text the places of those of the ``other`` text that say the same.
 
     The second of two sentences for which one stands has none. Empty where the other text is no
     translation of this one.
     """
-    found: list[tuple[Evidence, ...]] = [()] * len(sentences)
+    found = [range(0)] * len(sentences)
     covered = 0
     for start, count, beside in _beads(sentences, other, similarities):
-        found[start] = tuple(beside)
+        found[start] = beside
         covered += count
     return found if covered >= TRANSLATED * len(sentences) > 0 else []
 
 
 def _beads(
-    sentences: Sequence[Evidence], other: Sequence[Evidence], similarities: Similarities
-) -> Iterator[tuple[int, int, Sequence[Evidence]]]:
-    """The best alignment: where a bead starts, its sentences, and those of the other text."""
+    sentences: Sequence[str], other: Sequence[str], similarities: Similarities
+) -> Iterator[tuple[int, int, range]]:
+    """The best alignment: where a bead starts, how many sentences, and which of the other text."""
     fits = _fits(sentences, other, similarities)
     best = np.zeros((len(sentences) + 1, len(other) + 1))
     step: dict[tuple[int, int], tuple[int, int]] = {}
@@ -66,11 +65,11 @@ def _beads(
         di, dj = step[i, j]
         i, j = i - di, j - dj
         if di and dj:
-            yield i, di, other[j : j + dj]
+            yield i, di, range(j, j + dj)
 
 
 def _fits(
-    sentences: Sequence[Evidence], other: Sequence[Evidence], similarities: Similarities
+    sentences: Sequence[str], other: Sequence[str], similarities: Similarities
 ) -> dict[tuple[int, int], np.ndarray]:
     """Cosines by how many sentences stand together, shape (sentences, other), at their first."""
     here = {count: _joined(sentences, count) for count in {mine for mine, _ in BEADS}}
@@ -83,8 +82,7 @@ def _fits(
     }
 
 
-def _joined(sentences: Sequence[Evidence], count: int) -> list[str]:
+def _joined(sentences: Sequence[str], count: int) -> list[str]:
     """Each run of so many sentences as one text."""
-    texts = [item.text for item in sentences]
-    starts = range(len(texts) - count + 1)
-    return [reduce(join_lines, texts[start : start + count]) for start in starts]
+    starts = range(len(sentences) - count + 1)
+    return [reduce(join_lines, sentences[start : start + count]) for start in starts]

@@ -203,13 +203,14 @@ class _Writer:
         """The abstract; where it is there in another language too, each sentence with that one."""
         sentences = self._abstract()
         other = other_abstract(self._text.sentences, sentences)
-        beside = translations(sentences, other, self._similarities)
+        texts = [item.text for item in sentences]
+        beside = translations(texts, [item.text for item in other], self._similarities)
         if not beside:
             return self._field("abstract", [quote(item) for item in sentences], "abstract")
         items: list[Claim] = []
         depths: list[int] = []
         for item, same in zip(sentences, beside, strict=True):
-            items += [quote(item), *map(quote, same)]
+            items += [quote(item), *(quote(other[place]) for place in same)]
             depths += [0, *(1 for _ in same)]
         return replace(self._field("abstract", items, "beside"), depths=tuple(depths))
 
