@@ -142,12 +142,16 @@ def look_across(
 ) -> tuple[Looked, dict[int, Nearness]]:
     """What was looked at, read by the evidence ``model``, and how near its nearest sentences are.
 
-    Sentences go by their place; those farther away have no nearness.
+    Sentences go by their place; those farther away have no nearness. One in the question's own
+    script, as in a translated abstract, is less near than its cosine says.
     """
-    similarity = looked.similarity
+    similarity, texts = looked.similarity, [item.text for item in looked.candidates]
     places = sorted(range(len(similarity)), key=lambda i: -similarity[i])[:RANKED]
-    alone = _cosines(index, vector, [looked.candidates[i].text for i in places])
-    near = {i: Nearness(similarity[i], cosine) for i, cosine in zip(places, alone, strict=True)}
+    script = script_of(question)
+    near: dict[int, Nearness] = {}
+    for i, alone in zip(places, _cosines(index, vector, [texts[i] for i in places]), strict=True):
+        less = SAME_LANGUAGE if script and script_of(texts[i]) == script else 0.0
+        near[i] = Nearness(similarity[i] - less, alone - less)
     if model is None or not near:
         return looked, near
     relevance = {i: found.score for i, found in near.items()}
