@@ -90,11 +90,13 @@ class Library:
         corpus = Corpus(self.document, lambda texts: self._index.embed(texts))
         kept = KeptResults(self._results, lambda: self.model_name)
         surveys = Surveys(self.surveys, self.survey, self._documents_near)
-        self.reviews = ReviewService(corpus, kept, surveys, lambda: self.chat_model)
+        self.reviews = ReviewService(
+            corpus, kept, surveys, lambda: self.chat_model, lambda: self._engines.evidence_model
+        )
         self.comparisons = ComparisonService(
             corpus, kept, self.reviews,
             lambda text, survey, budget: self.retrieve(text, [survey], budget, read=False),
-            surveys, lambda: self.chat_model,
+            surveys, lambda: self.chat_model, lambda: self._engines.evidence_model,
         )  # fmt: skip
         self.answers = AnswerService(
             self._index, self._engines, settings.evidence_tokens, self.surveys,

@@ -25,12 +25,15 @@ from assistant.evidence.protocol import Item, item_for
 from assistant.evidence.verify import verify
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Text
+from assistant.models.evidence_model import EvidenceModel
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import first_line
-from assistant.reviews.fields import LEAST_SCORE, REVIEWED, candidates, field_for, weakness
+from assistant.reviews.candidates import LEAST_SCORE, candidates
+from assistant.reviews.fields import REVIEWED, field_for
 from assistant.reviews.one_line import abstract_of, one_line, shorten
 from assistant.reviews.protocol import is_systematic, number_told, teller
 from assistant.reviews.taxonomy import Category, key_of, top_level
+from assistant.reviews.weakness import weakness
 from assistant.text.scripts import has_cjk
 from assistant.text.wording import Wording
 from assistant.text.words import content_words
@@ -89,7 +92,7 @@ class CellSources:
 
     ``fields`` gives the sentences under the fields of a review, ``taxonomy`` the tree of
     categories; ``model`` is None where the one that there is cannot write cells, which are then the
-    survey's own words.
+    survey's own words; ``evidence_model`` reads the sentences that may serve a field.
     """
 
     survey: Survey
@@ -99,6 +102,7 @@ class CellSources:
     fields: Callable[[], dict[str, list[Evidence]]]
     taxonomy: Callable[[], tuple[Category, ...]]
     model: BaseChatModel | None
+    evidence_model: EvidenceModel | None = None
 
 
 def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
@@ -277,7 +281,7 @@ def _evidence(aspect: Aspect, sources: CellSources) -> list[Evidence]:
         shared = sources.fields()[field.name]
         return sorted(shared, key=lambda item: -item.score)[:SENTENCES]
     if field is not None:
-        found = candidates(field, sources.text.sentences, sources.similarities)
+        found = candidates(field, sources.text.sentences, sources.evidence_model)
         return [item for item in found if item.score >= LEAST_SCORE][:SENTENCES]
     retrieved = sources.retrieve(aspect.name)
     if reason_to_abstain(retrieved):

@@ -22,6 +22,7 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.protocol import Item, items
 from assistant.messages import Message
 from assistant.models.capabilities import capabilities
+from assistant.models.evidence_model import EvidenceModel
 from assistant.reviews.kept import KeptResults, Surveys, digest
 from assistant.reviews.protocol import is_systematic, teller
 from assistant.reviews.service import ReviewService
@@ -35,7 +36,7 @@ class ComparisonService:
     """Writes comparisons, and keeps each cell under what it came from.
 
     ``retrieve`` gives evidence for a text in a survey within a budget of tokens; ``model`` the
-    model that writes.
+    model that writes, ``evidence_model`` the one that reads.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class ComparisonService:
         retrieve: Retrieve,
         surveys: Surveys,
         model: Callable[[], BaseChatModel],
+        evidence_model: Callable[[], EvidenceModel | None] = lambda: None,
     ) -> None:
+        self._evidence_model = evidence_model
         self._corpus = corpus
         self._kept = kept
         self._reviews = reviews
@@ -149,6 +152,7 @@ class ComparisonService:
             lambda: self._reviews.field_sentences(survey),
             lambda: self._reviews.taxonomy(survey),
             model if capabilities(model).is_large_enough else None,
+            self._evidence_model(),
         )
 
     def _cell_key(self, survey: Survey, aspect: Aspect) -> str:

@@ -13,8 +13,10 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim, cite, quote
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
+from assistant.models.evidence_model import EvidenceModel
 from assistant.reviews.bitext import translations
-from assistant.reviews.fields import MOST_ITEMS, Field, fields, repeats, sentences_by_field
+from assistant.reviews.candidates import MOST_ITEMS, repeats, sentences_by_field
+from assistant.reviews.fields import Field, fields
 from assistant.reviews.one_line import abstract_of, one_line, other_abstract, shorten
 from assistant.reviews.protocol import protocol
 from assistant.reviews.references import key_references
@@ -146,15 +148,17 @@ def write_review(
     text: WholeText,
     similarities: Similarities,
     noted: Mapping[str, Sequence[Claim]] | None = None,
+    model: EvidenceModel | None = None,
 ) -> Iterator[Review]:
     """The review as it grows, a field at a time; the last one is finished.
 
     ``review`` comes with everything but its fields; ``text`` is the whole of the survey's.
     Every item is a sentence of the survey or a part of one, word for word, but for those that a
-    model ``noted`` under a field, which were checked.
+    model ``noted`` under a field, which were checked. The evidence ``model`` reads what may serve a
+    field.
     """
     started = time.monotonic() - review.seconds
-    writer = _Writer(review, text, similarities, noted or {})
+    writer = _Writer(review, text, similarities, noted or {}, model)
     for name in ORDER:
         field = writer.field(name)
         review = replace(review, fields=(*review.fields, field), seconds=time.monotonic() - started)
@@ -171,7 +175,9 @@ class _Writer:
         text: WholeText,
         similarities: Similarities,
         noted: Mapping[str, Sequence[Claim]],
+        model: EvidenceModel | None,
     ) -> None:
+        self._model = model
         self._review = review
         self._text = text
         self._similarities = similarities
@@ -237,7 +243,7 @@ class _Writer:
 
     def _sentences_by_field(self) -> dict[str, list[Evidence]]:
         if self._shares is None:
-            self._shares = sentences_by_field(self._text.sentences, self._similarities)
+            self._shares = sentences_by_field(self._text.sentences, self._model)
         return self._shares
 
     def _taxonomy(self) -> ReviewField:

@@ -17,7 +17,9 @@ from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus, documents_key
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
-from assistant.reviews.fields import fields, sentences_by_field
+from assistant.models.evidence_model import EvidenceModel
+from assistant.reviews.candidates import sentences_by_field
+from assistant.reviews.fields import fields
 from assistant.reviews.kept import KeptResults, Surveys
 from assistant.reviews.related import Related, about, related_surveys
 from assistant.reviews.review import Review, write_review
@@ -34,7 +36,8 @@ MOST_COMPARED = 40
 class ReviewService:
     """Writes reviews and keeps each under what it came from.
 
-    ``model`` gives the model that writes; it is asked for thorough reviews only.
+    ``model`` gives the model that writes; it is asked for thorough reviews only. ``evidence_model``
+    the one that reads what may serve a field.
     """
 
     def __init__(
@@ -43,7 +46,9 @@ class ReviewService:
         kept: KeptResults,
         surveys: Surveys,
         model: Callable[[], BaseChatModel],
+        evidence_model: Callable[[], EvidenceModel | None] = lambda: None,
     ) -> None:
+        self._evidence_model = evidence_model
         self._corpus = corpus
         self._kept = kept
         self._surveys = surveys
@@ -76,7 +81,9 @@ class ReviewService:
                 review, notes = partial, so_far
             titles = {field.name: field.headings["en"] for field in fields()}
             noted = select_notes(notes, titles, self._model())
-        for partial in write_review(review, text, self._corpus.similarities, noted):
+        for partial in write_review(
+            review, text, self._corpus.similarities, noted, self._evidence_model()
+        ):
             yield partial
             review = partial
         # What the model failed at is asked again the next time.
@@ -124,7 +131,7 @@ class ReviewService:
         key = documents_key(survey)
         if key not in self._fields:
             sentences = self._corpus.text(survey).sentences
-            self._fields[key] = sentences_by_field(sentences, self._corpus.similarities)
+            self._fields[key] = sentences_by_field(sentences, self._evidence_model())
         return self._fields[key]
 
     def taxonomy(self, survey: Survey | str) -> tuple[Category, ...]:

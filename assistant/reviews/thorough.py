@@ -24,7 +24,9 @@ from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import verify
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import joined, stream_text, to_messages
-from assistant.reviews.fields import MOST_ITEMS, REVIEWED, at_home, fields, repeats, weakness
+from assistant.reviews.candidates import MOST_ITEMS, repeats
+from assistant.reviews.fields import REVIEWED, at_home, fields
+from assistant.reviews.weakness import weakness
 from assistant.text.words import content_words
 from vectorstore.analyzer import estimate_tokens
 

@@ -52,7 +52,7 @@ def equivalent(cosine: float, before: np.ndarray, now: np.ndarray) -> tuple[floa
 def main() -> None:
     """Measure, and print a line for each cosine."""
     settings = Settings.from_environment()
-    queries = [field.query for field in fields()]
+    queries = [field.questions["en"] for field in fields()]
     texts = [text for path in demo_sources() for text in sentences(path)]
     before = cosines(replace(settings, embedder=MINILM), queries, texts)
     now = cosines(settings, queries, texts)

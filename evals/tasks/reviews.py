@@ -28,12 +28,8 @@ ABSTRACT = "abstract alone"
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task; without the folder of data sets, the demo surveys only."""
-    records = [
-        record for record in records_of_facts() if _file(context, record["source"]) is not None
-    ]
-    samples = first(
-        split_halves([_sample(n, record) for n, record in enumerate(records)]), context.limit
-    )
+    facts, _ = facts_and_files(context)
+    samples = first(split_halves(facts), context.limit)
     folder = Path(tempfile.mkdtemp(prefix="survey-assistant-evals-"))
     try:
         with Library.open(folder / "library", settings=context.settings) as library:
@@ -96,6 +92,15 @@ class _Reviews:
 def records_of_facts() -> list[dict[str, str]]:
     """The facts that reviews are asked for, one record a fact."""
     return [json.loads(line) for line in FACTS.read_text(encoding="utf-8").splitlines()]
+
+
+def facts_and_files(context: Context) -> tuple[list[Sample], dict[str, Path]]:
+    """The facts about surveys that are at hand, and where each survey is, by source."""
+    records = records_of_facts()
+    sources = dict.fromkeys(record["source"] for record in records)
+    files = {source: path for source in sources if (path := _file(context, source)) is not None}
+    there = [record for record in records if record["source"] in files]
+    return [_sample(number, record) for number, record in enumerate(there)], files
 
 
 def _file(context: Context, source: str) -> Path | None:

@@ -18,7 +18,7 @@ from assistant.evidence.claims import cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import whole_text
 from assistant.library import Library
-from assistant.reviews.fields import sentences_by_field
+from assistant.reviews.candidates import sentences_by_field
 from assistant.reviews.taxonomy import taxonomy
 from tests.texts import RIVERS, document, no_cosines
 
@@ -68,7 +68,7 @@ def sources(evidence: Sequence[Evidence] = (), model: BaseChatModel | None = Non
         TEXT,
         no_cosines,
         lambda aspect: Retrieved(tuple(evidence), SURE),
-        lambda: sentences_by_field(TEXT.sentences, no_cosines),
+        lambda: sentences_by_field(TEXT.sentences),
         lambda: taxonomy(RIVERS, TEXT.documents, TEXT.sentences),
         model,
     )

@@ -1,0 +1,32 @@
+"""What speaks against a sentence as an item of a review."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.reviews.weakness import weakness
+from tests.texts import sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In this section, we discuss the rivers of the towns.",
+        "However, they often suffer from floods in every spring.",
+        "For evaluating this ability, several gauges are used by towns.",
+        "This survey gives an overview of rivers, including the following aspects.",
+        "It is seen that rivers are long in the north.",
+        "rivers which had been seen before in the towns.",
+        "这些方法可以成功解决众多具有挑战性的河流问题。",
+        "16] が主張するように、河川の分類法が性能を向上させる。",
+        "Learning to Measure Rivers with Many Gauges in Towns",
+    ],
+)
+def test_what_announces_leans_or_is_broken_is_weak(text: str) -> None:
+    assert weakness(sentence(text)) > 0
+    for whole in (
+        "Towns measure their rivers with gauges of steel.",
+        "其次对河流测量的一些前沿研究方向进行了综述。",
+        "该文首先阐述了三类主要的河流测量方法。",
+    ):
+        assert weakness(sentence(whole)) == 0
