@@ -80,6 +80,8 @@ def _packed(head: bytes, inflated: bytes) -> Iterator[tuple[int, bytes]]:
     start = int(first[1])
     numbers = [int(word) for word in inflated[:start].split() if word.isdigit()]
     pairs = list(zip(numbers[::2], numbers[1::2], strict=False))[: int(count[1])]
+    if not pairs:
+        return  # damaged
     ends = [offset for _, offset in pairs[1:]] + [len(inflated) - start]
     for (number, offset), end in zip(pairs, ends, strict=True):
         yield number, inflated[start + offset : start + end].strip()

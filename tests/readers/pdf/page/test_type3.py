@@ -62,3 +62,9 @@ def test_fonts_in_object_streams_are_found() -> None:
     assert b"\n7 0 obj\n<</ToUnicode 8 0 R/Type/Font" in mended
     assert b"<00><0061>" in mended  # "/97" is "a", and "/12" TeX's "fi"
     assert b"<02><00660069>" in mended
+
+
+def test_a_stream_of_objects_without_any_is_passed_over() -> None:
+    packed = zlib.compress(b"no numbers here")
+    head = b"1 0 obj\n<</Type/ObjStm/N 2/First 3/Filter/FlateDecode>>\nstream\n"
+    assert with_characters(head + packed + b"\nendstream\nendobj\n") is None
