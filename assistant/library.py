@@ -399,7 +399,7 @@ class Library:
 
         The first has the evidence and no claims yet; ``deeper`` reads and quotes the whole text.
         """
-        asked = Question(question.strip(), tuple(self._chosen(surveys)), surveys is not None)
+        asked = self._question(question.strip(), surveys, surveys is not None)
         if (remark := without_search(asked)) is not None:
             yield remark
         else:
@@ -409,8 +409,12 @@ class Library:
         self, question: str, surveys: Sequence[SurveyLike], budget: int, *, read: bool = True
     ) -> Retrieved:
         """Evidence of ``budget`` tokens; where it is ``read`` the evidence model has a say."""
-        asked = Question(question, tuple(self._chosen(surveys)), chosen=True)
+        asked = self._question(question, surveys, chosen=True)
         return self.answers.retrieve(asked, budget, read=read)
+
+    def _question(self, text: str, surveys: Sequence[SurveyLike] | None, chosen: bool) -> Question:
+        read_kinds = self._engines.read_kinds
+        return Question(text, tuple(self._chosen(surveys)), chosen, read_kinds=read_kinds)
 
     def _prepare_search(self) -> str:
         """Embed what has no vector yet, unless someone who is adding is about to.
@@ -459,8 +463,10 @@ class Library:
 
     def conversation(self, surveys: Sequence[SurveyLike] | None = None) -> Conversation:
         """A new conversation over these surveys (all without): follow-ups keep their thread."""
-        stream = self.stream
-        return Conversation(lambda q, s, d: stream(q, surveys=s, deeper=d), self.surveys, surveys)
+        return Conversation(
+            lambda q, s, d: self.stream(q, surveys=s, deeper=d),
+            self.surveys, surveys, self._engines.read_kinds,
+        )  # fmt: skip
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         """At most three questions to go on with, which the library can answer.

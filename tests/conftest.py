@@ -24,6 +24,7 @@ from assistant.models.files.defaults import (
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.recognition import recognition_weights
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.question_kinds import KindsReader
 from assistant.settings import PREFIX, SHIPPED_WEIGHTS, Settings
 
 # The same examples every time; "make fuzz" looks for new ones.
@@ -89,6 +90,12 @@ def real_model(llama: LlamaProcess) -> LlamaChatModel:
 def real_embeddings(llama: LlamaProcess) -> EngineEmbeddings:
     """The default embedder."""
     return EngineEmbeddings(llama)
+
+
+@pytest.fixture(scope="session")
+def read_kinds(real_embeddings: EngineEmbeddings) -> KindsReader:
+    """What tells the kind of thing that a question asks for, by its words and its vector."""
+    return KindsReader(real_embeddings)
 
 
 @pytest.fixture(scope="session")

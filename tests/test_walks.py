@@ -101,10 +101,10 @@ def _compare(library: Library) -> None:
         (_ask, ("Question",), 15),
         (_ask, ("Evidence",), 7),
         (_review, ("Survey",), 8),
-        (_review, ("WholeText", "Evidence"), 10),
+        (_review, ("WholeText", "Evidence"), 13),
         (_compare, ("Survey",), 10),
         (_compare, ("Aspect", "CellSources"), 3),
-        (_compare, ("WholeText", "Evidence"), 11),
+        (_compare, ("WholeText", "Evidence"), 14),
     ],
 )
 def test_a_value_travels_no_further_than_today(

@@ -47,7 +47,7 @@ def question_elsewhere(
     if not question.named:
         asked -= {s.id for s in question.surveys if {d.id for d in s.documents} <= set(beside)}
     others = tuple(survey for survey in surveys if survey.id not in asked)
-    return Question(question.text, others, chosen=True) if others else None
+    return replace(question, surveys=others, chosen=True) if others else None
 
 
 def quotes_elsewhere(found: Retrieved) -> tuple[Claim, ...]:

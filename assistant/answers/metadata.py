@@ -8,55 +8,24 @@ from collections.abc import Callable
 from assistant.answers.question import Question
 from assistant.documents.metadata import doubts
 from assistant.documents.survey import Survey, normal_title
+from assistant.text.question_kinds import Aim, subject
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words, telling_words
 
 MOST_TOLD = 5
 SHOWN_AUTHORS = 30
 _WORK = r"(?:survey|paper|article|review|document|preprint)s?"
-_ASKED = {
-    "authors": re.compile(
-        r"\bwho (?:wrote|authored|published|(?:are|is|were|was) (?:the )?(?:\w+ )?authors?)\b"
-        r"|\b(?:by whom|who) (?:is|was|were|are) .{1,150}"
-        r"\b(?:written|authored|published)(?: by)?\W*$"
-        r"|^(?:what are the names of|name|list|give|show)(?: me)? the authors\b"
-        r"|作者(?:是谁|有哪些|是哪些人)|谁(?:写|撰写|发表)的|由谁(?:撰写|写|发表)"
-        r"|(?:著者|作者|筆者)は?(?:誰|だれ|どなた)|誰が書",
-        re.IGNORECASE,
-    ),
-    "year": re.compile(
-        r"\b(?:when|(?:in )?(?:what|which) year) (?:was|were|is) .{1,150}"
-        r"\b(?:published|written|released|posted|from)\W*$"
-        r"|(?:哪一?年|什么时候|何时)(?:发表|出版|写)|(?:いつ|何年に?)(?:発表|出版|書)",
-        re.IGNORECASE,
-    ),
-    "title": re.compile(
-        r"\bwhat(?: is|['’]s) the (?:full |exact )?title of\b"
-        r"|(?:标题|题目)是什么|(?:題名|タイトル)は",
-        re.IGNORECASE,
-    ),
-    "number": re.compile(
-        r"\bwhat(?: is|['’]s) the (?:arxiv|doi)\b"
-        r"|(?:arXiv|DOI)(?:\s*(?:编号|号|番号|ID))?(?:是什么|是多少|は)",
-        re.IGNORECASE,
-    ),
-}
+_ASKED: tuple[Aim, ...] = ("authors", "year", "title", "identifier")
 _OF_A_WORK = re.compile(
     rf"\b{_WORK}\b|\b(?:it|this|that|these)\W*$|综述|论文|文章|本文|サーベイ|論文|文献",
     re.IGNORECASE,
-)
-_CJK_WORK = re.compile("作者|著者|筆者|综述|论文|文章|サーベイ|論文|这篇|该|この|本")
-_ASKING = frozenset(
-    content_words(
-        "who wrote first lead full author title written published year arxiv doi id number"
-    )
 )
 _TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "authors": "“{title}” is by {value}.",
         "year": "“{title}” is from {value}.",
         "title": "The title is “{title}”.",
-        "number": "“{title}” is {value}.",
+        "identifier": "“{title}” is {value}.",
         "doubt": " But mind: {doubt}.",
         "unknown": "The library does not know this of “{title}”; it can be added by editing the "
         "survey.",
@@ -65,7 +34,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "authors": "《{title}》的作者：{value}。",
         "year": "《{title}》发表于 {value} 年。",
         "title": "标题是《{title}》。",
-        "number": "《{title}》的编号：{value}。",
+        "identifier": "《{title}》的编号：{value}。",
         "doubt": "（请注意：{doubt}。）",
         "unknown": "文库中没有《{title}》的这项信息；可以在编辑综述时补上。",
     },
@@ -73,7 +42,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "authors": "「{title}」の著者：{value}。",
         "year": "「{title}」は {value} 年のものです。",
         "title": "題名は「{title}」です。",
-        "number": "「{title}」の番号：{value}。",
+        "identifier": "「{title}」の番号：{value}。",
         "doubt": "（ご注意：{doubt}。）",
         "unknown": "「{title}」のこの情報はライブラリにありません。サーベイの編集で追加できます。",
     },
@@ -89,9 +58,9 @@ def metadata_answer(question: Question) -> str:
     >>> metadata_answer(Question("Who wrote the survey on lakes?", (survey,)))
     ''
     """
-    asked = next((name for name, pattern in _ASKED.items() if pattern.search(question.text)), None)
-    meant = _surveys_in_question(question) if asked else []
-    if asked is None or not meant:
+    asked = question.aim
+    meant = _surveys_in_question(question) if asked in _ASKED else []
+    if not meant:
         return ""
     texts = _TEXTS[question.language]
     told = [_value_line(asked, survey, texts) for survey in meant[:MOST_TOLD]]
@@ -107,7 +76,7 @@ def _surveys_in_question(question: Question) -> list[Survey]:
     titled = [s for s in surveys if has_cjk(s.title) and normal_title(s.title) in plain]
     if named := titled or list(question.named):
         return named
-    said = set(_other_words(question.text))
+    said = set(telling_words(subject(question.text)))
     if called := [s for s in surveys if said and said == set(telling_words(s.title))]:
         return called
     if not _OF_A_WORK.search(question.text):
@@ -117,25 +86,7 @@ def _surveys_in_question(question: Question) -> list[Survey]:
     return [s for s in surveys if said <= set(content_words(normal_title(s.title)))]
 
 
-def _other_words(question: str) -> list[str]:
-    """The telling words of a question without those that ask."""
-    for pattern in _ASKED.values():
-        question = pattern.sub(lambda found: _words_between(found[0]), question)
-    return [word for word in telling_words(_CJK_WORK.sub(" ", question)) if word not in _ASKING]
-
-
-def _words_between(asked: str) -> str:
-    """What stands between "when was" and "published"."""
-    return re.sub(
-        r"^(?:by whom|who|when|(?:in )?(?:what|which) year)\b|\b(?:was|were|is|are)\b|"
-        r"\b(?:written|authored|published|released|posted)(?: by)?\W*$",
-        " ",
-        asked,
-        flags=re.IGNORECASE,
-    )
-
-
-def _value_line(asked: str, survey: Survey, texts: dict[str, str]) -> str:
+def _value_line(asked: Aim, survey: Survey, texts: dict[str, str]) -> str:
     value = _VALUES[asked](survey)
     text = texts[asked if value else "unknown"].format(title=survey.title, value=value)
     found = doubts(survey.warnings, asked)
@@ -153,14 +104,14 @@ def _authors(survey: Survey) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _number(survey: Survey) -> str:
+def _identifier(survey: Survey) -> str:
     arxiv = [f"arXiv {survey.arxiv_id}"] if survey.arxiv_id else []
     return ", ".join(arxiv + ([f"doi:{survey.doi}"] if survey.doi else []))
 
 
-_VALUES: dict[str, Callable[[Survey], str]] = {
+_VALUES: dict[Aim, Callable[[Survey], str]] = {
     "authors": _authors,
     "year": lambda survey: str(survey.year or ""),
     "title": lambda survey: survey.title,
-    "number": _number,
+    "identifier": _identifier,
 }

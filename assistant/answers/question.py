@@ -7,18 +7,20 @@ at the text of it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.documents.survey import Survey, last_name, normal_title, short_name
 from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
+from assistant.text.question_kinds import Aim, Kinds, kinds_by_words, subject
 from assistant.text.scripts import Language, has_cjk, is_english_question, question_language
 from assistant.text.wording import Wording
 from assistant.text.words import content_words, telling_words
 from vectorstore.analyzer import CJK
 
+ReadKinds = Callable[[str], Kinds]
 SHORTEST_TITLE = 12
 _QUOTED = re.compile("[《「『“]([^》」』”]{2,})[》」』”]")
 _CJK_NAME = re.compile(f"[{CJK}]")
@@ -53,49 +55,16 @@ _NAMED_WORK = "(?:survey|paper|review|article)"  # beside a work's name or its a
 # What belongs to an author's name in Chinese and Japanese: "and others", "of", the work.
 _WITH_NAME = "\\s*(?:等人?|ら)?\\s*[的の]?\\s*(?:综述|论文|サーベイ|論文)?"
 SHORTEST_NAME = 3  # letters; of other languages "He", "Le" and "Du" are words
-_WORK = "(?:paper|article|study|survey|work|research|review|document|text)"
-_AIM = (
-    "(?:(?:main|primary|overall|key|central|principal) )?(?:focus|goal|purpose|objective|aim|topic|"
-    "idea|contribution|motivation|subject|theme|problem|scope)s?"
+# What stands for a survey's name where it is asked what kind of thing is wanted.
+STAND_INS: Mapping[Language, str] = {
+    "en": "this survey",
+    "zh": "这篇综述",
+    "ja": "このサーベイ",
+}
+_TWICE_NAMED = re.compile(
+    rf"\b(?:the |an? )?(?:{_NAMED_WORK}s? )?\s*this survey(?:\s+{_NAMED_WORK}s?)?\b", re.IGNORECASE
 )
-_WHOLE_WORK = re.compile(
-    rf"\b{_AIM} (?:\w+ )?(?:of|in|by|for|behind) (?:this|the|their|our|that) (?:\w+ )?{_WORK}\b"
-    rf"|\b{_WORK}(?:['’]s)? {_AIM}\b"
-    rf"|\b(?:is|are|does|do|did) (?:this|the|that|these) (?:\w+ ){{0,3}}{_WORK}s? (?:all )?"
-    r"(?:about|do|propose|introduce|study|cover|address|deal with|contribute|present|investigate)"
-    r"\W*$"
-    rf"|\bsummari[sz]e (?:this|the|that) (?:\w+ ){{0,3}}{_WORK}\b|\bwhat is it about\b"
-    rf"|\b(?:differ(?:ences?)?|compar(?:e|ison)|in common|similarit(?:y|ies))\b"
-    rf".{{0,25}}\b{_WORK}s\W*$"
-    rf"|\b{_WORK}s\b.{{0,12}}\b(?:differ|have in common|compare)\W*$"
-    r"|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章|文献|研究)?(?:主要)?是?(?:讲|写|说|研究|讨论|关于|介绍)(?:的是|了)?"
-    r"(?:什么|啥)(?:内容|问题|的)?[？?]?$|(?:[这该本](?:篇|项)?)?(?:综述|论文|文章)的?主要(?:内容|观点|贡献|目的)(?:是什么)?"
-    r"|(?:この|本)?(?:サーベイ|論文|調査|文書)?[はの]?(?:何について(?:の.{2,5})?(?:ですか)?|(?:概要|要旨|主題|目的)[はを])",
-    re.IGNORECASE,
-)
-_SUMMARY = re.compile(r"\bsummari[sz]e\b|\bsummary\b|总结|概括|概要|要約|まとめ", re.IGNORECASE)
-_GIVING = frozenset(telling_words("give write short brief"))
 WHOLE_KINDS = ("abstract", "introduction", "conclusion")
-_ASKS_FOR_WORKS = re.compile(
-    r"\b(?:papers?|works?|references?|publications?|articles?|authors?|who|listed?|reading list|"
-    r"stud(?:y|ies)|published)\b|论文|文献|作者|論文|著者",
-    re.IGNORECASE,
-)
-_ASKS_FOR_QUESTIONS = re.compile(
-    r"\bquestions?\b|\bRQs?\b|\bask(?:s|ed|ing)?\b|\bpuzzl|\bquer(?:y|ies)\b|\bprompts?\b"
-    r"|\bexamples?\b|问题|疑问|提问|質問|問い|疑問|課題|リサーチクエスチョン",
-    re.IGNORECASE,
-)
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|large|big|long|often|far|high|well)\b|\b(?:size|number|amount|percentage|"
-    r"rate|accuracy|score)\b|多少|几个|いくつ|何[人個件回年割]|どのくらい",
-    re.IGNORECASE,
-)
-_ASKS_DATE = re.compile(
-    r"^(?:when|since when) (?:was|were|did|has|have)\b|\b(?:what|which) (?:year|date|century)\b"
-    r"|何时|哪一?年|什么时候|いつ|何[年月日]|何世紀",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -104,8 +73,8 @@ class Question:
 
     ``chosen`` says that the asker chose these surveys; otherwise they are all of the library's, and
     a question that names some of them is about those. ``crosses`` says that they are written in
-    another language. What is read of the text is read when it is
-    first asked for, once.
+    another language; ``read_kinds`` tells what kind of thing a text asks for. What is read of the
+    text is read when it is first asked for, once.
 
     >>> question = Question("What is reward hacking?")
     >>> sorted(question.terms), question.about_whole_work, question.wants_number
@@ -116,6 +85,23 @@ class Question:
     surveys: tuple[Survey, ...] = ()
     chosen: bool = False
     crosses: bool = False
+    read_kinds: ReadKinds = field(default=kinds_by_words, compare=False, repr=False)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What kind of thing it asks for; its surveys' names are no words that ask."""
+        text = self.text
+        for survey in self.named:
+            text = _with_stand_in(text, survey)
+        return self.read_kinds(text)
+
+    @cached_property
+    def aim(self) -> Aim:
+        """What is wanted: something of what texts say ("other"), or of a work or the library.
+
+        What is asked of a survey by its name is no question about the library.
+        """
+        return "other" if self.kinds.aim == "list" and self.named else self.kinds.aim
 
     @cached_property
     def language(self) -> Language:
@@ -133,10 +119,7 @@ class Question:
     @cached_property
     def core(self) -> Wording:
         """Its words without those by which it asks about a work as a whole."""
-        found = _WHOLE_WORK.search(self.text)
-        if found is None:
-            return Wording(self.unnamed) if self.about_whole_work else self.wording
-        return Wording(self.text[: found.start()] + self.text[found.end() :])
+        return Wording(subject(self.unnamed)) if self.about_whole_work else self.wording
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -160,13 +143,17 @@ class Question:
             mark = f"({short_name(survey)})"
             if self.text.endswith(mark) and self.text != mark:
                 plain = self.text.removesuffix(mark).strip()
-                return Question(plain, self.scope, True, self.crosses)
+                return replace(self, text=plain, surveys=self.scope, chosen=True)
         return self
 
     @cached_property
     def about_whole_work(self) -> bool:
-        """Whether it asks about a work as a whole: its aim, its topic, a summary."""
-        return _WHOLE_WORK.search(self.unnamed) is not None or self.wants_summary
+        """Whether it asks about works as a whole: an aim, a topic, a summary, how they differ."""
+        if self.aim in ("aim", "summary"):
+            return True
+        if self.comparing is None or not self.asks_each:
+            return False
+        return not telling_words(_WORKS.sub(" ", _EACH.sub(" ", self.unnamed)))
 
     @cached_property
     def unnamed(self) -> str:
@@ -180,10 +167,7 @@ class Question:
     @cached_property
     def wants_summary(self) -> bool:
         """Whether it asks for a summary of a work, or of nothing in particular."""
-        if _SUMMARY.search(self.text) is None:
-            return False
-        rest = set(telling_words(_SUMMARY.sub(" ", self.unnamed))) - _GIVING
-        return not rest or _WHOLE_WORK.search(self.unnamed) is not None
+        return self.aim == "summary"
 
     @cached_property
     def definition(self) -> re.Pattern[str] | None:
@@ -205,7 +189,7 @@ class Question:
     @cached_property
     def wants_number(self) -> bool:
         """Whether the answer is a number."""
-        return _ASKS_NUMBER.search(self.text) is not None
+        return self.kinds.has("number")
 
     @cached_property
     def counted(self) -> frozenset[str]:
@@ -220,17 +204,17 @@ class Question:
     @cached_property
     def wants_date(self) -> bool:
         """Whether the answer is a date."""
-        return _ASKS_DATE.search(self.text) is not None
+        return self.kinds.has("date")
 
     @cached_property
     def wants_works(self) -> bool:
         """Whether the answer is works or their authors, so that entries of reading lists answer."""
-        return _ASKS_FOR_WORKS.search(self.text) is not None
+        return self.kinds.has("works")
 
     @cached_property
     def wants_questions(self) -> bool:
         """Whether the answer is questions or examples, so that a sentence that asks may answer."""
-        return _ASKS_FOR_QUESTIONS.search(self.text) is not None
+        return self.kinds.has("questions")
 
     @cached_property
     def comparing(self) -> Span | None:
@@ -326,7 +310,21 @@ def _by_author(question: str, survey: Survey) -> bool:
     return re.search(person, question) is not None
 
 
-def _without_name(text: str, name: str) -> str:
+def _with_stand_in(text: str, survey: Survey) -> str:
+    """A question with "this survey" in place of a survey's name.
+
+    >>> river = Survey("1", "A Survey of Rivers", ("Ann Ox",), 2021, None, None)
+    >>> _with_stand_in("Who wrote Ox et al. (2021)?", river)
+    'Who wrote this survey ?'
+    """
+    instead = f" {STAND_INS[question_language(text)]} "
+    text = re.sub(re.escape(survey.title), instead, text, flags=re.IGNORECASE)
+    if survey.authors:
+        text = _without_name(text, last_name(survey.authors[0]), instead)
+    return " ".join(_TWICE_NAMED.sub(f" {STAND_INS['en']} ", text).split())
+
+
+def _without_name(text: str, name: str, instead: str = " ") -> str:
     """A question without an author's name and what belongs to it.
 
     >>> _without_name("What is the survey by Kim et al. (2024) about?", "Kim")
@@ -335,11 +333,11 @@ def _without_name(text: str, name: str) -> str:
     ' 有哪些分类？'
     """
     if has_cjk(text):
-        return re.sub(re.escape(name) + _WITH_NAME, " ", text)
+        return re.sub(re.escape(name) + _WITH_NAME, instead, text)
     second = r" (?:and|&) [A-Z][^\W\d_]+(?=,? \((?:19|20)\d\d)"
     others = rf"(?:['’]s| et al\.?| and (?:colleagues|others|co)\b|{second})*"
     called = rf"{re.escape(name)}(?!\w){others}(?:,? \(?(?:19|20)\d\d\)?)?"
-    return re.sub(rf"\(\s*{called}\s*\)|\b(?:(?:by|of|in|from) )?{called}", " ", text)
+    return re.sub(rf"\(\s*{called}\s*\)|\b(?:(?:by|of|in|from) )?{called}", instead, text)
 
 
 def _what_is(question: str) -> str:

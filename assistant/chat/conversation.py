@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Answer
 from assistant.answers.metadata import metadata_answer
-from assistant.answers.question import Question, named_surveys
+from assistant.answers.question import Question, ReadKinds, named_surveys
 from assistant.chat.ellipsis import asked_of, other_thing, with_things
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
 from assistant.evidence.protocol import asking_words
-from assistant.text.scripts import CJK_LETTERS
+from assistant.text.question_kinds import kinds_by_words
 from assistant.text.words import telling_words
 
-_GOES_ON = re.compile(
-    r"^(?:and|but|so|also|then|or|ok(?:ay)?|what about|how about|what else|anything else|"
-    r"which (?:ones?|of (?:them|these|those))|why not|how so|how come|really|are you sure|"
-    r"(?:tell|say|explain)(?: me)? more|(?:more|further) (?:details?|about|on)|in what way|"
-    r"for (?:example|instance)|such as|like what|it|they|那|那么|还有|为什么|它|他们|第|"
-    rf"では|それ|その|なぜ|どうして|ほか|他に)(?:\b|(?<=[{CJK_LETTERS}]))",
-    re.IGNORECASE,
-)
 # Words that stand for something said before, unless what they stand for comes first.
 _STANDS_FOR = re.compile(
     r"\b(?:it|its|they|them|their|theirs|this|these|those|he|she|his|her|former|latter|"
@@ -72,13 +64,16 @@ class Conversation:
         answer: AnswerStream,
         surveys: Callable[[], list[Survey]],
         scope: Sequence[Survey | str] | None = None,
+        read_kinds: ReadKinds = kinds_by_words,
     ) -> None:
         """``answer`` gives the growing answer to a question that stands alone, put to some surveys
         (all without), from their whole text where the third value says so; ``surveys`` are those of
-        the library; ``scope`` those of this conversation."""
+        the library; ``scope`` those of this conversation; ``read_kinds`` tells what is asked for.
+        """
         self._answer = answer
         self._surveys = surveys
         self._scope = scope
+        self._read_kinds = read_kinds
         self.turns: list[Turn] = []
 
     def ask(self, question: str) -> Answer:
@@ -103,7 +98,7 @@ class Conversation:
         itself are answered without evidence, and leave no turn.
         """
         known = self._surveys()
-        if line := remark(Question(question, tuple(known))):
+        if line := remark(Question(question, tuple(known), read_kinds=self._read_kinds)):
             yield Answer(question, reason=line, remark=True, finished=True)
             return
         scope = surveys if surveys is not None else self._scope
@@ -111,7 +106,8 @@ class Conversation:
         if deeper and last is not None and last.question == question:
             standalone = last.standalone
         else:
-            standalone = stand_alone(question, self.turns, known, _chosen(scope, known))
+            chosen = _chosen(scope, known)
+            standalone = stand_alone(question, self.turns, known, chosen, self._read_kinds)
         answer = Answer(question)
         for answer in self._answer(standalone, scope, deeper):
             yield answer
@@ -129,6 +125,7 @@ def stand_alone(
     turns: Sequence[Turn],
     surveys: Sequence[Survey],
     scope: Sequence[Survey] = (),
+    read_kinds: ReadKinds = kinds_by_words,
 ) -> str:
     """A follow-up with what it leans on: the survey it means, or the question it goes on from.
 
@@ -143,9 +140,10 @@ def stand_alone(
     if not turns:
         return f"{question} ({short_name(meant)})" if meant else question
     only = meant or _only_cited(turns[-1]) or (scope[0] if len(scope) == 1 else None)
-    leans = _needs_previous_question(question)
-    of_it = _THE_SURVEY.search(question) or Question(question).wants_summary
-    if (leans or of_it) and (about := _about_survey(question, only, surveys)):
+    asked = Question(question, tuple(surveys), read_kinds=read_kinds)
+    leans = _needs_previous_question(asked)
+    of_it = _THE_SURVEY.search(question) or asked.wants_summary
+    if (leans or of_it) and (about := _about_survey(asked, only)):
         return about
     if not leans:
         return question
@@ -185,16 +183,10 @@ def _for_survey(question: str, survey: Survey | None, surveys: Sequence[Survey])
     return f"{question} ({short_name(survey)})"
 
 
-def _needs_previous_question(question: str) -> bool:
-    """Whether a question cannot be understood without the one before it.
-
-    A pronoun with a telling word before it stands for that: "What is RLHF and how does it work?"
-    """
-    least = 1 if _WHOLE.search(question) else SHORT_FOLLOW_UP
-    if _GOES_ON.search(question) or len(telling_words(question)) < least:
-        return True
-    found = _STANDS_FOR.search(question)
-    return found is not None and not telling_words(question[: found.start()])
+def _needs_previous_question(question: Question) -> bool:
+    """Whether a question cannot be understood without the one before it, whatever it names."""
+    kinds = question.read_kinds(question.text)
+    return kinds.has("leans") or not telling_words(question.text)
 
 
 def _topic(turns: Sequence[Turn]) -> str:
@@ -258,7 +250,7 @@ def _only_cited(last: Turn) -> Survey | None:
     return next(iter(cited.values())) if len(cited) == 1 else None
 
 
-def _about_survey(question: str, meant: Survey | None, surveys: Sequence[Survey]) -> str:
+def _about_survey(question: Question, meant: Survey | None) -> str:
     """A follow-up about a survey itself, by the survey's name; empty for any other.
 
     It leaves the last question's topic behind: "When was it published?", "Summarise this survey".
@@ -266,11 +258,11 @@ def _about_survey(question: str, meant: Survey | None, surveys: Sequence[Survey]
     if meant is None:
         return ""
     name = short_name(meant)
-    named = [_STANDS_FOR.sub(name, question, count=1), f"{question} ({name})"]
+    named = [_STANDS_FOR.sub(name, question.text, count=1), f"{question.text} ({name})"]
     for text in named:
-        if metadata_answer(Question(text, tuple(surveys))):
+        if metadata_answer(replace(question, text=text)):
             return text
-    return named[-1] if Question(question).about_whole_work else ""
+    return named[-1] if question.about_whole_work else ""
 
 
 def _survey_by_ordinal(question: str, answer: Answer, surveys: Sequence[Survey]) -> Survey | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.answers.answer import Answer
@@ -12,48 +11,6 @@ from assistant.documents.survey import Survey, short_name
 
 LONGEST_QUESTION = 4000
 MOST_LISTED = 50
-LONGEST_SMALL_TALK = 40
-_WORKS = frozenset(
-    "survey surveys paper papers document documents article articles source sources file files "
-    "library collection title titles work works review reviews text texts".split()
-)
-_HAVING = frozenset(
-    "have has there here library collection loaded available list show know hold holds contain "
-    "contains added stored ask name read search".split()
-)
-_AROUND = frozenset(
-    """which what how many much number count all every any each me my your our the a an of in on
-    from is are was were do does did you i we it them us they can could would will please tell give
-    show list now currently so far and to for about kind kinds sort total s ve hi hello hey
-    """.split()
-)
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day|night)|how are you"
-    r"(?: doing)?|nice to meet you|thanks?(?: you| a lot| so much)*(?: very much)?|thank you"
-    r"(?: so much| very much)?|great|cool|nice|perfect|ok(?:ay)?|i see|got it|bye(?:[ -]bye)?|"
-    r"goodbye|see you(?: later)?|there|everyone|again|all|and|"
-    r"你好|您好|早上好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|好的?|"
-    r"こんにちは|こんばんは|おはよう(?:ございます)?|(?:どうも)?ありがとう(?:ございます|ございました)?|さようなら|はい)",
-    re.IGNORECASE,
-)
-_BYE = re.compile(r"bye|see you|good night|再见|さようなら", re.IGNORECASE)
-_THANKS = re.compile(r"thank|great|cool|nice|perfect|谢|感谢|ありがとう", re.IGNORECASE)
-_ABOUT_ITSELF = re.compile(
-    r"^(?:what (?:can|do) (?:you|this(?: app| assistant| chatbot| tool)?) do(?: here| for me)?|"
-    r"what (?:can|should|may) i (?:ask|do)(?: you| here| about)*|who are you|what are you|"
-    r"what is this(?: app| assistant| chatbot| tool)?|help(?: me)?|how (?:do|does|can|should) "
-    r"(?:i|this|you)(?: app| assistant| chatbot| tool)? (?:use (?:this|you|it)|work)|"
-    r"你(?:能|可以|会)(?:做|干)?(?:什么|些什么)|你是谁|帮助|怎么(?:使)?用|"
-    r"(?:あなたは)?(?:何|なに)が(?:でき|出来)(?:る|ます)か?|あなたは(?:誰|だれ)(?:ですか)?|使い方(?:は|を教えて)?|ヘルプ)"
-    r"\W*$",
-    re.IGNORECASE,
-)
-_LISTING_CJK = re.compile(
-    r"(?=.*(?:综述|论文|文献|文档|资料|サーベイ|論文|文書|資料))(?=.*(?:有|列|看|あり|ある|一覧|リスト|見せ|入って|持って))"
-    r"(?:综述|论文|文献|文档|资料|文库|库|里|中|内|目前|现在|都|有|哪些|什么|多少|几|篇|份|个|列出|所有|全部|的|你|您|"
-    r"请|给我|看|一下|一共|总共|吗|呢|サーベイ|論文|文書|資料|ライブラリー?|どんな|どの|どれ|何|いくつ|件|本|あり|ます|ある|"
-    r"一覧|リスト|全部|すべて|見せて|ください|入って|いる|います|持って|教えて|[にはがをのかでも]|[\s？?。！!]){2,}"
-)
 _TEXTS = {
     "en": {
         "hello": "Hello. Ask something about the surveys in the library.",
@@ -127,33 +84,14 @@ def remark(question: Question) -> str:
     >>> remark(Question("Which papers know a cure?"))
     ''
     """
-    texts, surveys, text = _TEXTS[question.language], question.surveys, question.text
-    if _asks_for_list(question):
-        if not surveys:
-            return texts["empty"]
-        return texts["listed"].format(count=_count_text(question), titles=_titles(surveys))
-    if _ABOUT_ITSELF.match(text.strip()):
+    texts, aim = _TEXTS[question.language], question.aim
+    if aim == "list" and not question.surveys:
+        return texts["empty"]
+    if aim == "list":
+        return texts["listed"].format(count=_count_text(question), titles=_titles(question.surveys))
+    if aim == "itself":
         return texts["itself"].format(count=_count_text(question))
-    if len(text) <= LONGEST_SMALL_TALK and any(map(str.isalpha, text)):
-        rest = _GREETING.sub(" ", text)
-        if not any(character.isalnum() for character in rest):
-            if _BYE.search(text):
-                return texts["bye"]
-            return texts["thanks" if _THANKS.search(text) else "hello"]
-    return ""
-
-
-def _asks_for_list(question: Question) -> bool:
-    """Whether a question asks which surveys there are, and nothing else."""
-    if question.language != "en":
-        return _LISTING_CJK.fullmatch(question.text.strip()) is not None
-    words = re.findall(r"[^\W_]+", question.text.lower())
-    return (
-        all(word in _WORKS | _HAVING | _AROUND for word in words)
-        and any(word in _WORKS for word in words)
-        and any(word in _HAVING for word in words)
-        and any(word in ("which", "what", "how", "list", "show", "name", "tell") for word in words)
-    )
+    return texts[aim] if aim in ("hello", "thanks", "bye") else ""
 
 
 def _count_text(question: Question) -> str:
@@ -161,7 +99,7 @@ def _count_text(question: Question) -> str:
     if language == "zh":
         return f"{count} 篇综述"
     if language == "ja":
-        return f"{count} 件のサーベイ" + ("が" if _asks_for_list(question) else "")
+        return f"{count} 件のサーベイ" + ("が" if question.aim == "list" else "")
     return f"{count} survey{'' if count == 1 else 's'}"
 
 

@@ -14,7 +14,9 @@ from assistant.models.files.defaults import are_bases_there, default_embedding_m
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
+from assistant.models.question_kinds import KindsReader
 from assistant.settings import NO_EVIDENCE_MODEL, SHIPPED_EVIDENCE_MODELS, Settings
+from assistant.text.question_kinds import Kinds
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -39,6 +41,7 @@ class Engines:
         self._embeddings = embeddings
         self._evidence_model = evidence_model
         self._process: LlamaProcess | None = None
+        self._kinds_reader: KindsReader | None = None
         self._opening = threading.RLock()
 
     @property
@@ -67,6 +70,13 @@ class Engines:
 
                 self._embeddings = EngineEmbeddings(self.process)
             return self._embeddings
+
+    def read_kinds(self, question: str) -> Kinds:
+        """What kind of thing a question asks for."""
+        with self._opening:
+            if self._kinds_reader is None:
+                self._kinds_reader = KindsReader(self.embeddings)
+        return self._kinds_reader(question)
 
     @property
     def given_embeddings(self) -> Embeddings | None:

@@ -1,4 +1,4 @@
-"""``python -m evals.training``: make records, train the evidence model, export it."""
+"""``python -m evals.training``: make records, train the evidence model, fit kinds of questions."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_question_kinds(commands.add_parser("question-kinds", help="fit what questions ask for"))
     _add_make_records(commands.add_parser("make-records", help="records made from papers"))
     _add_train(commands.add_parser("train", help="fit the encoder"))
     _add_export(commands.add_parser("export", help="write the file that the product reads"))
@@ -133,6 +134,18 @@ def _export(options: argparse.Namespace) -> None:
         )
     if options.reference is not None:
         options.reference.write_text(reference(base, output), encoding="utf-8")
+
+
+def _add_question_kinds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--half", default="develop", help="the questions to measure on")
+    parser.set_defaults(command=_question_kinds)
+
+
+def _question_kinds(options: argparse.Namespace) -> None:
+    from evals.training.question_kinds import fit_and_write
+
+    sys.stdout.write(fit_and_write(options.data, options.half) + "\n")
 
 
 def _base(kind: Kind) -> Base:

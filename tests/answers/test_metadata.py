@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.metadata import metadata_answer
-from assistant.answers.question import Question
+from assistant.answers.question import Question, ReadKinds
 from assistant.documents.metadata import doubt
 from assistant.documents.survey import DocumentInfo, Survey
 from assistant.library import Library
@@ -35,8 +35,8 @@ ALL = (RIVERS, MILLS, CHINESE)
         ("深度强化学习综述是哪一年发表的？", "2018"),
     ],
 )
-def test_metadata_answers(question: str, part: str) -> None:
-    assert part in metadata_answer(Question(question, tuple(ALL)))
+def test_metadata_answers(read_kinds: ReadKinds, question: str, part: str) -> None:
+    assert part in metadata_answer(Question(question, ALL, read_kinds=read_kinds))
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_metadata_answers(question: str, part: str) -> None:
         "How do rivers flow?",
     ],
 )
-def test_what_is_in_the_surveys_is_looked_up_there(question: str) -> None:
-    assert metadata_answer(Question(question, tuple(ALL))) == ""
+def test_what_is_in_the_surveys_is_looked_up_there(read_kinds: ReadKinds, question: str) -> None:
+    assert metadata_answer(Question(question, ALL, read_kinds=read_kinds)) == ""
 
 
 @pytest.mark.parametrize("question", ["Who wrote the survey?", "Who wrote it?", "Who wrote this?"])
-def test_the_only_survey_is_the_one_meant(question: str) -> None:
-    assert "Ann Shen" in metadata_answer(Question(question, (RIVERS,)))
+def test_the_only_survey_is_the_one_meant(read_kinds: ReadKinds, question: str) -> None:
+    assert "Ann Shen" in metadata_answer(Question(question, (RIVERS,), read_kinds=read_kinds))
 
 
 def test_a_library_tells_without_asking_the_model(
@@ -73,10 +73,12 @@ def test_a_library_tells_without_asking_the_model(
     assert library.ask("Which surveys do you have?").remark
 
 
-def test_what_is_in_doubt_is_said_with_the_answer() -> None:
+def test_what_is_in_doubt_is_said_with_the_answer(read_kinds: ReadKinds) -> None:
     info = DocumentInfo("d", "x.pdf", "pdf", 3, ("en",), 1.0, (doubt("year", "2016"),))
     survey = replace(RIVERS, documents=(info,))
-    when = metadata_answer(Question("When was the Shen survey published?", (survey,)))
+    when = metadata_answer(
+        Question("When was the Shen survey published?", (survey,), read_kinds=read_kinds)
+    )
     assert "2021" in when and "the year is in doubt: 2016" in when
-    who = metadata_answer(Question("Who wrote the Shen survey?", (survey,)))
+    who = metadata_answer(Question("Who wrote the Shen survey?", (survey,), read_kinds=read_kinds))
     assert "Ann Shen" in who and "doubt" not in who

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.answer import Answer
-from assistant.answers.question import named_surveys
+from assistant.answers.question import ReadKinds, named_surveys
 from assistant.chat.conversation import Turn, stand_alone
 from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
@@ -40,8 +40,8 @@ def turn(question: str) -> Turn:
         "それはなぜですか？",
     ],
 )
-def test_a_follow_up_takes_the_last_question_with_it(question: str) -> None:
-    made = stand_alone(question, [turn("What is outer alignment?")], SURVEYS)
+def test_a_follow_up_takes_the_last_question_with_it(read_kinds: ReadKinds, question: str) -> None:
+    made = stand_alone(question, [turn("What is outer alignment?")], SURVEYS, read_kinds=read_kinds)
     assert "outer alignment" in made and question in made
 
 
@@ -57,43 +57,61 @@ def test_a_follow_up_takes_the_last_question_with_it(question: str) -> None:
         "Which models are more robust than others?",
     ],
 )
-def test_a_question_of_its_own_does_not(question: str) -> None:
-    assert stand_alone(question, [turn("What is outer alignment?")], SURVEYS) == question
+def test_a_question_of_its_own_does_not(read_kinds: ReadKinds, question: str) -> None:
+    assert (
+        stand_alone(question, [turn("What is outer alignment?")], SURVEYS, read_kinds=read_kinds)
+        == question
+    )
 
 
-def test_the_second_one_is_a_survey() -> None:
-    made = stand_alone("What does the second one say?", [turn("What is a reward?")], SURVEYS)
+def test_the_second_one_is_a_survey(read_kinds: ReadKinds) -> None:
+    made = stand_alone(
+        "What does the second one say?", [turn("What is a reward?")], SURVEYS, read_kinds=read_kinds
+    )
     assert "Yao et al. (2023)" in made or "Yao and Lee (2023)" in made
-    beyond = stand_alone("What does the fourth one say?", [turn("What is a reward?")], SURVEYS)
+    beyond = stand_alone(
+        "What does the fourth one say?", [turn("What is a reward?")], SURVEYS, read_kinds=read_kinds
+    )
     assert "reward" in beyond
-    at_once = stand_alone("Tell me about the last survey", [], SURVEYS)
+    at_once = stand_alone("Tell me about the last survey", [], SURVEYS, read_kinds=read_kinds)
     assert "Wang and Lee (2023)" in at_once
-    other = stand_alone("What is the second branch of alignment?", [turn("A reward?")], SURVEYS)
+    other = stand_alone(
+        "What is the second branch of alignment?",
+        [turn("A reward?")],
+        SURVEYS,
+        read_kinds=read_kinds,
+    )
     assert "Yao" not in other
 
 
-def test_and_another_author_moves_the_question_to_that_survey() -> None:
+def test_and_another_author_moves_the_question_to_that_survey(read_kinds: ReadKinds) -> None:
     asked = "What does the Shen survey say about reward hacking?"
-    made = stand_alone("And Yao?", [turn(asked)], SURVEYS)
+    made = stand_alone("And Yao?", [turn(asked)], SURVEYS, read_kinds=read_kinds)
     assert "reward hacking" in made and "Yao and Lee (2023)" in made
     assert "Shen" not in made
     assert [s.id for s in named_surveys(made, SURVEYS)] == [SURVEYS[1].id]
 
 
-def test_a_long_thread_keeps_its_first_question_and_does_not_pile_up() -> None:
+def test_a_long_thread_keeps_its_first_question_and_does_not_pile_up(read_kinds: ReadKinds) -> None:
     turns = [turn("What is outer alignment?")]
     for _ in range(30):
         question = "And why is that so hard to do?"
-        turns.append(Turn(question, stand_alone(question, turns, SURVEYS), Answer(question)))
+        turns.append(
+            Turn(
+                question,
+                stand_alone(question, turns, SURVEYS, read_kinds=read_kinds),
+                Answer(question),
+            )
+        )
     assert "outer alignment" in turns[-1].standalone
     assert len(turns[-1].standalone) < 200
 
 
-def test_the_survey_that_was_cited_stays_in_play() -> None:
+def test_the_survey_that_was_cited_stays_in_play(read_kinds: ReadKinds) -> None:
     item = Evidence("S1", "Attacks are covered.", SURVEYS[1], "d", "y.md", "Scope", "body", None, 1)
     question = "Which survey covers attacks?"
     answered = Turn(question, question, Answer(question, (quote(item),)))
-    made = stand_alone("What else does it cover?", [answered], SURVEYS)
+    made = stand_alone("What else does it cover?", [answered], SURVEYS, read_kinds=read_kinds)
     assert "Yao and Lee (2023)" in made
 
 
@@ -164,14 +182,16 @@ def cited(question: str, number: int) -> Turn:
         ("What is it about?", "What is it about? (Shen and Lee (2023))"),
     ],
 )
-def test_a_follow_up_about_the_survey_leaves_the_topic_behind(question: str, made: str) -> None:
+def test_a_follow_up_about_the_survey_leaves_the_topic_behind(
+    read_kinds: ReadKinds, question: str, made: str
+) -> None:
     turns = [cited("What are the drawbacks of pruning?", 0)]
-    assert stand_alone(question, turns, SURVEYS) == made
+    assert stand_alone(question, turns, SURVEYS, read_kinds=read_kinds) == made
 
 
-def test_a_follow_up_about_the_topic_keeps_it() -> None:
+def test_a_follow_up_about_the_topic_keeps_it(read_kinds: ReadKinds) -> None:
     turns = [cited("What are the drawbacks of pruning?", 0)]
-    made = stand_alone("And what about its cost?", turns, SURVEYS)
+    made = stand_alone("And what about its cost?", turns, SURVEYS, read_kinds=read_kinds)
     assert "drawbacks of pruning" in made
 
 
@@ -216,15 +236,17 @@ def cited_turn(question: str, survey: Survey) -> Turn:
     ],
 )
 def test_a_follow_up_is_whole_with_the_thing_and_the_survey_that_are_meant(
-    question: str, asked: str
+    read_kinds: ReadKinds, question: str, asked: str
 ) -> None:
     last = cited_turn("What are the drawbacks of distillation?", SURVEYS[0])
-    assert stand_alone(question, [last], SURVEYS) == asked
+    assert stand_alone(question, [last], SURVEYS, read_kinds=read_kinds) == asked
 
 
-def test_without_a_citation_the_only_survey_in_scope_is_meant() -> None:
+def test_without_a_citation_the_only_survey_in_scope_is_meant(read_kinds: ReadKinds) -> None:
     turns = [turn("What is pruning?")]
-    assert stand_alone("When was it published?", turns, SURVEYS, SURVEYS[:1]).startswith(
-        "When was Shen"
+    assert stand_alone(
+        "When was it published?", turns, SURVEYS, SURVEYS[:1], read_kinds
+    ).startswith("When was Shen")
+    assert "Shen" not in stand_alone(
+        "When was it published?", turns, SURVEYS, read_kinds=read_kinds
     )
-    assert "Shen" not in stand_alone("When was it published?", turns, SURVEYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answers.question import Question
+from assistant.answers.question import Question, ReadKinds
 from assistant.chat.small_talk import LONGEST_QUESTION, remark, without_search
 from tests.texts import SURVEYS
 
@@ -22,10 +22,10 @@ from tests.texts import SURVEYS
         "ライブラリにはどんな論文がありますか？",
     ],
 )
-def test_the_library_is_listed(question: str) -> None:
-    text = remark(Question(question, tuple(SURVEYS)))
+def test_the_library_is_listed(read_kinds: ReadKinds, question: str) -> None:
+    text = remark(Question(question, SURVEYS, read_kinds=read_kinds))
     assert all(s.title in text for s in SURVEYS) and "3" in text
-    assert remark(Question(question))
+    assert remark(Question(question, read_kinds=read_kinds))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_the_library_is_listed(question: str) -> None:
         ("使い方を教えて", "引用"),
     ],
 )
-def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
-    assert part in remark(Question(question, tuple(SURVEYS)))
+def test_small_talk_needs_no_evidence(read_kinds: ReadKinds, question: str, part: str) -> None:
+    assert part in remark(Question(question, SURVEYS, read_kinds=read_kinds))
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,10 @@ def test_small_talk_needs_no_evidence(question: str, part: str) -> None:
         "",
     ],
 )
-def test_a_question_about_the_content_is_no_small_talk(question: str) -> None:
-    assert remark(Question(question, tuple(SURVEYS))) == ""
+def test_a_question_about_the_content_is_no_small_talk(
+    read_kinds: ReadKinds, question: str
+) -> None:
+    assert remark(Question(question, SURVEYS, read_kinds=read_kinds)) == ""
 
 
 @pytest.mark.parametrize(
