@@ -97,11 +97,8 @@ class Question:
 
     @cached_property
     def aim(self) -> Aim:
-        """What is wanted: something of what texts say ("other"), or of a work or the library.
-
-        What is asked of a survey by its name is no question about the library.
-        """
-        return "other" if self.kinds.aim == "list" and self.named else self.kinds.aim
+        """What is wanted: something of what texts say ("other"), or of a work or the library."""
+        return self.kinds.aim_of_survey if self.named else self.kinds.aim
 
     @cached_property
     def language(self) -> Language:

@@ -38,6 +38,8 @@ Aim = Literal[
 Sign = Literal["number", "date", "works", "questions", "leans"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 SIGNS: tuple[Sign, ...] = get_args(Sign)
+# What no question wants that names a survey.
+WITHOUT_SURVEY: tuple[Aim, ...] = ("hello", "thanks", "bye", "itself", "list")
 FILE = "question_kinds.json"
 MASK, START, END = "*", "^", "$"
 LONGEST_GRAM = 3
@@ -123,6 +125,11 @@ class Kinds:
         """What is wanted, where that is likely; else "other"."""
         best = max(AIMS, key=lambda aim: self.aims[aim])
         return best if self.aims[best] >= LIKELY else "other"
+
+    @property
+    def aim_of_survey(self) -> Aim:
+        """The same of a question that names a survey: no small talk, nor about the library."""
+        return "other" if self.aim in WITHOUT_SURVEY else self.aim
 
     def has(self, sign: Sign) -> bool:
         """Whether a sign is likely."""

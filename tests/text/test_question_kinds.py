@@ -83,3 +83,12 @@ def test_likelihoods_of_the_aims_are_one_in_all() -> None:
     assert sum(kinds.aims.values()) == pytest.approx(1)
     assert kinds.aim == "other"  # none is likely
     assert set(kinds.signs.values()) == {0.5}
+
+
+def test_a_question_that_names_a_survey_is_no_small_talk() -> None:
+    logits = [0.0] * len((*AIMS, *SIGNS))
+    for place, of_survey in ((AIMS.index("list"), "other"), (AIMS.index("authors"), "authors")):
+        likely = list(logits)
+        likely[place] = 9.0
+        kinds = kinds_of(likely)
+        assert (kinds.aim, kinds.aim_of_survey) == (AIMS[place], of_survey)
