@@ -23,6 +23,7 @@ from assistant.text.question_kinds import (
     kinds_of,
     shipped_model,
 )
+from vectorstore.errors import EmbeddingFailed
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -67,7 +68,7 @@ class KindsReader:
             if getattr(self._embeddings, "name", "") != shipped_heads().embedder:
                 return kinds_by_words(text)
             return self._read(text)
-        except ModelError as error:
+        except (ModelError, EmbeddingFailed) as error:
             logging.getLogger(__name__).warning("A question was read by its words alone: %s", error)
             return kinds_by_words(text)
 

@@ -1,8 +1,9 @@
 """Fitting the model of question kinds: questions that the project wrote, and other people's.
 
-``questions/train.tsv`` has a question a line with its labels and language; ``{x}`` stands for a
-subject. Of the questions of training records it is known that they ask what a text says, and
-whether a number or a date answers. What is not known of a question does not count.
+``questions/slots.tsv`` and ``train.tsv`` have a question a line with its labels and language;
+``{x}`` stands for a subject, and words that several questions with slots have are those that ask.
+Of the questions of training records it is known that they ask what a text says, and whether a
+number or a date answers. What is not known of a question does not count.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ KINDS = (*AIMS, *SIGNS)
 UNKNOWN = -1.0
 # Questions of other people, of each language, and their weight beside one of the project's own.
 RECORDS_EACH, LONGEST_SUBJECT, SEED = 1500, 30, 1
-RECORD_WEIGHT = 0.2
+OWN_WEIGHT, RECORD_WEIGHT = 1.0, 0.2
 # A token is known where the project's questions have it this often outside of their subjects.
 LEAST_KNOWN = 2
 LEAST_GRAM = 2
@@ -68,7 +69,7 @@ class Asked:
     text: str
     language: str
     wanted: tuple[float, ...]
-    weight: float = 1.0
+    weight: float = OWN_WEIGHT
 
     @property
     def aim(self) -> str:
@@ -132,7 +133,7 @@ def with_subjects(
 def _of_record(record: AnswersRecord) -> Asked:
     """Whether works or people answer is not known; a date is no number."""
     answer = record.answers[0].text
-    dated = _DATE.search(answer) is not None and len(answer) < 30
+    dated = _DATE.search(answer) is not None and len(answer) <= LONGEST_SUBJECT
     known = {
         "number": float(_NUMBER.match(answer) is not None and not dated),
         "date": float(dated),
@@ -153,13 +154,13 @@ def known_tokens(questions: Iterable[Asked]) -> frozenset[str]:
 def words_model(questions: Sequence[Asked], known: frozenset[str]) -> KindsModel:
     """The model of the words of some questions, by the runs that the project's own have."""
     rows = [grams(masked(tokens(item.text), known)) for item in questions]
-    own = (row for row, item in zip(rows, questions, strict=True) if item.weight == 1)
+    own = (row for row, item in zip(rows, questions, strict=True) if item.weight == OWN_WEIGHT)
     counts = Counter(gram for row in own for gram in row)
     names = sorted(gram for gram, count in counts.items() if count >= LEAST_GRAM)
     places = {gram: place for place, gram in enumerate(names)}
     columns = [sorted(places[gram] for gram in row if gram in places) for row in rows]
     weights = _regress(_Sparse(columns, len(names)), questions, WORDS_RIDGE)
-    kept = {name: _sparse(weights[place]) for name, place in places.items()}
+    kept = {name: _kept_weights(weights[place]) for name, place in places.items()}
     bias = tuple(round(float(value), 3) for value in weights[-1])
     return KindsModel(known, bias, {name: row for name, row in kept.items() if row})
 
@@ -244,7 +245,7 @@ def _shares(logits: np.ndarray) -> np.ndarray:
     return np.concatenate([shares / shares.sum(axis=1, keepdims=True), signs], axis=1)
 
 
-def _sparse(row: np.ndarray) -> dict[int, float]:
+def _kept_weights(row: np.ndarray) -> dict[int, float]:
     return {
         place: round(float(value), 2)
         for place, value in enumerate(row)
