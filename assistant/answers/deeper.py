@@ -21,11 +21,11 @@ MOST_ELSEWHERE = 2
 LEAST_SHARE = 0.5
 
 
-def with_further_quotes(answer: Answer) -> Answer:
+def with_further_quotes(answer: Answer, question: Question) -> Answer:
     """A finished answer, with the best evidence that it does not cite yet as further quotes."""
     held = [claim for claim in answer.claims if claim.supported]
     cited = {(c.document_id, c.quote) for claim in held for c in claim.citations}
-    terms = Question(answer.question).terms
+    terms = question.terms
     further = [
         quote(item)
         for item in best(answer.evidence, len(answer.evidence))

@@ -88,7 +88,7 @@ class AnswerService:
         crossing = replace(asked, crosses=found.crosses)
         for partial in write(answer, crossing, self._engines.chat_model, started, model):
             if partial.finished:
-                partial = with_further_quotes(partial) if deeper else partial
+                partial = with_further_quotes(partial, question) if deeper else partial
                 partial = replace(partial, elsewhere=self._elsewhere(question, found))
             yield partial
 

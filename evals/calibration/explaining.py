@@ -15,12 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answers.question import Question
-from assistant.answers.ranking import WEIGHTS, Relevance
+from assistant.answers.ranking import WEIGHTS
 from assistant.settings import Settings
-from evals.calibration.ranking import Listed, report
+from evals.calibration.ranking import Listed, report, sentences_looked_at
 from evals.datasets.papers import read_lines
-from evals.solvers.corpus import Corpus, library_of, retrieved
+from evals.solvers.corpus import Corpus, library_of
 from evals.task import Sample
 
 EXPLAINING = ("similarity", "opens", "introduces")
@@ -44,19 +43,18 @@ def samples(records: Sequence[Mapping[str, str]]) -> Iterator[Sample]:
 def listed(made: Corpus, asked: Sequence[Sample]) -> Iterator[Listed]:
     """The sentences looked at for each question: the rest, ``EXPLAINING``, and which are right."""
     for sample in asked:
-        question = Question(sample.question, tuple(made.scope(sample) or ()), chosen=True)
         right = re.compile(sample.targets[0], re.IGNORECASE)
-        for looked in retrieved(made, sample).looked:
-            relevance = Relevance(question, looked.rarity)
-            rows, hits = [], []
-            for place, rank in looked.ranks.items():
-                sentence = looked.in_context(place, rank)
-                features = relevance.features(sentence)
-                rest = sum(w * features[n] for n, w in WEIGHTS.items() if n not in EXPLAINING)
-                rows.append([rest, *(features[name] for name in EXPLAINING)])
-                hits.append(float(right.search(sentence.text) is not None))
+        for sentences in sentences_looked_at(made, sample):
+            rows = [_row(features) for _, features in sentences]
+            hits = [float(right.search(text) is not None) for text, _ in sentences]
             if any(hits):
                 yield Listed(sample.group, np.array(rows), np.array(hits))
+
+
+def _row(features: Mapping[str, float]) -> list[float]:
+    """The rest as one number, then ``EXPLAINING``."""
+    rest = sum(w * features[name] for name, w in WEIGHTS.items() if name not in EXPLAINING)
+    return [rest, *(features[name] for name in EXPLAINING)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,18 +44,28 @@ class Listed:
     overlaps: np.ndarray
 
 
+def sentences_looked_at(
+    made: Corpus, sample: Sample
+) -> Iterator[list[tuple[str, Mapping[str, float]]]]:
+    """The sentences that the product looks at for a question, by part of the surveys asked.
+
+    Each comes with its features.
+    """
+    question = Question(sample.question, tuple(made.scope(sample) or ()), chosen=True)
+    for looked in retrieved(made, sample).looked:
+        relevance = Relevance(question, looked.rarity)
+        sentences = (looked.in_context(place, rank) for place, rank in looked.ranks.items())
+        yield [(sentence.text, relevance.features(sentence)) for sentence in sentences]
+
+
 def listed(made: Corpus, samples: Sequence[Sample], names: Sequence[str]) -> Iterator[Listed]:
     """The sentences that the product looks at for each question, with what it says of them."""
     for sample in samples:
-        question = Question(sample.question, tuple(made.scope(sample) or ()), chosen=True)
-        for looked in retrieved(made, sample).looked:
-            relevance = Relevance(question, looked.rarity)
-            rows, overlaps = [], []
-            for place, rank in looked.ranks.items():
-                sentence = looked.in_context(place, rank)
-                features = relevance.features(sentence)
-                rows.append([features[name] for name in names])
-                overlaps.append(max(token_f1(sentence.text, target) for target in sample.targets))
+        for sentences in sentences_looked_at(made, sample):
+            rows = [[features[name] for name in names] for _, features in sentences]
+            overlaps = [
+                max(token_f1(text, target) for target in sample.targets) for text, _ in sentences
+            ]
             if overlaps and max(overlaps) >= LEAST_OVERLAP:
                 yield Listed(sample.group, np.array(rows), np.array(overlaps))
 

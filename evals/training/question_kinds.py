@@ -20,9 +20,8 @@ from typing import cast
 
 import numpy as np
 
+from assistant.models.backend import Engines
 from assistant.models.embeddings import EngineEmbeddings
-from assistant.models.files.defaults import default_embedding_model
-from assistant.models.llama.process import LlamaProcess
 from assistant.models.question_kinds import FILE as VECTORS_FILE
 from assistant.models.question_kinds import VectorHeads, write_heads
 from assistant.settings import Settings
@@ -133,7 +132,7 @@ def with_subjects(
 def _of_record(record: AnswersRecord) -> Asked:
     """Whether works or people answer is not known; a date is no number."""
     answer = record.answers[0].text
-    dated = _DATE.search(answer) is not None and len(answer) <= LONGEST_SUBJECT
+    dated = _DATE.search(answer) is not None and len(answer) < LONGEST_SUBJECT
     known = {
         "number": float(_NUMBER.match(answer) is not None and not dated),
         "date": float(dated),
@@ -284,15 +283,9 @@ def fit_and_write(data: Path, half: str) -> str:
 
     What comes back are figures on ``questions/HALF.tsv``: by words alone, and with the vector.
     """
-    settings = Settings.from_environment()
-    process = LlamaProcess(
-        None,
-        default_embedding_model(settings),
-        models_folder=settings.models_folder,
-        threads=settings.thread_count,
-    )
+    engines = Engines(Settings.from_environment())
     try:
-        embeddings = EngineEmbeddings(process)
+        embeddings = EngineEmbeddings(engines.process)
         records = read_answered(data)
         slotted = read_questions(FOLDER / "slots.tsv")
         others = [*read_questions(FOLDER / "train.tsv"), *of_records(records)]
@@ -309,7 +302,7 @@ def fit_and_write(data: Path, half: str) -> str:
             for item, vector in zip(asked, by_vector, strict=True)
         }
     finally:
-        process.close()
+        engines.close()
     alone = figures(lambda text: kinds_of(words.logits(text)), asked)
     return f"By words alone:\n\n{alone}\n\nWith the vector:\n\n{figures(both.__getitem__, asked)}"
 

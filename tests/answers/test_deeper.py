@@ -30,11 +30,11 @@ def test_further_quotes_have_to_do_with_the_question_and_are_no_repeats() -> Non
     others = [sentence(f"River {n} carries sand too.", n, score=2.0) for n in range(1, 9)]
     beside = sentence("Lakes are deep and cold in winter.", 20, score=2.5)
     answer = Answer(QUESTION, (quote(first),), (first, beside, *others), finished=True)
-    texts = [claim.text for claim in with_further_quotes(answer).claims]
+    texts = [claim.text for claim in with_further_quotes(answer, Question(QUESTION)).claims]
     assert texts == [first.text, *(item.text for item in others[: MOST_QUOTES - 1])]
-    assert with_further_quotes(replace(answer, evidence=(first, beside))) == replace(
-        answer, evidence=(first, beside)
-    )
+    assert with_further_quotes(
+        replace(answer, evidence=(first, beside)), Question(QUESTION)
+    ) == replace(answer, evidence=(first, beside))
 
 
 def test_each_survey_elsewhere_is_quoted_once_unless_it_is_doubtful() -> None:
