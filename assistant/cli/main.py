@@ -128,8 +128,8 @@ def review(
             return
         fields = library.stream_review(survey, language=_language(language), thorough=thorough)
         written = follow(fields, review_progress)
-    with user_errors():
-        _deliver(review_file(written, _ending(output, as_json)), output)
+        ending = _ending(output, as_json)
+        _deliver(review_file(written, ending, library.figure_image), output)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim
 from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
+from assistant.export.pictures import NO_PICTURES, Picture, Pictures, pictures_below
 from assistant.reviews.review import Review
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 EVIDENCE = {"en": "Evidence", "zh": "证据", "ja": "根拠"}
 LIST_STYLES = ("List Bullet", "List Bullet 2", "List Bullet 3")
 ACROSS = 4
+_WIDEST, _HIGHEST = 5.5, 7.0  # inches of a picture: a page has six and nine
 
 
-def review_docx(review: Review) -> bytes:
-    """The bytes of a .docx file of a review."""
+def review_docx(review: Review, pictures: Pictures = NO_PICTURES) -> bytes:
+    """The bytes of a .docx file of a review, with the pictures of the figures that it names."""
     word = _document()
     notes = Notes()
     word.add_heading(_text(review.survey.title), 0)
@@ -49,7 +51,11 @@ def review_docx(review: Review) -> bytes:
             depths = field.depths or (0,) * len(field.items)
             for depth, claim in zip(depths, field.items, strict=True):
                 style = LIST_STYLES[min(depth, len(LIST_STYLES) - 1)]
-                _claim(word.add_paragraph(style=style), claim, notes)
+                paragraph = word.add_paragraph(style=style)
+                _claim(paragraph, claim, notes)
+                for picture in pictures_below(claim, pictures):
+                    paragraph.paragraph_format.keep_with_next = True
+                    _picture(word, picture)
     word.add_paragraph().add_run(_text(coverage(review))).italic = True
     _evidence(word, notes, EVIDENCE[review.language])
     return _bytes(word)
@@ -138,6 +144,15 @@ def _claim(paragraph: Any, claim: Claim, notes: Notes, *, plain: bool = False) -
     if marks := notes.marks(claim):
         paragraph.add_run(marks).font.superscript = True
         paragraph.add_run(" ")
+
+
+def _picture(word: Word, picture: Picture) -> None:
+    """A picture in a paragraph of its own, as large as on its page where there is room for it."""
+    from docx.shared import Inches
+
+    width = Inches(picture.width_within(_WIDEST, _HIGHEST))
+    word.add_picture(io.BytesIO(picture.png), width)
+    word.element.xpath("//wp:docPr")[-1].set("descr", _text(picture.label))
 
 
 def _evidence(word: Word, notes: Notes, heading: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.comparisons.comparison import Comparison
     from assistant.documents.survey import Survey
+    from assistant.export.pictures import Draw
     from assistant.reviews.review import Review
 
 LABELS = {
@@ -34,11 +35,18 @@ REVIEW_FILES = ("md", "html", "docx", "json", "tex", "bib", "ris")
 COMPARISON_FILES = ("md", "html", "json", "csv", "xlsx", "docx", "tex", "bib", "ris", "svg")
 
 
-def review_file(review: Review, ending: str) -> str | bytes:
-    """A review as the content of a file with this ending."""
-    from assistant.export.writers import REVIEW_WRITERS
+def review_file(review: Review, ending: str, draw: Draw | None = None) -> str | bytes:
+    """A review as the content of a file with this ending.
 
-    return REVIEW_WRITERS[_known(ending, REVIEW_FILES)](review)
+    With ``draw``, such as a library's ``figure_image``, HTML and Word have the figures' pictures.
+    """
+    from assistant.export.pictures import pictures_of
+    from assistant.export.writers import ILLUSTRATED_WRITERS, REVIEW_WRITERS
+
+    name = _known(ending, REVIEW_FILES)
+    if draw and name in ILLUSTRATED_WRITERS:
+        return ILLUSTRATED_WRITERS[name](review, pictures_of(review, draw))
+    return REVIEW_WRITERS[name](review)
 
 
 def comparison_file(comparison: Comparison, ending: str) -> str | bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from html import escape
 
@@ -12,6 +13,7 @@ from assistant.documents.survey import short_name
 from assistant.evidence.claims import Claim, Parts
 from assistant.export.emphasis import spaced
 from assistant.export.markdown import Notes, coverage, synthesis_parts, visible
+from assistant.export.pictures import NO_PICTURES, Picture, Pictures, pictures_below
 from assistant.export.svg import categories_svg
 from assistant.reviews.review import Review, ReviewField
 
@@ -24,17 +26,23 @@ th, td { border: 1px solid #ccc; padding: .4rem .6rem;
   text-align: left; vertical-align: top } thead th { background: #f3f4f6 }
 .note, .none { color: #666 } .depth-1 { margin-left: 1.5rem } .depth-2 { margin-left: 3rem }
 a { text-decoration: none; font-size: .75em; vertical-align: super } ol { font-size: .9em }
-.edited::after { content: " (edited)"; color: #666 } svg { max-width: 100%; height: auto }
+.edited::after { content: " (edited)"; color: #666 } svg, img { max-width: 100%; height: auto }
+figure { margin: .5rem 0 1rem }
 """
+_PER_INCH = 96  # pixels, in a page of the web
+_WIDEST, _HIGHEST = 10.0, 8.0  # inches of a picture
 
 
-def review_html(review: Review) -> str:
-    """A review as one HTML page; a mark shows its quote when the pointer rests on it."""
+def review_html(review: Review, pictures: Pictures = NO_PICTURES) -> str:
+    """A review as one HTML page; a mark shows its quote when the pointer rests on it.
+
+    ``pictures`` are those of the figures whose captions it has.
+    """
     notes = Notes()
     survey = review.survey
     facts = [", ".join(survey.authors), str(survey.year or "")]
     facts.append(f"arXiv:{survey.arxiv_id}" if survey.arxiv_id else "")
-    body = "".join(_field(review, field, notes) for field in review.fields)
+    body = "".join(_field(review, field, notes, pictures) for field in review.fields)
     head = f"<h1>{_safe(survey.title)}</h1><p>{_safe(' · '.join(filter(None, facts)))}</p>"
     foot = f'<p class="note">{_safe(coverage(review))}</p>'
     return _page(survey.title, head + body + foot + _evidence(notes), review.language)
@@ -65,7 +73,7 @@ def comparison_html(comparison: Comparison) -> str:
     return _page("Comparison", f"<h1>Comparison</h1>{table}{parts}{shown}{_evidence(notes)}", "en")
 
 
-def _field(review: Review, field: ReviewField, notes: Notes) -> str:
+def _field(review: Review, field: ReviewField, notes: Notes, pictures: Pictures) -> str:
     note = f'<p class="note">{_safe(field.note)}</p>' if field.note else ""
     if not field.items:
         shown = f'<p class="none">{_safe(review.nothing)}</p>'
@@ -73,15 +81,28 @@ def _field(review: Review, field: ReviewField, notes: Notes) -> str:
         shown = f"<p>{' '.join(_claim(claim, notes) for claim in field.items)}</p>"
     else:
         depths = field.depths or (0,) * len(field.items)
-        shown = "<ul>" + "".join(_items(field.items, depths, notes)) + "</ul>"
+        shown = "<ul>" + "".join(_items(field.items, depths, notes, pictures)) + "</ul>"
     return f"<h2>{_safe(field.heading)}</h2>{note}{shown}"
 
 
-def _items(items: Sequence[Claim], depths: Sequence[int], notes: Notes) -> list[str]:
+def _items(
+    items: Sequence[Claim], depths: Sequence[int], notes: Notes, pictures: Pictures
+) -> list[str]:
     return [
-        f'<li class="depth-{depth}">{_claim(claim, notes)}</li>'
+        f'<li class="depth-{depth}">{_claim(claim, notes)}'
+        f"{''.join(map(_figure, pictures_below(claim, pictures)))}</li>"
         for claim, depth in zip(items, depths, strict=True)
     ]
+
+
+def _figure(picture: Picture) -> str:
+    """A picture as large as on its page, where there is room for it."""
+    width = round(_PER_INCH * picture.width_within(_WIDEST, _HIGHEST))
+    data = base64.b64encode(picture.png).decode("ascii")
+    return (
+        f'<figure><img alt="{_safe(picture.label)}" width="{width}" '
+        f'src="data:image/png;base64,{data}"></figure>'
+    )
 
 
 def _claim(claim: Claim, notes: Notes) -> str:
@@ -117,7 +138,7 @@ def _page(title: str, body: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'\">"
+        "style-src 'unsafe-inline'; img-src data:\">"
         f"<title>{_safe(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>\n"
     )
 

@@ -9,6 +9,7 @@ from assistant.export.docx import comparison_docx, review_docx
 from assistant.export.html import comparison_html, review_html
 from assistant.export.latex import bibtex, comparison_latex, review_latex
 from assistant.export.markdown import comparison_markdown, review_markdown
+from assistant.export.pictures import Pictures
 from assistant.export.ris import comparison_ris, review_ris
 from assistant.export.svg import categories_svg
 from assistant.export.xlsx import comparison_xlsx
@@ -23,6 +24,10 @@ REVIEW_WRITERS: Mapping[str, Callable[[Review], str | bytes]] = {
     "tex": review_latex,
     "bib": lambda review: bibtex([review.survey]),
     "ris": review_ris,
+}
+ILLUSTRATED_WRITERS: Mapping[str, Callable[[Review, Pictures], str | bytes]] = {
+    "html": review_html,
+    "docx": review_docx,
 }
 COMPARISON_WRITERS: Mapping[str, Callable[[Comparison], str | bytes]] = {
     "md": comparison_markdown,

@@ -74,7 +74,9 @@ class ReviewTab:
         """Write a review in each format and return the paths."""
         stem = f"review {short_name(review.survey)}"
         return [
-            self.downloads.write(stem, ending, review_file(review, ending))
+            self.downloads.write(
+                stem, ending, review_file(review, ending, self.library.figure_image)
+            )
             for ending in REVIEW_FILES
         ]
 

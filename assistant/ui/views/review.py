@@ -7,6 +7,7 @@ from collections.abc import Callable
 from assistant.errors import AssistantError
 from assistant.evidence.claims import Citation
 from assistant.export.markdown import Notes, coverage
+from assistant.export.pictures import FIGURES
 from assistant.library import Library
 from assistant.reviews.review import Review, ReviewField
 from assistant.ui.i18n.catalogue import translate
@@ -14,7 +15,6 @@ from assistant.ui.views.markup import claim_html, escape, note_html
 from assistant.ui.views.survey import MOST_RELATED, reasons_text
 
 PREFIX = "review-"  # of the ids of its evidence cards
-FIGURES = "figures"  # the field of captions
 RELATED = {
     "en": "Related surveys in this library",
     "zh": "库中的相关综述",
