@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.documents.document import Document
 from assistant.readers import read
-from evals.bench.bare_pdf import page_lines, without_running_heads
+from evals.bench.bare_pdf import legible, page_lines, without_running_heads
 from evals.datasets import reading_gold
 from evals.datasets.reading_gold import Gold
 from evals.report.table import table
@@ -53,8 +53,9 @@ NOTE = (
     "Counts are pooled over the papers. A heading counts once, by its number and words; bold "
     "openings of paragraphs may be read as headings or not. Text kept: the letters of those lines "
     "of bare pdfium extraction, running heads aside, that stand in the document; letters kept: "
-    "those of pieces of lines as well, of eight letters or more. Readers were mended by looking at "
-    "the papers of the half to develop on."
+    "those of pieces of lines as well, of eight letters or more; pages whose fonts do not say what "
+    "they draw are left out, since bare extraction has nothing of them either. Readers were mended "
+    "by looking at the papers of the half to develop on."
 )
 
 
@@ -114,7 +115,7 @@ def tallies_of(
     gold: Gold | None, document: Document, path: Path, parsed: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Tally, ...]:
     """All tallies of one paper; those against GROBID where its text of the paper is there."""
-    pages = without_running_heads(page_lines(path))
+    pages = without_running_heads(legible(page_lines(path)))
     if gold is None:
         return reading.text_kept(document, pages)
     found = reading.compare(gold, document, pages)

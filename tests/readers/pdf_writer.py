@@ -15,8 +15,9 @@ FONTS = {
     b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>",
 }
 # Type 3 fonts of 100 units to the em: F4 keeps the codes of its characters, as ps2pdf does; F5
-# renumbers them in this order and names its glyphs "/97", as Distiller does for dvips.
-TYPE3 = ("F4", "F5")
+# renumbers them in this order and names its glyphs "/97", as Distiller does for dvips; F6
+# renumbers them from 32, and its names say nothing.
+TYPE3 = {"F4": (b"/a", 32), "F5": (b"/", 0), "F6": (b"/g", 32)}
 ALPHABET = "".join(map(chr, range(32, 127)))[::-1]
 _UNITS = 100
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
@@ -38,7 +39,8 @@ class Page:
         if font == "F3":
             shown = b"<" + text.encode("utf-16-be").hex().encode() + b">"
         elif font in TYPE3:
-            codes = text.encode("ascii") if font == "F4" else bytes(map(ALPHABET.index, text))
+            places = (TYPE3[font][1] + ALPHABET.index(letter) for letter in text)
+            codes = text.encode("ascii") if font == "F4" else bytes(places)
             shown, scale, size = b"<" + codes.hex().encode() + b">", size / _UNITS, 1
         else:
             raw = text.encode("cp1252")
@@ -163,10 +165,10 @@ def _add_type3(
             number, b"", b"50 0 5 0 45 %d d1 5 0 40 %d re f" % (height, height)
         )
     objects[blank] = stream(blank, b"", b"25 0 0 0 0 0 d1")
-    for place, name in enumerate(TYPE3):
+    for place, (name, (prefix, first)) in enumerate(TYPE3.items()):
         numbers[name] = free + 3 + place
-        prefix = b"/a" if name == "F4" else b"/"
-        names = [prefix + b"%d" % ord(letter) for letter in ALPHABET]
+        said = [place if name == "F6" else ord(letter) for place, letter in enumerate(ALPHABET)]
+        names = [prefix + b"%d" % number for number in said]
         glyphs = [
             b"%s %d 0 R" % (glyph, blank if letter == " " else small if letter in "aceimnorsuvwxz"
             else tall) for glyph, letter in zip(names, ALPHABET, strict=True)
@@ -174,7 +176,6 @@ def _add_type3(
         widths = b" ".join(b"25" if letter == " " else b"50" for letter in ALPHABET)
         if name == "F4":
             names, widths = names[::-1], b" ".join(widths.split()[::-1])
-        first = 32 if name == "F4" else 0
         objects[numbers[name]] = (
             b"<</Type/Font/Subtype/Type3/FontBBox[0 0 50 70]/FontMatrix[1 0 0 1 0 0]/Resources<<>>"
             b"/FirstChar %d/LastChar %d/Widths[%s]/CharProcs<<%s>>"

@@ -18,6 +18,7 @@ _INITIAL_DROP = 0.75  # of its size; how far its base lies below the first line'
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
+_UNREAD = " \n\ufffd"
 _HYPHENS = "\ufffe\x02\xad"
 # Hyphens that are characters of their own are written as all others are.
 _CHARACTERS = {0x2010: "-", 0x2011: "-"}
@@ -85,7 +86,7 @@ class _Open:
 
 
 def lines_of(page: PageText) -> list[Line]:
-    """The fragments of lines of a page, in the order of its content."""
+    """The fragments of lines of a page, in the order of its content; none of unread text alone."""
     made: list[Line] = []
     current = _Open()
     for run in page.runs:
@@ -104,7 +105,7 @@ def lines_of(page: PageText) -> list[Line]:
         current.blank = False
     if current.runs:
         made.append(_line(current.runs, page))
-    kept = [line for line in made if line.text.strip()]
+    kept = [line for line in made if line.text.strip(_UNREAD)]
     for line in kept:
         line.turn = page.turn
     return kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +20,7 @@ from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.layout import in_reading_order
 from assistant.readers.pdf.lines import lines_of
 from assistant.readers.pdf.margins import drop_line_numbers, without_furniture
+from assistant.readers.pdf.page.garbled import has_words, mark_garbled
 from assistant.readers.pdf.page.opening import open_pdf, outline
 from assistant.readers.pdf.page.runs import PageText, TextReader
 from assistant.readers.pdf.page.tex_codes import tex_codes
@@ -72,7 +72,7 @@ def read_pdf(
     unread = unread_share(file.pages)
     if unread > LOST and (mended := with_characters(data)):
         again = _file(mended, name, password)
-        if unread_share(again.pages) < unread and _reads_like_words(again):
+        if unread_share(again.pages) < unread and has_words("".join(map(text_of, again.pages))):
             file, drawn = again, mended
     if scanner is not None:
         with open_pdf(drawn, name, password) as handle:
@@ -93,6 +93,8 @@ def _file(data: bytes, name: str, password: str | None) -> _File:
         pages = [reader.page(index) for index in range(min(count, _MAX_PAGES))]
         lost = reader.blank_share() if lacks_digits(pages) else 0.0
         present = tuple(page for page in pages if page is not None)
+        for page in present:
+            mark_garbled(page)
         letters = tex_codes(map(text_of, present))
         for frame in (frame for page in present for frame in (page, *page.turned)):
             frame.letters = letters
@@ -104,13 +106,6 @@ def _scanned(file: _File, handle: Any, scanner: Scanner) -> _File:
     pages = with_scans(handle, file.pages, file.lost, scanner)
     own = sum(page.confidence is None for page in pages) / max(len(pages), 1)
     return replace(file, pages=pages, lost=file.lost * own)
-
-
-def _reads_like_words(file: _File) -> bool:
-    """Whether the Latin letters of a file are in words: two to six of ten are vowels."""
-    letters = re.findall("[a-z]", "".join(map(text_of, file.pages)).lower())
-    vowels = sum(letter in "aeiouy" for letter in letters)
-    return 0.2 * len(letters) < vowels < 0.6 * len(letters)
 
 
 def _document(data: bytes, name: str, file: _File) -> Document:

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.documents.document import Box, Caption, Document, Section, Sentence
 from assistant.settings import Settings
-from evals.bench.bare_pdf import page_lines, without_running_heads
+from evals.bench.bare_pdf import legible, page_lines, without_running_heads
 from evals.bench.pdf_writer import pdf
 from evals.datasets import reading_gold
 from evals.datasets.reading_gold import Gold, GoldCaption, Heading, Quote
@@ -234,6 +234,11 @@ def test_running_heads_and_page_numbers_are_not_lost_text(tmp_path: Path) -> Non
     path.write_bytes(pdf(pages))
     assert page_lines(path) == pages
     assert without_running_heads(pages) == [[page[1]] for page in pages]
+
+
+def test_pages_whose_fonts_say_nothing_are_not_counted() -> None:
+    pages = [["A method reads on, hyphen\x02ated."], ["\x1e\x1f)%#&2(33'0 4')(\x1f"]]
+    assert legible(pages) == [pages[0], []]
 
 
 def test_word_order_is_that_of_the_other_parser() -> None:

@@ -3,6 +3,8 @@
 Such a font draws its own glyphs and renumbers their codes; only the glyphs' names, "/97" or
 "/a97", still say which character is meant. pdfium knows Adobe's names alone, so each of these
 fonts is given a ToUnicode map, appended to the file as an incremental update (PDF 32000-1, 7.5.6).
+A map that is there already is kept, but where each glyph is named by its own code: programs that
+know Adobe's names take "/a97" for one of Zapf's dingbats, and write a map that says so.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ _DIFFERENCES = re.compile(rb"/Differences\s*\[([^\]]*)\]")
 _ENCODING = re.compile(rb"/Encoding\s+(\d{1,7})\s+\d{1,5}\s+R")
 _TYPE3 = re.compile(rb"/Subtype\s*/Type3\b")
 _NUMERIC = re.compile(rb"/([A-Za-z]{0,2})(\d{1,3})")
+_TO_UNICODE = re.compile(rb"/ToUnicode\s+\d{1,7}\s+\d{1,5}\s+R")
 _ROOT = re.compile(rb"/Root\s+\d{1,7}\s+\d{1,5}\s+R")
 _MOST_INFLATED = 64 * 2**20  # bytes of object streams in all
 _MOST_BODY = 2**20  # bytes of one object that is not a stream
@@ -34,16 +37,18 @@ def with_characters(data: bytes) -> bytes | None:
         return None
     objects = dict(_objects(data))
     roots = _ROOT.findall(data)
-    free = max(objects, default=0) + 1
+    free = max([*objects, *(int(match[1]) for match in _OBJECT.finditer(data))], default=0) + 1
     added: dict[int, bytes] = {}
-    for number, body in objects.items():
-        if not _TYPE3.search(body) or b"/ToUnicode" in body:
+    for place, body in objects.items():
+        if not _TYPE3.search(body):
             continue
         reference = _ENCODING.search(body)
-        encoding = objects.get(int(reference[1]), b"") if reference else body
-        if characters := _characters(encoding):
-            added[number] = body.replace(b"<<", b"<</ToUnicode %d 0 R" % free, 1)
-            added[free] = _map(characters)
+        named = _numbers(objects.get(int(reference[1]), b"") if reference else body)
+        unchanged = all(code == number for code, number in named.items())
+        if named and (unchanged or b"/ToUnicode" not in body):
+            bare = _TO_UNICODE.sub(b"", body)
+            added[place] = bare.replace(b"<<", b"<</ToUnicode %d 0 R" % free, 1)
+            added[free] = _map(_characters(named))
             free += 1
     return _updated(data, added, roots[-1]) if added and roots else None
 
@@ -87,8 +92,8 @@ def _packed(head: bytes, inflated: bytes) -> Iterator[tuple[int, bytes]]:
         yield number, inflated[start + offset : start + end].strip()
 
 
-def _characters(encoding: bytes) -> dict[int, str]:
-    """What each code of a font means, by the numbers of its glyphs; empty without such names."""
+def _numbers(encoding: bytes) -> dict[int, int]:
+    """The number that names the glyph of each code of a font; empty without such names."""
     differences = _DIFFERENCES.search(encoding)
     if differences is None:
         return {}
@@ -105,9 +110,14 @@ def _characters(encoding: bytes) -> dict[int, str]:
         code += 1
     if not named or len(named) < _LEAST_NUMERIC * names:
         return {}
+    return {code: number for code, number in named.items() if code < 256}
+
+
+def _characters(named: dict[int, int]) -> dict[int, str]:
+    """What each code of a font means, by the numbers of its glyphs."""
     text = any(number in _LIGATURES for number in named.values())  # typewriter type has none
     return {code: _OT1.get(number, "") if text and number in _OT1 else chr(number)
-            for code, number in named.items() if code < 256}  # fmt: skip
+            for code, number in named.items()}  # fmt: skip
 
 
 def _map(characters: dict[int, str]) -> bytes:

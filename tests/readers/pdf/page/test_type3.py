@@ -8,7 +8,7 @@ import pytest
 
 from assistant.readers.pdf.page.type3 import with_characters
 from tests.readers.pdf.test_reader import LEFT, RIGHT, read, texts
-from tests.readers.pdf_writer import Page, pdf
+from tests.readers.pdf_writer import Page
 
 
 def paper(font: str) -> list[Page]:
@@ -41,10 +41,7 @@ def test_letters_too_small_to_see_are_hidden_in_any_font() -> None:
     assert "praise" not in " ".join(texts(document))
 
 
-def test_a_font_is_given_its_characters_once() -> None:
-    mended = with_characters(pdf(paper("F5")))
-    assert mended is not None
-    assert with_characters(mended) is None
+def test_a_file_without_such_fonts_stays_as_it_is() -> None:
     assert with_characters(b"%PDF-1.4 nothing in it") is None
 
 
@@ -62,6 +59,17 @@ def test_fonts_in_object_streams_are_found() -> None:
     assert b"\n7 0 obj\n<</ToUnicode 8 0 R/Type/Font" in mended
     assert b"<00><0061>" in mended  # "/97" is "a", and "/12" TeX's "fi"
     assert b"<02><00660069>" in mended
+
+
+def test_a_map_to_dingbats_is_replaced_and_no_stream_is() -> None:
+    font = b"<</Type/Font/Subtype/Type3/ToUnicode 9 0 R/Encoding<</Differences[97/a97/a98]>>>>"
+    stream = b"9 0 obj\n<</Length 1>>\nstream\n \nendstream\nendobj\n"
+    mended = with_characters(b"7 0 obj\n%s\nendobj\n%s/Root 1 0 R" % (font, stream))
+    assert mended is not None
+    assert b"\n7 0 obj\n<</ToUnicode 10 0 R/Type/Font/Subtype/Type3/Encoding" in mended
+    assert b"<61><0061>" in mended
+    renumbered = font.replace(b"[97", b"[0")
+    assert with_characters(b"7 0 obj\n%s\nendobj\n/Root 1 0 R" % renumbered) is None
 
 
 def test_a_stream_of_objects_without_any_is_passed_over() -> None:
