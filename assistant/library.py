@@ -44,6 +44,7 @@ from assistant.storage.lookup import survey_named
 from assistant.storage.originals import Sources
 from assistant.storage.results import Results
 from assistant.storage.surveys import Store
+from assistant.storage.versions import Versions
 from assistant.storage.write_lock import WriteLock
 from assistant.text.scripts import Language
 from vectorstore.index import Hit
@@ -83,6 +84,7 @@ class Library:
         self._engines = Engines(settings, chat_model, embeddings, evidence_model)
         self._database = LibraryDatabase(folder / "library.sqlite3", settings.lock_timeout)
         self._store = Store(self._database)
+        self._versions = Versions(self._database, self._store)
         self._results = Results(self._database)
         self._index = LibraryIndex(
             self._database, vectors_place(folder, settings), lambda: self._engines.embeddings
@@ -430,9 +432,8 @@ class Library:
         return self._index.away_note or self._renewal.note
 
     def _chosen(self, surveys: Sequence[SurveyLike] | None) -> list[Survey]:
-        if surveys is None:
-            return self.surveys()
-        return list({s.id: s for s in (self.survey(name) for name in surveys)}.values())
+        named = self.surveys() if surveys is None else [self.survey(name) for name in surveys]
+        return self._versions.marked(list({survey.id: survey for survey in named}.values()))
 
     # Reviews, comparisons, conversations
 
@@ -447,7 +448,8 @@ class Library:
     ) -> Iterator[Review]:
         """The review as it grows; a kept one comes at once. For a ``thorough`` one the model
         reads every section first, and goes on where it was stopped."""
-        yield from self.reviews.review(self.survey(survey), language, thorough=thorough)
+        (chosen,) = self._chosen([survey])
+        yield from self.reviews.review(chosen, language, thorough=thorough)
 
     def compare(
         self, surveys: Sequence[SurveyLike], *, aspects: Sequence[str | Aspect] | None = None

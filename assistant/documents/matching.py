@@ -15,6 +15,8 @@ from assistant.documents.identity import Identity
 from assistant.documents.likeness import Likeness, is_telling, likeness
 from assistant.documents.survey import normal_title
 
+# So many first authors of one name are as many people: 100 make 4,950 pairs to compare.
+MOST_NAMESAKES = 100
 _DETAILS = ("title", "authors", "year", "arxiv_id", "doi", "abstract")
 # Preprint servers by their DOIs: arXiv, bioRxiv and medRxiv, Research Square, SSRN, ChemRxiv,
 # OSF and PsyArXiv, Preprints.org, TechRxiv, EarthArXiv, Authorea.
@@ -133,13 +135,19 @@ def merge_proposals(
 ) -> list[MergeProposal]:
     """The pairs of surveys that may be one work; with ``only`` those of one survey.
 
-    Such pairs have the same title or first author, so that only these are compared.
+    Such pairs have the same title or first author, so that only these are compared. A name that
+    more than ``MOST_NAMESAKES`` first authors share leads to none where all are compared.
     """
     groups: dict[str, list[int]] = {}
     for place, (_, identities) in enumerate(surveys):
         for key in {key for identity in identities for key in _keys(identity)}:
             groups.setdefault(key, []).append(place)
-    pairs = sorted({pair for group in groups.values() for pair in combinations(group, 2)})
+    telling = (
+        group
+        for key, group in groups.items()
+        if only is not None or len(group) <= MOST_NAMESAKES or not key.startswith("author ")
+    )
+    pairs = sorted({pair for group in telling for pair in combinations(group, 2)})
     found = []
     for first, second in pairs:
         (one, mine), (other, theirs) = surveys[first], surveys[second]

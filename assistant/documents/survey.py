@@ -48,7 +48,10 @@ class DocumentInfo:
 
 @dataclass(frozen=True)
 class Survey:
-    """The work that one or more documents describe; ``arxiv_id`` is without its version."""
+    """The work that one or more documents describe; ``arxiv_id`` is without its version.
+
+    ``newer`` is the short name of what is perhaps a later version of it in the same library.
+    """
 
     id: str
     title: str
@@ -57,6 +60,7 @@ class Survey:
     arxiv_id: str | None
     doi: str | None
     documents: tuple[DocumentInfo, ...] = ()
+    newer: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -47,12 +47,15 @@ class Citation:
 
     @property
     def place(self) -> str:
-        """Survey, section and page in one line, and how sure a page is that was recognised."""
+        """Survey, section and page in one line; how sure a page is that was recognised, and
+        which later version of the survey is in the library."""
         page = f", p. {self.page}" if self.page is not None else ""
         if self.confidence is not None:
             page += f", recognised from an image ({self.confidence:.0%} sure)"
         section = f", {self.section}" if self.section else ""
-        return f"{short_name(self.survey)}{section}{page}"
+        newer = self.survey.newer
+        version = f", perhaps an older version of {newer}" if newer else ""
+        return f"{short_name(self.survey)}{section}{page}{version}"
 
 
 @dataclass(frozen=True)

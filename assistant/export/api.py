@@ -115,9 +115,11 @@ def _citation(citation: Citation) -> Reply:
     answering = {"answering": citation.parts[1]} if citation.parts[1] else {}
     sure = citation.confidence
     recognised = {"recognised": sure} if sure is not None else {}
+    newer = {"newer_version": citation.survey.newer} if citation.survey.newer else {}
     return (
         answering
         | recognised
+        | newer
         | {
             "survey": short_name(citation.survey),
             "title": citation.survey.title,

@@ -53,7 +53,8 @@ class KeptResults:
         self._model_name = model_name
 
     def key(self, kind: str, survey: Survey, option: str) -> str:
-        """A key that changes with the documents, the survey's name, the model and the prompts."""
+        """A key that changes with the documents, the survey's name, a later version of it, the
+        model and the prompts."""
         return digest(
             [
                 VERSION,
@@ -64,6 +65,7 @@ class KeptResults:
                 self._model_name(),
                 prompts.digests(),
                 option,
+                *([survey.newer] if survey.newer else []),
             ]
         )
 

@@ -38,6 +38,13 @@ def test_a_quote_from_a_page_that_was_recognised_says_so() -> None:
     assert cite(replace(item, page=5), True).place == "Reed (2021), p. 5"
 
 
+def test_a_quote_from_an_older_version_says_so() -> None:
+    item = replace(sentence("Water flows."), page=4, section="")
+    item = replace(item, survey=replace(item.survey, newer="Reed (2023)"))
+    told = "Reed (2021), p. 4, perhaps an older version of Reed (2023)"
+    assert cite(item, True).place == told
+
+
 def test_a_quotation_is_the_sentence_itself() -> None:
     item = sentence("Water flows downhill [3].", number=7)
     claim = quote(item)

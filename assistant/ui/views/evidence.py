@@ -17,6 +17,7 @@ AROUND = 2
 LONGEST_AROUND = 280
 KEPT_DOCUMENTS = 16
 RECOGNISED = "recognised from an image, {share} sure"
+OLDER = "Perhaps an older version: {newer} is in the library, too."
 WEAK = "The nearest there is; it does not carry the sentence."
 
 
@@ -58,6 +59,8 @@ class EvidenceView:
             if citation.supported
             else f'<p class="sa-weak">{escape(translate(WEAK, language))}</p>'
         )
+        newer = citation.survey.newer
+        older = f'<p class="sa-weak">{escape(translate(OLDER, language, newer=newer))}</p>'
         label = escape(translate("Evidence {number}", language, number=number))
         origin = escape(translate("The document that this stands in", language))
         return (
@@ -65,7 +68,7 @@ class EvidenceView:
             f'aria-label="{label}"><header><span class="sa-number">{number}</span>'
             f"<strong>{escape(short_name(citation.survey))}</strong>"
             f'<span class="sa-place">{place}</span></header>'
-            f'<p class="sa-title">{escape(citation.survey.title)}</p>'
+            f'<p class="sa-title">{escape(citation.survey.title)}</p>{older if newer else ""}'
             f"<blockquote>{_quote(citation, document)}</blockquote>{weak}"
             f'<footer title="{origin}">{escape(citation.document)}</footer>'
             f"{_figure_button(citation, document, language)}"

@@ -59,6 +59,14 @@ def test_a_quote_from_a_scan_says_how_sure_it_is(library: Library) -> None:
     assert "画像から認識、確度 93%" in Shown(EvidenceView(library).cards([cited], "x-", "ja")).text
 
 
+def test_a_quote_from_an_older_version_says_so(library: Library) -> None:
+    cited = citation("Only this.")
+    assert "older version" not in EvidenceView(library).cards([cited], "x-")
+    cited = replace(cited, survey=replace(cited.survey, newer="Reed (2023)"))
+    text = Shown(EvidenceView(library).cards([cited], "x-")).text
+    assert "Perhaps an older version: Reed (2023) is in the library, too." in text
+
+
 def test_a_quote_that_does_not_carry_its_sentence_is_called_weak(library: Library) -> None:
     weak = replace(citation("Only this."), supported=False)
     assert "does not carry the sentence" in Shown(EvidenceView(library).cards([weak], "x-")).text
