@@ -74,6 +74,17 @@ class Database:
         """The one number that a query gives, such as a count."""
         return int(self.rows(sql, parameters)[0][0])
 
+    def state(self) -> tuple[int, int] | None:
+        """What changes with every write, of this process or another; None amid a transaction.
+
+        What was read under a state is true for as long as the state is the same.
+        """
+        with self._lock:
+            if self._connection.in_transaction:
+                return None
+            # https://www.sqlite.org/pragma.html#pragma_data_version: writes of others.
+            return self.number("PRAGMA data_version"), self._connection.total_changes
+
     def close(self) -> None:
         """Close the connection; the database cannot be used afterwards."""
         with self._lock:

@@ -56,10 +56,19 @@ class Store:
         self._database = database
         self._results = Results(database)
         self.edits = Edits(database)
+        self._kept: tuple[tuple[int, int] | None, tuple[Survey, ...]] = (None, ())
 
     def surveys(self) -> list[Survey]:
-        """Every survey with its documents, in the order in which they were added."""
-        return self._surveys_where("", ())
+        """Every survey with its documents, in the order in which they were added.
+
+        They are kept until something is written: a page or a question looks at them many times.
+        """
+        state = self._database.state()
+        kept, surveys = self._kept
+        if state is None or state != kept:
+            surveys = tuple(self._surveys_where("", ()))
+            self._kept = (state, surveys)
+        return list(surveys)
 
     def survey(self, survey_id: str) -> Survey | None:
         """The survey of this id; None if there is none."""

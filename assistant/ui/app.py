@@ -14,9 +14,9 @@ from assistant.errors import AssistantError, ServeError
 from assistant.library import Library
 from assistant.server.port import check_port
 from assistant.server.security import protection
-from assistant.ui.assets import Assets
+from assistant.ui.assets import Assets, FirstAssets
 from assistant.ui.i18n.labels import translate_labels
-from assistant.ui.page import build
+from assistant.ui.layout import build
 from assistant.ui.state.chosen_model import restore_model
 from assistant.ui.state.visitors import VisitorCookies
 from assistant.ui.theme import STYLE, early, head, theme
@@ -95,7 +95,9 @@ def serve(
 
 def _launch(app: gr.Blocks, serving: Serving, guard: Middleware) -> str:
     """Have Gradio serve the app; its address."""
-    cookies = Middleware(VisitorCookies, script=early())
+    first = FirstAssets()
+    assets = Middleware(Assets, first=first)
+    cookies = Middleware(VisitorCookies, script=early(), links=first.links)
     try:
         _, url, _ = app.launch(
             server_name=serving.host,
@@ -112,7 +114,7 @@ def _launch(app: gr.Blocks, serving: Serving, guard: Middleware) -> str:
             enable_monitoring=False,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={"middleware": [guard, Middleware(Assets), cookies]},
+            app_kwargs={"middleware": [guard, assets, cookies]},
         )
     except OSError as error:
         where = f"{serving.host}:{serving.port}"

@@ -1,7 +1,8 @@
-"""The page: its header and its tabs, and the events by which one part changes others."""
+"""The page: what it shows as it comes, and the events by which one part changes others."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,31 +10,21 @@ import gradio as gr
 
 from assistant.comparisons.comparison import DEFAULT_ASPECTS
 from assistant.library import Library
-from assistant.ui import api
 from assistant.ui.i18n.languages import language_of
-from assistant.ui.state.adding import AddingQueue
-from assistant.ui.state.downloads import DownloadFolder
-from assistant.ui.state.lanes import model_queue
-from assistant.ui.tabs import chat, chat_sidebar, compare, model, review, welcome
-from assistant.ui.tabs import library as library_tab
 from assistant.ui.tabs.adding import AddingView
 from assistant.ui.tabs.chat import ChatTab
-from assistant.ui.tabs.chat_context import ChatContext
 from assistant.ui.tabs.compare import CompareTab
 from assistant.ui.tabs.events import QUICK, Updates, unchanged
 from assistant.ui.tabs.library import LibraryTab
 from assistant.ui.tabs.model import ModelTab
 from assistant.ui.tabs.review import ReviewTab
 from assistant.ui.tabs.welcome import Welcome
-from assistant.ui.theme import TITLE
 from assistant.ui.views.choices import aspect_choices
-from assistant.ui.views.evidence import EvidenceView
 from assistant.ui.views.header import header_html
 
-AT_ONCE = 4  # events that are served at the same time and have no limit of their own
 REFRESHING: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # Whether there is room for the sidebar. On a phone, a focus would scroll and open the keyboard.
-ON_ARRIVAL = """() => {
+ON_ARRIVAL = """(_, opened) => {
   const wide = window.innerWidth >= 1100;
   const focus = (tries) => {
     const box = document.querySelector("#sa-question textarea");
@@ -41,21 +32,24 @@ ON_ARRIVAL = """() => {
     if (tries) setTimeout(() => focus(tries - 1), 100);
   };
   if (wide) focus(30);
-  return wide;
+  return [wide, opened];
 }"""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The parts of the page; ``wide`` tells the app whether the window has room for a sidebar."""
+    """The parts of the page; ``wide`` tells the app whether the window has room for a sidebar.
+
+    ``others`` are the tabs beside Chat by their ids. A page that comes asks once, for Chat; what
+    those show of the library is asked for when they are opened.
+    """
 
     library: Library
     adding: AddingView
     wide: gr.Checkbox
     header: gr.HTML
     tabs: gr.Tabs
-    library_shown: gr.Tab
-    model_shown: gr.Tab
+    others: Mapping[str, gr.Tab]
     welcome: Welcome
     chat: ChatTab
     surveys: LibraryTab
@@ -65,30 +59,26 @@ class Page:
 
     def wire(self, app: gr.Blocks) -> None:
         """Connect the events that concern more than one part."""
+        chat_parts = [self.header, *self.chat_outputs]
         app.load(
             self.arrive,
-            [self.wide],
+            [self.wide, self.chat.layout.opened],
             [
+                *dict.fromkeys([*chat_parts, *self.chat.outputs]),
                 self.chat.sidebar.area,
                 self.review.language,
                 self.compare.aspects,
                 self.adding.refused,
             ],
             js=ON_ARRIVAL,
-            **REFRESHING,
+            **QUICK,
         )
-        self._refresh_after(app.load).then(
-            self.chat.restore, [self.chat.layout.opened], self.chat.outputs, **REFRESHING
-        )
+        self._wire_tabs(chat_parts)
         changes = self.surveys.wire()
         lists = [self.surveys.sources.progress, self.welcome.sources.progress]
         self.adding.wire(lists, self.surveys.lock.area, self.surveys.undo)
         choice = self.surveys.choice
-        for event in (
-            self.library_shown.select,
-            self.adding.done.change,
-            *(change.then for change in changes),
-        ):
+        for event in (self.adding.done.change, *(change.then for change in changes)):
             refreshed = self._refresh_after(event)
             refreshed.then(
                 self.surveys.details_html, [choice.survey], [self.surveys.details], **QUICK
@@ -101,6 +91,28 @@ class Page:
             self.review_it, [choice.survey], [self.tabs, self.review.survey], **QUICK
         )
 
+    @property
+    def chat_outputs(self) -> list[Any]:
+        """What of the Chat tab changes with the library."""
+        layout = self.chat.layout
+        return [self.welcome.area, layout.area, layout.surveys, layout.chatbot]
+
+    def _wire_tabs(self, chat_parts: list[Any]) -> None:
+        """Show what the library holds now in a tab that is opened."""
+        chosen, surveys = self.chat.layout.surveys, self.surveys
+        opened = self.others["library"].select(
+            self.open_library,
+            [surveys.choice.survey, *surveys.table.inputs],
+            [surveys.choice.survey, *surveys.table.outputs, surveys.details],
+            **QUICK,
+        )
+        opened.then(self.open_chat, [chosen], chat_parts, **QUICK)
+        for name, dropdown, updates in (
+            ("review", self.review.survey, self.review.library_updates),
+            ("compare", self.compare.surveys, self.compare.library_updates),
+        ):
+            self.others[name].select(updates, [dropdown], [dropdown], **QUICK)
+
     def _refresh_after(self, event: Any) -> Any:
         """Show what the library holds after an event."""
         inputs = [
@@ -110,31 +122,57 @@ class Page:
             self.compare.surveys,
         ]
         outputs = [
-            *inputs,
-            *self.surveys.table.outputs,
             self.header,
-            self.welcome.area,
-            self.chat.layout.area,
-            self.chat.layout.chatbot,
+            *self.chat_outputs,
+            *inputs[1:],
+            *self.surveys.table.outputs,
         ]
         return event(self.refresh, [*inputs, *self.surveys.table.inputs], outputs, **REFRESHING)
 
     def _wire_model(self) -> None:
         inputs, outputs = [self.model.model], [self.header, *self.model.outputs]
-        self.model_shown.select(self.refresh_model, inputs, outputs, **REFRESHING)
+        self.others["model"].select(self.refresh_model, inputs, outputs, **REFRESHING)
         changed = self.model.wire()
         changed.then(self.refresh_model, inputs, outputs, **REFRESHING)
 
-    def arrive(self, wide: bool, request: gr.Request) -> Updates:
-        """What depends on the window and on the browser's language."""
+    def arrive(self, wide: bool, opened: Any, request: gr.Request) -> Updates:
+        """What a page that comes shows: the Chat tab, with the conversation that it had open.
+
+        The rest depends on the window and on the browser's language.
+        """
         language = language_of(request)
         aspects = aspect_choices(DEFAULT_ASPECTS, language)
+        shown, restored = self.open_chat([], request), self.chat.restore(opened, request)
+        chatbot = self.chat.layout.chatbot
         return {
+            **shown,
+            **restored,
+            chatbot: {**shown[chatbot], **restored[chatbot]},
             self.chat.sidebar.area: gr.update(open=wide),
             self.review.language: language,
             self.compare.aspects: gr.update(choices=aspects),
             # Whoever comes later is not warned of what was refused before; the list has it.
             self.adding.refused: len(self.adding.refusals()),
+        }
+
+    def open_chat(self, asked: list[str], request: gr.Request) -> Updates:
+        """The header and the Chat tab as the library is now: the ways in where it is empty."""
+        language, empty = language_of(request), not self.library.surveys()
+        return {
+            self.header: header_html(self.library, language),
+            self.welcome.area: gr.update(visible=empty),
+            self.chat.layout.area: gr.update(visible=not empty),
+            **self.chat.library_updates(asked, language),
+        }
+
+    def open_library(
+        self, chosen: str | None, words: str, number: float, request: gr.Request
+    ) -> Updates:
+        """The Library tab as the library is now."""
+        language = language_of(request)
+        return {
+            **self.surveys.library_updates(chosen, words, number, language),
+            self.surveys.details: self.surveys.details_html(chosen, request),
         }
 
     def refresh(
@@ -151,12 +189,9 @@ class Page:
 
         The arguments are what each tab has chosen, then the words and the page of the table.
         """
-        language, empty = language_of(request), not self.library.surveys()
+        language = language_of(request)
         return {
-            self.header: header_html(self.library, language),
-            self.welcome.area: gr.update(visible=empty),
-            self.chat.layout.area: gr.update(visible=not empty),
-            **self.chat.library_updates(asked, language),
+            **self.open_chat(asked, request),
             **self.surveys.library_updates(shown, words, number, language),
             **self.review.library_updates(reviewed),
             **self.compare.library_updates(compared),
@@ -177,43 +212,5 @@ class Page:
         """Open the Review tab with the survey chosen in the Library tab."""
         if not chosen:
             return unchanged()
-        return {self.tabs: gr.update(selected="review"), self.review.survey: chosen}
-
-
-def build(library: Library, hub: str | None = None, *, shared: bool = False) -> gr.Blocks:
-    """The app over a library, not yet served.
-
-    ``hub`` is where models are pulled from; with ``shared`` all see all conversations.
-    """
-    app: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
-        api.build(library)  # first, so that its names are not taken by the page's own events
-        lay_out(library, hub, shared=shared).wire(app)
-    app.queue(default_concurrency_limit=AT_ONCE)
-    return app
-
-
-def lay_out(library: Library, hub: str | None, *, shared: bool) -> Page:
-    """Lay out the header and the tabs."""
-    view, downloads, generating = EvidenceView(library), DownloadFolder(), model_queue(library)
-    context = ChatContext(library, view, downloads, model_queue(library), shared)
-    adding = AddingView.build(AddingQueue(library))
-    sidebar = chat_sidebar.build(context)
-    wide = gr.Checkbox(visible=False)
-    header = gr.HTML()
-    with gr.Tabs() as tabs:
-        with gr.Tab("Chat", id="chat", elem_id="sa-tab-chat"):
-            welcoming = welcome.build(library, adding)
-            chatting = chat.build(context, sidebar)
-        with gr.Tab("Library", id="library") as library_shown:
-            surveys = library_tab.build(library, adding)
-        with gr.Tab("Review", id="review"):
-            reviewing = review.build(library, view, downloads, generating)
-        with gr.Tab("Compare", id="compare"):
-            comparing = compare.build(library, view, downloads, generating)
-        with gr.Tab("Model", id="model") as model_shown:
-            modelling = model.build(library, hub)
-    return Page(
-        library, adding, wide, header, tabs, library_shown, model_shown, welcoming, chatting,
-        surveys, reviewing, comparing, modelling,
-    )  # fmt: skip
+        survey = {**self.review.library_updates(chosen)[self.review.survey], "value": chosen}
+        return {self.tabs: gr.update(selected="review"), self.review.survey: survey}

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# The browser's own window asks for a hundred scripts, too, where it has pop-ups made of pages.
+POPUPS = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", POPUPS]
 LOADS = 5
 PARTS = ("load", "first_word", "at_once")
 MOST_ADDED_MS, MOST_LOAD_S = 150.0, 2.0

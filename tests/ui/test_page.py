@@ -10,7 +10,8 @@ import gradio as gr
 import pytest
 
 from assistant.library import Library
-from assistant.ui.page import Page, build, lay_out
+from assistant.ui.layout import lay_out
+from assistant.ui.page import Page
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.views.conversation import GO_DEEPER
@@ -33,23 +34,6 @@ def two(library: Library, survey_file: SurveyFile) -> list[str]:
     library.add(survey_file("Survey of Lakes"))
     library.add(survey_file("Survey of Seas"))
     return [survey.id for survey in library.surveys()]
-
-
-def test_the_whole_page_is_wired_and_only_the_verbs_are_endpoints(library: Library) -> None:
-    app = in_a_loop(lambda: build(library))
-    events = [fn for fn in app.fns.values() if fn.fn is not None]
-    public = {fn.api_name for fn in events if fn.api_visibility == "public"}
-    assert public == {
-        "surveys",
-        "search",
-        "ask",
-        "review",
-        "compare",
-        "add",
-        "page_image",
-        "figure_image",
-    }
-    assert len(app.fns) > 60
 
 
 def test_an_empty_library_shows_the_ways_in_and_a_full_one_the_chat(
@@ -77,9 +61,36 @@ def test_what_is_chosen_stays_unless_it_is_gone(page: Page, two: list[str]) -> N
 
 def test_arriving_opens_the_sidebar_where_there_is_room(page: Page) -> None:
     for wide in (True, False):
-        shown = page.arrive(wide, request("ja"))
+        shown = page.arrive(wide, None, request("ja"))
         assert shown[page.chat.sidebar.area]["open"] is wide
         assert shown[page.review.language] == "ja"
+
+
+def test_a_page_that_comes_shows_the_chat_at_once(page: Page, two: list[str]) -> None:
+    visitor = Visitor.from_request(request(), shared=False)
+    session = Session(page.library.conversation(), visitor=visitor)
+    for _ in session.grow(page.library, page.chat.context.queue, session.begin("Water?"), None):
+        pass
+    shown = page.arrive(True, f"{page.library.folder}:{session.kept}", request())
+    layout = page.chat.layout
+    assert shown[layout.area]["visible"] and not shown[page.welcome.area]["visible"]
+    assert [id_ for _, id_ in shown[layout.surveys]["choices"]] == two
+    assert shown[layout.chatbot]["examples"] and len(shown[layout.chatbot]["value"]) == 2
+    assert shown[layout.session].kept == session.kept
+    others = {page.review.survey, page.compare.surveys, *page.surveys.table.outputs}
+    assert not others & set(shown)
+
+
+def test_a_tab_that_is_opened_shows_what_the_library_holds_now(page: Page, two: list[str]) -> None:
+    shown = page.open_library(two[1], "", 1, request())
+    assert [row[1] for row in shown[page.surveys.table.rows]["value"]] == [
+        "Survey of Lakes",
+        "Survey of Seas",
+    ]
+    assert "Survey of Seas" in Shown(shown[page.surveys.details]).text
+    assert page.review.library_updates(None)[page.review.survey]["value"] == two[0]
+    choices = page.compare.library_updates([])[page.compare.surveys]["choices"]
+    assert [id_ for _, id_ in choices] == two
 
 
 def test_only_refusals_since_the_page_came_are_warned_of(page: Page, tmp_path: Path) -> None:
@@ -89,7 +100,7 @@ def test_only_refusals_since_the_page_came_are_warned_of(page: Page, tmp_path: P
 
     add("old.xyz")
     assert page.adding.queue.wait(30)
-    before = page.arrive(True, request())[page.adding.refused]
+    before = page.arrive(True, None, request())[page.adding.refused]
     assert page.adding.warn_of_refusals(before, request()) == before == 1
     with pytest.warns(UserWarning, match="No reader for"):
         assert page.adding.warn_of_refusals(0, request()) == 1
@@ -98,7 +109,7 @@ def test_only_refusals_since_the_page_came_are_warned_of(page: Page, tmp_path: P
 def test_the_buttons_of_a_survey_open_other_tabs(page: Page) -> None:
     assert page.ask_it("s1")[page.tabs]["selected"] == "chat"
     assert page.ask_it("s1")[page.chat.layout.surveys] == ["s1"]
-    assert page.review_it("s1")[page.review.survey] == "s1"
+    assert page.review_it("s1")[page.review.survey]["value"] == "s1"
     assert page.ask_it(None) == page.review_it(None) == gr.skip()
 
 

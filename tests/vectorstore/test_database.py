@@ -121,3 +121,17 @@ def test_a_mistake_of_the_program_is_not_blamed_on_the_disk(database: Database) 
         connection.execute("CREATE TABLE u (a UNIQUE)")
         connection.executemany("INSERT INTO u VALUES (?)", [(1,), (1,)])
     assert database.rows("SELECT name FROM sqlite_master WHERE name = 'u'") == []
+
+
+def test_the_state_changes_with_every_write(database: Database, tmp_path: Path) -> None:
+    before = database.state()
+    assert before is not None and database.state() == before
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO t VALUES (1)")
+        assert database.state() is None, "what is read amid a transaction may be taken back"
+    own = database.state()
+    other = Database(tmp_path / "library.sqlite3", steps=T)
+    with other.transaction() as connection:
+        connection.execute("INSERT INTO t VALUES (2)")
+    other.close()
+    assert len({before, own, database.state()}) == 3

@@ -42,12 +42,18 @@ class Visitor:
 class VisitorCookies:
     """ASGI middleware that gives each browser a secret of its own, as a cookie of the page.
 
-    ``script`` is put into the page, to run before Gradio's own.
+    ``script`` is put into the page, to run before Gradio's own, and then what ``links`` gives.
     """
 
-    def __init__(self, app: Callable[..., Awaitable[None]], script: str = "") -> None:
+    def __init__(
+        self,
+        app: Callable[..., Awaitable[None]],
+        script: str = "",
+        links: Callable[[], str] = str,
+    ) -> None:
         self._app = app
-        self._script = f"<head><script>{script}</script>".encode()
+        self._script = script
+        self._links = links
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Send) -> None:
         """Answer for the page, let everything else through."""
@@ -58,6 +64,7 @@ class VisitorCookies:
         known = _SECRET.search(sent)
         secret = known[1].decode() if known else secrets.token_urlsafe(24)
         cookie = f"{COOKIE}={secret}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Strict"
+        head = f"<head><script>{self._script}</script>{self._links()}".encode()
         begun: Message = {}
 
         async def send_changed(message: Message) -> None:
@@ -67,7 +74,7 @@ class VisitorCookies:
                 return
             if begun:
                 body = message.get("body", b"")
-                message = {**message, "body": body.replace(b"<head>", self._script, 1)}
+                message = {**message, "body": body.replace(b"<head>", head, 1)}
                 more = len(message["body"]) - len(body)
                 headers = [(name, _longer(name, value, more)) for name, value in begun["headers"]]
                 headers.append((b"set-cookie", cookie.encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,12 +16,12 @@ from tests.ui.pages import request
 PAGE = "<html><head><title>é</title></head></html>"
 
 
-def client(script: str = "") -> TestClient:
+def client(script: str = "", links: Callable[[], str] = str) -> TestClient:
     async def page(asked: Any) -> HTMLResponse:
         return HTMLResponse(PAGE)
 
     routes = [Route("/", page, methods=["GET", "POST"]), Route("/other", page)]
-    return TestClient(VisitorCookies(Starlette(routes=routes), script))
+    return TestClient(VisitorCookies(Starlette(routes=routes), script, links))
 
 
 def test_a_browser_is_given_a_secret_once_and_keeps_it() -> None:
@@ -46,6 +47,13 @@ def test_the_script_runs_first_and_the_length_is_right() -> None:
     reply = client("let x;").get("/")
     assert reply.text == PAGE.replace("<head>", "<head><script>let x;</script>")
     assert int(reply.headers["content-length"]) == len(reply.content)
+
+
+def test_the_links_of_the_moment_follow_the_script() -> None:
+    links = iter(["", "<link>"])
+    visitor = client("x", lambda: next(links))
+    assert "<script>x</script><title>" in visitor.get("/").text
+    assert "<script>x</script><link><title>" in visitor.get("/").text
 
 
 def test_only_the_page_itself_is_touched() -> None:
