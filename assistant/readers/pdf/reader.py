@@ -39,6 +39,7 @@ from assistant.readers.pdf.scans.recognition import Scanner, with_scans
 from assistant.readers.pdf.sections import body_of
 from assistant.readers.pdf.style import body_style
 from assistant.readers.pdf.tables.reader import has_tables, tables_of
+from assistant.readers.pdf.tables.uncaptioned import pages_of_cells
 from assistant.readers.sections import sections
 from assistant.text.scripts import languages
 
@@ -77,11 +78,11 @@ def read_pdf(
     if scanner is not None:
         with open_pdf(drawn, name, password) as handle:
             file = _scanned(file, handle, scanner)
-    document = _document(data, name, file)
-    if file.lost > LOST or not has_tables(document.captions):
+    document, celled = _document(data, name, file)
+    if file.lost > LOST or not (celled or has_tables(document.captions)):
         return document
     with open_pdf(drawn, name, password) as handle:
-        return replace(document, tables=tuple(tables_of(handle, file.pages, document)))
+        return replace(document, tables=tuple(tables_of(handle, file.pages, document, celled)))
 
 
 def _file(data: bytes, name: str, password: str | None) -> _File:
@@ -108,7 +109,8 @@ def _scanned(file: _File, handle: Any, scanner: Scanner) -> _File:
     return replace(file, pages=pages, lost=file.lost * own)
 
 
-def _document(data: bytes, name: str, file: _File) -> Document:
+def _document(data: bytes, name: str, file: _File) -> tuple[Document, frozenset[int]]:
+    """A file's document, without tables, and the pages on which lines of cells stand."""
     frames = [frame for page in file.pages for frame in (page, *page.turned)]
     drop_line_numbers(frames)
     raw = [(lines_of(frame), frame.width, frame.height) for frame in frames]
@@ -129,6 +131,7 @@ def _document(data: bytes, name: str, file: _File) -> Document:
         mark_blind_headings(rest, style)
     drop_labels(rest, style)
     whole = "".join(line.text for lines in ordered for line in lines)
+    celled = pages_of_cells(blocks)
     spoken = languages(whole)
     stamp = file.pages[0].aside if file.pages else ""
     around = around_of([lines for lines, _, _ in raw], kept, stamp, file.properties, name)
@@ -151,7 +154,7 @@ def _document(data: bytes, name: str, file: _File) -> Document:
             why = warnings[0] if warnings else why
             raise EmptySource("No text in '{name}': {why}.", name=name, why=why)
     share = share_read(file.pages, file.count, kept, made, body.captions) * (1 - file.lost)
-    return Document(
+    document = Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
         format="pdf",
@@ -174,3 +177,4 @@ def _document(data: bytes, name: str, file: _File) -> Document:
             if page.confidence
         ),
     )
+    return document, celled

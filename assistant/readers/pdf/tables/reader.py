@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -19,6 +19,7 @@ from assistant.readers.pdf.tables.drawing import drawing_of
 from assistant.readers.pdf.tables.grid import Grid, grid_of
 from assistant.readers.pdf.tables.regions import regions_of
 from assistant.readers.pdf.tables.rows import MAYBE
+from assistant.readers.pdf.tables.uncaptioned import uncaptioned_grids
 
 _LABEL = re.compile(r"Table|表")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -31,10 +32,13 @@ def has_tables(captions: Iterable[Caption]) -> bool:
     return any(_LABEL.match(caption.label) for caption in captions)
 
 
-def tables_of(handle: Any, pages: Iterable[PageText], document: Document) -> Iterator[Table]:
+def tables_of(
+    handle: Any, pages: Iterable[PageText], document: Document, celled: Collection[int] = ()
+) -> Iterator[Table]:
     """The tables of an open PDF in the order of their pages.
 
-    ``pages`` are its pages as they were read, ``document`` what was made of them.
+    ``pages`` are its pages as they were read, ``document`` what was made of them; on those whose
+    numbers are ``celled``, with lines of cells, tables without a caption are looked for too.
     """
     wanted: defaultdict[int, list[Caption]] = defaultdict(list)
     for caption in document.captions:
@@ -43,20 +47,24 @@ def tables_of(handle: Any, pages: Iterable[PageText], document: Document) -> Ite
     texts: defaultdict[int, list[Box]] = defaultdict(list)
     for _, sentence in document.sentences():
         for box in sentence.boxes:
-            if box.page in wanted:
+            if box.page in wanted or box.page in celled:
                 texts[box.page].append(box)
+    others: defaultdict[int, list[Box]] = defaultdict(list)
     for caption in document.captions:
         for box in caption.boxes if not _LABEL.match(caption.label) else ():
-            texts[box.page].append(box)
-    chosen = frozenset(sorted(wanted)[:MOST_PAGES])
+            others[box.page].append(box)
+    chosen = frozenset(sorted({*wanted, *celled})[:MOST_PAGES])
     known = {word for text in _texts(document) for word in _WORD.findall(text.lower())}
     for page in pages:
         if page.number in chosen:
             loaded = pdfium.FPDF_LoadPage(handle, page.number - 1)
             if loaded:
-                mine, prose = wanted[page.number], texts[page.number]
+                around = _Around(
+                    wanted[page.number], texts[page.number], others[page.number],
+                    page.number in celled,
+                )  # fmt: skip
                 try:
-                    for table in _of_page(loaded, page, mine, prose):
+                    for table in _of_page(loaded, page, around):
                         yield replace(table, cells=tuple(_whole_words(table.cells, known)))
                 finally:
                     pdfium.FPDF_ClosePage(loaded)
@@ -76,22 +84,40 @@ def _whole_words(cells: Iterable[TableCell], known: Set[str]) -> Iterator[TableC
         yield replace(cell, text=text.replace(MAYBE, "-"))
 
 
-def _of_page(
-    loaded: Any, page: PageText, captions: Sequence[Caption], prose: Sequence[Box]
-) -> Iterator[Table]:
+@dataclass(frozen=True)
+class _Around:
+    """What is known of a page: its tables' captions, the boxes of running text and of figures'
+    captions, and whether there are lines of cells on it."""
+
+    captions: Sequence[Caption]
+    prose: Sequence[Box]
+    figures: Sequence[Box]
+    celled: bool
+
+
+def _of_page(loaded: Any, page: PageText, around: _Around) -> Iterator[Table]:
     for frame in (page, *page.turned):
-        mine = [caption for caption in captions if _stands_in(caption, frame)]
-        if not mine:
+        mine = [caption for caption in around.captions if _stands_in(caption, frame)]
+        if not mine and not around.celled:
             continue
         drawing = drawing_of(loaded, frame)
         boxes = [_whole([_in_frame(box, frame) for box in caption.boxes]) for caption in mine]
-        texts = [_in_frame(box, frame) for box in prose]
-        for caption, region in zip(mine, regions_of(drawing, boxes, texts), strict=True):
-            grid = grid_of(drawing, region) if region is not None else None
-            if grid is not None:
-                table = _table(caption, grid, frame)
-                if table.is_readable:
-                    yield table
+        figures = [_in_frame(box, frame) for box in around.figures]
+        prose = [_in_frame(box, frame) for box in around.prose]
+        regions = regions_of(drawing, boxes, [*prose, *figures])
+        grids = [
+            (caption, grid_of(drawing, region))
+            for caption, region in zip(mine, regions, strict=True)
+            if region is not None
+        ]
+        if around.celled:
+            kept = [region for region in regions if region is not None]
+            loose = uncaptioned_grids(drawing, kept, [*boxes, *figures], prose)
+            grids += [(Caption("", "", frame.number), grid) for grid in loose]
+        for caption, grid in grids:
+            table = _table(caption, grid, frame) if grid is not None else None
+            if table is not None and table.is_readable:
+                yield table
 
 
 def _table(caption: Caption, grid: Grid, frame: PageText) -> Table:

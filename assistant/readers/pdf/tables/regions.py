@@ -45,7 +45,7 @@ def regions_of(
     captions have one table.
     """
     stacks = [
-        stack for whole in _stacks(drawing) for stack in _parted(whole, captions, prose, drawing)
+        stack for whole in stacks_of(drawing) for stack in parted(whole, captions, prose, drawing)
     ]
     near = sorted(
         (_distance(caption, stack), place, number)
@@ -62,16 +62,17 @@ def regions_of(
     for place, caption in enumerate(captions):
         if made[place] is None:
             others = [*captions[:place], *captions[place + 1 :], *prose]
-            others += [_box(region) for region in made if region is not None]
+            others += [box_of(region) for region in made if region is not None]
             made[place] = _unruled(drawing, caption, others)
     return made
 
 
-def _box(region: Region) -> Rectangle:
+def box_of(region: Region) -> Rectangle:
+    """A region's edges in points."""
     return region.left, region.top, region.right, region.bottom
 
 
-def _stacks(drawing: Drawing) -> list[Region]:
+def stacks_of(drawing: Drawing) -> list[Region]:
     """Long rules of one width below one another, and the space between them."""
     long = [rule for rule in drawing.across if rule.end - rule.start >= _LONG]
     stacks: list[list[Rule]] = []
@@ -100,7 +101,7 @@ def _stacks(drawing: Drawing) -> list[Region]:
     return made
 
 
-def _parted(
+def parted(
     stack: Region,
     captions: Sequence[Rectangle],
     prose: Sequence[Rectangle],
@@ -131,7 +132,7 @@ def _has_cells(
     """Whether what stands between a rule and a caption below it is lines of cells."""
     place = Region(stack.left, top, stack.right, bottom)
     inside = list(filter(place.holds, drawing.words))
-    wide = [box for box in prose if _is_prose(box, stack.right - stack.left, inside)]
+    wide = [box for box in prose if is_prose(box, stack.right - stack.left, inside)]
     if len(outside(inside, wide)) < len(inside):
         return False
     lines = lines_of_words(inside)
@@ -147,7 +148,7 @@ def _opened(
     has a gap in it.
     """
     width = region.right - region.left
-    wide = [box for box in prose if _is_prose(box, width, drawing.words)]
+    wide = [box for box in prose if is_prose(box, width, drawing.words)]
     beside = [
         word
         for word in outside(drawing.words, [*captions, *wide])
@@ -165,7 +166,7 @@ def _opened(
     return Region(region.left, top, region.right, bottom, region.rules)
 
 
-def _is_prose(box: Rectangle, width: float, words: Sequence[Word]) -> bool:
+def is_prose(box: Rectangle, width: float, words: Sequence[Word]) -> bool:
     """Whether the box of a line of text, beside a table of such a width, is no row of cells."""
     if box[2] - box[0] <= _PROSE * width:
         return False
