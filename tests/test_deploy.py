@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from assistant.settings import PREFIX, Settings
 from tests.chat_endpoint import ChatEndpoint
@@ -61,6 +62,25 @@ def test_nothing_in_it_is_secret_and_every_image_has_a_version() -> None:
     images = re.findall(r"(?:image:|FROM) (\S+)", texts()["compose.yaml"] + texts()["Dockerfile"])
     assert len(images) == 4
     assert all(re.search(r":\S*\d", image) and "latest" not in image for image in images)
+
+
+def test_what_the_compose_file_names_is_there() -> None:
+    compose = yaml.safe_load(texts()["compose.yaml"])
+    services = compose["services"]
+    mounted = [place.split(":")[0] for one in services.values() for place in one.get("volumes", [])]
+    kept = {name for name in mounted if not name.startswith(".")}
+    assert kept == set(compose["volumes"]) and (DEPLOY / "haproxy.cfg").is_file()
+    for name, service in services.items():
+        assert set(service.get("depends_on", [])) <= set(services), name
+    asked = set(re.findall(r"\$\{([A-Z_]+)\}", texts()["haproxy.cfg"]))
+    assert asked == set(services["proxy"]["environment"])
+    addresses = [services["proxy"]["environment"][f"MODEL_{number}"] for number in ("ONE", "TWO")]
+    assert {address.split(":")[0] for address in addresses} <= set(services)
+    slots = int(services["proxy"]["environment"]["MODEL_SLOTS"])
+    assert services["app"]["environment"][f"{PREFIX}SLOTS"] == str(slots * len(addresses))
+    for name in ("model-one", "model-two"):
+        command = services[name]["command"]
+        assert command[command.index("--parallel") + 1] == str(slots)
 
 
 def test_the_chroma_of_the_containers_is_the_one_that_is_locked() -> None:
