@@ -18,11 +18,11 @@ import numpy as np
 from assistant.errors import ModelError
 from assistant.text.question_kinds import (
     Kinds,
-    KindsModel,
     kinds_by_words,
     kinds_of,
     shipped_model,
 )
+from assistant.text.word_runs import RunsModel
 from vectorstore.errors import EmbeddingFailed
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class VectorHeads:
         logits: np.ndarray = vector @ self.weights[:-1] + self.weights[-1]
         return logits
 
-    def kinds(self, text: str, vector: np.ndarray, words: KindsModel) -> Kinds:
+    def kinds(self, text: str, vector: np.ndarray, words: RunsModel) -> Kinds:
         """The kinds of a question by its vector and its words."""
         said = np.array(words.logits(text))
         both = self.share * self.logits(vector) + (1 - self.share) * said

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal, get_args
 
-from assistant.text.scripts import is_cjk
+from assistant.text.word_runs import RunsModel, open_model, stands_alone, tokens
 
 # What is wanted: the first of these that is likely enough, else something of what texts say.
 Aim = Literal[
@@ -41,76 +38,12 @@ SIGNS: tuple[Sign, ...] = get_args(Sign)
 # What no question wants that names a survey.
 WITHOUT_SURVEY: tuple[Aim, ...] = ("hello", "thanks", "bye", "itself", "list")
 FILE = "question_kinds.json"
-MASK, START, END = "*", "^", "$"
-LONGEST_GRAM = 3
 LIKELY = 0.5
 # Whether a question leans on the last one is said earlier: of the half to develop on 0.83 are told
 # for 0.77, and 0.97 of what is told leans.
 LIKELY_SIGN: Mapping[Sign, float] = {"leans": 0.3}
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[?？!！]")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _RUN = re.compile(r"x+(?:\.x+)*")
-_ALIKE = {"？": "?", "！": "!"}
-
-
-def tokens(text: str) -> list[str]:
-    """The tokens of a question: words in lower case, single Chinese, Japanese and Korean letters.
-
-    >>> tokens("Who wrote 3 surveys？"), tokens("它是什么")
-    (['who', 'wrote', '0', 'surveys', '?'], ['它', '是', '什', '么'])
-    """
-    found = list[str]()
-    for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower()):
-        if any(map(_stands_alone, word)):
-            found += word
-        else:
-            found.append("0" if word.isdigit() else _ALIKE.get(word, word.replace("’", "'")))
-    return found
-
-
-def _stands_alone(letter: str) -> bool:
-    return is_cjk(letter) or "\uac00" <= letter <= "\ud7a3"
-
-
-def masked(found: Sequence[str], known: Collection[str]) -> list[str]:
-    """Tokens with one mask in place of each run of those that are not ``known``.
-
-    >>> masked(["who", "wrote", "deep", "rivers"], {"who", "wrote"})
-    ['who', 'wrote', '*']
-    """
-    parts = itertools.groupby(token if token in known else MASK for token in found)
-    return [token for token, run in parts for _ in (range(1) if token == MASK else run)]
-
-
-def grams(row: Sequence[str]) -> frozenset[str]:
-    """The runs of one to three tokens of a question, its ends marked."""
-    ends = (START, *row, END)
-    return frozenset(
-        " ".join(ends[start : start + size])
-        for size in range(1, LONGEST_GRAM + 1)
-        for start in range(len(ends) - size + 1)
-    )
-
-
-@dataclass(frozen=True)
-class KindsModel:
-    """A linear model: for each run of tokens what it says for each kind, in nats.
-
-    ``known`` are the tokens that are not masked; a kind's ``bias`` is in the order of ``AIMS`` and
-    ``SIGNS``, as is a row of ``weights``.
-    """
-
-    known: frozenset[str]
-    bias: tuple[float, ...]
-    weights: Mapping[str, Mapping[int, float]]
-
-    def logits(self, text: str) -> tuple[float, ...]:
-        """What the words of one question say for each kind, in the order of AIMS and SIGNS."""
-        totals = list(self.bias)
-        for gram in grams(masked(tokens(text), self.known)):
-            for place, weight in self.weights.get(gram, {}).items():
-                totals[place] += weight
-        return tuple(totals)
 
 
 @dataclass(frozen=True)
@@ -173,37 +106,13 @@ def subject(text: str) -> str:
 
 
 def _telling(word: str, known: Collection[str]) -> list[str]:
-    if not any(map(_stands_alone, word)):
+    if not any(map(stands_alone, word)):
         return [] if set(tokens(word)) <= set(known) else [word]
     marks = "".join("." if letter in known else "x" for letter in word)
     return [word[run.start() : run.end()] for run in _RUN.finditer(marks)]
 
 
 @functools.cache
-def shipped_model() -> KindsModel:
+def shipped_model() -> RunsModel:
     """The model that ships with the product."""
-    text = resources.files(__package__ or "").joinpath(FILE).read_text(encoding="utf-8")
-    return read_model(text)
-
-
-def read_model(text: str) -> KindsModel:
-    """The model of a file's text, as ``write_model`` writes it."""
-    content = json.loads(text)
-    return KindsModel(
-        frozenset(content["known"]),
-        tuple(content["bias"]),
-        {
-            gram: {int(place): weight for place, weight in row.items()}
-            for gram, row in content["weights"].items()
-        },
-    )
-
-
-def write_model(model: KindsModel) -> str:
-    """A model as JSON, one run of tokens a line."""
-    rows = ",\n".join(
-        f"{json.dumps(gram, ensure_ascii=False)}: {json.dumps(row)}"
-        for gram, row in sorted(model.weights.items())
-    )
-    known = json.dumps(sorted(model.known), ensure_ascii=False)
-    return f'{{"known": {known},\n"bias": {json.dumps(model.bias)},\n"weights": {{\n{rows}\n}}}}\n'
+    return open_model(__package__ or "", FILE)

@@ -1,4 +1,4 @@
-"""``python -m evals.training``: make records, train the evidence model, fit kinds of questions."""
+"""``python -m evals.training``: make records, train the evidence model, fit what words tell."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_question_kinds(commands.add_parser("question-kinds", help="fit what questions ask for"))
+    _add_injection(commands.add_parser("injection", help="fit what gives orders to who answers"))
     _add_make_records(commands.add_parser("make-records", help="records made from papers"))
     _add_train(commands.add_parser("train", help="fit the encoder"))
     _add_export(commands.add_parser("export", help="write the file that the product reads"))
@@ -146,6 +147,17 @@ def _question_kinds(options: argparse.Namespace) -> None:
     from evals.training.question_kinds import fit_and_write
 
     sys.stdout.write(fit_and_write(options.data, options.half) + "\n")
+
+
+def _add_injection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.set_defaults(command=_injection)
+
+
+def _injection(options: argparse.Namespace) -> None:
+    from evals.training.injection import fit_and_write
+
+    sys.stdout.write(fit_and_write(options.data) + "\n")
 
 
 def _base(kind: Kind) -> Base:

@@ -30,16 +30,13 @@ from assistant.text.question_kinds import (
     SIGNS,
     Aim,
     Kinds,
-    KindsModel,
     Sign,
-    grams,
     kinds_of,
-    masked,
-    tokens,
-    write_model,
 )
 from assistant.text.question_kinds import FILE as WORDS_FILE
+from assistant.text.word_runs import RunsModel, tokens, write_model
 from evals.task import EvalError
+from evals.training.linear import Dense, Wanted, fit_runs, regress
 from evals.training.records import AnswersRecord, read_records
 
 FOLDER = Path(__file__).parent / "questions"
@@ -52,11 +49,8 @@ RECORDS_EACH, LONGEST_SUBJECT, SEED = 1500, 30, 1
 OWN_WEIGHT, RECORD_WEIGHT = 1.0, 0.2
 # A token is known where the project's questions have it this often outside of their subjects.
 LEAST_KNOWN = 2
-LEAST_GRAM = 2
-SMALLEST_WEIGHT = 0.1
 WORDS_RIDGE, VECTORS_RIDGE = 0.03, 0.03
 VECTORS_SHARE = 0.7
-STEPS, RATE, MEAN_KEPT, SPREAD_KEPT = 300, 0.1, 0.9, 0.99
 _NUMBER = re.compile(r"^\D{0,3}\d[\d.,]*\s?\D{0,12}$")
 _DATE = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\d年|\d月")
 
@@ -150,18 +144,10 @@ def known_tokens(questions: Iterable[Asked]) -> frozenset[str]:
     return frozenset(t for t, count in counts.items() if count >= LEAST_KNOWN) - {SUBJECT}
 
 
-def words_model(questions: Sequence[Asked], known: frozenset[str]) -> KindsModel:
+def words_model(questions: Sequence[Asked], known: frozenset[str]) -> RunsModel:
     """The model of the words of some questions, by the runs that the project's own have."""
-    rows = [grams(masked(tokens(item.text), known)) for item in questions]
-    own = (row for row, item in zip(rows, questions, strict=True) if item.weight == OWN_WEIGHT)
-    counts = Counter(gram for row in own for gram in row)
-    names = sorted(gram for gram, count in counts.items() if count >= LEAST_GRAM)
-    places = {gram: place for place, gram in enumerate(names)}
-    columns = [sorted(places[gram] for gram in row if gram in places) for row in rows]
-    weights = _regress(_Sparse(columns, len(names)), questions, WORDS_RIDGE)
-    kept = {name: _kept_weights(weights[place]) for name, place in places.items()}
-    bias = tuple(round(float(value), 3) for value in weights[-1])
-    return KindsModel(known, bias, {name: row for name, row in kept.items() if row})
+    own = [item.weight == OWN_WEIGHT for item in questions]
+    return fit_runs([item.text for item in questions], own, known, _wanted(questions, WORDS_RIDGE))
 
 
 def vector_heads(
@@ -170,70 +156,15 @@ def vector_heads(
     """The heads on the vectors of some questions, shape (questions, dimension)."""
     mean = vectors.mean(axis=0)
     scale = 1 / np.sqrt(((vectors - mean) ** 2).sum(axis=1).mean())
-    weights = _regress(_Dense((vectors - mean) * scale), questions, VECTORS_RIDGE)
+    weights = regress(Dense((vectors - mean) * scale), _wanted(questions, VECTORS_RIDGE))
     own = np.concatenate([weights[:-1] * scale, weights[-1:] - scale * mean @ weights[:-1]])
     return VectorHeads(embedder, share, own)
 
 
-class _Sparse:
-    """Rows of ones at some columns, and a last column of ones."""
-
-    def __init__(self, columns: Sequence[Sequence[int]], count: int) -> None:
-        self.width = count + 1
-        lengths = [len(row) + 1 for row in columns]
-        self._columns = np.concatenate([np.array([*row, count]) for row in columns])
-        self._owners = np.repeat(np.arange(len(columns)), lengths)
-        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-
-    def times(self, weights: np.ndarray) -> np.ndarray:
-        """The product with weights of shape (width, kinds)."""
-        product: np.ndarray = np.add.reduceat(weights[self._columns], self._starts)
-        return product
-
-    def transposed_times(self, errors: np.ndarray) -> np.ndarray:
-        """The product of the transposed with errors of shape (rows, kinds)."""
-        return np.stack(
-            [
-                np.bincount(self._columns, column[self._owners], minlength=self.width)
-                for column in errors.T
-            ],
-            axis=1,
-        )
-
-
-class _Dense:
-    """Rows of numbers, and a last column of ones."""
-
-    def __init__(self, rows: np.ndarray) -> None:
-        self._rows = np.concatenate([rows, np.ones((len(rows), 1))], axis=1)
-        self.width = self._rows.shape[1]
-
-    def times(self, weights: np.ndarray) -> np.ndarray:
-        """The product with weights of shape (width, kinds)."""
-        product: np.ndarray = self._rows @ weights
-        return product
-
-    def transposed_times(self, errors: np.ndarray) -> np.ndarray:
-        """The product of the transposed with errors of shape (rows, kinds)."""
-        product: np.ndarray = self._rows.T @ errors
-        return product
-
-
-def _regress(rows: _Sparse | _Dense, questions: Sequence[Asked], ridge: float) -> np.ndarray:
-    """Weights of shape (columns, kinds), the last row the bias, by Adam on all rows at once."""
-    wanted = np.array([item.wanted for item in questions])
-    weight = np.array([[item.weight] for item in questions]) * (wanted != UNKNOWN)
-    weights = np.zeros((rows.width, len(KINDS)))
-    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        slope = rows.transposed_times((_shares(rows.times(weights)) - wanted) * weight)
-        slope[:-1] += ridge * weights[:-1]
-        mean += (slope - mean) * (1 - MEAN_KEPT)
-        spread += (slope**2 - spread) * (1 - SPREAD_KEPT)
-        size = np.sqrt(spread / (1 - SPREAD_KEPT**step)) + 1e-8
-        rate = RATE * (1 - step / (STEPS + 1))
-        weights -= rate * mean / (1 - MEAN_KEPT**step) / size
-    return weights
+def _wanted(questions: Sequence[Asked], ridge: float) -> Wanted:
+    values = np.array([item.wanted for item in questions])
+    weight = np.array([[item.weight] for item in questions]) * (values != UNKNOWN)
+    return Wanted(values, weight, _shares, ridge)
 
 
 def _shares(logits: np.ndarray) -> np.ndarray:
@@ -242,14 +173,6 @@ def _shares(logits: np.ndarray) -> np.ndarray:
     shares = np.exp(aims - aims.max(axis=1, keepdims=True))
     signs = 1 / (1 + np.exp(-np.clip(logits[:, len(AIMS) :], -30, 30)))
     return np.concatenate([shares / shares.sum(axis=1, keepdims=True), signs], axis=1)
-
-
-def _kept_weights(row: np.ndarray) -> dict[int, float]:
-    return {
-        place: round(float(value), 2)
-        for place, value in enumerate(row)
-        if abs(value) >= SMALLEST_WEIGHT
-    }
 
 
 Read = Callable[[str], Kinds]

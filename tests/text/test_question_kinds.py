@@ -7,16 +7,10 @@ import pytest
 from assistant.text.question_kinds import (
     AIMS,
     SIGNS,
-    KindsModel,
-    grams,
     kinds_by_words,
     kinds_of,
-    masked,
-    read_model,
     shipped_model,
     subject,
-    tokens,
-    write_model,
 )
 
 
@@ -65,17 +59,6 @@ def test_a_subject_is_what_does_not_ask() -> None:
     assert subject("Who wrote the survey on reward hacking?") == "reward hacking"
     assert subject("冻土的综述是谁写的？") == "冻土"
     assert subject("Who wrote it?") == ""
-
-
-def test_runs_of_unknown_words_are_one_mask() -> None:
-    row = masked(tokens("What is deep reward hacking?"), {"what", "is", "?"})
-    assert row == ["what", "is", "*", "?"]
-    assert "is * ?" in grams(row) and "^ what" in grams(row) and "? $" in grams(row)
-
-
-def test_a_model_is_written_and_read_again() -> None:
-    model = KindsModel(frozenset({"who"}), (0.5,) * len((*AIMS, *SIGNS)), {"who *": {3: 1.25}})
-    assert read_model(write_model(model)) == model
 
 
 def test_likelihoods_of_the_aims_are_one_in_all() -> None:
