@@ -140,8 +140,9 @@ class Index:
             yield
         except VectorsAway as error:
             with self._opening:
-                self._away = str(error)
-                self._away_until = time.monotonic() + AWAY_SECONDS
+                if time.monotonic() >= self._away_until:  # before that nobody asked the server
+                    self._away = str(error)
+                    self._away_until = time.monotonic() + AWAY_SECONDS
                 self.close()
 
     def add(self, passages: Sequence[Passage]) -> None:

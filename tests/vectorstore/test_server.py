@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +10,7 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
+from evals.robustness.chroma_away import ChromaProcess
 from vectorstore import index as index_module
 from vectorstore.database import Database
 from vectorstore.dense import DenseIndex
@@ -22,52 +19,17 @@ from vectorstore.index import Index
 from vectorstore.passage import Passage, Span
 from vectorstore.server import ChromaServer
 
-CHROMA = Path(sys.executable).parent / "chroma"
-PATIENCE = 60.0
-
-
-class Server:
-    """``chroma run`` on a free port; it can be ended and started again on the same data."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._folder = folder
-        self._child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def place(self) -> ChromaServer:
-        return ChromaServer(f"http://127.0.0.1:{self.port}", "a token")
-
-    def start(self) -> None:
-        command = [str(CHROMA), "run", "--path", str(self._folder), "--host", "127.0.0.1"]
-        self._child = subprocess.Popen(
-            [*command, "--port", str(self.port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            time.sleep(0.05)
-        raise AssertionError("chroma did not start")
-
-    def kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            self._child = None
-
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    found = Server(tmp_path / "server")
+def server(tmp_path: Path) -> Iterator[ChromaProcess]:
+    found = ChromaProcess(tmp_path / "server")
     found.start()
     yield found
     found.kill()
+
+
+def place_of(server: ChromaProcess) -> ChromaServer:
+    return ChromaServer(server.address, "a token")
 
 
 def passage(number: int, text: str) -> Passage:
@@ -75,11 +37,11 @@ def passage(number: int, text: str) -> Passage:
 
 
 def test_a_library_lives_on_a_server_that_goes_and_comes(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: ChromaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index_module, "AWAY_SECONDS", 0.0)
     database = Database(tmp_path / "library.sqlite3")
-    index = Index(database, server.place, lambda: DeterministicFakeEmbedding(size=8))
+    index = Index(database, place_of(server), lambda: DeterministicFakeEmbedding(size=8))
     index.add([passage(1, "The river floods."), passage(2, "Bees hum in hives.")])
     assert index.embed_pending() == 2 and index.dense.count() == 2
     (hit, _) = index.search("river", 2)
@@ -88,7 +50,7 @@ def test_a_library_lives_on_a_server_that_goes_and_comes(
     server.kill()
     (hit,) = index.search("river", 2)
     assert hit.passage.id == "p1" and hit.similarity is None, "words alone find it"
-    assert f"{server.place.address} does not answer" in index.away
+    assert f"{server.address} does not answer" in index.away
     assert index.nearest(np.ones(8, dtype=np.float32)) == [] and not index.needs_embedding()
     index.add([passage(3, "Storms come at night.")])
     with pytest.raises(VectorsAway, match=str(server.port)):
@@ -105,8 +67,8 @@ def test_a_library_lives_on_a_server_that_goes_and_comes(
     database.close()
 
 
-def test_what_a_server_refuses_is_told_apart_from_its_absence(server: Server) -> None:
-    dense = DenseIndex(server.place, "rivers")
+def test_what_a_server_refuses_is_told_apart_from_its_absence(server: ChromaProcess) -> None:
+    dense = DenseIndex(place_of(server), "rivers")
     dense.add(["a"], ["a"], np.eye(1, 8, dtype=np.float32))
     with pytest.raises(VectorstoreError, match="refused") as refusal:
         dense.search(np.ones(5, dtype=np.float32), 1)
@@ -124,3 +86,23 @@ def test_an_address_that_is_none_is_said(address: str) -> None:
 
 def test_a_token_is_not_shown() -> None:
     assert "secret" not in repr(ChromaServer("http://lab", "secret"))
+
+
+def test_a_server_that_is_back_is_found_by_those_who_ask_all_the_time(
+    server: ChromaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "AWAY_SECONDS", 0.3)
+    database = Database(tmp_path / "library.sqlite3")
+    index = Index(database, place_of(server), lambda: DeterministicFakeEmbedding(size=8))
+    index.add([passage(1, "The river floods.")])
+    index.embed_pending()
+    server.kill()
+    index.search("river", 1)
+    assert index.away
+    server.start()
+    until = time.monotonic() + 30.0
+    while index.away and time.monotonic() < until:
+        index.search("river", 1)
+    assert not index.away
+    index.close()
+    database.close()
