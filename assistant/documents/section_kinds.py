@@ -32,14 +32,17 @@ _BACK = (
     r"|authors?['’]? (?:information|details|biograph(?:y|ies)|affiliations?|note)"
     r"|biograph(?:y|ies)|notes on contributors|reporting summary|peer review(?: information)?"
     r"|reprints? and permissions?(?: information)?|rights and permissions|open access"
-    r"|online content|generative ai statement|provenance and peer review"
+    r"|online content|generative ai statement"
+    r"|(?:declaration|statement|disclosure) (?:of|on) (?:the use of )?(?:generative )?ai\b.*"
+    r"|(?:the )?use of generative ai(?: tools?)?(?: in .*writing.*)?|provenance and peer review"
     r"|致\s*谢|谢\s*辞|謝\s*辞|作者简介|著者紹介|作者贡献.*|利益冲突.*|利益相反.*|基金项目|资助.*|数据可用性.*"
 )
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ("abstract", r"abstract|摘\s*要|概\s*要|要\s*旨|要\s*約|内容提要|中文摘要|英文摘要"),
     (
         "references",
-        r"references?|bibliography|literature cited|works cited|参\s*考\s*文\s*献|引用文献"
+        r"references?(?: and (?:notes|further reading))?|notes and references|reference list"
+        r"|list of references|bibliography|literature cited|works cited|参\s*考\s*文\s*献|引用文献"
         r"|文\s*献|参考资料",
     ),
     (

@@ -11,6 +11,7 @@ from assistant.errors import UnreadableSource
 from assistant.readers.flow import Flow
 from assistant.readers.html.tree import formula
 from assistant.readers.sections import Part
+from assistant.readers.superscripts import plain_superscripts
 from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import (
     attribute,
@@ -41,6 +42,7 @@ _REFERENCE_PARTS_APART = frozenset(
 def read_jats(data: bytes, name: str, *, password: str | None = None) -> Document:
     """The article; UnreadableSource for what is no XML or holds no article."""
     root = xml_root(data, name)
+    plain_superscripts(root)
     article = root if local_name(root) == "article" else next(iter(below(root, "article")), None)
     if article is None:
         raise UnreadableSource(

@@ -52,6 +52,22 @@ def test_numbers_before_a_title_do_not_matter(title: str, kind: SectionKind, num
     assert kind_of(number + title) == kind
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("References and Notes", "references"),
+        ("Notes and references", "references"),
+        ("List of References", "references"),
+        ("Use of generative AI", "back"),
+        ("Declaration of generative AI and AI-assisted technologies", "back"),
+        ("Generative AI in Schools", "body"),
+        ("Reference Architectures", "body"),
+    ],
+)
+def test_what_stands_at_a_paper_s_end_has_many_names(title: str, kind: SectionKind) -> None:
+    assert kind_of(title) == kind
+
+
 @pytest.mark.parametrize(("title", "kind"), CASES)
 def test_capitals_do_not_matter(title: str, kind: SectionKind) -> None:
     assert kind_of(title.upper()) == kind == kind_of(title.lower())

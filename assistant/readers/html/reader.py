@@ -15,6 +15,7 @@ from assistant.readers.html.metadata import page_statements
 from assistant.readers.html.tables import tables_of
 from assistant.readers.html.tree import tree_of
 from assistant.readers.sections import Part, sections
+from assistant.readers.superscripts import plain_superscripts
 from assistant.text.scripts import languages
 
 
@@ -27,6 +28,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     root = tree_of(data, name)
     stated = page_statements(root)
     warnings = take_out_hidden(root, is_page=True)
+    plain_superscripts(root)
     captions: list[Caption] = []
     tables = tables_of(root)
     references: tuple[str, ...]

@@ -21,6 +21,7 @@ from assistant.readers.office.word_styles import Look, Styles
 from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import attribute, below, child, local_name, outermost, xml_root
 from assistant.text.normalize import hidden_text_warning
+from assistant.text.superscripts import printed
 
 # What a paragraph holds and does not show: deleted text, notes' marks, another program's copy.
 _UNSHOWN = frozenset(
@@ -138,6 +139,9 @@ class _Text:
                 continue
             found = self._styles.of_run(run, look)
             text = "".join(_run_text(run))
+            raised = child(run, "rPr", "vertAlign")
+            if raised is not None and attribute(raised, "val") == "superscript":
+                text = printed("".join(pieces), text)
             reason = found.hidden_reason(shaded or _is_shaded(child(run, "rPr")))
             if reason and text.strip():
                 self._hidden.setdefault(reason, []).append(text.strip())

@@ -25,6 +25,7 @@ KEYWORDS = re.compile(
     r"|キーワード|中图法?分类号|general\s+terms|additional\s+key|categories\s+and\s+subject\s+descriptors)",
     re.IGNORECASE,
 )
+SMALLER_HEADING = 1.6  # points; how much smaller than the text a heading may be
 _MARKER = re.compile(r"^(?:[*∗†‡§¶♢♠]|\d{1,2}[.)]?\s*(?=[^\d\s.,])|\(\d{1,2}\))")
 _LETTERS = re.compile(rf"[{CJK_LETTERS}]{{2,4}}|[^\W\d_]{{3,}}")
 _FUNCTION = re.compile(
@@ -241,12 +242,18 @@ def _is_under(block: Block, other: Block) -> bool:
 
 
 def _could_head(block: Block, style: Style) -> bool:
-    """Whether a block of few words may be a heading: bold, large, or in another font."""
+    """Whether a block of few words may be a heading: bold, large, or in another font.
+
+    Set somewhat smaller than the text it has a number, and is bold or in capitals.
+    """
     line = block.first
+    small = line.size < style.size - 0.6
+    if small and not (number_of(line.text) and (line.bold or in_capitals(line))):
+        return False
     return (
         len(block.lines) <= 2
-        and line.size >= style.size - 0.6
-        and (line.bold or line.size > style.size + 0.6 or line.font != style.font)
+        and line.size >= style.size - SMALLER_HEADING
+        and (line.bold or line.size > style.size + 0.6 or line.font != style.font or line.caps)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.documents.section_kinds import kind_of, without_number
-from assistant.readers.pdf.blocks import KEYWORDS, POINT, Block, in_capitals
+from assistant.readers.pdf.blocks import KEYWORDS, POINT, SMALLER_HEADING, Block, in_capitals
 from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.lines import Line, split_line
 from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
@@ -284,7 +284,7 @@ def _looks(block: Block, style: Style) -> bool:
     if len(block.lines) > 3 or len(text) > _MAX_LENGTH or not re.search(r"[^\W\d_]{2,}", text):
         return False
     line = block.first
-    if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - 1.6:
+    if any(row.pieces >= 4 for row in block.lines) or line.size < style.size - SMALLER_HEADING:
         return False
     if re.search(r"[,;，；=]$|@|https?:", text) or POINT.match(text):
         return False

@@ -49,11 +49,19 @@ class Hyphens:
         return cut
 
     def keeps(self, first: str, second: str) -> bool:
-        """Whether "first-" at the end of a line and "second" below it keep their hyphen."""
+        """Whether "first-" at the end of a line and "second" below it keep their hyphen.
+
+        ``second`` may have hyphens of its own, as in "human-" and "in-the-loop".
+        """
         first, second = first.lower(), second.lower()
-        apart, joined = self._words[f"{first}-{second}"], self._words[first + second]
-        if apart or joined:
-            return apart > joined
+        opening, hyphen, _ = second.partition("-")
+        for form in dict.fromkeys((second, opening)):
+            apart, joined = self._words[f"{first}-{form}"], self._words[first + form]
+            if apart or joined:
+                return apart > joined
+        if hyphen and len(opening) < _LEAST:
+            return True  # no syllable: typesetting cuts off three letters or more
+        second = opening
         if min(len(first), len(second)) < _LEAST or {first, second} & _SYLLABLES:
             return False
         if self._second[second] > 1 or self._has_kin(first, second):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -11,19 +12,23 @@ from itertools import pairwise
 from assistant.readers.pdf.page.runs import PageText, Run, is_bold
 from assistant.text.normalize import clean
 from assistant.text.scripts import is_cjk
+from assistant.text.superscripts import printed
 
 _GAP = 1.5  # font sizes; a wider gap parts two fragments of a row
 _INITIAL = 1.6  # times the size of the text beside it: an initial over two lines or more
 _INITIAL_DROP = 0.75  # of its size; how far its base lies below the first line's
 _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
+# Gaps between two runs from which on a blank stands there, in font sizes: of words, of Chinese
+# characters, and beside a letter that is a run by itself, where pdfium has a blank.
+_BLANK, _WIDE_BLANK, _LONE_BLANK = 0.16, 0.6, 0.1
+_TOUCHING = 0.05  # font sizes between two rooms at most
+_SMALLER = 1.12  # how much larger capitals are than small capitals, at least
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
 _UNREAD = " \n\ufffd"
 _HYPHENS = "\ufffe\x02\xad"
 # Hyphens that are characters of their own are written as all others are.
 _CHARACTERS = {0x2010: "-", 0x2011: "-"}
-_MARK = re.compile(r" ?\d{1,3}(?: ?[,–—-] ?\d{1,3})* ?")
-_MARKED = re.compile(r"(?:[^\W\d_]{3,}[)\]”’\"]?|[.,;:?!)\]”’\"]) ?$")
 
 
 @dataclass(slots=True)
@@ -79,9 +84,10 @@ class Line:
 
 @dataclass(slots=True)
 class _Open:
-    """Runs that make up one line so far."""
+    """Runs that make up one line so far; ``spaced`` are the ids of those behind a blank."""
 
     runs: list[Run] = field(default_factory=list)
+    spaced: set[int] = field(default_factory=set)
     blank: bool = False
 
 
@@ -99,12 +105,14 @@ def lines_of(page: PageText) -> list[Line]:
             current.runs.insert(-1, run)
             continue
         if current.runs and not _follows(current.runs[-1], run):
-            made.append(_line(current.runs, page))
+            made.append(_line(current, page))
             current = _Open()
         current.runs.append(run)
+        if current.blank:
+            current.spaced.add(id(run))
         current.blank = False
     if current.runs:
-        made.append(_line(current.runs, page))
+        made.append(_line(current, page))
     kept = [line for line in made if line.text.strip(_UNREAD)]
     for line in kept:
         line.turn = page.turn
@@ -143,8 +151,8 @@ def _follows(before: Run, run: Run) -> bool:
     return -0.6 * size <= gap <= _GAP * min(max(before.size, run.size), 14.0)
 
 
-def _line(runs: list[Run], page: PageText) -> Line:
-    text = ""
+def _line(whole: _Open, page: PageText) -> Line:
+    text, runs = "", whole.runs
     stops: list[tuple[int, float]] = []
     sizes: Counter[tuple[float, bool, bool, str]] = Counter()
     right, before = runs[0].left, runs[0]
@@ -158,10 +166,10 @@ def _line(runs: list[Run], page: PageText) -> Line:
         if text and (_is_small_capital(before, run) or _is_drop_cap(before, run)):
             text = text.rstrip()
         elif text and text[-1] != " " and piece[0] != " " and not run.joined:
-            gap = run.left - right
-            wide = 0.6 if is_cjk(text[-1]) and is_cjk(piece[0]) else 0.16
-            if gap > wide * run.size:
-                text += " "
+            spaced = id(run) in whole.spaced
+            wide = is_cjk(text[-1]) and is_cjk(piece[0])
+            blank = _WIDE_BLANK if wide else _blank_width(before, run, spaced=spaced)
+            text += " " if run.left - right > blank * run.size else ""
         if not lead and lead_font and run.font.name != lead_font and piece.strip():
             lead, tail_font = len(text.rstrip()), run.font.name
         if not lead_font and any(map(str.isalpha, piece)):
@@ -179,7 +187,8 @@ def _line(runs: list[Run], page: PageText) -> Line:
     (size, _, italic, font), _ = sizes.most_common(1)[0] if sizes else ((1.0, False, False, ""), 0)
     inked = sum(sizes.values())
     bold = sum(count for style, count in sizes.items() if style[1]) >= 0.95 * inked > 0
-    small_capitals = text.isupper() and _in_two_sizes(sizes)
+    capitals = text.isupper() or _are_small_capitals(runs)
+    small_capitals = bool(sizes) and capitals and _in_two_sizes(sizes)
     if small_capitals:
         size = max(style[0] for style in sizes)
     main = [run for run in runs if abs(run.size - size) < 0.2] or runs
@@ -206,6 +215,19 @@ def _line(runs: list[Run], page: PageText) -> Line:
     )
 
 
+def _blank_width(before: Run, run: Run, *, spaced: bool) -> float:
+    """From what gap between their ink on, in font sizes, a blank stands between two runs.
+
+    A letter by itself may leave much of its room free ("1" in "[1]"): where the rooms of two touch,
+    no gap is a blank, and where pdfium has one (``spaced``), any is.
+    """
+    if spaced and (before.room or run.room):
+        return _LONE_BLANK
+    if before.room and run.room and abs(run.room[0] - before.room[1]) < _TOUCHING * run.size:
+        return math.inf
+    return _BLANK
+
+
 def _level(run: Run, before: Run) -> bool:
     return run.size == before.size and abs(run.base - before.base) < 0.5
 
@@ -216,7 +238,16 @@ def _in_two_sizes(sizes: Counter[tuple[float, bool, bool, str]]) -> bool:
     for (size, *_), count in sizes.items():
         by_size[size] += count
     largest = max(by_size)
-    return any(1.12 < largest / size < 1.6 and count > 1 for size, count in by_size.items())
+    return any(_SMALLER < largest / size < 1.6 and count > 1 for size, count in by_size.items())
+
+
+def _are_small_capitals(runs: list[Run]) -> bool:
+    """Whether words in small letters are said to be so by the file only: set smaller than their
+    capitals, as programs draw small capitals."""
+    largest = max(run.size for run in runs)
+    high = "".join(run.text for run in runs if run.size > largest / _SMALLER)
+    low = "".join(run.text for run in runs if run.size <= largest / _SMALLER)
+    return high.isupper() and low.islower() and bool(re.search(r"[^\W\d_]{3}", low))
 
 
 def _with_accents(runs: list[Run]) -> list[Run]:
@@ -299,24 +330,29 @@ def split_line(line: Line, place: int) -> tuple[Line, Line]:
     return head, rest
 
 
-def without_citation_marks(line: Line) -> Line:
+def with_plain_superscripts(line: Line) -> Line:
     """The line without the raised numbers that lead to references and notes, as after "arrays".
 
-    Numbers after a digit or a letter or two are exponents, and stay.
+    Numbers raised above a digit are exponents: "10^8".
     """
-    spans = [
-        (start, end)
+    edits = [
+        (start, end, plain)
         for start, end in line.raised
-        if _MARK.fullmatch(line.text[start:end]) and _MARKED.search(line.text[:start])
+        if (plain := printed(line.text[:start], line.text[start:end])) != line.text[start:end]
     ]
-    if not spans:
+    if not edits:
         return line
     text, kept = "", 0
-    for start, end in spans:
-        text += line.text[kept:start].rstrip()
+    for start, end, plain in edits:
+        before = line.text[kept:start]
+        text += (before if plain else before.rstrip()) + plain
         kept = end
     text += line.text[kept:]
-    stops = [(at - sum(min(max(at - a, 0), b - a) for a, b in spans), x) for at, x in line.stops]
+    stops = [
+        (at + sum(len(plain) - (end - start) for start, end, plain in edits if end <= at), x)
+        for at, x in line.stops
+        if not any(start < at < end for start, end, _ in edits)
+    ]
     return replace(line, text=text, stops=stops, raised=())
 
 

@@ -10,6 +10,8 @@ Number = tuple[int, ...]
 
 _ARABIC = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?\s*(?=[^\d\s.．,)）\]%/:=+×–-])")
 _ROMAN = re.compile(r"^([IVX]{1,5})[.．]\s+(?=[A-Z])")
+# Without a full stop only above words in capitals: "IV  LOW-RANK FACTORIZATION".
+_BARE_ROMAN = re.compile(r"^([IVX]{1,5})\s+(?=[A-Z]{2})")
 _LETTER = re.compile(
     r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+" rf"(?=[A-Z{EXTENDED_HAN}])"
 )
@@ -24,7 +26,8 @@ def number_of(text: str) -> Number:
     if match := _ARABIC.match(text):
         parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
         return parts if parts[0] <= 40 else ()
-    if match := _ROMAN.match(text):
+    bare = _BARE_ROMAN.match(text) if text.isupper() else None
+    if match := _ROMAN.match(text) or bare:
         return (_roman(match[1]),)
     if match := _LETTER.match(text):
         head, *rest = match[1].split(".")
@@ -89,7 +92,7 @@ class Numbering:
             fits = last[0] < number[0] <= last[0] + 2  # one heading was missed
         if fits:
             self._arabic = number
-            self._roman, self._inner = bool(_ROMAN.match(text)), 0
+            self._roman, self._inner = bool(re.match("[IVX]", text)), 0
             self._letters = self._letters if self.after_references else ()
         return fits
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Box, Sentence
 from assistant.readers.pdf.blocks import Block, without_cjk_blanks
 from assistant.readers.pdf.hyphens import Hyphens
-from assistant.readers.pdf.lines import Line, without_citation_marks
+from assistant.readers.pdf.lines import Line, with_plain_superscripts
 from assistant.readers.pdf.page.view import as_shown
 from assistant.text.scripts import has_cjk, is_cjk
 from assistant.text.sentences import sentence_spans
@@ -21,7 +21,7 @@ _CUT_ADDRESS = re.compile(r"(?:https?://\S*[/._=&?#]|\b10\.|\b10\.\d{4,9}/\S*[/.
 # Blanks that typesetting puts into DOIs where a line may end.
 _PARTED_DOI = re.compile(r"(?<=\b10\.) (?=\d{4,9}/)|(?<=/doi\.) (?=org/)|(?<=/doi\.org/) (?=10\.)")
 _PARTED_NAME = re.compile(r"(\b10\.\d{4,9}/) (?=[a-z]+[\d.-]*\d)")
-_AFTER = re.compile(r"[^\W\d_]+")
+_AFTER = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓]\s*")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
@@ -44,7 +44,7 @@ class Paragraph:
 
     def append(self, line: Line) -> None:
         """Add a line: a hyphen at the end of the text before it is undone."""
-        line = without_citation_marks(line)
+        line = with_plain_superscripts(line)
         new = line.text.strip()
         skip = len(line.text) - len(line.text.lstrip())
         if self.text:

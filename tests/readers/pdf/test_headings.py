@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.readers import read_bytes
 from assistant.readers.pdf.lines import lines_of
 from assistant.readers.pdf.page.opening import open_pdf
-from assistant.readers.pdf.page.runs import PageText, TextReader
+from assistant.readers.pdf.page.runs import Font, PageText, Run, TextReader
 from assistant.readers.pdf.style import body_style
 from tests.readers.pdf.test_layout import titled, titles
 from tests.readers.pdf.test_reader import LEFT, RIGHT, read
 from tests.readers.pdf_writer import Page, pdf
+
+# How wide these openings are in Times at 10 points.
+WIDTHS = {"I. I": 11.7, "II. D": 18.9, "III. O": 22.2}
 
 
 def page_of(page: Page) -> PageText:
@@ -34,6 +39,46 @@ def test_roman_headings_directly_above_their_text_are_found() -> None:
         "III. OTHER WAYS",
         "IV. A CONCLUSION",
     ]
+
+
+def test_roman_headings_without_a_stop_smaller_than_their_text_are_found() -> None:
+    page = titled()
+    y = 100.0
+    for heading in ("I  INTRODUCTION", "II  LOW-RANK FILTERS", "III  DISTILLATION"):
+        page.text(50, y, heading, size=9, font="F2")
+        y = page.lines(50, y + 12, [*LEFT[:-1], "be by the training that follows."]) + 10
+    found = titles(read([page]))
+    assert found == ["I INTRODUCTION", "II LOW-RANK FILTERS", "III DISTILLATION"]
+
+
+def test_small_capitals_that_the_file_has_as_small_letters_are_headings() -> None:
+    page = titled()
+    y = 100.0
+    words = ("ntroduction", "istillation", "utlook")
+    for (opening, width), rest in zip(WIDTHS.items(), words, strict=True):
+        page.text(250, y, opening)
+        page.text(250 + width, y, rest, size=7)
+        y = page.lines(50, y + 13, [*LEFT[:-1], "be by the training that follows."]) + 10
+    assert titles(read([page])) == ["I. Introduction", "II. Distillation", "III. Outlook"]
+
+
+def letter(text: str, left: float, right: float, room: tuple[float, float]) -> Run:
+    """A letter that is a run by itself, 8 points large."""
+    font = Font("DejaVuSerif", False, False)
+    return Run(text, left, 100, right, 106, 106, 8, font, 0, "", False, room=room)
+
+
+def test_letters_that_are_drawn_one_by_one_are_parted_where_blanks_are() -> None:
+    bracket = letter("[", 50.0, 51.8, (49.5, 52.6))
+    one = letter("1", 53.4, 56.4, (52.6, 57.7))
+    other = letter("1", 58.5, 61.5, (57.7, 62.8))
+    blank = replace(bracket, text=" ", left=0, right=0, size=0, room=None)
+    full = letter("x", 63.9, 67.0, (63.4, 67.5))
+    page = PageText(1, 600, 800, [bracket, one, other, blank, full])
+    assert [line.text for line in lines_of(page)] == ["[11 x"]
+    far = replace(one, left=55.4, right=58.4, room=(54.6, 59.7))
+    page = PageText(1, 600, 800, [bracket, far])
+    assert [line.text for line in lines_of(page)] == ["[ 1"]
 
 
 def test_a_sentence_that_names_a_table_by_a_roman_number_is_no_heading() -> None:

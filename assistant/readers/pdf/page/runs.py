@@ -40,6 +40,7 @@ SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x30, 0x3A), *ran
 _HAS_SMALL = re.compile("[\uf730-\uf739\uf761-\uf77a]")
 # How high letters and brackets reach, of a font's size: Computer Modern's "l" 0.69, "(" 0.75.
 _ASCENT = 0.72
+_MOST_FREE = 0.35  # of a letter's room, in font sizes
 _FEW_RUNS = 5
 _SCAN = 0.4  # of a page's area under images
 _SCANNED = 0.8  # the same, where there is no layer of text that says so
@@ -69,7 +70,8 @@ class Run:
     ``base`` is the height of the line that its letters stand on; ``frame`` the rotation in which
     it runs from left to right, None where it is askew.
 
-    ``joined`` says that no blank stands before it, ``cut`` that a wide one does.
+    ``joined`` says that no blank stands before it, ``cut`` that a wide one does. ``room`` is from
+    where to where a letter by itself reaches as its font has it, which its ink may not fill.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
     ``starts_line`` is True after a line break of the page's content.
     """
@@ -87,6 +89,7 @@ class Run:
     starts_line: bool
     joined: bool = False
     cut: bool = False
+    room: tuple[float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -247,7 +250,12 @@ class TextReader:
             hidden = "white"
         font = self._font(handle)
         base = view.height_of(matrix.e, matrix.f, rotation)
-        return Run(text, left, top, right, bottom, base, size, font, frame, hidden, starts_line)
+        room = _room(text_page, at, view, rotation) if len(text.strip()) == 1 else None
+        if room and room[1] - room[0] > right - left + _MOST_FREE * size:
+            room = None  # Latin letters in fonts of Chinese ones, which would overlap
+        return Run(
+            text, left, top, right, bottom, base, size, font, frame, hidden, starts_line, room=room
+        )
 
     def _font(self, handle: int) -> Font:
         raw = pdfium.FPDFTextObj_GetFont(ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT))
@@ -255,6 +263,14 @@ class TextReader:
         if key not in self._fonts:
             self._fonts[key] = _described(raw, len(self._fonts))
         return self._fonts[key]
+
+
+def _room(text_page: Any, at: int, view: View, rotation: int) -> tuple[float, float] | None:
+    room = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(text_page, at, room):
+        return None
+    left, _, right, _ = view.box(room.left, room.top, room.right, room.bottom, rotation)
+    return left, right
 
 
 def _retyped(function: Any, result: Any) -> Any:
@@ -390,10 +406,32 @@ def _part_frames(made: PageText, view: View) -> None:
             letters[key] >= _LEAST_LETTERS and _line_count(frames[key]) >= _LEAST_LINES
         ):
             turn = (key - view.rotation) % 4
-            pages.append(PageText(made.number, *view.size(key), frames.pop(key, []), turn))
+            runs = frames.pop(key, [])
+            runs = _forwards(runs) if turn == 2 else runs
+            pages.append(PageText(made.number, *view.size(key), runs, turn))
     made.aside = " ".join(run.text for runs in frames.values() for run in runs)
     made.width, made.height = pages[0].width, pages[0].height
     made.runs, made.turn, made.turned = pages[0].runs, pages[0].turn, tuple(pages[1:])
+
+
+def _forwards(runs: list[Run]) -> list[Run]:
+    """The runs of lines that stand on their heads, which pdfium gives from their ends.
+
+    The blanks that it puts there are left out, since they are not where words end.
+    """
+    lines: list[list[Run]] = []
+    base = math.inf
+    for run in runs:
+        if not lines or (run.size and abs(run.base - base) > TINY):
+            lines.append([])
+        base = run.base if run.size else base
+        lines[-1].append(run)
+    found: list[Run] = []
+    for line in lines:
+        placed = [run.left for run in line if run.size]
+        backwards = bool(placed) and placed[0] > placed[-1]
+        found += [run for run in reversed(line) if run.size] if backwards else line
+    return found
 
 
 def _line_count(runs: list[Run]) -> int:

@@ -11,7 +11,7 @@ from assistant.readers.pdf.page.view import Rectangle, View
 
 INVISIBLE_MODE = 3  # PDF 32000-1, table 106: neither fill nor stroke
 TINY = 2.0  # points
-_WHITE = 250  # of 255 in each colour
+_WHITE = 240  # of 255 in each colour; on paper nobody sees it
 _SEEN_ON = 235  # a ground no lighter than this shows white text
 _LEAST_GROUND = 0.4  # of the letters' box; letters themselves cover about a quarter
 _MOST_PIXELS = 4_000_000
