@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import exp, log
 
 from assistant.answers.retrieval import Retrieved
+from assistant.documents.document import TABLE_LABELS
 from assistant.documents.survey import short_name
 from assistant.messages import Message
 from assistant.text.scripts import HIRAGANA, Language, has_cjk
@@ -153,6 +154,42 @@ def doubt(retrieved: Retrieved, language: Language = "en") -> str:
     if why := _absent(retrieved):
         return Message("This may not answer the question. {why}", why=why)
     return Message("This may not answer the question.")
+
+
+def table_hint(retrieved: Retrieved, *, wants_number: bool) -> str:
+    """Which table may hold what was asked, by its caption; empty where none fits or is needed.
+
+    It is needed where the evidence is doubtful, is itself a caption, or has no number where one is
+    wanted, and none of it is from a table. A caption fits that has more than half of what is asked
+    for, by rarity.
+    """
+    evidence = retrieved.evidence
+    best = max(evidence, key=lambda item: item.score, default=None)
+    named = best is not None and best.kind == "caption"
+    lacks = wants_number and not any(map(str.isdecimal, "".join(e.text for e in evidence)))
+    needed = named or lacks or confidence(retrieved) < DOUBTFUL
+    if retrieved.crosses or not needed or any(item.kind == "table" for item in evidence):
+        return ""
+    fitting = [
+        (share, item)
+        for looked in retrieved.looked
+        for share, item in zip(looked.shares, looked.candidates, strict=True)
+        if item.passage.kind == "caption" and item.passage.section.startswith(TABLE_LABELS)
+    ]
+    share, caption = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
+    if caption is None or share <= 0.5:
+        return ""
+    table, page = caption.passage.section, caption.span.page
+    if page is None:
+        return Message("{table} may hold it.", table=table)
+    return Message("{table} on p. {page} may hold it.", table=table, page=page)
+
+
+def with_hint(reason: str, hint: str) -> str:
+    """A reason and a hint in one line; either may be empty."""
+    return (
+        Message("{reason} {hint}", reason=reason, hint=hint) if reason and hint else reason or hint
+    )
 
 
 def _absent(retrieved: Retrieved) -> str:

@@ -6,7 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answers.abstention import confidence, doubt, reason_to_abstain, without_silent
+from assistant.answers.abstention import (
+    confidence,
+    doubt,
+    reason_to_abstain,
+    table_hint,
+    with_hint,
+    without_silent,
+)
 from assistant.answers.answer import Answer, Usage, write
 from assistant.answers.deeper import question_elsewhere, quotes_elsewhere, with_further_quotes
 from assistant.answers.question import Question
@@ -70,17 +77,19 @@ class AnswerService:
         found = retrieve(self._index, asked, self._budget * (1 + deeper), model, whole=deeper)
         if not question.named:
             found = without_silent(found)
+        hint = table_hint(found, wants_number=question.wants_number)
         seconds = time.monotonic() - started
         answer = Answer(
             question.text,
             (),
             found.evidence,
-            reason=doubt(found, question.language) or note,
+            reason=with_hint(doubt(found, question.language), hint) or note,
             confidence=confidence(found),
             usage=Usage(retrieval_seconds=seconds, seconds=seconds),
             read=found.read,
         )
         if reason := reason_to_abstain(found):
+            reason = with_hint(reason, hint)
             answer = replace(answer, abstained=True, reason=reason, finished=True)
             yield replace(answer, elsewhere=self._elsewhere(question, found))
             return

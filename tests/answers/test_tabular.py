@@ -44,6 +44,21 @@ def test_what_names_no_column_is_answered_by_the_text(rivers: Library) -> None:
     assert not any(item.kind == "table" for item in answer.evidence)
 
 
+def test_a_caption_that_fits_is_named_where_no_cell_answers(
+    library: Library, tmp_path: Path
+) -> None:
+    page = Page()
+    page.text(150, 50, "Rivers of the World", size=20, font="F2")
+    page.lines(80, 110, PROSE)
+    page.text(80, 300, "Table 4: Salinity of the lakes that were sampled.", size=9)
+    path = tmp_path / "rivers.pdf"
+    path.write_bytes(pdf([page]))
+    library.add(path)
+    answer = library.ask("What salinity have the sampled lakes?")
+    assert "Table 4 on p. 1 may hold it." in answer.reason
+    assert "may hold it" not in library.ask("Why are the numbers of rivers not exact?").reason
+
+
 def test_cells_are_found_by_search(rivers: Library) -> None:
     hits = rivers.search("Amazon flow")
     assert hits[0].passage.kind == "table"
