@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.documents.document import Caption
 from assistant.documents.table import Table, TableCell
@@ -13,6 +15,9 @@ MOST_COLUMNS, MOST_ROWS = 100, 2000
 _MOST_CELLS = 20_000
 _MOST_COVERED = 200_000  # places of a table that its cells cover; then each covers one
 _DIGITS = 4  # of a span; more are as good as endless
+_COUNT = re.compile(r"[\[(]?(\d{1,3})[\])]?\.?")
+_LEAST_COUNTED = 3  # rows; two numbers may be anything
+_NAMED = 0.8  # of the rows
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,24 @@ def table_of(
     return table if table.is_readable else None
 
 
+def counts_rows(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether a table's first column only counts its rows, and its second one names them.
+
+    Both are the texts of the rows from the top, empty where a place is.
+
+    >>> counts_rows(["1", "2", "3"], ["Elbe", "Rhine", "Oder"])
+    True
+    >>> counts_rows(["2018", "2019", "2020"], ["Elbe", "Rhine", "Oder"])
+    False
+    """
+    numbers = [int(match[1]) for text in first if (match := _COUNT.fullmatch(text.strip()))]
+    if len(numbers) < max(len(first), _LEAST_COUNTED):
+        return False
+    steady = all(after == before + 1 for before, after in pairwise(numbers))
+    names = {text for text in second if any(map(str.isalpha, text))}
+    return steady and len(names) >= _NAMED * len(first)
+
+
 def _headers(
     cells: Sequence[TableCell], heads: set[tuple[int, int]], height: int, width: int
 ) -> tuple[int, int]:
@@ -99,6 +122,12 @@ def _headers(
         (row, left) in heads or (row, left) not in filled for row in range(top, height)
     ):
         left += 1
+    if left <= 1 and width > 2:
+        texts = {(cell.row, cell.column): cell.text for cell in cells}
+        first, second = (
+            [texts.get((row, column), "") for row in range(top, height)] for column in (0, 1)
+        )
+        left = 2 if counts_rows(first, second) else left
     return top, max(left, 1)
 
 

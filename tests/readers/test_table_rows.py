@@ -7,7 +7,7 @@ from assistant.documents.metadata import Metadata
 from assistant.documents.table import Table
 from assistant.readers import read_bytes
 from assistant.readers.flow import Flow
-from assistant.readers.table_rows import RowCell, TableRows, table_of
+from assistant.readers.table_rows import RowCell, TableRows, counts_rows, table_of
 
 HEAD = [RowCell("River"), RowCell("km")]
 ELBE = [RowCell("Elbe"), RowCell("1094")]
@@ -36,6 +36,19 @@ def test_cells_over_several_rows_and_columns() -> None:
 def test_a_cell_that_claims_to_cover_everything() -> None:
     rows = [[RowCell("a", columns=9999, rows=9999)], [RowCell("b")], [RowCell("c")]]
     assert table_of(None, rows) is None
+
+
+def test_a_column_that_only_counts_the_rows_names_them_together_with_the_next() -> None:
+    rows = [[RowCell("No."), RowCell("River"), RowCell("km")]]
+    rows += [
+        [RowCell(f"{number}."), RowCell(name), RowCell(length)]
+        for number, name, length in ((1, "Elbe", "1094"), (2, "Rhine", "1233"), (3, "Oder", "840"))
+    ]
+    assert stated(table_of(None, rows))[1] == "Table, row 2. Rhine, column km: 1233."
+    assert not counts_rows(["1", "2"], ["Elbe", "Rhine"])
+    assert not counts_rows(["1", "2", "4"], ["Elbe", "Rhine", "Oder"])
+    assert not counts_rows(["1", "2", "3"], ["0.1", "0.2", "0.3"])
+    assert not counts_rows(["1", "2", ""], ["Elbe", "Rhine", "Oder"])
 
 
 def test_one_row_or_one_column_is_no_table() -> None:

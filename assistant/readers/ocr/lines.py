@@ -22,12 +22,14 @@ _MOST_WORK = 250_000  # pixels of width in all, twice what the densest page has
 class TextLine:
     """A line of text: what it says, and its letters on the image made level.
 
-    ``confidence`` is the mean over its symbols, 0 to 1.
+    ``confidence`` is the mean over its symbols, 0 to 1; ``centers`` are the middles of its
+    characters from the left, in pixels.
     """
 
     text: str
     ink: Ink
     confidence: float
+    centers: tuple[float, ...] = ()
 
 
 def text_lines(networks: Networks, image: np.ndarray) -> list[TextLine]:
@@ -56,7 +58,8 @@ def _affordable(boxes: Sequence[LineBox]) -> list[LineBox]:
 
 
 def _line(networks: Networks, image: np.ndarray, box: LineBox) -> TextLine | None:
-    text, confidence = read_line(networks, image, box)
-    if not text.strip() or confidence < _LEAST_SURE:
+    read = read_line(networks, image, box)
+    if not read.text.strip() or read.confidence < _LEAST_SURE:
         return None
-    return TextLine(text, ink_of(image, box, text), confidence)
+    centers = tuple(box.left + (box.right - box.left) * center for center in read.centers)
+    return TextLine(read.text, ink_of(image, box, read.text), read.confidence, centers)

@@ -73,7 +73,8 @@ class Run:
     ``joined`` says that no blank stands before it, ``cut`` that a wide one does. ``room`` is from
     where to where a letter by itself reaches as its font has it, which its ink may not fill.
     ``hidden`` is why nobody can see them: "invisible", "white", "tiny", "off the page" or "".
-    ``starts_line`` is True after a line break of the page's content.
+    ``starts_line`` is True after a line break of the page's content. ``words`` are where the words
+    of a recognised line begin and end, in points; empty where that is not known.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Run:
     joined: bool = False
     cut: bool = False
     room: tuple[float, float] | None = None
+    words: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,7 +105,8 @@ class PageText:
     ``shapes`` counts what is drawn besides text, ``is_scan`` says that images cover most of it;
     both are found for pages of little text only. ``letters`` are what codes without characters
     stand for in the document. ``confidence`` is how sure the recognition of its
-    image is, 0 to 1; None where its text was not recognised.
+    image is, 0 to 1; None where its text was not recognised. ``rules`` are then the straight lines
+    on the image, as boxes in points.
     """
 
     number: int
@@ -117,6 +120,7 @@ class PageText:
     is_scan: bool = False
     ocr: bool = False
     confidence: float | None = None
+    rules: tuple[Rectangle, ...] = ()
     aside: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
     letters: Mapping[int, str] = field(default_factory=lambda: OT1)

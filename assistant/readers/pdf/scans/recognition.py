@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -13,23 +14,28 @@ from assistant.readers.ocr.demand import MOST_PAGES, PagesWanted
 from assistant.readers.ocr.lines import TextLine, text_lines
 from assistant.readers.ocr.networks import Networks
 from assistant.readers.pdf.page.runs import Font, PageText, Run
+from assistant.readers.pdf.page.view import Rectangle
 from assistant.readers.pdf.scans.image import page_levels
 from assistant.readers.pdf.scans.need import layered, unreadable
+from assistant.readers.pdf.scans.rules import rules_of
 from assistant.readers.pdf.scans.sizes import are_bold, measured_sizes, type_sizes
 from assistant.text.normalize import clean
 from vectorstore.analyzer import words_of
 
 _AGREES = 0.85  # of words; another program's layer that has fewer of ours is replaced
 _SURE = 0.9
+_WORD = re.compile(r"\S+")
+_HALF = 0.25  # of the size of type; half of a letter that stands alone
 _REGULAR, _BOLD = Font("recognised", False, False), Font("recognised-bold", True, False)
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A page's lines, in pixels of its image, which has ``scale`` of them a point."""
+    """A page's lines of text and its rules, in pixels of its image, which has ``scale`` a point."""
 
     lines: tuple[TextLine, ...]
     scale: float
+    rules: tuple[Rectangle, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -72,7 +78,8 @@ class Reading:
             finally:
                 pdfium.FPDF_ClosePage(page)
             if levels.size:
-                found[number] = Scan(tuple(text_lines(self._networks, levels)), scale)
+                lines = tuple(text_lines(self._networks, levels))
+                found[number] = Scan(lines, scale, tuple(rules_of(levels, scale)))
         return found
 
 
@@ -120,25 +127,38 @@ def _replaced(pages: Sequence[PageText], scans: Mapping[int, Scan]) -> tuple[Pag
     for number, line, size, bold in styled:
         runs[number].append(_run(line, size, bold, scans[number].scale))
     return tuple(
-        _page(page, runs[page.number], scans[page.number].confidence)
-        if page.number in scans
-        else page
+        _page(page, runs[page.number], scans[page.number]) if page.number in scans else page
         for page in pages
     )
 
 
-def _page(page: PageText, runs: list[Run], confidence: float) -> PageText:
+def _page(page: PageText, runs: list[Run], scan: Scan) -> PageText:
     """A page with other text; upright, as it is shown."""
     width, height = page.shown
+    rules = tuple(
+        (left / scan.scale, top / scan.scale, right / scan.scale, bottom / scan.scale)
+        for left, top, right, bottom in scan.rules
+    )
     return replace(
         page, width=width, height=height, runs=runs, turn=0, turned=(), ocr=False, aside="",
-        confidence=confidence,
+        confidence=scan.confidence, rules=rules,
     )  # fmt: skip
 
 
 def _run(line: TextLine, size: float, bold: bool, scale: float) -> Run:
-    ink = line.ink
+    ink, text = line.ink, clean(line.text)
+    words = [(left / scale, right / scale) for left, right in _words(line)]
     return Run(
-        clean(line.text), ink.left / scale, ink.top / scale, ink.right / scale, ink.bottom / scale,
+        text, ink.left / scale, ink.top / scale, ink.right / scale, ink.bottom / scale,
         ink.base / scale, size, _BOLD if bold else _REGULAR, 0, "", True,
+        words=tuple(words) if len(words) == len(text.split()) else (),
     )  # fmt: skip
+
+
+def _words(line: TextLine) -> Iterator[tuple[float, float]]:
+    """From where to where the words of a line reach, in pixels: half a letter past their ends."""
+    for match in _WORD.finditer(line.text if len(line.centers) == len(line.text) else ""):
+        first, last = line.centers[match.start()], line.centers[match.end() - 1]
+        letters = match.end() - match.start()
+        half = (last - first) / (letters - 1) / 2 if letters > 1 else _HALF * line.ink.size
+        yield max(first - half, line.ink.left), min(last + half, line.ink.right)

@@ -73,16 +73,19 @@ def drawing_of(page: Any, frame: PageText) -> Drawing:
     view = View(page)
     rotation = (view.rotation + frame.turn) % 4
     words: list[Word] = []
-    if frame.confidence is not None:  # its words are those that were recognised
+    strokes: Iterable[Rectangle] = frame.rules
+    if frame.confidence is not None:  # its words and rules are those of the image
         words = [word for run in frame.runs for word in _recognised(run)]
     elif text_page := pdfium.FPDFText_LoadPage(page):
         try:
             words = list(_words(text_page, view, rotation, frame))
         finally:
             pdfium.FPDFText_ClosePage(text_page)
+    if frame.confidence is None:
+        strokes = strokes_of(page, view, rotation)
     across: list[Rule] = []
     down: list[Rule] = []
-    for left, top, right, bottom in strokes_of(page, view, rotation):
+    for left, top, right, bottom in strokes:
         if bottom - top <= THIN and right - left >= _SHORTEST:
             across.append(Rule(left, right, (top + bottom) / 2))
         elif right - left <= THIN and bottom - top >= _SHORTEST:
@@ -94,12 +97,17 @@ def drawing_of(page: Any, frame: PageText) -> Drawing:
 
 
 def _recognised(run: Run) -> Iterator[Word]:
-    """The words of a recognised line, each as wide as its share of the letters."""
+    """The words of a recognised line; where their places are not known, by their share of it."""
     each = (run.right - run.left) / max(len(run.text), 1)
-    for match in _WORD.finditer(run.text):
-        left, right = run.left + each * match.start(), run.left + each * match.end()
+    shares = [
+        (match[0], run.left + each * match.start(), run.left + each * match.end())
+        for match in _WORD.finditer(run.text)
+    ]
+    for place, (text, left, right) in enumerate(shares):
+        if run.words:
+            left, right = run.words[place]
         top, bottom = run.base - _RISE * run.size, run.base + _FALL * run.size
-        yield Word(match[0], left, top, right, bottom, run.base, run.size, True, run.font.bold)
+        yield Word(text, left, top, right, bottom, run.base, run.size, True, run.font.bold)
 
 
 def joined(rules: Iterable[Rule]) -> list[Rule]:

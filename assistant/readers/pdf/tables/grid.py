@@ -13,6 +13,7 @@ from assistant.readers.pdf.tables.header import header_lines, header_of
 from assistant.readers.pdf.tables.lines import lines_of_words
 from assistant.readers.pdf.tables.regions import Region
 from assistant.readers.pdf.tables.rows import Cells, is_value, rows_of, text_of
+from assistant.readers.table_rows import counts_rows
 
 Line = Sequence[Word]
 _FULL = 0.85  # of a table's width; a rule so long parts its rows
@@ -208,11 +209,14 @@ def _row_cells(row: Cells, number: int, columns: int) -> list[Placed]:
 def _header_columns(rows: Sequence[Cells], columns: int) -> int:
     """How many columns name the rows: two where the first one stands for groups of rows.
 
-    Two as well where neither names a row and both do, as a model and its size in figures.
+    Two as well where the first one only counts the rows, and where neither names a row and both
+    do, as a model and its size in figures.
     """
     if columns < 3 or len(rows) < 3:
         return 1
     firsts = [text_of(row[0]) if 0 in row else "" for row in rows]
+    if counts_rows(firsts, [text_of(row[1]) if 1 in row else "" for row in rows]):
+        return 2
     second = [text_of(row[1]) for row in rows if 1 in row]
     repeated = len(set(firsts)) <= 0.6 * len(rows)
     names = len(second) > 0.8 * len(rows) and sum(map(is_value, second)) < 0.2 * len(second)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2.raw as pdfium
 import pytest
 from rapidfuzz.distance import Levenshtein
 
@@ -11,7 +12,10 @@ from assistant.documents.document import Document
 from assistant.readers import read_bytes
 from assistant.readers.ocr.demand import PagesWanted
 from assistant.readers.ocr.networks import Networks
-from assistant.readers.pdf.scans.recognition import Asking, Reading
+from assistant.readers.pdf.page.opening import open_pdf
+from assistant.readers.pdf.page.runs import TextReader
+from assistant.readers.pdf.scans.recognition import Asking, Reading, with_scans
+from assistant.readers.pdf.tables.drawing import drawing_of
 from evals.bench.bare_pdf import page_levels
 from evals.datasets.scans import Picture, image_pdf, scan_of
 from tests.readers.ocr.pages import PROSE, TITLE, printed
@@ -96,3 +100,32 @@ def test_a_layer_of_text_that_is_wrong_is_replaced(scanner: Reading) -> None:
     wrong = [line.translate(str.maketrans("aeiost", "oc1u5f")) for line in PROSE]
     found = read_bytes(layered(wrong), "a.pdf", scanner=scanner)
     assert found.title == TITLE and len(found.recognition) == 1
+
+
+def test_words_are_where_they_stand_on_the_image(scanner: Reading) -> None:
+    data = pdf([printed()])
+    wanted = words(data)
+    found = words(scan_of(data, [1], 200), scanner)
+    assert len(found) == len(wanted)
+    off = [
+        abs(edge - other)
+        for (text, *edges), (same, *others) in zip(found, wanted, strict=True)
+        if text == same
+        for edge, other in zip(edges, others, strict=True)
+    ]
+    assert len(off) > 1.8 * len(wanted)
+    assert sum(off) / len(off) < 1.8, "points; shares of the line's letters are off by 2.6"
+
+
+def words(data: bytes, scanner: Reading | None = None) -> list[tuple[str, float, float]]:
+    """The words of a PDF's first page from the top down, each with its left and right edge."""
+    with open_pdf(data, "a.pdf", None) as handle:
+        page = TextReader(handle).page(0)
+        assert page is not None
+        if scanner is not None:
+            (page,) = with_scans(handle, [page], 0.0, scanner)
+        loaded = pdfium.FPDF_LoadPage(handle, 0)
+        drawn = drawing_of(loaded, page).words
+        pdfium.FPDF_ClosePage(loaded)
+    ordered = sorted(drawn, key=lambda word: (round(word.base / 6), word.left))
+    return [(word.text, word.left, word.right) for word in ordered]

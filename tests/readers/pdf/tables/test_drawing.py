@@ -52,16 +52,24 @@ def test_pieces_of_one_rule_are_joined() -> None:
     assert joined(rules) == [Rule(0, 100, 10), Rule(0, 30, 40), Rule(60, 90, 40)]
 
 
-def test_words_of_a_page_that_was_recognised_are_those_of_its_lines() -> None:
+def test_words_and_rules_of_a_page_that_was_recognised_are_those_of_its_image() -> None:
     with open_pdf(pdf([Page().text(100, 200, "hidden")]), "page.pdf", None) as handle:
         frame = TextReader(handle).page(0)
         assert frame is not None
         line = replace(frame.runs[0], text="two words", left=100.0, right=190.0)
         loaded = pdfium.FPDF_LoadPage(handle, 0)
         try:
-            words = drawing_of(loaded, replace(frame, runs=[line], confidence=0.9)).words
+            read = replace(frame, runs=[line], confidence=0.9)
+            shared = drawing_of(loaded, read)
+            placed = replace(line, words=((100.0, 120.0), (160.0, 190.0)))
+            rules = ((90.0, 210.0, 200.0, 210.0),)
+            known = drawing_of(loaded, replace(read, runs=[placed], rules=rules))
         finally:
             pdfium.FPDF_ClosePage(loaded)
-    assert [(word.text, word.left, word.right) for word in words] == [
+    assert [(word.text, word.left, word.right) for word in shared.words] == [
         ("two", 100.0, 130.0), ("words", 140.0, 190.0),
     ]  # fmt: skip
+    assert [(word.text, word.left, word.right) for word in known.words] == [
+        ("two", 100.0, 120.0), ("words", 160.0, 190.0),
+    ]  # fmt: skip
+    assert shared.across == () and known.across == (Rule(90.0, 200.0, 210.0),)

@@ -62,3 +62,17 @@ def test_a_model_and_its_size_name_a_row() -> None:
     grid = grid_of(Drawing(words, rules, ()), Region(0, 100, 200, 240, rules))
     assert grid is not None
     assert grid.header_columns == 2
+
+
+def test_a_rank_and_what_is_ranked_name_a_row() -> None:
+    rules = (Rule(0, 200, 100.0), Rule(0, 200, 118.0), Rule(0, 200, 160.0))
+    head = line(112, (0, "Rank"), (50, "River"), (150, "Flow"))
+    for first, columns in ((1, 2), (2018, 1)):
+        rows = [
+            line(130 + 12 * i, (0, f"{first + i}"), (50, name), (150, f"{i}7"))
+            for i, name in enumerate(("Amazon", "Congo", "Rhine"))
+        ]
+        words = tuple(word for row in (head, *rows) for word in row)
+        grid = grid_of(Drawing(words, rules, ()), Region(0, 100, 200, 160, rules))
+        assert grid is not None
+        assert grid.header_columns == columns
