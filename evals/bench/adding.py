@@ -29,6 +29,7 @@ from assistant.models.embeddings import EngineEmbeddings
 from assistant.readers import read
 from assistant.readers.sandbox import read_in_child
 from assistant.settings import Settings
+from evals.bench.targets import table
 from evals.task import EvalError
 
 ROOT = Path(__file__).parents[2]
@@ -172,6 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say = partial(log.print, "…", highlight=False)
     path = options.data / REAL_PDF
     values: Values = {}
+    settings = Settings.from_environment()
     try:
         if not path.is_file():
             raise EvalError(f"No {REAL_PDF} in {options.data}.")
@@ -179,15 +181,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say("reading against pypdf and LangChain's loader")
             values |= reading(path, read(path).page_count or 1)
             say("the whole way into a library against embedding alone")
-            values |= whole_way(path, Settings.from_environment())
+            values |= whole_way(path, settings)
         if options.papers:
             say(f"adding {options.papers} papers")
             values |= many(options.data / FULL_TEXTS, options.papers, say)
     except (AssistantError, EvalError) as error:
         log.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
         return 1
-    for name, value in values.items():
-        console.print(f"{name:36} {value:10.3f}", highlight=False)
+    console.print(table(values, f"adding with {settings.thread_count} threads"))
     file = ROOT / "build" / "bench-adding.json"
     file.parent.mkdir(exist_ok=True)
     rounded = {name: round(value, 4) for name, value in values.items()}

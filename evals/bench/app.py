@@ -42,7 +42,7 @@ POPUPS = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", POPUPS]
 LOADS = 5
 PARTS = ("load", "first_word", "at_once")
-MOST_ADDED_MS, MOST_LOAD_S = 150.0, 2.0
+MOST_ADDED_MS, MOST_LOAD_S = 150.0, 1.0
 PATIENCE_MS = 600_000
 QUESTIONS = (
     "How does the Shen survey divide outer alignment?",

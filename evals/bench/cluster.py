@@ -24,6 +24,7 @@ from rich.console import Console
 
 from assistant import Library, Settings
 from assistant.storage.database import LibraryDatabase
+from evals.bench.targets import target
 from evals.task import EvalError
 from evals.tasks.tables import FULL_TEXTS, full_text
 from vectorstore.lexical import LexicalIndex
@@ -171,7 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in found:
         console.print(line)
     ratio = there.seconds / here.seconds
-    console.print(f"ratio {ratio:.2f}, differences {len(found)}")
+    bound = target("cluster_ratio", ratio)
+    console.print(f"ratio {ratio:.2f} ({bound}), differences {len(found)}")
     values = {"here": here.seconds, "cluster": there.seconds, "killed": killed.seconds}
     file = Path(__file__).parents[2] / "build" / "bench-cluster.json"
     file.parent.mkdir(exist_ok=True)

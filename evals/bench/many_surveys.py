@@ -36,6 +36,7 @@ from assistant.ui.tabs.survey_table import ROWS
 from assistant.ui.views.choices import survey_choices
 from assistant.ui.views.survey import survey_row
 from evals.bench.app import in_browser
+from evals.bench.targets import target
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -209,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tables = measure_comparison(Path(folder) / "compared") if options.compare else iter(())
         for name, value in chain(measure(place, options.surveys), pages, tables):
             values[name] = value
-            console.print(f"{name:28} {value:10.3f}", highlight=False)
+            console.print(f"{name:28} {value:10.3f} {target(name, value)}", highlight=False)
     file = ROOT / "build" / "bench-many-surveys.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")

@@ -25,7 +25,6 @@ from typing import Any
 
 from langchain_core.messages import HumanMessage
 from rich.console import Console
-from rich.table import Table
 
 from assistant import Library
 from assistant.demo import demo_sources
@@ -40,6 +39,7 @@ from assistant.settings import Settings
 from evals.bench.bare_process import BareProcess
 from evals.bench.pdf_writer import pages_of, pdf
 from evals.bench.scale import chart, growth, papers, search_values
+from evals.bench.targets import more_lines, table
 from evals.solvers.baselines import MOST_TOKENS, Tutorial
 from evals.task import EvalError
 from evals.tasks import demo
@@ -377,9 +377,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AssistantError, EvalError) as error:
         log.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
         return 1
-    console.print(_table(values, f"{model} on {processor()}, {settings.thread_count} threads"))
+    console.print(table(values, f"{model} on {processor()}, {settings.thread_count} threads"))
     if load > 0.5:
         console.print(f"The machine was busy before the run (load {load:.1f}): run it again idle.")
+    console.print("\n".join(["Beside this:", *more_lines()]), highlight=False)
     file = ROOT / "build" / "bench.json"
     file.parent.mkdir(exist_ok=True)
     facts = {
@@ -392,10 +393,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rounded = {name: round(value, 4) for name, value in values.items()}
     file.write_text(json.dumps({**rounded, **facts}, indent=1) + "\n", encoding="utf-8")
     return 0
-
-
-def _table(values: Values, title: str) -> Table:
-    shown = Table("figure", "value", title=title)
-    for name, value in values.items():
-        shown.add_row(name, f"{value:.3f}" if value < 100 else f"{value:.0f}")
-    return shown
