@@ -54,6 +54,7 @@ _KINDS = {
     ".ris": (_LIST, "RIS"),
     ".mht": (_SAVED, "MHTML"),
     ".mhtml": (_SAVED, "MHTML"),
+    ".webarchive": (_SAVED, "Safari"),
 }
 # What a ZIP archive with such an entry is in truth.
 _IN_ZIP = (

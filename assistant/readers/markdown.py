@@ -17,6 +17,7 @@ from assistant.readers.html.tree import text_of, without_control
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.table_rows import RowCell, TableRows
 from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT
+from assistant.text.encodings import decode
 from assistant.text.identifiers import (
     bibtex_names,
     names,
@@ -77,7 +78,7 @@ def read_markdown(data: bytes, name: str, *, password: str | None = None) -> Doc
     """The Markdown text as a document."""
     from markdown_it import MarkdownIt
 
-    text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").lstrip("\ufeff")
+    text = decode(data).replace("\r\n", "\n").lstrip("\ufeff")
     front = _Front()
     text = _without_front_matter(text, front)
     _own_work(text, front)

@@ -27,6 +27,7 @@ def test_content_goes_before_the_suffix() -> None:
         (b"@article{a}", "refs.bib", "BibTeX", "the works that it lists"),
         (b"TY  - JOUR", "refs.ris", "RIS", "the works that it lists"),
         (b"{\\rtf1 words}", "paper.rtf", "RTF", "Export it as a PDF"),
+        (b"bplist00", "page.webarchive", "Safari", "Save the page as HTML"),
         (b"\x89PNG\r\n", "figure.txt", "No reader", "Readable are PDF"),
         (b"a,b", "table.csv", "type '.csv'", "Readable are PDF"),
         (b"\x1f\x8b\x08", "paper.tar.gz", "an archive .gzip", "Unpack it"),

@@ -61,6 +61,13 @@ def test_a_paper_in_markdown() -> None:
     )
 
 
+def test_windows_1252_is_read() -> None:
+    text = "# A Survey\n\nIt is “said” that naïve models – all of them – do well.\n"
+    document = read_bytes(text.encode("cp1252"), "notes.md")
+    (sentence,) = (sentence.text for _, sentence in document.sentences())
+    assert sentence == "It is “said” that naïve models – all of them – do well."
+
+
 def test_tables_have_cells_and_notes_lose_their_marks() -> None:
     document = read_bytes(PAPER.encode(), "paper.md")
     said = [sentence.text for _, sentence in document.sentences()]

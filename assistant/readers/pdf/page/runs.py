@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -386,10 +386,20 @@ def _mark_hidden(page: Any, made: PageText, view: View, white: list[tuple[Run, R
         for run, box in suspects:
             run.hidden = "" if ground.shows_white(box) else "white"
     for reason, group in groupby(made.runs, key=lambda run: run.hidden):
-        words = " ".join(run.text for run in group) if reason else ""
+        words = _words(group) if reason else ""
         if words.strip():
             made.hidden[reason] = f"{made.hidden.get(reason, '')} {words}".strip()
     made.runs = [run for run in made.runs if not run.hidden]
+
+
+def _words(runs: Iterable[Run]) -> str:
+    """What runs say on one line, letters that are runs by themselves put together."""
+    text, before = "", None
+    for run in runs:
+        lone = before is not None and bool(before.room) and bool(run.room)
+        text += run.text if lone or not run.size or not text else f" {run.text}"
+        before = run if run.size else None
+    return " ".join(text.split())
 
 
 def _part_frames(made: PageText, view: View) -> None:
@@ -413,7 +423,7 @@ def _part_frames(made: PageText, view: View) -> None:
             runs = frames.pop(key, [])
             runs = _forwards(runs) if turn == 2 else runs
             pages.append(PageText(made.number, *view.size(key), runs, turn))
-    made.aside = " ".join(run.text for runs in frames.values() for run in runs)
+    made.aside = _words(run for runs in frames.values() for run in runs)
     made.width, made.height = pages[0].width, pages[0].height
     made.runs, made.turn, made.turned = pages[0].runs, pages[0].turn, tuple(pages[1:])
 

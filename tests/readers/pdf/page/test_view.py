@@ -9,6 +9,18 @@ from tests.readers.pdf.test_reader import LEFT, RIGHT, read, texts, two_columns
 from tests.readers.pdf_writer import HEIGHT, WIDTH, Page, pdf
 
 
+# How wide these letters are in Times, in font sizes.
+WIDTHS = {"a": 0.444, "r": 0.333, "X": 0.722, "i": 0.278, ":": 0.278, ".": 0.25}
+
+
+def test_a_stamp_whose_letters_are_drawn_one_by_one_is_read() -> None:
+    page, y = two_columns(), 600.0
+    for letter in "arXiv:2401.01234v2":
+        page.text(20, y, letter, size=16, turned=True)
+        y -= 16 * WIDTHS.get(letter, 0.5)
+    assert read([page]).arxiv_id == "2401.01234"
+
+
 def turned_lines(page: Page, lines: list[str], *, x: float = 100, size: float = 10) -> None:
     """Write lines that run upwards, one to the right of the other."""
     for place, line in enumerate(lines):
