@@ -79,7 +79,7 @@ _ARCHIVES = {
 _TAR_MARK, _TAR_PLACE, _TAR_BLOCK = b"ustar", 257, 512
 _MOST_NAMES = 3
 _MIMETYPE_BYTES = 120  # of an OpenDocument or EPUB file, where its type stands
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF")
+_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"bplist")
 
 
 def format_of(data: bytes, name: str) -> Format:

@@ -8,7 +8,6 @@ from assistant.readers import read_bytes
 from tests.readers.pdf.test_reader import LEFT, RIGHT, read, texts, two_columns
 from tests.readers.pdf_writer import HEIGHT, WIDTH, Page, pdf
 
-
 # How wide these letters are in Times, in font sizes.
 WIDTHS = {"a": 0.444, "r": 0.333, "X": 0.722, "i": 0.278, ":": 0.278, ".": 0.25}
 
