@@ -39,7 +39,7 @@ _PATTERNS = tuple(
     (weight, re.compile(text, re.IGNORECASE | re.DOTALL)) for weight, text in _STATEMENTS
 )
 _CITATION = re.compile(rf"[(（]\s*{_YEAR}[a-z]?\s*[)）]|{_YEAR}")
-_IN_DOI = re.compile(r"[./](19[5-9]\d|20[0-4]\d)[./]|-0(\d\d)-\d")
+_IN_DOI = re.compile(r"[./](19[5-9]\d|20[0-4]\d)[./]|\bs\d+-0(\d\d)-\d")
 _BARE = re.compile(_YEAR)
 _ISSUE = 4.0
 _CITED, _OF_FILE, _OF_NAME, _OF_DOI, _OF_STAMP, _SEEN = 5.0, 1.0, 1.5, 1.5, 6.0, 0.5
@@ -112,7 +112,10 @@ def _decided(weights: dict[int, float]) -> Dating:
 
 
 def _years_of_doi(doi: str | None) -> set[int]:
-    """Years in a DOI: "10.1016/j.dss.2024.114276", "10.1007/s12525-023-00644-5"."""
+    """Years in a DOI: "10.1016/j.dss.2024.114276", "10.1007/s12525-023-00644-5".
+
+    That of a book has an ISBN in it, which has none: "10.1007/978-3-030-12345-6_7".
+    """
     found = set()
     for match in _IN_DOI.finditer((doi or "").partition("/")[2]):
         found.add(int(match[1]) if match[1] else 2000 + int(match[2]))

@@ -38,6 +38,7 @@ def test_a_citation_and_a_stamp_go_before_other_dates() -> None:
 def test_what_only_the_file_says() -> None:
     assert dating("No year", name="lee2019.pdf").year == 2019
     assert dating("No year", doi="10.1007/s12525-023-00644-5").year == 2023
+    assert dating("No year", doi="10.1007/978-3-030-12345-6_7").year is None
     assert dating("No year", file_year=2012).year == 2012
     assert dating("© 2010", file_year=2012).year == 2010
     assert dating("No year").year is None
