@@ -37,6 +37,14 @@ def test_a_hair_line_that_hangs_by_a_pixel_is_whole() -> None:
     assert boxes
 
 
+def test_a_line_in_light_grey_is_seen_and_paper_that_is_grey_is_none() -> None:
+    image = paper()
+    image[100:102, 50:500] = 205
+    assert rules_of(image, SCALE)
+    image[:] = np.random.default_rng(7).integers(200, 235, image.shape, dtype=np.uint8)
+    assert rules_of(image, SCALE) == []
+
+
 @pytest.mark.parametrize("what", ["a bar", "a dash", "letters"])
 def test_what_is_no_rule(what: str) -> None:
     image = paper()
@@ -52,3 +60,9 @@ def test_what_is_no_rule(what: str) -> None:
 
 def test_an_image_smaller_than_a_rule_has_none() -> None:
     assert rules_of(np.zeros((3, 3), dtype=np.uint8), SCALE) == []
+
+
+def test_a_page_of_a_mile_is_looked_at_too() -> None:
+    image = paper()
+    image[100, 50:500] = 0
+    assert rules_of(image, 0.001)
