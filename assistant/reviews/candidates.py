@@ -37,8 +37,6 @@ _ABOUT_THE_PAGE = re.compile(
     re.IGNORECASE,
 )
 
-# "This chapter" is the survey where the survey is a chapter; flaws() takes it for an anaphora.
-_THIS_WORK = re.compile(r"^This (?:chapter|monograph|overview|tutorial|report|manuscript)\b")
 _GROUNDWORK = re.compile(r"overview|background|preliminar|related", re.IGNORECASE)
 
 
@@ -185,5 +183,4 @@ def _points(
     points -= 2.5 * bool(field.avoid.search(item.text))
     heading = plain_heading(item.section.split(" › ")[-1])
     points -= 0.9 * (item.kind == "introduction" and bool(_GROUNDWORK.search(heading)))
-    points += 0.8 * bool(_THIS_WORK.match(item.text))
     return max(0.0, points - weakness(item))

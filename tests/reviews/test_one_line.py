@@ -1,4 +1,4 @@
-"""One line of an abstract, and items that are the first clauses of long sentences."""
+"""One line of an abstract, and the items of a review, word for word."""
 
 from __future__ import annotations
 
@@ -65,26 +65,6 @@ def test_short_sentences_are_quoted_whole() -> None:
     assert claim.quoted and claim.text == claim.citations[0].quote
 
 
-def test_long_sentences_end_where_a_clause_does() -> None:
-    start = "The towns have measured their rivers with gauges of steel"
-    long = f"{start}, which are made in the hills{' by people who know how' * 8}."
-    claim = shorten(sentence(long))
-    assert claim.text == f"{start}."
-    assert claim.citations[0].quote == long
-
-
-def test_a_cut_never_ends_in_the_midst_of_a_list() -> None:
-    text = "This survey reviews gauges for fast, slow, and dry rivers in many towns of the north."
-    line = one_line("Gauges", numbered(text, kind="abstract"))
-    assert line is not None and not line.text.endswith("slow.")
-
-
-def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
-    tail = "can be read" + " by those who walk along them in the morning" * 5
-    long = f"One of the reasons for why old wooden gauges of small rivers (e.g., sticks) {tail}."
-    assert shorten(sentence(long)).text == long
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -96,27 +76,6 @@ def test_a_cut_never_leaves_a_subject_without_its_verb() -> None:
 )
 def test_headings_in_the_line_and_numbers_of_points_are_left_out(text: str, shown: str) -> None:
     assert shorten(sentence(text)).text == shown
-
-
-@pytest.mark.parametrize(
-    "leaning",
-    [
-        "The Reed survey also examines how rivers, gauges and floods go together in towns.",
-        "A further part of this survey reviews the floods and gauges of rivers in towns.",
-        "This survey ends with the rivers, floods and gauges of towns in the north.",
-        "We then review the rivers, floods, gauges and dams of all towns of the north.",
-    ],
-)
-def test_the_line_can_stand_alone(leaning: str) -> None:
-    own = "The Reed survey reviews gauges."
-    line = one_line("A Survey of Rivers, Floods and Gauges in Towns", abstract(leaning, own))
-    assert line is not None and line.text == own
-
-
-def test_a_line_that_points_back_is_taken_only_where_there_is_no_other() -> None:
-    told = abstract("These are rivers and floods of towns that we measure daily.")
-    line = one_line("Rivers and floods of towns", told)
-    assert line is not None and line.text.startswith("These")
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,14 @@ from tests.texts import sentence
 @pytest.mark.parametrize(
     "text",
     [
-        "In this section, we discuss the rivers of the towns.",
         "However, they often suffer from floods in every spring.",
         "For evaluating this ability, several gauges are used by towns.",
-        "This survey gives an overview of rivers, including the following aspects.",
         "It is seen that rivers are long in the north.",
         "rivers which had been seen before in the towns.",
-        "这些方法可以成功解决众多具有挑战性的河流问题。",
         "16] が主張するように、河川の分類法が性能を向上させる。",
-        "Learning to Measure Rivers with Many Gauges in Towns",
     ],
 )
-def test_what_announces_leans_or_is_broken_is_weak(text: str) -> None:
+def test_what_leans_or_is_broken_is_weak(text: str) -> None:
     assert weakness(sentence(text)) > 0
     for whole in (
         "Towns measure their rivers with gauges of steel.",
