@@ -1,4 +1,4 @@
-"""One line about a survey: the sentence of its abstract, or a part of it, that says most."""
+"""One line about a survey: the sentence of its abstract that says most."""
 
 from __future__ import annotations
 
