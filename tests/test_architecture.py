@@ -42,6 +42,7 @@ DOORS = {
     "citeproc": ("assistant/export/csl.py",),
     "llama_cpp": (
         "assistant/models/llama/abort.py",
+        "assistant/models/llama/adapter.py",
         "assistant/models/llama/embedder.py",
         "assistant/models/llama/encoder.py",
         "assistant/models/llama/engine.py",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.models.capabilities import capabilities
 from assistant.models.evidence_model import EvidenceModel
+from assistant.models.files.adapter_file import WRITER
 from assistant.models.files.defaults import are_bases_there, default_embedding_model
 from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
@@ -115,6 +116,7 @@ class Engines:
                 self._process = LlamaProcess(
                     None if remote else self._chat_file(),
                     default_embedding_model(settings) if self._embeddings is None else None,
+                    adapter=None if remote else self._adapter(),
                     evidence_models=self._evidence_files(),
                     models_folder=settings.models_folder,
                     context_tokens=settings.context_tokens,
@@ -127,6 +129,10 @@ class Engines:
         if doubt := doubts(path, self._settings):
             logging.getLogger(__name__).warning("%s", doubt)
         return path
+
+    def _adapter(self) -> Path | None:
+        """What the default model was taught; other models have had other teachers."""
+        return WRITER if self._settings.model in (None, "default") else None
 
     def warm_up(self) -> None:
         """Load the local models now rather than at the first question."""

@@ -29,7 +29,8 @@ class Capabilities:
     ``process`` runs it on this machine and ``file`` are its weights; both are None for a model
     elsewhere, of which only the name is known. ``count_tokens`` tells how many tokens it makes of a
     text, None where it cannot say. ``context_tokens`` is how much it can read and write at once,
-    None where that is not known. ``slots`` is how many answers it writes at a time.
+    None where that is not known. ``slots`` is how many answers it writes at a time. One that
+    ``is_tuned`` was taught to answer from numbered sentences.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Capabilities:
     context_tokens: int | None = None
     count_tokens: Callable[[str], int] | None = None
     slots: int = 1
+    is_tuned: bool = False
 
     @property
     def parameters(self) -> int | None:

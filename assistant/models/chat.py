@@ -25,7 +25,16 @@ from assistant.models.llama.protocol import Chat, ChatMessage, Usage
 
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 CALL_OPTIONS = frozenset(
-    ["max_tokens", "temperature", "top_p", "repeat_penalty", "seed", "grammar", "json_schema"]
+    [
+        "max_tokens",
+        "temperature",
+        "top_p",
+        "repeat_penalty",
+        "seed",
+        "grammar",
+        "json_schema",
+        "adapted",
+    ]
 )
 
 
@@ -34,7 +43,8 @@ class LlamaChatModel(BaseChatModel):
 
     Every field can be overridden per call (``model.invoke(messages, max_tokens=64)``); ``grammar``
     takes a GBNF grammar with a ``root`` rule, ``json_schema`` a JSON schema, and a call raises
-    GrammarError where either cannot be compiled. Lengths in tokens, ``timeout`` in seconds.
+    GrammarError where either cannot be compiled; ``adapted`` wants the model as it was tuned.
+    Lengths in tokens, ``timeout`` in seconds.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -57,6 +67,7 @@ class LlamaChatModel(BaseChatModel):
             file=file,
             context_tokens=self.process.context_tokens,
             count_tokens=self.get_num_tokens,
+            is_tuned=self.process.adapter is not None,
         )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.errors import AssistantError, ModelError
@@ -43,15 +43,22 @@ class Piece:
 
 
 def stream_text(
-    model: BaseChatModel, messages: list[BaseMessage], max_tokens: int
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    max_tokens: int,
+    *,
+    adapted: bool = False,
 ) -> Generator[Piece, None, None]:
     """The model's text as it comes, without its thoughts; ``cut`` when it ends for want of room.
+
+    ``adapted`` wants the model as it was tuned, of one that was.
 
     What a remote model's client raises comes out as a ModelError.
     """
     thoughts, cut = ThoughtFilter(), False
+    options: dict[str, Any] = {"adapted": True} if adapted else {}
     try:
-        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens):
+        for chunk in model.stream(messages, stop=list(STOPS), max_tokens=max_tokens, **options):
             usage = chunk.usage_metadata
             details = usage.get("input_token_details", {}) if usage else {}
             cut = cut or chunk.response_metadata.get("finish_reason") == "length"

@@ -14,6 +14,7 @@ import numpy as np
 from llama_cpp import llama_chat_format
 
 from assistant.messages import Message
+from assistant.models.llama.adapter import Adapter
 from assistant.models.llama.prefix import ReadPrefix
 from assistant.models.llama.protocol import Chat, ChatMessage, ModelFacts, Score, Usage
 from assistant.models.llama.template import (
@@ -34,9 +35,12 @@ class GrammarRefused(Exception):
 
 
 class ChatEngine:
-    """A chat model in llama.cpp; keeps the longest common prefix of one prompt and the next."""
+    """A chat model in llama.cpp; keeps the longest common prefix of one prompt and the next.
 
-    def __init__(self, path: str, context: int, threads: int) -> None:
+    An ``adapter`` of low rank for it changes it for the requests that want that.
+    """
+
+    def __init__(self, path: str, context: int, threads: int, adapter: str | None = None) -> None:
         trained = _trained_context(path)
         self._llama = llama_cpp.Llama(
             path,
@@ -52,6 +56,7 @@ class ChatEngine:
         self._prefix = ReadPrefix(self._llama)
         self._thought_tokens = self._single_tokens(THOUGHT_MARKS)
         self._usage = Usage(0, 0)
+        self._adapter = Adapter(self._llama, adapter) if adapter else None
 
     @property
     def context(self) -> Any:
@@ -69,9 +74,18 @@ class ChatEngine:
             features=llama_cpp.llama_print_system_info().decode(),
         )
 
+    @property
+    def end(self) -> int:
+        """The token that ends a message."""
+        return int(self._llama.token_eos())
+
+    def tokens(self, text: str) -> list[int]:
+        """The tokens of a text; control tokens in it are plain text."""
+        return self._llama.tokenize(text.encode("utf-8", "replace"), False, False)
+
     def count(self, text: str) -> int:
-        """How many tokens a text has; control tokens in it count as plain text."""
-        return len(self._llama.tokenize(text.encode("utf-8", "replace"), False, False))
+        """How many tokens a text has."""
+        return len(self.tokens(text))
 
     def usage(self) -> Usage:
         """Tokens and seconds of the last generation."""
@@ -79,9 +93,10 @@ class ChatEngine:
 
     def generate(self, request: Chat, stopped: Callable[[], bool]) -> Iterator[str]:
         """The model's text, token by token, up to a stop text, the limit or ``stopped``."""
-        tokens = self._prompt_tokens(request.messages)
+        tokens = self.prompt_tokens(request.messages)
         limit = self._limit(len(tokens), request.max_tokens)
         grammar = self._grammar(request)
+        self._adapt(request.adapted)
         self._usage = Usage(len(tokens), reused_tokens=self._prefix.prepare(tokens))
         if request.seed:
             self._llama.set_seed(request.seed)
@@ -95,6 +110,11 @@ class ChatEngine:
         text = self._decode(stream, limit, stopped)
         yield from until_stop(text, request.stop, self._finish_by_stop)
 
+    def _adapt(self, wanted: bool) -> None:
+        """Put the adapter on or off; what was read before was read by another model."""
+        if self._adapter is not None and self._adapter.switch(wanted):
+            self._prefix.forget()
+
     def _finish_by_stop(self) -> None:
         self._usage = replace(self._usage, finish="stop")
 
@@ -103,7 +123,8 @@ class ChatEngine:
         ``messages``; of long texts only the beginning counts.
         """
         llama = self._llama
-        prompt = self._prompt_tokens(request.messages)
+        self._adapt(False)
+        prompt = self.prompt_tokens(request.messages)
         if len(prompt) + LONGEST_REPLY > llama.n_ctx():
             raise _too_long(len(prompt), llama.n_ctx())
         replies = [
@@ -221,7 +242,7 @@ class ChatEngine:
             bos_token=token(self._llama.token_bos()),
         )
 
-    def _prompt_tokens(self, messages: Sequence[ChatMessage]) -> list[int]:
+    def prompt_tokens(self, messages: Sequence[ChatMessage]) -> list[int]:
         """The template's own text is read with control tokens, what stands in it without.
 
         So a document that holds ``<|im_end|>`` cannot end its message.

@@ -70,6 +70,11 @@ class ReadPrefix:
         llama.input_ids[: llama.n_tokens] = self._tokens
         llama._requires_eval = True
 
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._clear()
+        self._tokens, self._state = [], b""
+
     def _read(self) -> list[int]:
         """The tokens that the model has read."""
         return [int(token) for token in self._llama._input_ids]

@@ -72,8 +72,9 @@ Frame = tuple[Header, bytes]
 class LlamaProcess:
     """The local models in one child process, each loaded when it is first needed.
 
-    They are a chat model, an embedding model, and evidence models, of which the first that is made
-    for a text's language reads it; the files of their bases are in ``models_folder``.
+    They are a chat model, with an adapter where it was tuned, an embedding model, and evidence
+    models, of which the first that is made for a text's language reads it; the files of their bases
+    are in ``models_folder``.
 
     A crash, a kill or a hang costs the request in work: it raises ModelCrashed or ModelTimeout,
     and the next request starts a new process. Safe to use from many threads.
@@ -84,12 +85,14 @@ class LlamaProcess:
         chat_model: Path | None,
         embedding_model: EmbeddingModel | None,
         *,
+        adapter: Path | None = None,
         evidence_models: Sequence[Path] = (),
         models_folder: Path | None = None,
         context_tokens: int = 4096,
         threads: int = 2,
     ) -> None:
         self.chat_model = chat_model
+        self.adapter = adapter
         self.embedding_model = embedding_model
         self.evidence_models = tuple(evidence_models)
         self._models_folder = models_folder
@@ -285,7 +288,9 @@ class LlamaProcess:
             if self.chat_model is None:
                 raise ModelError("No chat model is set. Pass --model, or run 'make models'.")
             path = str(self.chat_model)
-            self._facts = self._load(path, LoadChat(path, self.context_tokens, self._threads))
+            adapter = str(self.adapter) if self.adapter is not None else None
+            request = LoadChat(path, self.context_tokens, self._threads, adapter)
+            self._facts = self._load(path, request)
         return self._facts
 
     def _load_embedder(self) -> None:

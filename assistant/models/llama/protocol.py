@@ -139,13 +139,14 @@ class Request(Generic[Reply]):
 
 @dataclass(frozen=True)
 class LoadChat(Request[ModelFacts]):
-    """Load the chat model in a file; ``context`` in tokens."""
+    """Load the chat model in a file, with an ``adapter`` for it; ``context`` in tokens."""
 
     op: ClassVar[str] = "load_chat"
     reply = ModelFacts
     path: str
     context: int
     threads: int
+    adapter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,10 @@ class LoadEmbedder(Request[EmbedderFacts]):
 
 @dataclass(frozen=True)
 class Chat(Request[Usage]):
-    """Go on with a conversation; without ``max_tokens`` until the context is full."""
+    """Go on with a conversation; without ``max_tokens`` until the context is full.
+
+    With the model as it was tuned where it is ``adapted``, else as it came.
+    """
 
     op: ClassVar[str] = "chat"
     reply = Usage
@@ -174,6 +178,7 @@ class Chat(Request[Usage]):
     stop: Sequence[str] = field(default_factory=tuple)
     grammar: str | None = None
     json_schema: Mapping[str, object] | None = None
+    adapted: bool = False
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class Worker:
 
     def _load_chat(self, request: LoadChat) -> ModelFacts:
         self._chat = None
-        self._chat = ChatEngine(request.path, request.context, request.threads)
+        self._chat = ChatEngine(request.path, request.context, request.threads, request.adapter)
         self.abort.install(self._chat.context)
         return self._chat.facts()
 
