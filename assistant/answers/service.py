@@ -14,10 +14,11 @@ from assistant.answers.abstention import (
     with_hint,
     without_silent,
 )
-from assistant.answers.answer import Answer, Usage, write
+from assistant.answers.answer import Answer, Usage
 from assistant.answers.deeper import question_elsewhere, quotes_elsewhere, with_further_quotes
 from assistant.answers.question import Question
 from assistant.answers.retrieval import Retrieved, retrieve, search
+from assistant.answers.writing.write import write
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import Claim
 from assistant.models.backend import Engines

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.answers.answer import Answer, write
+from assistant.answers.answer import Answer
 from assistant.answers.question import Question
+from assistant.answers.writing.write import write
 from assistant.documents.survey import Survey
 from assistant.evidence.evidence import Evidence
 from evals.scorers.cost import cost

@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from assistant.answers.answer import SMALL_BUDGET, Answer, finished_sentences
+from assistant.answers.answer import Answer
+from assistant.answers.writing.manner import SMALL_BUDGET, finished_sentences
 from assistant.chat.conversation import stand_alone
 from assistant.errors import UnknownName
 from assistant.evidence.claims import Claim

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
-from assistant.answers.answer import Answer, write
+from assistant.answers.answer import Answer
 from assistant.answers.question import Question
 from assistant.answers.quotation import (
     AS_NEAR,
@@ -19,6 +19,7 @@ from assistant.answers.quotation import (
     further_sentences,
     quotations,
 )
+from assistant.answers.writing.write import write
 from assistant.documents.survey import Survey
 from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
