@@ -5,7 +5,7 @@ IN_VENV := .venv/bin/
 BASE ?= all-MiniLM-L6-v2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test check eval bench chaos fuzz endure train lock audit picture clean
+.PHONY: help setup run models test check eval bench chaos fuzz endure train train-writer lock audit picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -61,6 +61,12 @@ train: ## train an evidence model with torch (MINUTES=60 on 2 cores); DATA=folde
 	@$(IN_VENV)python -m evals.training export build/training/$(BASE)/last.pt --base $(BASE) \
 		--data $(DATA) --made build/training/made --card build/training/$(BASE)/card.md \
 		$(if $(filter all-MiniLM-L6-v2,$(BASE)),--reference tests/models/evidence_logits.json)
+
+train-writer: ## teach the default chat model to answer (MINUTES=80 on 2 cores); DATA=folder has the texts
+	@$(PYTHON) -m assistant.setup.bootstrap --dev
+	@$(IN_VENV)pip install --quiet -r evals/training/requirements.txt
+	@$(IN_VENV)python -m evals.training writer --data $(DATA) --out build/training/writer \
+		--minutes $(or $(MINUTES),80)
 
 lock: ## write requirements/ anew from pyproject.toml; OPTIONS="--upgrade-package NAME" takes its newest
 	@requirements/lock.sh $(OPTIONS)

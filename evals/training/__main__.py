@@ -1,4 +1,4 @@
-"""``python -m evals.training``: make records, train the evidence model, fit what words tell."""
+"""``python -m evals.training``: train the evidence model and the writer, fit what words tell."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_injection(commands.add_parser("injection", help="fit what gives orders to who answers"))
     _add_make_records(commands.add_parser("make-records", help="records made from papers"))
     _add_train(commands.add_parser("train", help="fit the encoder"))
+    _add_writer(commands.add_parser("writer", help="teach the default chat model to answer"))
     _add_export(commands.add_parser("export", help="write the file that the product reads"))
     return parser
 
@@ -135,6 +136,35 @@ def _export(options: argparse.Namespace) -> None:
         )
     if options.reference is not None:
         options.reference.write_text(reference(base, output), encoding="utf-8")
+
+
+def _add_writer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, curve")
+    parser.add_argument("--minutes", type=float, default=80)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--output", type=Path, help="the adapter's file, instead of what ships")
+    parser.set_defaults(command=_writer)
+
+
+def _writer(options: argparse.Namespace) -> None:
+    from assistant.models.files.adapter_file import WRITER
+    from evals.training.writer.fit import WriterPlan
+    from evals.training.writer.train import train_writer
+
+    plan = WriterPlan(options.minutes, threads=options.threads)
+    output = options.output or WRITER
+    train_writer(_chat_model(), options.data, plan, options.out, output)
+    sys.stdout.write(f"{output}\n")
+
+
+def _chat_model() -> Path:
+    """The default chat model as it came, put in place if it is not there."""
+    from assistant.models.files.defaults import default_chat_model, install_defaults
+
+    settings = Settings.from_environment()
+    install_defaults(settings, lambda line: None)
+    return default_chat_model(settings)
 
 
 def _add_question_kinds(parser: argparse.ArgumentParser) -> None:

@@ -50,6 +50,12 @@ def read_papers(data: Path) -> list[Paper]:
     return found
 
 
+def read_paper(data: Path, key: str) -> Paper:
+    """The paper of that id, whatever it is about."""
+    record = json.loads((data / FULL_TEXTS / f"{key}.json").read_text(encoding="utf-8"))
+    return _paper(key, record["content"]["grobid"])
+
+
 def _paper(key: str, grobid: Mapping[str, Any]) -> Paper:
     text, annotations = grobid["contents"], grobid["annotations"]
     figures = list(_spans(annotations, "figure"))

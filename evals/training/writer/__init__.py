@@ -1,0 +1,1 @@
+"""Teaching the default chat model to answer from evidence: an adapter of low rank."""
