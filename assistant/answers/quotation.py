@@ -118,15 +118,10 @@ def _tells_more(item: Evidence, found: Sequence[Evidence], question: Question) -
     return item.share >= least and new >= LEAST_NEW and flaws(item.text) <= MOST_FLAWS
 
 
-def best_within(
-    evidence: Sequence[Evidence], budget: int, most: int | None = None
-) -> list[Evidence]:
-    """The best evidence within ``budget`` tokens, in its order; at least one sentence.
-
-    ``most`` limits how many sentences of the evidence are looked at.
-    """
+def best_within(evidence: Sequence[Evidence], budget: int) -> list[Evidence]:
+    """The best evidence within ``budget`` tokens, in its order; at least one sentence."""
     kept: set[str] = set()
-    for item in best(evidence, len(evidence) if most is None else most):
+    for item in best(evidence, len(evidence)):
         cost = estimate_tokens(item.text)
         if cost <= budget or not kept:
             kept.add(item.key)

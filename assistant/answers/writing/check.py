@@ -57,29 +57,22 @@ class Check:
         return found
 
     def _claims(self, draft: Draft) -> list[Claim]:
-        if draft.named:
-            return _or_quoted(self._verified(draft), draft)
         claim = self._verified(draft)
         if _says_nothing(claim.text):
             return []
+        if self.is_numbered:
+            return [claim] if draft.named else []
         brief = self.manner is not None and self.manner.is_brief
         first = [quote(item) for item in best(self.evidence, 1)]
         # Of how a review was made the next best sentence may tell another number.
         if brief or any(item.fact for item in self.evidence):
             claim = _to_the_point(claim, first)
-        claim = _in_its_sentence(claim) if brief else claim
+        claim = _in_its_sentence(claim)
         repeats = brief and _repeats(claim, first)
         return [] if repeats or _repeats_example(draft.text) else [claim]
 
     def _verified(self, draft: Draft) -> Claim:
         return verify(draft.text, draft.named or self.evidence, self.asked, self.judge)
-
-
-def _or_quoted(claim: Claim, draft: Draft) -> list[Claim]:
-    """The claim, and where it was not found to hold the sentence that it was made of."""
-    if claim.supported and not _says_nothing(claim.text):
-        return [claim]
-    return [*([claim] if claim.text else []), quote(draft.named[0])]
 
 
 def _says_nothing(text: str) -> bool:
@@ -131,16 +124,17 @@ def other_than(quoted: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim.text not in texts and not _repeats(claim, quoted)]
 
 
-def beside(quoted: Sequence[Claim], claims: Sequence[Claim], most: int) -> list[Claim]:
-    """The claims with quotes of what they do not cite, ``most`` in all.
+def in_place_of(quoted: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
+    """The quotes, each in the words of the claim that was written from it where one holds.
 
-    The best quote comes first where no claim cites it: the model chose another sentence.
+    Claims that do not hold stand after them; one that says what is not quoted is left out.
     """
-    held = [claim for claim in claims if claim.supported]
-    cited = set[tuple[str, int]]().union(*map(_places, held))
-    first = [claim for claim in quoted[:1] if not _places(claim) <= cited]
-    others = [claim for claim in quoted[1:] if not _places(claim) <= cited]
-    return [*first, *claims, *others[: max(0, most - len(held) - len(first))]]
+    written: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.supported and len(claim.citations) == 1:
+            written.setdefault(claim.citations[0].quote, claim)
+    shown = [written.get(claim.citations[0].quote, claim) for claim in quoted]
+    return [*shown, *(claim for claim in claims if not claim.supported)]
 
 
 def _repeats(claim: Claim, quoted: Sequence[Claim]) -> bool:

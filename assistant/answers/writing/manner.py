@@ -10,9 +10,10 @@ import prompts
 from assistant.answers.quotation import best, best_within
 from assistant.documents.survey import short_name
 from assistant.errors import PromptTooLong
+from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.numbered import MOST_SENTENCES, numbered, read_reply_line
-from assistant.models.capabilities import Capabilities, capabilities
+from assistant.models.capabilities import capabilities
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import Piece, stream_text, to_messages
 from assistant.text.sentences import sentence_spans
@@ -89,25 +90,27 @@ class Manner:
         return Draft(said, tuple(self.shown[p] for p in places if p < len(self.shown)))
 
 
-def manner_of(model: BaseChatModel, evidence: Sequence[Evidence], crosses: bool) -> Manner | None:
+def manner_of(
+    model: BaseChatModel, evidence: Sequence[Evidence], quoted: Sequence[Claim], crosses: bool
+) -> Manner | None:
     """How to ask a model; None for one that cannot write in the evidence's script.
 
-    A small one is not asked either where the question is in another language than the evidence.
+    A tuned one is shown what would be ``quoted`` alone. A small one is not asked where the question
+    is in another language than the evidence.
     """
     can = capabilities(model)
     if can.is_large_enough:
         return Manner(CAPABLE, tuple(evidence))
     if crosses:
         return None
-    manner = _small(can, evidence)
+    if can.is_tuned:
+        places = {claim.citations[0].quote: n for n, claim in enumerate(quoted)}
+        kept = [item for item in evidence if item.text in places]
+        kept.sort(key=lambda item: places[item.text])
+        manner = Manner(NUMBERED, tuple(kept[:MOST_SENTENCES]))
+    else:
+        manner = Manner(BRIEF, tuple(best_within(evidence, SMALL_BUDGET)))
     return manner if can.supports_script(evidence_text(manner.shown)) else None
-
-
-def _small(can: Capabilities, evidence: Sequence[Evidence]) -> Manner:
-    if not can.is_tuned:
-        return Manner(BRIEF, tuple(best_within(evidence, SMALL_BUDGET)))
-    kept = best_within(evidence, SMALL_BUDGET, MOST_SENTENCES)
-    return Manner(NUMBERED, tuple(best(kept, len(kept))))
 
 
 def stream_from_model(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer, Usage
 from assistant.answers.question import Question
-from assistant.answers.quotation import MOST_QUOTES, quotations
-from assistant.answers.writing.check import Check, beside, other_than
+from assistant.answers.quotation import quotations
+from assistant.answers.writing.check import Check, in_place_of, other_than
 from assistant.answers.writing.manner import manner_of, stream_from_model
 from assistant.evidence.claims import Claim
 from assistant.models.evidence_model import EvidenceModel
@@ -36,16 +36,17 @@ def write(
     """The answer as it grows: each sentence is checked as soon as it is complete.
 
     The first has the best evidence sentence as its ``lead``, at once; the last one is finished.
-    The best evidence is quoted, but where a capable model has said what is supported, or a tuned
-    one has said it of this very sentence. What a capable one writes is verified by the
-    ``evidence_model`` too; a tuned one has to keep to the words. ``answer`` comes with its
+    The best evidence is quoted, but where a capable model has said what is supported; a tuned one
+    cuts what would be quoted to what was asked. What a capable one writes is verified by the
+    ``evidence_model`` too; the others have to keep to the words. ``answer`` comes with its
     evidence; ``started`` is ``time.monotonic()`` at the question's arrival.
     """
     evidence = answer.evidence
     claims: list[Claim] = []
-    answer = replace(answer, lead=next(iter(quotations((), evidence, question)), None))
+    best = quotations((), evidence, question)
+    answer = replace(answer, lead=next(iter(best), None))
     yield answer
-    manner = manner_of(model, evidence, question.crosses)
+    manner = manner_of(model, evidence, best, question.crosses)
     capable = manner is not None and manner.is_capable
     judge = evidence_model if capable and not question.crosses else None
     check = Check(evidence, question.wording, manner, judge)
@@ -70,10 +71,10 @@ def write(
     if check.manner and buffer.strip() and (complete or not claims):
         claims += check.claims([check.manner.draft(buffer)], claims)
     yield replace(answer, claims=tuple(claims))
-    quoted = quotations(claims, evidence, question, capable=capable)
     if check.is_numbered:
-        claims = beside(quoted, claims, MOST_QUOTES)
+        claims = in_place_of(best, claims)
     else:
+        quoted = quotations(claims, evidence, question, capable=capable)
         claims = [*other_than(quoted, claims), *quoted]
     seconds = time.monotonic() - started
     yield replace(

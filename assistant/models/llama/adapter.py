@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 import llama_cpp
 
 
 class Adapter:
-    """The adapter in a GGUF file; off until it is switched on."""
+    """The adapter in a GGUF file for a ``model`` in a ``context`` of llama.cpp's; off at first."""
 
-    def __init__(self, llama: llama_cpp.Llama, path: str) -> None:
-        self._context = llama._ctx.ctx
-        self._loaded = llama_cpp.llama_adapter_lora_init(llama._model.model, path.encode())
+    def __init__(self, model: Any, context: Any, path: str) -> None:
+        self._context = context
+        self._loaded = llama_cpp.llama_adapter_lora_init(model, path.encode())
         if not self._loaded:
             raise ValueError(f"{path} is no adapter for this model")
         self._on = False

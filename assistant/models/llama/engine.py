@@ -56,7 +56,8 @@ class ChatEngine:
         self._prefix = ReadPrefix(self._llama)
         self._thought_tokens = self._single_tokens(THOUGHT_MARKS)
         self._usage = Usage(0, 0)
-        self._adapter = Adapter(self._llama, adapter) if adapter else None
+        model = self._llama._model.model
+        self._adapter = Adapter(model, self.context, adapter) if adapter else None
 
     @property
     def context(self) -> Any:

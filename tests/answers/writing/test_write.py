@@ -1,8 +1,9 @@
-"""What a tuned model writes: from numbered sentences, each line checked against those it names."""
+"""What a tuned model writes: each line checked against the sentence that it names."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from assistant.answers.answer import Answer
 from assistant.answers.question import Question
 from assistant.answers.writing.manner import manner_of
 from assistant.answers.writing.write import write
+from assistant.evidence.claims import quote
 from assistant.evidence.evidence import Evidence
 from assistant.models.capabilities import Capabilities
 from tests.chat_templates import SMOLLM
@@ -49,7 +51,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def evidence() -> tuple[Evidence, ...]:
-    return tuple(sentence(text, n, score=1.0 - n / 10) for n, text in enumerate(TEXTS))
+    """Three sentences that are all quoted, the first of them first."""
+    items = (sentence(text, n, score=1.0 - n / 10) for n, text in enumerate(TEXTS))
+    return tuple(replace(item, share=1.0) for item in items)
 
 
 def answered(file: Path, reply: str, question: Question = QUESTION) -> tuple[Answer, TunedModel]:
@@ -58,47 +62,57 @@ def answered(file: Path, reply: str, question: Question = QUESTION) -> tuple[Ans
     return last, model
 
 
-def test_it_reads_the_best_sentences_by_number_as_it_was_taught(file: Path) -> None:
+def test_it_reads_what_would_be_quoted_by_number_as_it_was_taught(file: Path) -> None:
     _, model = answered(file, "[0]")
     (asked,) = model.asked
-    assert asked["adapted"] and f"[1] {TEXTS[0]}\n[2] {TEXTS[1]}" in asked["text"]
+    numbered = "\n".join(f"[{n}] {text}" for n, text in enumerate(TEXTS, start=1))
+    assert asked["adapted"] and numbered in asked["text"]
 
 
-def test_what_holds_is_shown_with_the_sentence_that_it_names(file: Path) -> None:
-    answer, _ = answered(file, "[1] Barges carry coal and grain on slow rivers.")
-    (claim,) = answer.claims
-    assert claim.supported and not claim.quoted
-    assert [citation.quote for citation in claim.citations] == [TEXTS[0]]
+def test_what_holds_stands_in_place_of_the_sentence_that_it_names(file: Path) -> None:
+    answer, _ = answered(file, "[2] Ferries carry sheep across the estuary.")
+    assert [claim.text for claim in answer.claims] == [
+        TEXTS[0],
+        "Ferries carry sheep across the estuary.",
+        TEXTS[2],
+    ]
+    written = answer.claims[1]
+    assert written.supported and not written.quoted
+    assert [citation.quote for citation in written.citations] == [TEXTS[1]]
 
 
-def test_several_lines_are_several_claims(file: Path) -> None:
-    answer, _ = answered(
-        file,
-        "[1] Barges carry coal and grain on slow rivers.\n"
-        "[2] Ferries carry sheep across the estuary in spring.",
-    )
-    assert [c.citations[0].quote for c in answer.claims if c.supported] == list(TEXTS[:2])
+def test_each_line_stands_in_its_place_whatever_their_order(file: Path) -> None:
+    lines = ("[3] Rafts were built of pine logs.", "[1] Barges carry coal and grain.")
+    answer, _ = answered(file, "\n".join(lines))
+    assert [claim.text for claim in answer.claims if claim.supported] == [
+        "Barges carry coal and grain.",
+        TEXTS[1],
+        "Rafts were built of pine logs.",
+    ]
 
 
-def test_in_place_of_what_does_not_hold_stands_the_sentence_that_it_names(file: Path) -> None:
-    answer, _ = answered(file, "[2] Ferries carry 40 cows across the estuary in winter.")
-    assert "cows" not in answer.text
-    assert [claim.supported for claim in answer.claims] == [False, True]
-    assert answer.text == TEXTS[1], "the choice counts, if the words do not"
-
-
-def test_a_true_sentence_is_not_carried_by_another_that_it_names(file: Path) -> None:
-    answer, _ = answered(file, "[3] Barges carry coal and grain on slow rivers.")
-    assert answer.text == TEXTS[2]
-
-
-@pytest.mark.parametrize("reply", ["[0]", "\n", "[9]", "[1]", "[1] What do barges carry?"])
-def test_where_it_says_nothing_the_best_sentence_is_quoted(file: Path, reply: str) -> None:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[2] Ferries carry 40 cows across the estuary in winter.",
+        "[3] Barges carry coal and grain on slow rivers.",
+        "[2] Rafts carry sheep across the estuary.",
+    ],
+)
+def test_what_its_sentence_does_not_carry_is_left_out_and_counted(file: Path, reply: str) -> None:
     answer, _ = answered(file, reply)
-    assert answer.claims[0].text == TEXTS[0] and all(claim.quoted for claim in answer.claims)
+    assert answer.text == " ".join(TEXTS)
+    assert [claim.text for claim in answer.claims if not claim.supported] == [reply[4:]]
+
+
+@pytest.mark.parametrize("reply", ["[0]", "\n", "[9]", "[1]", "[1] What do barges carry?", "Coal."])
+def test_where_it_says_nothing_of_a_sentence_the_quotes_stand(file: Path, reply: str) -> None:
+    answer, _ = answered(file, reply)
+    assert answer.text == " ".join(TEXTS) and all(claim.quoted for claim in answer.claims)
 
 
 def test_a_question_in_another_language_is_not_put_to_it(file: Path) -> None:
     model = TunedModel(responses=["[0]"], file=file, asked=[])
-    assert manner_of(model, evidence(), crosses=True) is None
-    assert manner_of(model, evidence(), crosses=False) is not None
+    quoted = [quote(item) for item in evidence()]
+    assert manner_of(model, evidence(), quoted, crosses=True) is None
+    assert manner_of(model, evidence(), quoted, crosses=False) is not None
