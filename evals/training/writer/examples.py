@@ -10,6 +10,7 @@ from torch import Tensor
 
 import prompts
 from assistant.evidence.numbered import numbered, reply_line
+from assistant.models.llama.protocol import ChatMessage
 from assistant.models.prompting import escape_for_prompt
 from evals.training.writer.records import WriterRecord
 
@@ -35,7 +36,7 @@ class Encoding:
     """
 
     def __init__(
-        self, prompt_tokens: Callable[[list[dict[str, str]]], list[int]], tokens: Tokens, end: int
+        self, prompt_tokens: Callable[[Sequence[ChatMessage]], list[int]], tokens: Tokens, end: int
     ) -> None:
         self._prompt_tokens = prompt_tokens
         self._tokens = tokens
@@ -45,7 +46,7 @@ class Encoding:
         """The ids of the prompt of a record."""
         evidence = numbered([escape_for_prompt(text) for text in record.sentences])
         messages = prompts.load(PROMPT).render(evidence=evidence, question=record.question)
-        return self._prompt_tokens([{"role": m.role, "content": m.content} for m in messages])
+        return self._prompt_tokens([ChatMessage(role=m.role, content=m.content) for m in messages])
 
     def example(self, record: WriterRecord) -> Example:
         """The ids of prompt and reply."""

@@ -120,7 +120,7 @@ class WriterFit:
         self._optimizer.step()
         self._tokens += sum(len(item.ids) for item in batch)
         self._records += len(batch)
-        return loss.item()
+        return float(loss.item())
 
     def _check(self, losses: Sequence[float], dev: Sequence[WriterRecord]) -> None:
         found = measure(self.model, [self._encoding.example(record) for record in dev])
