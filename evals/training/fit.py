@@ -44,6 +44,11 @@ class Plan:
     tokens: int = 0
 
 
+def rate_at(done: float) -> float:
+    """The share of the highest learning rate where a share of the schedule is done."""
+    return min(1.0, done / WARM_UP + LAST_RATE) * max(LAST_RATE, 1 - done)
+
+
 def loss_of(encoder: Encoder, batch: Batch, plan: Plan) -> Tensor:
     """The mean loss over a batch of one kind, in nats; the heads in full precision."""
     with torch.autocast(batch.rows.device.type, torch.bfloat16, enabled=plan.bfloat):
@@ -155,7 +160,7 @@ class Fit:
     ) -> None:
         kind = int(chance.random() < self.plan.support_share)
         batch = collate(next(streams[kind]), self._base)
-        rate = min(1.0, done / WARM_UP + LAST_RATE) * max(LAST_RATE, 1 - done)
+        rate = rate_at(done)
         for group in self._optimizer.param_groups:
             group["lr"] = group["base"] * rate
         self.encoder.train()

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from evals.training.fit import rate_at
 from evals.training.writer.examples import (
     KEY_WEIGHT,
     Encoding,
@@ -23,8 +24,6 @@ from evals.training.writer.examples import (
 from evals.training.writer.llama import Llama
 from evals.training.writer.records import WriterRecord, drawn
 
-WARM_UP = 0.05
-LAST_RATE = 0.05
 # Batches are cut out of so many examples, sorted by length, that few tokens are padding.
 POOL = 64
 
@@ -109,9 +108,8 @@ class WriterFit:
             yield batch
 
     def _step(self, batch: Sequence[Example], done: float) -> float:
-        rate = min(1.0, done / WARM_UP + LAST_RATE) * max(LAST_RATE, 1 - done)
         for group in self._optimizer.param_groups:
-            group["lr"] = self.plan.rate * rate
+            group["lr"] = self.plan.rate * rate_at(done)
         losses, weights, _ = losses_of(self.model, batch)
         loss = (losses * weights).sum() / weights.sum()
         self._optimizer.zero_grad()
