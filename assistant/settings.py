@@ -14,6 +14,7 @@ PREFIX = "SURVEY_ASSISTANT_"
 FASTEST_WEIGHTS, SHIPPED_WEIGHTS = "fastest", "shipped"
 # What names evidence models without a path.
 NO_EVIDENCE_MODEL, SHIPPED_EVIDENCE_MODELS = "none", "shipped"
+NO_WRITER, SHIPPED_WRITER = "none", "shipped"
 
 
 def _default_home() -> Path:
@@ -33,7 +34,9 @@ class Settings:
     ``embedder`` makes the vectors to search by, and is
     multilingual-e5-small or all-MiniLM-L6-v2 (English only, twice as fast). ``evidence_model``
     reads what is found and ranks its sentences: "shipped", "none", or the path of one that was
-    trained. ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
+    trained. ``writer`` is an adapter with which a small chat model cuts what would be quoted to
+    what was asked: "none", "shipped", which is for the default model, or the path of one.
+    ``ocr`` is "auto", which reads the images of pages without usable text, or "none".
     ``slots`` is how many answers the server at ``base_url`` writes at a time, 0 for as many as it
     says itself. ``chroma`` is the address of a Chroma server that holds the vectors in the place of
     a folder, ``chroma_token`` what it asks for. Times are in seconds, lengths in tokens.
@@ -50,6 +53,7 @@ class Settings:
     weights: str = FASTEST_WEIGHTS
     embedder: str = "multilingual-e5-small"
     evidence_model: str = SHIPPED_EVIDENCE_MODELS
+    writer: str = NO_WRITER
     ocr: str = "auto"
     base_url: str | None = None
     api_key: str | None = None

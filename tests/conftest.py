@@ -16,7 +16,6 @@ from assistant.library import Library
 from assistant.models.chat import LlamaChatModel
 from assistant.models.embeddings import EngineEmbeddings
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.files.adapter_file import WRITER
 from assistant.models.files.defaults import (
     default_chat_model,
     default_embedding_model,
@@ -73,7 +72,6 @@ def llama(real_settings: Settings) -> Iterator[LlamaProcess]:
     process = LlamaProcess(
         default_chat_model(real_settings),
         default_embedding_model(real_settings),
-        adapter=WRITER,
         evidence_models=EVIDENCE_MODELS,
         models_folder=real_settings.models_folder,
         threads=real_settings.thread_count,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.errors import UnknownName
 from assistant.models.capabilities import capabilities
 from assistant.models.evidence_model import EvidenceModel
 from assistant.models.files.adapter_file import WRITER
@@ -16,7 +17,13 @@ from assistant.models.files.evidence_file import EVIDENCE_MODELS
 from assistant.models.files.resolve import check_gguf, doubts, find
 from assistant.models.llama.process import LlamaProcess
 from assistant.models.question_kinds import KindsReader
-from assistant.settings import NO_EVIDENCE_MODEL, SHIPPED_EVIDENCE_MODELS, Settings
+from assistant.settings import (
+    NO_EVIDENCE_MODEL,
+    NO_WRITER,
+    SHIPPED_EVIDENCE_MODELS,
+    SHIPPED_WRITER,
+    Settings,
+)
 from assistant.text.question_kinds import Kinds
 
 if TYPE_CHECKING:
@@ -131,8 +138,21 @@ class Engines:
         return path
 
     def _adapter(self) -> Path | None:
-        """What the default model was taught; other models have had other teachers."""
-        return WRITER if self._settings.model in (None, "default") else None
+        """The adapter that the settings want; the one that ships is for the default model alone."""
+        name = self._settings.writer
+        if name == NO_WRITER:
+            return None
+        if name == SHIPPED_WRITER:
+            return WRITER if self._settings.model in (None, "default") else None
+        if not (path := Path(name).expanduser()).is_file():
+            raise UnknownName(
+                "There is no writer {name}. SURVEY_ASSISTANT_WRITER can be {none}, {shipped} or "
+                "the path of an adapter.",
+                name=repr(name),
+                none=NO_WRITER,
+                shipped=SHIPPED_WRITER,
+            )
+        return path
 
     def warm_up(self) -> None:
         """Load the local models now rather than at the first question."""
