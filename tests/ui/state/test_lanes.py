@@ -53,7 +53,8 @@ def test_as_many_are_answered_at_a_time_as_the_server_has_slots(
         ) as library:
             library.add(survey_file())
             library.ask("How does water flow?")  # the first one learns the slots
-            assert all("flows downhill" in text for text in answered(library, CLIENTS))
+            found = answered(library, CLIENTS)
+            assert all("flows downhill" in text for text in found), found
     finally:
         server.close()
     assert server.most_at_once == most
