@@ -73,12 +73,16 @@ class Page:
             js=ON_ARRIVAL,
             **QUICK,
         )
-        self._wire_tabs(chat_parts)
+        self._wire_tabs()
         changes = self.surveys.wire()
         lists = [self.surveys.sources.progress, self.welcome.sources.progress]
         self.adding.wire(lists, self.surveys.lock.area, self.surveys.undo)
         choice = self.surveys.choice
-        for event in (self.adding.done.change, *(change.then for change in changes)):
+        for event in (
+            self.others["library"].select,
+            self.adding.done.change,
+            *(change.then for change in changes),
+        ):
             refreshed = self._refresh_after(event)
             refreshed.then(
                 self.surveys.details_html, [choice.survey], [self.surveys.details], **QUICK
@@ -97,16 +101,8 @@ class Page:
         layout = self.chat.layout
         return [self.welcome.area, layout.area, layout.surveys, layout.chatbot]
 
-    def _wire_tabs(self, chat_parts: list[Any]) -> None:
+    def _wire_tabs(self) -> None:
         """Show what the library holds now in a tab that is opened."""
-        chosen, surveys = self.chat.layout.surveys, self.surveys
-        opened = self.others["library"].select(
-            self.open_library,
-            [surveys.choice.survey, *surveys.table.inputs],
-            [surveys.choice.survey, *surveys.table.outputs, surveys.details],
-            **QUICK,
-        )
-        opened.then(self.open_chat, [chosen], chat_parts, **QUICK)
         for name, dropdown, updates in (
             ("review", self.review.survey, self.review.library_updates),
             ("compare", self.compare.surveys, self.compare.library_updates),
@@ -163,16 +159,6 @@ class Page:
             self.welcome.area: gr.update(visible=empty),
             self.chat.layout.area: gr.update(visible=not empty),
             **self.chat.library_updates(asked, language),
-        }
-
-    def open_library(
-        self, chosen: str | None, words: str, number: float, request: gr.Request
-    ) -> Updates:
-        """The Library tab as the library is now."""
-        language = language_of(request)
-        return {
-            **self.surveys.library_updates(chosen, words, number, language),
-            self.surveys.details: self.surveys.details_html(chosen, request),
         }
 
     def refresh(
