@@ -82,12 +82,13 @@ def test_a_page_that_comes_shows_the_chat_at_once(page: Page, two: list[str]) ->
 
 
 def test_a_tab_that_is_opened_shows_what_the_library_holds_now(page: Page, two: list[str]) -> None:
-    shown = page.open_library(two[1], "", 1, request())
+    shown = page.refresh([], two[1], None, [], "", 1, request())
     assert [row[1] for row in shown[page.surveys.table.rows]["value"]] == [
         "Survey of Lakes",
         "Survey of Seas",
     ]
-    assert "Survey of Seas" in Shown(shown[page.surveys.details]).text
+    details = page.surveys.details_html(two[1], request())
+    assert "Survey of Seas" in Shown(details).text
     assert page.review.library_updates(None)[page.review.survey]["value"] == two[0]
     choices = page.compare.library_updates([])[page.compare.surveys]["choices"]
     assert [id_ for _, id_ in choices] == two
