@@ -49,30 +49,28 @@ class Check:
         said = {claim.text for claim in before}
         said |= {f"{short_name(item.survey)}:" for item in self.evidence}
         found: list[Claim] = []
-        for draft in drafts:
-            for claim in self._claims(draft):
-                if claim.text and claim.text not in said:
-                    said.add(claim.text)
-                    found.append(claim)
+        for claim in filter(None, map(self._claim, drafts)):
+            if claim.text not in said:
+                said.add(claim.text)
+                found.append(claim)
         return found
 
-    def _claims(self, draft: Draft) -> list[Claim]:
-        claim = self._verified(draft)
-        if _says_nothing(claim.text):
-            return []
-        if self.is_numbered:
-            return [claim] if draft.named else []
+    def _claim(self, draft: Draft) -> Claim | None:
+        if not draft.named if self.is_numbered else _repeats_example(draft.text):
+            return None
+        checked = verify(draft.text, draft.named or self.evidence, self.asked, self.judge)
+        claim = checked if self.is_numbered else self._of_the_best(checked)
+        return None if claim is None or _says_nothing(claim.text) else claim
+
+    def _of_the_best(self, claim: Claim) -> Claim | None:
+        """The claim as far as the best sentence carries it; None where a brief one repeats it."""
         brief = self.manner is not None and self.manner.is_brief
         first = [quote(item) for item in best(self.evidence, 1)]
         # Of how a review was made the next best sentence may tell another number.
         if brief or any(item.fact for item in self.evidence):
             claim = _to_the_point(claim, first)
         claim = _in_its_sentence(claim)
-        repeats = brief and _repeats(claim, first)
-        return [] if repeats or _repeats_example(draft.text) else [claim]
-
-    def _verified(self, draft: Draft) -> Claim:
-        return verify(draft.text, draft.named or self.evidence, self.asked, self.judge)
+        return None if brief and _repeats(claim, first) else claim
 
 
 def _says_nothing(text: str) -> bool:
