@@ -87,11 +87,11 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from evals.training.fit import Plan
+    from evals.training.fit import EncoderPlan
     from evals.training.train import read_sets, train
 
     kind = KINDS[options.base]
-    plan = Plan(
+    plan = EncoderPlan(
         options.minutes,
         options.rate or kind.rate,
         support_share=kind.claims if options.claims is None else options.claims,

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from assistant.models.files.defaults import MINILM, MULTILINGUAL
-from evals.training.fit import Plan
+from evals.training.fit import EncoderPlan
 from evals.training.records import SOURCES, Record
 from evals.training.train import Sets, curve
 
@@ -32,7 +32,7 @@ MADE_LICENCES = {
 def card(sets: Sets, data: Path, checkpoint: Path, base: str) -> str:
     """The card's text but for the figures on held-back files, which ``evals records`` prints."""
     state = torch.load(checkpoint, weights_only=True)
-    plan = Plan(**state["plan"])
+    plan = EncoderPlan(**state["plan"])
     records = data / "training"
     files = sorted(records.glob("*.train.jsonl.gz"))
     return "\n".join(

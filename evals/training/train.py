@@ -19,11 +19,12 @@ from assistant.models.tokens.encoding import OUTSIDE
 from evals.training.batches import NOT_SUPPORTED, Example, example
 from evals.training.calibrate import calibration
 from evals.training.encoder import Encoder, head_arrays, layer_arrays
-from evals.training.fit import Fit, Plan
+from evals.training.fit import EncoderPlan, Fit
 from evals.training.progress import predict
 from evals.training.records import SOURCES, Record, read_records, stated_sources
 from evals.training.start import encoder_of
 from evals.training.synthetic.make import ANSWERS_FILE, SUPPORT_FILE
+from evals.training.training import CURVE
 
 # Sources of the English model that are drawn more or less often than their number says: science
 # and computer science are the subject.
@@ -73,7 +74,9 @@ class Sets:
         return found
 
 
-def train(base: Base, sets: Sets, plan: Plan, folder: Path, layers: int, start: Path | None) -> Fit:
+def train(
+    base: Base, sets: Sets, plan: EncoderPlan, folder: Path, layers: int, start: Path | None
+) -> None:
     """Fit an encoder of the base's first ``layers``, or the one that ``start`` has.
 
     A checkpoint in ``folder`` itself is gone on from where its schedule stood.
@@ -84,7 +87,6 @@ def train(base: Base, sets: Sets, plan: Plan, folder: Path, layers: int, start: 
     if start is not None and start.parent == folder:
         fit.resume(start)
     fit.run(sets.answers, sets.support, sets.favour(), sets.watched())
-    return fit
 
 
 def calibrated(encoder: Encoder, base: Base, sets: Sets) -> Calibration:
@@ -152,4 +154,4 @@ def export(base: Base, checkpoint: Path, sets: Sets, target: Path, matrices: For
 
 def curve(folder: Path) -> list[Mapping[str, float]]:
     """The figures that a training noted as it went."""
-    return [json.loads(line) for line in (folder / "curve.jsonl").read_text().splitlines()]
+    return [json.loads(line) for line in (folder / CURVE).read_text().splitlines()]

@@ -9,6 +9,7 @@ import torch
 
 from assistant.models.files.adapter_file import write_adapter
 from assistant.models.llama.engine import ChatEngine
+from evals.training.training import CHECKPOINT
 from evals.training.writer.examples import Encoding
 from evals.training.writer.fit import WriterFit, WriterPlan
 from evals.training.writer.llama import Llama
@@ -30,7 +31,7 @@ def train_writer(base: Path, data: Path, plan: WriterPlan, folder: Path, output:
     dtype = torch.bfloat16 if plan.bfloat else torch.float32
     model = Llama(base, plan.rank, plan.scale, dtype)
     fit = WriterFit(model, encoding, plan, folder)
-    if (checkpoint := folder / "last.pt").is_file():
+    if (checkpoint := folder / CHECKPOINT).is_file():
         fit.resume(checkpoint)
     dev = writer_records(data, "dev")[:MOST_WATCHED]
     watched = [drawn(record, random.Random(number)) for number, record in enumerate(dev)]
