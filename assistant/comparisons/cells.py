@@ -9,33 +9,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import prompts
 from assistant.answers.abstention import reason_to_abstain
 from assistant.answers.retrieval import Retrieved
 from assistant.comparisons import values
 from assistant.comparisons.aspects import Aspect, Kind
 from assistant.comparisons.names import asks_for_name, is_review, own_name
 from assistant.comparisons.vocabulary import value_kind_of, values_in_text
+from assistant.comparisons.written_cell import write_cell
 from assistant.documents.survey import Survey
 from assistant.documents.table import stated
-from assistant.errors import ModelError
 from assistant.evidence.claims import Citation, Claim, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.protocol import Item, item_for
-from assistant.evidence.verify import verify
 from assistant.evidence.whole_text import WholeText
 from assistant.messages import Text
 from assistant.models.evidence_model import EvidenceModel
-from assistant.models.prompting import escape_for_prompt
-from assistant.models.streaming import first_line
 from assistant.reviews.candidates import LEAST_SCORE, candidates
 from assistant.reviews.fields import REVIEWED, field_for
 from assistant.reviews.one_line import abstract_of, one_line, shorten
 from assistant.reviews.protocol import is_systematic, number_told, teller
 from assistant.reviews.taxonomy import Category, key_of, top_level
 from assistant.reviews.weakness import weakness
-from assistant.text.scripts import has_cjk
-from assistant.text.wording import Wording
 from assistant.text.words import content_words
 
 if TYPE_CHECKING:
@@ -55,8 +49,6 @@ ALIKE, VERY_ALIKE = 0.43, 0.48
 HELD, BETWEEN = 0.6, 1
 ITS_OWN_YEAR = frozenset(content_words("year date publication published when released release"))
 UNUSABLE = "The model wrote nothing that the survey supports; this is the survey's own sentence."
-CELL_TOKENS = 48
-MODEL_SENTENCES = 3
 
 
 @dataclass(frozen=True)
@@ -149,7 +141,7 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
     if aspect.kind == "text":
         evidence = _evidence(aspect, sources)
         value_told = _from_table(evidence)
-        return (value_told, "") if value_told else _text(aspect, evidence, sources.model)
+        return (value_told, "") if value_told else _text(aspect, evidence, sources)
     if aspect.kind in ("number", "yes/no"):
         find = values.number_of if aspect.kind == "number" else values.yes_or_no
         value, found = find(_all_told(sources), aspect.name)
@@ -163,7 +155,7 @@ def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
         if len(names) > 1:
             cited = tuple(cite(item, True) for item in holding[:MOST_CITED])
             return Claim(values.join_names(names), "supported", cited), ""
-        return _text(aspect, evidence, sources.model)
+        return _text(aspect, evidence, sources)
     take: dict[Kind, Callable[[], tuple[str, Evidence | None]]] = {
         "number": lambda: values.number_near(evidence, aspect.name),
         "yes/no": lambda: values.yes_or_no(evidence, aspect.name),
@@ -262,13 +254,13 @@ def _year(sources: CellSources) -> Claim:
 
 
 def _text(
-    aspect: Aspect, evidence: Sequence[Evidence], model: BaseChatModel | None
+    aspect: Aspect, evidence: Sequence[Evidence], sources: CellSources
 ) -> tuple[Claim | None, str]:
     if not evidence:
         return None, ""
-    if model is None:
+    if sources.model is None:
         return shorten(evidence[0]), ""
-    written = write_cell(aspect.name, evidence, model)
+    written = write_cell(aspect.name, evidence, sources.model, sources.evidence_model)
     if written is not None:
         return written, ""
     return shorten(evidence[0]), UNUSABLE
@@ -324,36 +316,3 @@ def _follow(wanted: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the wanted words stand among some words in their order."""
     left = iter(words)
     return all(word in left for word in wanted)
-
-
-def write_cell(aspect: str, evidence: Sequence[Evidence], model: BaseChatModel) -> Claim | None:
-    """What a survey states about an aspect in the model's few words; None where they do not hold.
-
-    A model that fails, or writes nonsense, gives None: the caller has the sentences themselves.
-    """
-    if any(has_cjk(found.text) for found in evidence):
-        return None
-    text = "\n".join(escape_for_prompt(found.text) for found in evidence[:MODEL_SENTENCES])
-    rendered = prompts.load("cell").render(aspect=aspect, evidence=text)
-    try:
-        written = first_line(model, rendered, CELL_TOKENS)
-    except ModelError:
-        return None
-    claim = verify(written, evidence[:MODEL_SENTENCES], Wording(aspect))
-    return claim if _is_said(claim) and len(written) > 12 and not _is_torn(claim) else None
-
-
-def _is_torn(claim: Claim) -> bool:
-    """Whether a text is the end of its quote, without the beginning that it needs."""
-    body = claim.text.rstrip(" .").lower()
-    quotes = [citation.quote.lower() for citation in claim.citations]
-    return any(body in quoted and not quoted.startswith(body) for quoted in quotes)
-
-
-def _is_said(claim: Claim) -> bool:
-    """Whether a supported claim has no content word that its quotes do not have.
-
-    Stricter than an answer: the model was asked for the sentences' own words.
-    """
-    quoted = {word for citation in claim.citations for word in content_words(citation.quote)}
-    return claim.supported and set(content_words(claim.text)) <= quoted

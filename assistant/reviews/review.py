@@ -190,7 +190,7 @@ class _Writer:
         if name == "one_line":
             abstract = self._abstract() or self._about()
             claim = one_line(self._review.survey.title, abstract)
-            return self._field(name, [claim] if claim else [])
+            return self._field(name, self._noted.get(name) or ([claim] if claim else []))
         if name == "abstract":
             return self._abstract_field()
         if name == "protocol":

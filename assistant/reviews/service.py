@@ -17,14 +17,17 @@ from assistant.evidence.claims import Claim
 from assistant.evidence.corpus import Corpus, documents_key
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.whole_text import WholeText
+from assistant.models.capabilities import capabilities
 from assistant.models.evidence_model import EvidenceModel
 from assistant.reviews.candidates import sentences_by_field
 from assistant.reviews.fields import fields
 from assistant.reviews.kept import KeptResults, Surveys
+from assistant.reviews.one_line import abstract_of
 from assistant.reviews.related import Related, about, related_surveys
 from assistant.reviews.review import Review, write_review
 from assistant.reviews.taxonomy import Category, taxonomy
 from assistant.reviews.thorough import Note, PartNotes, read_sections, select_notes
+from assistant.reviews.written_line import write_line
 from assistant.text.scripts import Language
 
 SUMMARY_FIELDS = ("one_line", "findings")
@@ -37,7 +40,7 @@ class ReviewService:
     """Writes reviews and keeps each under what it came from.
 
     ``model`` gives the model that writes; it is asked for thorough reviews only. ``evidence_model``
-    the one that reads what may serve a field.
+    the one that reads what may serve a field, and what a capable model wrote.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class ReviewService:
                 review, notes = partial, so_far
             titles = {field.name: field.headings["en"] for field in fields()}
             noted = select_notes(notes, titles, self._model())
+            noted |= self._line_written(survey, text, language)
         for partial in write_review(
             review, text, self._corpus.similarities, noted, self._evidence_model()
         ):
@@ -114,7 +118,8 @@ class ReviewService:
         def keep(part: Sequence[Evidence], notes: PartNotes) -> None:
             self._kept.keep(key(part), "notes", notes)
 
-        for reading in read_sections(text.sentences, self._model(), kept, keep):
+        judge = self._evidence_model()
+        for reading in read_sections(text.sentences, self._model(), kept, keep, judge):
             yield (
                 replace(
                     review,
@@ -125,6 +130,16 @@ class ReviewService:
                 ),
                 reading.notes,
             )
+
+    def _line_written(
+        self, survey: Survey, text: WholeText, language: Language
+    ) -> dict[str, list[Claim]]:
+        """A capable model's one line of the abstract; empty where none holds."""
+        if not capabilities(self._model()).is_large_enough:
+            return {}
+        abstract = abstract_of(text.sentences, language)
+        line = write_line(survey.title, abstract, self._model(), self._evidence_model())
+        return {"one_line": [line]} if line else {}
 
     def field_sentences(self, survey: Survey) -> dict[str, list[Evidence]]:
         """The sentences under each field of a review; found once while the survey stays."""

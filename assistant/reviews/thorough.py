@@ -1,7 +1,7 @@
 """The thorough review: the model reads every section (map), then chooses among its notes (reduce).
 
 Every note is checked against the section that it was written from, as an answer's sentences are;
-what fails is dropped.
+what fails is dropped. A capable model says things in its own words, which the evidence model reads.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import verify
+from assistant.models.capabilities import capabilities
+from assistant.models.evidence_model import EvidenceModel
 from assistant.models.prompting import escape_for_prompt
 from assistant.models.streaming import joined, stream_text, to_messages
 from assistant.reviews.candidates import MOST_ITEMS, repeats
@@ -30,6 +32,7 @@ from assistant.reviews.weakness import weakness
 from assistant.text.words import content_words
 from vectorstore.analyzer import estimate_tokens
 
+SMALL, CAPABLE = "section", "section_capable"
 PART_TOKENS = 450
 NOTE_TOKENS = 160
 CHOICE_TOKENS = 40
@@ -98,6 +101,7 @@ def read_sections(
     model: BaseChatModel,
     kept: Callable[[Sequence[Evidence]], PartNotes | None],
     keep: Callable[[Sequence[Evidence], PartNotes], None],
+    judge: EvidenceModel | None = None,
 ) -> Iterator[PartsRead]:
     """The notes as they grow, a part of the text at a time; those ``kept`` come at once.
 
@@ -111,7 +115,7 @@ def read_sections(
         found = kept(part)
         if found is None:
             try:
-                found = notes_of(part, model)
+                found = notes_of(part, model, judge)
             except ModelError:
                 found = None
             else:
@@ -124,10 +128,16 @@ def read_sections(
         yield PartsRead(len(parts), done, failed, dropped, notes)
 
 
-def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> PartNotes:
-    """What the model notes of a part of the text, without what the part does not support."""
+def notes_of(
+    part: Sequence[Evidence], model: BaseChatModel, judge: EvidenceModel | None = None
+) -> PartNotes:
+    """What the model notes of a part of the text, without what the part does not support.
+
+    The ``judge`` says so of what a capable model puts in other words.
+    """
     text = "\n".join(escape_for_prompt(item.text) for item in part)
-    rendered = prompts.load("section").render(
+    capable = capabilities(model).is_large_enough
+    rendered = prompts.load(CAPABLE if capable else SMALL).render(
         section=escape_for_prompt(part[0].section), evidence=text
     )
     written = joined(stream_text(model, to_messages(rendered), NOTE_TOKENS))
@@ -137,7 +147,7 @@ def notes_of(part: Sequence[Evidence], model: BaseChatModel) -> PartNotes:
     for line in written.splitlines():
         if not line.strip():
             continue
-        note = _verify_note(line, part)
+        note = _verify_note(line, part, judge if capable else None)
         if note is None or len(notes) >= MOST_NOTES:
             dropped += 1
             continue
@@ -190,13 +200,13 @@ def _best(claims: Sequence[Claim], heading: str, model: BaseChatModel) -> list[C
     return [offered[place] for place in sorted(places)]
 
 
-def _verify_note(line: str, part: Sequence[Evidence]) -> Note | None:
+def _verify_note(line: str, part: Sequence[Evidence], judge: EvidenceModel | None) -> Note | None:
     """A line of the model's as a note; None where it has no label or does not hold."""
     match = _LINE.match(line)
     name = FIELD_OF.get(match["label"].lower()) if match else None
     if match is None or name is None:
         return None
-    claim = verify(match["text"], part)
+    claim = verify(match["text"], part, model=judge)
     length = len(claim.text.split())
     if not claim.supported or not SHORTEST <= length <= LONGEST:
         return None

@@ -1,16 +1,20 @@
-"""The two writers: which claims they make, and what passes of them."""
+"""The two writers: which claims, cells and lines they make, and what passes of them."""
 
 from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from assistant.settings import Settings
 from evals.solvers.context import PRODUCT, Context
 from evals.task import Sample, run
+from evals.tasks import writers
 from evals.tasks.claims import passed
-from evals.tasks.writers import RECORDS, say, tasks
+from tests.evals.conftest import MakeContext
 
 FLOOD = "Nine of the ten dams in the valley broke in the flood of 1953."
 RECORDS_HERE = [
@@ -22,7 +26,7 @@ RECORDS_HERE = [
 
 
 def context_of(folder: Path) -> Context:
-    path = folder / RECORDS
+    path = folder / writers.RECORDS
     path.parent.mkdir(parents=True)
     records = [
         {"id": f"r{n}", "claim": claim, "evidence": [FLOOD], "label": label, "lang": lang,
@@ -30,11 +34,12 @@ def context_of(folder: Path) -> Context:
         for n, (source, lang, claim, label) in enumerate(RECORDS_HERE)
     ]  # fmt: skip
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
-    return Context(Settings(), folder, None, False, folder, lambda *_: None)
+    settings = Settings(evidence_model="none")
+    return Context(settings, folder, None, False, folder, lambda *_: None)
 
 
 def test_the_good_writer_passes_and_the_bad_one_does_not(tmp_path: Path) -> None:
-    (task,) = tasks(context_of(tmp_path))
+    task = next(writers.tasks(context_of(tmp_path)))
     assert [sample.kinds for sample in task.samples] == [("good", "good en"), ("bad", "bad en")]
     result = run(task)
     shown = {record.sample.kinds[0]: record.outputs[PRODUCT] for record in result.records}
@@ -44,5 +49,39 @@ def test_the_good_writer_passes_and_the_bad_one_does_not(tmp_path: Path) -> None
 
 def test_what_is_quoted_in_its_place_does_not_pass() -> None:
     sample = Sample("a", "", targets=("Sheep swim.",), evidence=(FLOOD,))
-    output = say(sample)
+    output = writers.sayer(None)(sample)
     assert output.claims and passed(sample, output) is None
+
+
+def test_cells_are_said_under_their_column_and_under_another(make_context: MakeContext) -> None:
+    good, bad, *_ = writers.cells_of_writers(make_context())
+    assert good.question == "Number of orchards" and good.targets == ("40 orchards",)
+    assert good.evidence[0] == "We use counts from 40 orchards."
+    assert bad.question != good.question and bad.kinds == (writers.BAD, writers.WRONG_COLUMN)
+    solve = writers.cell_writer(None)
+    said = replace(good, question="Orchards")
+    assert passed(said, solve(said)) is not None and passed(bad, solve(bad)) is None
+
+
+def test_summaries_are_said_as_they_are_and_changed(make_context: MakeContext) -> None:
+    lines = list(writers.lines_of_writers(make_context()))
+    solve = writers.line_writer(None)
+    held = [line.kinds[0] for line in lines if passed(line, solve(line)) is not None]
+    assert held and set(held) == {writers.GOOD}
+    changed = [line.targets[0] for line in lines if writers.BAD in line.kinds]
+    assert len(lines) == 3 + len(changed) and changed
+
+
+@pytest.mark.model
+def test_all_writers_run_with_the_model_that_judges(
+    small_data: Path, tmp_path: Path, real_settings: Settings
+) -> None:
+    context = context_of(tmp_path)
+    for part in ("tables", "summaries"):
+        (tmp_path / part).symlink_to(small_data / part)
+    names = []
+    for task in writers.tasks(replace(context, settings=real_settings, limit=2)):
+        result = run(task)
+        assert all(record.outputs[PRODUCT].seconds > 0 for record in result.records)
+        names.append(task.name)
+    assert names == ["writers", "written cells", "written lines"]
