@@ -6,40 +6,32 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.evidence import Evidence
+from assistant.text.identifiers import stated_year
 from assistant.text.wording import Wording
-from assistant.text.words import content_words, negations, without_markers
+from assistant.text.words import SPELLED, content_words, negations, without_markers
 
 MOST_NAMES = 8
 NEAR = 8
 _FIGURE = re.compile(
     r"(?<![\w.\-/])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:%|[kKMB]\b|thousand|million|billion|hours?|h\b))?"
 )
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _NAME = re.compile(
     r"\b(?:[A-Z][\w]*[A-Z0-9][\w]*(?:[-–.][\w]+)*|[A-Z][a-z]+(?:[-–][A-Z0-9][\w]*)+"
     r"|[A-Za-z]+-?\d[\w.]*)\b"
 )
-_GENERIC = frozenset(
-    "AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK et al Eq Fig Tab Sec".split()
-)
-_SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), 2
-    )
-}
-_COUNT = rf"(?P<count>{_FIGURE.pattern}|\b(?:{'|'.join(_SPELLED)})\b)"
-_OURS = re.compile(r"\b(?:we|our|this (?:paper|work|data ?set|study))\b", re.IGNORECASE)
-_OTHERS = re.compile(r"related|background|prior|previous|preliminar", re.IGNORECASE)
+# Acronyms of the field and of places: no values of any cell.
+GENERIC = frozenset("AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK".split())
+_COUNT = rf"(?P<count>{_FIGURE.pattern}|\b(?:{'|'.join(SPELLED)})\b)"
+OWN_WORK = re.compile(r"\b(?:we|our|this paper)\b", re.IGNORECASE)
 _EARLY = {"abstract": 3.0, "introduction": 1.2, "conclusion": 1.2, "caption": 1.5}
-_CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
+_COUNTED = re.compile(r"\([^)]*\)|[#*]|\b(?:number|size) of\b|^how many\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:]\s")
 LEAST_TOLD = 1.0
 
 
 def own_work_weight(item: Evidence) -> float:
     """How far a sentence speaks of its paper's own work rather than of others'."""
-    weight = _EARLY.get(item.kind, 1.0) * (1.5 if _OURS.search(item.text) else 1.0)
-    return weight * (0.4 if _OTHERS.search(item.section.split(" › ")[-1]) else 1.0)
+    return _EARLY.get(item.kind, 1.0) * (1.5 if OWN_WORK.search(item.text) else 1.0)
 
 
 def word_patterns(aspect: str) -> list[str]:
@@ -48,15 +40,8 @@ def word_patterns(aspect: str) -> list[str]:
     >>> [bool(re.fullmatch(p, "languages", re.I)) for p in word_patterns("# Lang.")]
     [True]
     """
-    plain = re.sub(
-        r"\([^)]*\)|[#*]|^no\.\s|\bnum\.\s?|\b(?:number|count|amount|quantity|size) of\b"
-        r"|^how many\b",
-        " ",
-        aspect,
-        flags=re.IGNORECASE,
-    )
     found = []
-    for word in re.findall(r"[^\W_]+\.?", plain):
+    for word in re.findall(r"[^\W_]+\.?", _COUNTED.sub(" ", aspect)):
         bare = word.rstrip(".")
         if not content_words(bare):
             continue
@@ -90,9 +75,9 @@ def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
     for item in sentences:
         for match in looks.finditer(without_markers(item.text)):
             value = (match["count"] or match["told"]).strip()
-            value = _SPELLED.get(value.lower(), value)
+            value = SPELLED.get(value.lower(), value)
             # "two sequences" is seldom how many there are in all.
-            if _YEAR.fullmatch(value) or (match["count"] and value in ("1", "2")):
+            if _is_year(value) or (match["count"] and value in ("1", "2")):
                 continue
             weight = own_work_weight(item) * (2.0 if match["told"] else 1.0)
             points[value] = points.get(value, 0.0) + weight
@@ -100,6 +85,10 @@ def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
                 first[value] = (weight, item)
     best = max(points, key=lambda value: points[value], default="")
     return (best, first[best][1]) if best and points[best] >= LEAST_TOLD else ("", None)
+
+
+def _is_year(value: str) -> bool:
+    return value.isdigit() and stated_year(value) is not None
 
 
 def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], list[Evidence]]:
@@ -112,7 +101,7 @@ def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], lis
         names = [
             name
             for name in dict.fromkeys(_NAME.findall(text))
-            if name not in _GENERIC and not set(content_words(name)) & wanted
+            if name not in GENERIC and not set(content_words(name)) & wanted
         ]
         new = [name for name in names if name.lower() not in map(str.lower, found)]
         if new:
@@ -126,11 +115,7 @@ def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], lis
 def number_near(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
     """The number that stands nearest to an aspect's words; empty without one in a sentence."""
     best: tuple[float, str, Evidence | None] = (NEAR + 1.0, "", None)
-    wanted = set(
-        content_words(
-            re.sub(r"^(?:#|number of|no\. of|how many|size of)\s*", "", aspect, flags=re.I)
-        )
-    )
+    wanted = set(content_words(_COUNTED.sub(" ", aspect)))
     for rank, item in enumerate(sentences):
         text = without_markers(item.text)
         places = [
@@ -139,7 +124,7 @@ def number_near(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Eviden
             if set(content_words(match[0])) & wanted
         ]
         for match in _FIGURE.finditer(text):
-            if not places or _YEAR.fullmatch(match[0].strip()):
+            if not places or _is_year(match[0].strip()):
                 continue
             gap = min(_words_between(text, match, place) for place in places) + rank
             if gap < best[0]:
@@ -156,8 +141,8 @@ def _words_between(text: str, match: re.Match[str], place: int) -> float:
 def year_in(sentences: Sequence[Evidence]) -> tuple[str, Evidence | None]:
     """The first year that a sentence gives; empty without one."""
     for item in sentences:
-        if match := _YEAR.search(item.text):
-            return match[0], item
+        if (year := stated_year(item.text)) is not None:
+            return str(year), item
     return "", None
 
 

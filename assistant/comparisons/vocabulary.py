@@ -1,4 +1,4 @@
-"""Values of aspects whose answers come from a closed circle, such as languages or metrics."""
+"""Values of aspects whose answers come from a closed circle, such as tasks or metrics."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def value_kinds() -> tuple[Circle, ...]:
 def value_kind_of(aspect: str) -> Circle | None:
     """The circle that an aspect's values come from; None for any other aspect.
 
-    >>> value_kind_of("Languages") is not None, value_kind_of("motivation") is None
+    >>> value_kind_of("Metrics") is not None, value_kind_of("motivation") is None
     (True, True)
     """
     wanted = aspect.strip()

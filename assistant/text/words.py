@@ -20,7 +20,7 @@ _NEGATION = re.compile(
     r"|n't\b|不|没|無|未|非|ない|ません|ず",
     re.IGNORECASE,
 )
-_SPELLED = {
+SPELLED = {
     word: str(number)
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -133,7 +133,7 @@ def content_words(text: str) -> list[str]:
         for word in re.split(r"[-'’]", match):
             lowered = word.lower()
             if lowered and lowered not in STOP_WORDS and lowered != "s":
-                words.append(stem(_SPELLED.get(lowered, lowered)))
+                words.append(stem(SPELLED.get(lowered, lowered)))
     return words
 
 
@@ -171,7 +171,7 @@ def numbers(text: str) -> set[str]:
     ['1000', '3', '4.5']
     """
     found = {match.replace(",", "").rstrip(".") for match in _NUMBER.findall(text)}
-    found |= {_SPELLED[w.lower()] for w in WORD.findall(text) if w.lower() in _SPELLED}
+    found |= {SPELLED[w.lower()] for w in WORD.findall(text) if w.lower() in SPELLED}
     # "one" is a pronoun as often as a number.
     return found - {"1"} if "1" not in text else found
 
