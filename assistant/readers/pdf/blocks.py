@@ -11,13 +11,14 @@ from statistics import median
 from typing import Literal
 
 from assistant.documents.section_kinds import kind_of
+from assistant.readers.pdf.formulas import formulas_of
 from assistant.readers.pdf.lines import Line, fragments
 from assistant.readers.pdf.numbering import number_of
 from assistant.readers.pdf.style import Style, caption_label, ends_sentence
 from assistant.text.identifiers import AFFILIATION
 from assistant.text.scripts import CJK_LETTERS, CJK_TEXT, has_cjk, is_cjk
 
-BlockKind = Literal["text", "heading", "caption", "footnote", "clutter"]
+BlockKind = Literal["text", "heading", "caption", "footnote", "formula", "clutter"]
 
 _SCALED = 0.9  # of the document's size; a page whose text is smaller has another text
 KEYWORDS = re.compile(
@@ -88,9 +89,18 @@ def blocks_of(pages: Iterable[Sequence[Line]], style: Style) -> list[Block]:
     made: list[Block] = []
     for lines in pages:
         on_page: list[Block] = []
+        formulas = {id(line): Block("formula", found)
+                    for found in formulas_of(lines, style) for line in found}  # fmt: skip
         for line in lines:
             block = on_page[-1] if on_page else None
-            if block and goes_on(block.lines, line, style, caption=block.kind == "caption"):
+            if (formula := formulas.get(id(line))) is not None:
+                if line is formula.first:
+                    on_page.append(formula)
+            elif (
+                block
+                and block.kind != "formula"
+                and goes_on(block.lines, line, style, caption=block.kind == "caption")
+            ):
                 block.lines.append(line)
             else:
                 on_page.append(_new_block(line, style))
@@ -222,7 +232,7 @@ def _mark_footnotes(blocks: list[Block], style: Style) -> None:
             closed.add(column)
             if column == 0:
                 closed.update(other.first.column for other in blocks)
-        elif block.kind != "footnote" and (
+        elif block.kind not in ("footnote", "formula") and (
             _MARKER.match(block.first.text) or block.first.page == 1
         ):
             block.kind = "footnote"

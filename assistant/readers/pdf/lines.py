@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Literal
 
 from assistant.readers.pdf.page.runs import PageText, Run, is_bold
 from assistant.text.normalize import clean
@@ -23,12 +24,16 @@ _CELL_GAP = 0.9  # font sizes; a wider gap counts as one between cells
 _BLANK, _WIDE_BLANK, _LONE_BLANK = 0.16, 0.6, 0.1
 _TOUCHING = 0.05  # font sizes between two rooms at most
 _SMALLER = 1.12  # how much larger capitals are than small capitals, at least
+_SCRIPT, _RISE = 0.85, 0.1  # of a line's size: that of its scripts, and how far off its base
 _LOOSE = frozenset("´¨ˆ˜ˇ")
 _CJK_STOPS = frozenset("，、。；：．")
 _UNREAD = " \n\ufffd"
 _HYPHENS = "\ufffe\x02\xad"
 # Hyphens that are characters of their own are written as all others are.
 _CHARACTERS = {0x2010: "-", 0x2011: "-"}
+
+
+Script = tuple[int, int, Literal["^", "_"]]
 
 
 @dataclass(slots=True)
@@ -41,8 +46,10 @@ class Line:
     its number on the page. ``caps`` says that it is set in small capitals; ``lead`` is the place
     where its first words end if they are set in a font of their own, ``lead_font``, else 0, and
     ``tail_font`` is that of the words after them.
-    ``raised`` are the spans of its superscripts; ``turn`` is by how many quarter turns its page
-    was turned to be read.
+    ``raised`` are the spans of its superscripts, each above what precedes it; ``scripts`` are what
+    is small and above ("^") or below ("_") its base, as (start, end, sign). ``math`` is the share
+    of its letters that are set in fonts for formulas; ``turn`` is by how many quarter turns its
+    page was turned to be read.
     """
 
     text: str
@@ -68,6 +75,8 @@ class Line:
     lead_font: str = ""
     tail_font: str = ""
     raised: tuple[tuple[int, int], ...] = ()
+    scripts: tuple[Script, ...] = ()
+    math: float = 0.0
     turn: int = 0
 
     def x_at(self, place: int) -> float:
@@ -159,6 +168,7 @@ def _line(whole: _Open, page: PageText) -> Line:
     characters = {**page.letters, **_CHARACTERS}
     lead, lead_font, tail_font = 0, "", ""
     raised: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, Run]] = []
     for run in _with_accents(runs):
         piece = clean(_marked_hyphen(run.text.translate(characters)))
         if not piece:
@@ -178,6 +188,7 @@ def _line(whole: _Open, page: PageText) -> Line:
             raised.append((len(text), len(text) + len(piece)))
         elif raised and raised[-1][1] == len(text) and _level(run, before):
             raised[-1] = (raised[-1][0], len(text) + len(piece))
+        spans.append((len(text), len(text) + len(piece), run))
         stops.append((len(text), run.left))
         text += piece
         stops.append((len(text), run.right))
@@ -212,7 +223,30 @@ def _line(whole: _Open, page: PageText) -> Line:
         lead_font=lead_font,
         tail_font=tail_font,
         raised=tuple(raised),
+        scripts=tuple(_scripts(spans, size, main[0].base)),
+        math=_share(runs),
     )
+
+
+def _scripts(spans: list[tuple[int, int, Run]], size: float, base: float) -> list[Script]:
+    """What is small and above or below a line's base, neighbours of one height together."""
+    found: list[Script] = []
+    before = 0
+    for start, end, run in spans:
+        rise = (base - run.base) / size
+        if run.size < _SCRIPT * size and abs(rise) > _RISE:
+            sign: Literal["^", "_"] = "^" if rise > 0 else "_"
+            if found and found[-1][2] == sign and before == found[-1][1]:
+                start = found.pop()[0]
+            found.append((start, end, sign))
+        before = end
+    return found
+
+
+def _share(runs: list[Run]) -> float:
+    """The share of the letters of runs that are set in fonts for formulas."""
+    letters = [(len("".join(run.text.split())), run.font.mathematical) for run in runs]
+    return sum(count for count, math in letters if math) / max(sum(n for n, _ in letters), 1)
 
 
 def _blank_width(before: Run, run: Run, *, spaced: bool) -> float:
@@ -314,7 +348,7 @@ def split_line(line: Line, place: int) -> tuple[Line, Line]:
     after = [(at - start, x) for at, x in line.stops if at >= start]
     head = replace(
         line, text=line.text[:place].rstrip(), right=x, font=line.lead_font, stops=before,
-        lead=0, raised=(), bold=is_bold(line.lead_font),
+        lead=0, raised=(), scripts=(), bold=is_bold(line.lead_font),
     )  # fmt: skip
     rest = replace(
         line,
@@ -323,6 +357,7 @@ def split_line(line: Line, place: int) -> tuple[Line, Line]:
         stops=after,
         lead=0,
         raised=(),
+        scripts=(),
         font=line.tail_font,
         bold=is_bold(line.tail_font),
         first_bold=False,
@@ -353,7 +388,7 @@ def with_plain_superscripts(line: Line) -> Line:
         for at, x in line.stops
         if not any(start < at < end for start, end, _ in edits)
     ]
-    return replace(line, text=text, stops=stops, raised=())
+    return replace(line, text=text, stops=stops, raised=(), scripts=())
 
 
 def fragments(line: Line) -> list[str]:
@@ -378,6 +413,7 @@ def merge_lines(parts: list[Line]) -> Line:
     text = ""
     stops: list[tuple[int, float]] = []
     raised: list[tuple[int, int]] = []
+    scripts: list[Script] = []
     pieces = 1
     for place, part in enumerate(parts):
         gap = part.left - parts[place - 1].right if place else 0.0
@@ -388,6 +424,7 @@ def merge_lines(parts: list[Line]) -> Line:
             text += "" if initial and part.text[:1].isalpha() else " "
         stops += [(len(text) + start, x) for start, x in part.stops]
         raised += [(len(text) + start, len(text) + end) for start, end in part.raised]
+        scripts += [(len(text) + a, len(text) + b, sign) for a, b, sign in part.scripts]
         text += part.text
         stops.append((len(text), part.right))
     main = max(parts, key=lambda part: len(part.text))
@@ -418,5 +455,8 @@ def merge_lines(parts: list[Line]) -> Line:
         lead_font=opening.lead_font,
         tail_font=opening.tail_font if opening.lead else parts[1].font,
         raised=tuple(raised),
+        scripts=tuple(scripts),
+        math=sum(part.math * len(part.text) for part in parts)
+        / max(sum(len(part.text) for part in parts), 1),
         turn=parts[0].turn,
     )

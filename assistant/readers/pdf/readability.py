@@ -56,11 +56,12 @@ def lacks_digits(pages: Iterable[PageText | None]) -> bool:
 
 def share_read(
     pages: Sequence[PageText], count: int, lines: Iterable[Sequence[Line]],
-    sections: Iterable[Section], captions: Iterable[Caption],
+    sections: Iterable[Section], captions: Iterable[Caption], marks: int = 0,
 ) -> float:  # fmt: skip
     """The share of the letters that a document's pages draw which its sections and captions hold.
 
-    ``lines`` are those of its pages without running heads and feet. What nobody can see counts
+    ``lines`` are those of its pages without running heads and feet; ``marks`` counts the letters
+    of sections that stand for formulas and on no page. What nobody can see counts
     only on a page where it outweighs the rest: there the reader is more likely to be wrong. A
     page that is an image counts as a page that was not read.
     """
@@ -75,7 +76,7 @@ def share_read(
         )
         drawn += unread_count(text) + _letters(page.aside)
         drawn += hidden if hidden > _letters(text) else 0
-    kept = sum(_letters(caption.label + caption.text) for caption in captions)
+    kept = -marks + sum(_letters(caption.label + caption.text) for caption in captions)
     for section in sections:
         kept += _letters(section.title) + sum(_letters(s.text) for s in section.sentences)
     share = min(kept / drawn, 1.0) if drawn else 1.0

@@ -153,7 +153,8 @@ def _document(data: bytes, name: str, file: _File) -> tuple[Document, frozenset[
                 why = Message("only labels of {count} letters in all", count=letters)
             why = warnings[0] if warnings else why
             raise EmptySource("No text in '{name}': {why}.", name=name, why=why)
-    share = share_read(file.pages, file.count, kept, made, body.captions) * (1 - file.lost)
+    read = share_read(file.pages, file.count, kept, made, body.captions, body.marks)
+    share = read * (1 - file.lost)
     document = Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,

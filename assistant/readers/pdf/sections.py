@@ -12,6 +12,7 @@ from assistant.documents.section_kinds import back_label, kind_of
 from assistant.readers.pdf.abstracts import is_summary, opens_abstract, unnamed_abstract
 from assistant.readers.pdf.blocks import KEYWORDS, Block, function_share
 from assistant.readers.pdf.entry_signs import listed
+from assistant.readers.pdf.formulas import formula_line
 from assistant.readers.pdf.front.cover import RUN_IN_ABSTRACT
 from assistant.readers.pdf.headings import title_of
 from assistant.readers.pdf.lines import split_line
@@ -20,7 +21,7 @@ from assistant.readers.pdf.references import entries_of
 from assistant.readers.pdf.style import CAPTION, ends_sentence
 from assistant.readers.sections import Part
 from assistant.text.identifiers import AFFILIATION
-from assistant.text.scripts import join_lines, languages
+from assistant.text.scripts import is_cjk, join_lines, languages
 
 _ONLY_LINK = re.compile(r"^\W*\d*\W*https?:\S+\W*$")
 # The sign or number that leads to a footnote, where letters follow it: "3We", "∗ Work", "2 See".
@@ -36,17 +37,23 @@ _LONGEST_NOTICE = 450  # letters; what is longer may be an introduction
 _LEAST_PROSE = 0.15  # of the words of English prose are function words; of addresses fewer
 _LEAST_LISTED = 6  # pieces of a list
 _LONGEST_LISTED = 6  # words of each on average
+_LEADS = 2.5  # font sizes between a formula and the text that leads to it, at most
+_LEADING = (":", "：", ";", "；", "-")  # of what may end a sentence, what leads to a formula
 _BACK_STARTS = 0.4  # of a document's blocks come before any back matter
 
 
 @dataclass
 class Body:
-    """What a PDF's blocks hold: sections in the making, captions, reference entries."""
+    """What a PDF's blocks hold: sections in the making, captions, reference entries.
+
+    ``marks`` counts the letters of marks for formulas, which stand on no page.
+    """
 
     parts: list[Part] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     abstract: str = ""
+    marks: int = 0
 
 
 def body_of(blocks: Sequence[Block], start: int, pages: Pages) -> Body:
@@ -176,6 +183,8 @@ class _Builder:
             self._body.parts.append(Part(title, block.level, kind=kind))
         elif block.kind == "caption":
             self._caption(block)
+        elif block.kind == "formula":
+            self._formula(block)
         elif block.kind == "footnote":
             if block.first.page > 1:
                 self._notes.append(block)
@@ -249,6 +258,22 @@ class _Builder:
         self._close_paragraph()
         self._open = [block]
 
+    def _formula(self, block: Block) -> None:
+        """Put a formula into the sentence that leads to it, if one does."""
+        if not self._open:
+            return
+        last = self._open[-1].last
+        text = self._open[-1].plain().rstrip()
+        beside = last.page == block.first.page and last.column == block.first.column
+        below = min(line.top for line in block.lines) - last.bottom
+        if (beside and not -last.size < below < _LEADS * last.size) or (
+            ends_sentence(text) and not text.endswith(_LEADING)
+        ):
+            return
+        line, read = formula_line(block.lines, text)
+        self._open.append(replace(block, lines=[line]))
+        self._body.marks += 0 if read else sum(map(str.isalnum, line.text))
+
     def _ends_abstract(self, block: Block) -> bool:
         """Whether what follows a whole abstract is no part of it.
 
@@ -293,6 +318,9 @@ class _Builder:
         last, first = self._open[-1].last, block.first
         if ends_sentence(last.text) and not last.text.endswith(("-", ",")):
             return False
+        if self._open[-1].kind == "formula":
+            flush = first.left < first.column_left + last.size
+            return first.text[:1].islower() or (flush and is_cjk(first.text[:1] or " "))
         if abs(first.size - last.size) > 1.0 or _BULLET.match(first.text):
             return False
         moved = last.page != first.page or last.column != first.column

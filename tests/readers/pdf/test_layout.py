@@ -181,11 +181,12 @@ def test_displayed_formulas_are_no_sentences() -> None:
     y = page.lines(50, y, ["be by the training that follows, which is written as"])
     page.text(140, y + 6, "L(w) = r(x, y) \xb1 b log p(y | x)").text(265, y + 6, "(1)")
     page.lines(50, y + 24, ["where the weight is chosen by the people who train it.", *RIGHT[9:]])
-    found = texts(read(page))
-    assert "log p" not in " ".join(found)
     assert any(
-        text.endswith("which is written as where the weight is chosen by the people who train it.")
-        for text in found
+        text.endswith(
+            "which is written as L(w) = r(x, y) ± b log p(y | x) (1) "
+            "where the weight is chosen by the people who train it."
+        )
+        for text in texts(read(page))
     )
 
 

@@ -34,6 +34,13 @@ _BOLD = re.compile(
     r"bold|black|heavy|demi|medi(?!um)|cmbx|cmssbx|sfbx|simhei|黑|-b$|\.b$", re.IGNORECASE
 )
 _ITALIC = re.compile(r"ital|obli|cmti|cmsl|-it$|slanted", re.IGNORECASE)
+# How names of fonts for formulas begin: those of the American Mathematical Society and of TeX's
+# companions to Times and Palatino, of MathTime, and of typesetters; others have "math" in them.
+_FORMULAS = (
+    "cmmi", "cmsy", "cmex", "cmbsy", "msam", "msbm", "eufm", "eusm", "eurm", "rsfs", "stmary",
+    "txmi", "txsy", "txex", "rtxmi", "ntxmi", "ntxsy", "newtxmi", "pxmi", "pxsy", "pxex", "mtmi",
+    "mtsy", "mtex", "rmtmi", "symbol", "mtextra", "mt-extra", "euclid",
+)  # fmt: skip
 _TABLE = re.compile(r"(?:^|[\n\ufffe])\s*(?:Table|TABLE|Tab\.|[表])\s*[\dIVXA-Z]")
 # Where Adobe's fonts keep small capitals and old-style digits.
 SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x30, 0x3A), *range(0x61, 0x7B))}
@@ -55,12 +62,14 @@ class Font:
     """A font's name without its subset prefix, and what the name says of it.
 
     ``drawn`` says that it is of Type 3: its glyphs are drawings, and its size says nothing.
+    ``mathematical`` says that it is made for formulas.
     """
 
     name: str
     bold: bool
     italic: bool
     drawn: bool = False
+    mathematical: bool = False
 
 
 @dataclass(slots=True)
@@ -342,6 +351,16 @@ def is_bold(font: str) -> bool:
     return bool(_BOLD.search(font))
 
 
+def is_mathematical(font: str) -> bool:
+    """Whether a font's name says that it is made for formulas.
+
+    >>> [is_mathematical(name) for name in ("CMMI10", "STIXMath-Regular", "CMR10")]
+    [True, True, False]
+    """
+    name = font.lower()
+    return name.startswith(_FORMULAS) or "math" in name
+
+
 def _described(font: Any, number: int) -> Font:
     """A font by its name; Type 3 fonts have none, and are told apart by ``number``."""
     buffer = ctypes.create_string_buffer(256)
@@ -350,7 +369,8 @@ def _described(font: Any, number: int) -> Font:
     if not name:
         return Font(f"Type3-{number}", False, False, drawn=True)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
-    return Font(name, is_bold(name), bool(_ITALIC.search(name)))
+    italic = bool(_ITALIC.search(name))
+    return Font(name, is_bold(name), italic, mathematical=is_mathematical(name))
 
 
 def _decoded(name: bytes) -> str:
