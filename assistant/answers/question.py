@@ -14,6 +14,7 @@ from functools import cached_property
 from assistant.documents.survey import Survey, last_name, normal_title, short_name
 from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
+from assistant.text.normalize import without_accents
 from assistant.text.question_kinds import Aim, Kinds, kinds_by_words, subject
 from assistant.text.scripts import Language, has_cjk, is_english_question, question_language
 from assistant.text.wording import Wording
@@ -157,6 +158,7 @@ class Question:
         """Its text without the names of its surveys."""
         text = self.text
         for survey in self.named:
+            text = text.replace(f"({short_name(survey)})", " ")
             if survey.authors:
                 text = _without_name(text, last_name(survey.authors[0]))
         return " ".join(text.split())
@@ -244,13 +246,15 @@ def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     An author counts with "et al.", "survey", a year or the like beside the name, or as a
     capitalised word that stands where only a person or a work can ("does Shen say", "by Shen"). In
     a question of another language the name is enough, and a title in that language's quotes.
+    Follow-ups name a survey in brackets, by its short name.
     """
-    text = f" {normal_title(question)} "
+    text, plain = f" {normal_title(question)} ", without_accents(question)
     found = []
     for survey in surveys:
         by_id = survey.arxiv_id is not None and survey.arxiv_id in question
         by_title = _by_title(text, survey) or _by_quoted_title(question, survey)
-        if by_id or by_title or _by_author(question, survey):
+        in_brackets = f"({short_name(survey)})" in question
+        if by_id or by_title or in_brackets or _by_author(plain, survey):
             found.append(survey)
     return found
 
@@ -283,7 +287,7 @@ def _by_quoted_title(question: str, survey: Survey) -> bool:
 def _by_author(question: str, survey: Survey) -> bool:
     if not survey.authors:
         return False
-    plain = last_name(survey.authors[0])
+    plain = without_accents(last_name(survey.authors[0]))
     name = re.escape(plain)
     if _CJK_NAME.search(plain):
         return len(plain) > 1 and plain in question
@@ -315,6 +319,7 @@ def _with_stand_in(text: str, survey: Survey) -> str:
     'Who wrote this survey ?'
     """
     instead = f" {STAND_INS[question_language(text)]} "
+    text = text.replace(f"({short_name(survey)})", instead)
     text = re.sub(re.escape(survey.title), instead, text, flags=re.IGNORECASE)
     if survey.authors:
         text = _without_name(text, last_name(survey.authors[0]), instead)
@@ -328,12 +333,15 @@ def _without_name(text: str, name: str, instead: str = " ") -> str:
     'What is the survey   about?'
     >>> _without_name("Shen 等人的综述有哪些分类？", "Shen")
     ' 有哪些分类？'
+    >>> _without_name("What does Novak et al. (2020) say?", "Novák")
+    'What does   say?'
     """
     if has_cjk(text):
         return re.sub(re.escape(name) + _WITH_NAME, instead, text)
+    name = f"(?:{re.escape(name)}|{re.escape(without_accents(name))})"
     second = r" (?:and|&) [A-Z][^\W\d_]+(?=,? \((?:19|20)\d\d)"
     others = rf"(?:['’]s| et al\.?| and (?:colleagues|others|co)\b|{second})*"
-    called = rf"{re.escape(name)}(?!\w){others}(?:,? \(?(?:19|20)\d\d\)?)?"
+    called = rf"{name}(?!\w){others}(?:,? \(?(?:19|20)\d\d\)?)?"
     return re.sub(rf"\(\s*{called}\s*\)|\b(?:(?:by|of|in|from) )?{called}", instead, text)
 
 

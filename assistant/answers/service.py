@@ -103,10 +103,15 @@ class AnswerService:
             yield partial
 
     def _summed_up(self, question: Question) -> tuple[Claim, ...]:
-        """What a review says first, for a question that asks to sum up one survey."""
-        if not question.wants_summary or len(question.scope) != 1:
+        """What a review says first, for a question that asks to sum up one survey.
+
+        For one that only asks what it is about that is the review's one line.
+        """
+        about = question.aim == "aim" and not question.core.bag
+        if len(question.scope) != 1 or not (about or question.wants_summary):
             return ()
-        return self._summary(question.scope[0], question.language)
+        claims = self._summary(question.scope[0], question.language)
+        return claims[:1] if about else claims
 
     def _elsewhere(self, question: Question, found: Retrieved) -> tuple[Claim, ...]:
         """What the surveys say that were not chosen, or are in another language, if they do."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from assistant.answers.answer import Answer
 from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question, ReadKinds, named_surveys
-from assistant.chat.ellipsis import asked_of, other_thing, with_things
+from assistant.chat.ellipsis import asked_of, is_definite, other_side, other_thing, with_things
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
 from assistant.documents.survey import Survey, last_name, short_name
-from assistant.evidence.protocol import asking_words
+from assistant.evidence.protocol import asking_words, item_for
 from assistant.text.question_kinds import kinds_by_words
-from assistant.text.words import telling_words
+from assistant.text.words import content_words, telling_words
 
 # Words that stand for something said before, unless what they stand for comes first.
 _STANDS_FOR = re.compile(
@@ -139,7 +139,7 @@ def stand_alone(
     meant = _survey_by_ordinal(question, answer, surveys)
     if not turns:
         return f"{question} ({short_name(meant)})" if meant else question
-    only = meant or _only_cited(turns[-1]) or (scope[0] if len(scope) == 1 else None)
+    only = meant or _only_meant(turns[-1], surveys) or (scope[0] if len(scope) == 1 else None)
     asked = Question(question, tuple(surveys), read_kinds=read_kinds)
     leans = _needs_previous_question(asked)
     of_it = _THE_SURVEY.search(question) or asked.wants_summary
@@ -147,10 +147,12 @@ def stand_alone(
         return about
     if not leans:
         return question
-    topic = _topic(turns)
+    of_texts = [turn for turn in turns if not _is_about_work(turn, surveys, read_kinds)]
+    topic = _topic(of_texts or turns)
     if named := _surveys_by_bare_name(question, surveys):
         return _repeat_for_surveys(topic, question, named, surveys)
-    if whole := _filled(question, topic, only, surveys):
+    last = _plain_question(of_texts[-1], surveys) if of_texts else ""
+    if whole := _filled(question, last, only, surveys):
         return whole
     if meant is None and not named_surveys(topic, surveys):
         meant = _survey_last_cited(question, turns[-1])
@@ -159,20 +161,67 @@ def stand_alone(
     return f"{_plain(topic)}? {question}"
 
 
-def _filled(question: str, topic: str, only: Survey | None, surveys: Sequence[Survey]) -> str:
+def _filled(question: str, last: str, only: Survey | None, surveys: Sequence[Survey]) -> str:
     """A follow-up that is whole with a few words of the last question; empty for any other.
 
     Without "and" it may be a question of its own, about the survey that was cited where it asks how
-    that was made; of another thing the last question is asked; "these" are what that was about.
+    that was made; of another thing the last question is asked, or what the survey says of it where
+    nothing was asked but about the survey; "these" are what the last question was about.
     """
-    alone = _LINKS.sub("", question)
-    alone = alone[:1].upper() + alone[1:]
+    alone = _without_link(question)
     whole = _WHOLE.search(alone) and len(telling_words(alone)) >= SHORT_FOLLOW_UP
     if alone != question and whole and not _STANDS_FOR.search(alone):
         return _for_survey(alone, only, surveys)
     if thing := other_thing(question):
-        return _for_survey(asked_of(thing, topic), only, surveys)
-    return with_things(question, topic) if _ONE_OF.search(question) else ""
+        return _asked_of_thing(thing, question, last, only, surveys)
+    return with_things(question, last) if _ONE_OF.search(question) else ""
+
+
+def _asked_of_thing(
+    thing: str, question: str, last: str, only: Survey | None, surveys: Sequence[Survey]
+) -> str:
+    """What a follow-up asks that names a thing: of it, of that side of the last one, or about it.
+
+    "And the barriers?" asks for another side where the last question asked for one ("What are the
+    benefits of dams?"), else what the survey says of them.
+    """
+    definite = is_definite(question)
+    if definite and (side := other_side(thing, last)):
+        return side
+    if only is not None and item_for(thing) is None and (definite or not last):
+        return f"What does it say about {thing}? ({short_name(only)})"
+    return _for_survey(asked_of(thing, last), only, surveys)
+
+
+def _is_about_work(turn: Turn, surveys: Sequence[Survey], read_kinds: ReadKinds) -> bool:
+    """Whether a turn asked about a survey itself: who wrote it, what it says, how it is made."""
+    asked = Question(turn.standalone, tuple(surveys), read_kinds=read_kinds)
+    return bool(asked.named) and (asked.aim != "other" or _asks_how_made(asked.unnamed))
+
+
+def _plain_question(turn: Turn, surveys: Sequence[Survey]) -> str:
+    """What a turn asked by itself, without a survey's name in brackets."""
+    text = turn.question if "? " in _plain(turn.standalone) else turn.standalone
+    for survey in surveys:
+        text = text.replace(f" ({short_name(survey)})", "")
+    return text
+
+
+def _asks_how_made(text: str) -> bool:
+    """Whether a question has no words but those that ask how a review was made.
+
+    >>> _asks_how_made("How many studies did it include?"), _asks_how_made("Which papers use it?")
+    (True, False)
+    """
+    words = frozenset(content_words(text))
+    ends = [found.end() for found in _STANDS_FOR.finditer(text)]
+    at_end = bool(ends) and not text[ends[-1] :].strip(" ?.!？。")
+    return len(words) > 1 and words <= asking_words() and not at_end
+
+
+def _without_link(question: str) -> str:
+    alone = _LINKS.sub("", question)
+    return alone[:1].upper() + alone[1:]
 
 
 def _for_survey(question: str, survey: Survey | None, surveys: Sequence[Survey]) -> str:
@@ -223,8 +272,13 @@ def _repeat_for_surveys(
     topic: str, question: str, named: Sequence[Survey], surveys: Sequence[Survey]
 ) -> str:
     """The last question put to other surveys: the names it had give way to those named now."""
-    for survey in named_surveys(topic, surveys):
-        if survey not in named and survey.authors:
+    before = [survey for survey in named_surveys(topic, surveys) if survey not in named]
+    if len(named) == len(before) == 1 and before[0].authors:
+        instead = topic.replace(last_name(before[0].authors[0]), short_name(named[0]))
+        if named_surveys(instead, surveys) == [*named] and "(" not in topic:
+            return instead
+    for survey in before:
+        if survey.authors:
             name = re.escape(last_name(survey.authors[0]))
             topic = re.sub(
                 rf"\s*\(?\b(?:(?:in|by|of|from|does|do|according to) )?(?:the )?{name}\b"
@@ -243,6 +297,12 @@ def _survey_last_cited(question: str, last: Turn) -> Survey | None:
     return _only_cited(last) if speaks else None
 
 
+def _only_meant(last: Turn, surveys: Sequence[Survey]) -> Survey | None:
+    """The one survey that the last question names, or that its answer cites."""
+    named = named_surveys(last.standalone, surveys)
+    return named[0] if len(named) == 1 else _only_cited(last)
+
+
 def _only_cited(last: Turn) -> Survey | None:
     """The one survey that the last answer cited; None for none or several."""
     claims = [claim for claim in last.answer.claims if claim.supported]
@@ -253,7 +313,8 @@ def _only_cited(last: Turn) -> Survey | None:
 def _about_survey(question: Question, meant: Survey | None) -> str:
     """A follow-up about a survey itself, by the survey's name; empty for any other.
 
-    It leaves the last question's topic behind: "When was it published?", "Summarise this survey".
+    It leaves the last question's topic behind: "When was it published?", "Summarise this survey",
+    "How many studies did it include?".
     """
     if meant is None:
         return ""
@@ -262,6 +323,8 @@ def _about_survey(question: Question, meant: Survey | None) -> str:
     for text in named:
         if metadata_answer(replace(question, text=text)):
             return text
+    if _asks_how_made(question.text):
+        return f"{_without_link(question.text)} ({name})"
     return named[-1] if question.about_whole_work else ""
 
 

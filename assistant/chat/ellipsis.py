@@ -12,6 +12,8 @@ from vectorstore.analyzer import CJK_CHARACTER, STOP_WORDS
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LEAD = re.compile(r"^(?:and|but|so|or|then|also|ok(?:ay)?)\b,?\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how) about\s+", re.IGNORECASE)
+_THE = re.compile(r"the\s+", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:is|are|was|were) the ([^\W\d_][\w -]*?) (?:of|for|in)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _OF_THESE = re.compile(r"\b(?:of )?(?:these|those|them)\b", re.IGNORECASE)
 # After these a question names its thing.
@@ -42,6 +44,27 @@ def other_thing(question: str) -> str:
     if not telling or len(words) > LONGEST_THING or any(word != "and" for word in linking):
         return ""
     return thing
+
+
+def is_definite(question: str) -> bool:
+    """Whether a follow-up names its thing with "the": a side of what was asked about.
+
+    >>> is_definite("And what about the benefits?"), is_definite("And what about pruning?")
+    (True, False)
+    """
+    return bool(_THE.match(_ABOUT.sub("", _LEAD.sub("", question.strip()))))
+
+
+def other_side(thing: str, topic: str) -> str:
+    """The last question with another side of its thing; empty where it asked for none.
+
+    >>> other_side("benefits", "What are the drawbacks of dams?")
+    'What are the benefits of dams?'
+    >>> other_side("barriers", "Which of the groups is better?")
+    ''
+    """
+    side = _SIDE.search(topic)
+    return topic[: side.start(1)] + thing + topic[side.end(1) :] if side else ""
 
 
 def asked_of(thing: str, topic: str) -> str:

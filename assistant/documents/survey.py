@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.documents.document import LEAST_READ, Document, Recognition
 from assistant.messages import Text
+from assistant.text.normalize import without_accents
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,5 @@ def last_name(author: str) -> str:
 
 
 def normal_title(title: str) -> str:
-    """A title in lower case with single spaces and without punctuation."""
-    return re.sub(r"[\W_]+", " ", title.lower()).strip()
+    """A title in lower case with single spaces and without punctuation and accents."""
+    return re.sub(r"[\W_]+", " ", without_accents(title.lower())).strip()

@@ -32,9 +32,13 @@ SEVERAL_NAMES = 4
 # near to an item's questions, in such a place. Chosen on two reviews and two surveys that are none
 # (papers of the half to develop on): right sentences reach cosines of 0.34 to 0.58, others' best
 # 0.14 to 0.34.
-HOLDS, MEANT, HOME_WORTH, ABSTRACT_WORTH, TITLED = 0.25, 0.2, 0.1, 0.15, 0.2
+HOLDS, MEANT, HOME_WORTH, ABSTRACT_WORTH, TITLED = 0.25, 0.35, 0.1, 0.15, 0.2
 NEAR, NEAR_TEXT = 0.34, 0.42
-_SHARE = re.compile(r"(?<![\d.])(?:0?\.\d+|\d+(?:\.\d+)?\s?%)(?![\d.]*\d)")
+# A share of one, or in per cent. Behind another number it is that one's error, and what is said of
+# something ("0.5 tonnes of", "0.2 g per") has a unit.
+_SHARE = re.compile(
+    r"(?<![\d.])(?<!\d )(?:0?\.\d+(?! [a-z]+ (?:of|per)\b)|\d+(?:\.\d+)?\s?%)(?![\d.]*\d)", re.I
+)
 _MONTH = re.compile("|".join(rf"\b{month}\b" for month in calendar.month_name[1:]) + r"|\d\s*月")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

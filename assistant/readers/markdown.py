@@ -14,9 +14,10 @@ from assistant.documents.section_kinds import kind_of
 from assistant.documents.table import Table
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.tree import text_of, without_control
+from assistant.readers.names import authors_on
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.table_rows import RowCell, TableRows
-from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT
+from assistant.readers.text.rows import CAPTION, RUN_IN_ABSTRACT, TERMINAL
 from assistant.text.encodings import decode
 from assistant.text.identifiers import (
     bibtex_names,
@@ -59,6 +60,8 @@ _PROBE = " words after the tag "
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}]{0,100}\}\s*$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,30}\]:?")
 _ENTRY_LIMIT = 300
+_LONGEST_FRONT = 200
+_RAISED = re.compile(r"\^[^\s^]{1,8}\^")  # as Pandoc writes what is set above the line
 
 
 @dataclass
@@ -234,6 +237,8 @@ class _Outline:
         if opening and all(_front_line(line, self._front) for line in token.content.splitlines()):
             return
         text = _inline_text(token)
+        if opening and self._is_byline(text):
+            return
         part = self.parts[-1]
         kind = part.kind or kind_of(part.title)
         run_in = RUN_IN_ABSTRACT.match(text) if opening and not self.abstract else None
@@ -254,6 +259,22 @@ class _Outline:
             self._tables.text()
             entry = token.level > 1 or kind == "references"
             self.parts[-1].sentences.extend(_sentences(text, entry))
+
+    def _is_byline(self, text: str) -> bool:
+        """Whether a paragraph below the title names people, or where and when they wrote.
+
+        What follows the names up to the text is no sentence: affiliations, a journal, a date.
+        """
+        if not self.heading or self.abstract or len(text) > _LONGEST_FRONT:
+            return False
+        if TERMINAL.search(text) and not stated_year(text):
+            return False
+        if found := () if self._front.authors else authors_on(_RAISED.sub("", text)):
+            self._front.authors = found
+        elif not self._front.authors or RUN_IN_ABSTRACT.match(text) or CAPTION.match(text):
+            return False
+        self._front.state("year", text if stated_year(text) else "")
+        return True
 
     def _html(self, content: str) -> None:
         """Take in a block of HTML: what of it a reader of the page would see."""

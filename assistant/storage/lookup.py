@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.documents.survey import Survey, normal_title, short_name
+from assistant.documents.survey import Survey, last_name, normal_title, short_name
 from assistant.errors import UnknownName
 
 SHORTEST_ID = 6
@@ -86,12 +86,15 @@ def acronyms(title: str) -> frozenset[str]:
 
 
 def _is_author(wanted: str, survey: Survey) -> bool:
-    """Whether this is an author's family name, or a whole name, with or without "et al."."""
+    """Whether this is the first author's name, or their family name or a part of it.
+
+    "et al." may follow; accents do not count.
+    """
     bare = wanted.removesuffix(" et al").split(" et al ")[0]
-    return any(
-        bare in (normal_title(author), *normal_title(author).split()[-1:])
-        for author in survey.authors[:1]
-    )
+    for author in survey.authors[:1]:
+        whole, family = normal_title(author), normal_title(last_name(author))
+        return bare in (whole, family, *(part for part in family.split() if len(part) > 2))
+    return False
 
 
 def _nearest(wanted: str, surveys: Sequence[Survey]) -> list[Survey]:

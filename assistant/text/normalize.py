@@ -93,3 +93,13 @@ def hidden_text_warning(reason: str, words: str) -> str:
 def smuggled_warnings(spelt: str) -> tuple[str, ...]:
     """The warning about words in characters without a shape; none where they spell nothing."""
     return (hidden_text_warning("invisible characters", spelt),) if spelt else ()
+
+
+def without_accents(text: str) -> str:
+    """A text without the accents of its Latin letters; what marks kana is kept.
+
+    >>> without_accents("Novák, Müller and がん")
+    'Novak, Muller and がん'
+    """
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", apart))

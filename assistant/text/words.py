@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import functools
 import re
 from collections import Counter
@@ -31,8 +32,18 @@ _ENTRY = re.compile(
     r"\bet al\b.{0,60}\b(?:19|20)\d\d\W*$|\barXiv\b.{0,30}\b(?:19|20)\d\d\W*$"
     r"|\.\s(?:[A-Z][\w&’' -]{1,40}\s)(?:19|20)\d\d\.$"
 )
+# How British endings are spelled in America: -ise, -yse, -our, -tre.
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ers?|ing|ations?)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|ers?|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|al|able)?$)"), "or"),
+    (re.compile(r"(?<=[a-z]{3}t)re(?=[sd]?$)"), "er"),
+)
 SHORTEST, LONGEST = 6, 90
-_CITATION = re.compile(r"\([^()]*[A-Z][^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*\)")
+# A word with a capital that is no month: "(January 2018 - June 2023)" cites nothing.
+_MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
+_CAPITAL = rf"(?!\b(?:{_MONTHS})\b)[A-Z]"
+_CITATION = re.compile(rf"\([^()]*{_CAPITAL}[^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*\)")
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINKS_JA = re.compile("[\u3041-\u3096何誰]")
 _LINKS_ZH = re.compile("[的了吗呢么什怎吧哪谁是何与和这那些]")
@@ -71,13 +82,18 @@ _CARRYING_NOTHING = frozenset(
 
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A word's English stem; other scripts come back in lower case.
+    """A word's English stem, the same in British and American spelling; others in lower case.
 
-    >>> stem("Alignments") == stem("aligning")
-    True
+    >>> stem("Alignments") == stem("aligning"), stem("randomised") == stem("randomized")
+    (True, True)
     """
     lowered = word.lower()
-    return _stemmer().stemWord(lowered) if lowered.isascii() else lowered
+    if not lowered.isascii():
+        return lowered
+    for british, american in _SPELLINGS:
+        lowered = british.sub(american, lowered)
+    stemmed: str = _stemmer().stemWord(lowered)
+    return stemmed
 
 
 @functools.cache
@@ -107,6 +123,8 @@ def without_citations(text: str) -> str:
 
     >>> without_citations("Trust matters (Lopes et al., 2022) since 2010 (see 2011).")
     'Trust matters  since 2010 (see 2011).'
+    >>> without_citations("We searched two databases (January 2018 - June 2023).")
+    'We searched two databases (January 2018 - June 2023).'
     """
     return _CITATION.sub("", text)
 

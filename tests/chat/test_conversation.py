@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.answer import Answer
-from assistant.answers.question import ReadKinds, named_surveys
+from assistant.answers.question import Question, ReadKinds, named_surveys
 from assistant.chat.conversation import Turn, stand_alone
 from assistant.documents.survey import Survey
 from assistant.errors import UnknownName
@@ -233,6 +233,11 @@ def cited_turn(question: str, survey: Survey) -> Turn:
             "Which of these is better for phones?",
             "Which of the distillation is better for phones?",
         ),
+        ("And the benefits?", "What are the benefits of distillation?"),
+        (
+            "How many studies did it include?",
+            "How many studies did it include? (Shen and Lee (2023))",
+        ),
     ],
 )
 def test_a_follow_up_is_whole_with_the_thing_and_the_survey_that_are_meant(
@@ -250,3 +255,52 @@ def test_without_a_citation_the_only_survey_in_scope_is_meant(read_kinds: ReadKi
     assert "Shen" not in stand_alone(
         "When was it published?", turns, SURVEYS, read_kinds=read_kinds
     )
+
+
+UNSIGNED = Survey("u", "A Map of Quite Many Things in Rivers, Lakes and Seas", (), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("When was it published?", "When was it published? (A Map of Quite Many…)"),
+        ("Summarize this survey", "Summarize this survey (A Map of Quite Many…)"),
+    ],
+)
+def test_a_survey_without_authors_is_meant_by_its_title(
+    read_kinds: ReadKinds, question: str, asked: str
+) -> None:
+    last = cited_turn("What are the drawbacks of dams?", UNSIGNED)
+    made = stand_alone(question, [last], [*SURVEYS, UNSIGNED], read_kinds=read_kinds)
+    assert made == asked and named_surveys(made, [*SURVEYS, UNSIGNED]) == [UNSIGNED]
+    assert Question(made, (UNSIGNED,), read_kinds=read_kinds).aim in ("year", "summary")
+
+
+def test_what_is_asked_of_the_survey_itself_is_no_topic(read_kinds: ReadKinds) -> None:
+    turns = [cited_turn("What are the drawbacks of pruning?", UNSIGNED)]
+    known = [*SURVEYS, UNSIGNED]
+    for question in ("What is it about?", "And quantization?"):
+        made = stand_alone(question, turns, known, read_kinds=read_kinds)
+        turns.append(Turn(question, made, turns[0].answer))
+    assert made == "What are the drawbacks of quantization?"
+    only = [Turn("What is it about?", "What is it about? (A Map of Quite Many…)", turns[0].answer)]
+    made = stand_alone("And pruning?", only, known, read_kinds=read_kinds)
+    assert made == "What does it say about pruning? (A Map of Quite Many…)"
+
+
+def test_the_survey_that_was_named_stays_in_play(read_kinds: ReadKinds) -> None:
+    last = turn("Which databases does the Yao survey search?")
+    made = stand_alone("And how many papers were included?", [last], SURVEYS, read_kinds=read_kinds)
+    assert made == "How many papers were included? (Yao and Lee (2023))"
+
+
+def test_what_is_named_with_the_is_asked_about_by_itself(read_kinds: ReadKinds) -> None:
+    turns = [cited_turn("Which kinds of dams are cheaper?", SURVEYS[0])]
+    made = stand_alone("And the barriers?", turns, SURVEYS, read_kinds=read_kinds)
+    assert made == "What does it say about barriers? (Shen and Lee (2023))"
+
+
+def test_another_author_takes_the_place_of_the_last_one(read_kinds: ReadKinds) -> None:
+    turns = [cited_turn("Which databases did Shen search?", SURVEYS[0])]
+    made = stand_alone("And Yao?", turns, SURVEYS, read_kinds=read_kinds)
+    assert made == "Which databases did Yao and Lee (2023) search?"

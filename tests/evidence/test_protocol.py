@@ -35,6 +35,8 @@ def test_every_item_names_its_place_in_the_checklist_and_asks_in_three_languages
         ("agreement", "Cohen's kappa was 0.74."),
         ("searched", "The search was done in October 2021."),
         ("agreement", "The coders agreed on 92 % of the papers."),
+        ("agreement", "Agreement was substantial (κ = 0.72)."),
+        ("period", "Scopus (January 2018 - June 2023) was searched."),
     ],
 )
 def test_an_answer_holds_what_its_item_wants(name: str, text: str) -> None:
@@ -48,6 +50,8 @@ def test_an_answer_holds_what_its_item_wants(name: str, text: str) -> None:
         ("sources", "The search used several databases."),
         ("period", "Trust was studied before (Lopes et al., 2022)."),
         ("agreement", "Section 4.1 tells of the agreement."),
+        ("agreement", "Forests take up 1.3 6 0.5 gigatonnes of carbon a year."),
+        ("agreement", "Old stands bind 0.4 tonnes per hectare."),
     ],
 )
 def test_what_lacks_it_is_no_answer_however_near(name: str, text: str) -> None:

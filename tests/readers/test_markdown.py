@@ -61,6 +61,23 @@ def test_a_paper_in_markdown() -> None:
     )
 
 
+def test_names_below_the_title_are_its_authors_and_no_text() -> None:
+    text = (
+        "# Sand in Rivers: A Review\n\nAnn Lee^1^, Bo Elk, and Cy Dee\n\n"
+        "University of Delta\n\nJournal of Rivers, 2022\n\n## Abstract\n\nSand moves.\n"
+    )
+    document = read_bytes(text.encode(), "rivers.md")
+    assert document.authors == ("Ann Lee", "Bo Elk", "Cy Dee") and document.year == 2022
+    assert [sentence.text for _, sentence in document.sentences()] == ["Sand moves."]
+
+
+def test_prose_and_lists_below_a_title_are_text() -> None:
+    for line in ("Rivers carry sand.", "Rivers, lakes and seas", "Sand Dunes"):
+        document = read_bytes(f"# Sand in Rivers\n\n{line}\n\n## Scope\n\nA.\n".encode(), "r.md")
+        assert document.authors == ()
+        assert next(sentence.text for _, sentence in document.sentences()) == line
+
+
 def test_windows_1252_is_read() -> None:
     text = "# A Survey\n\nIt is “said” that naïve models – all of them – do well.\n"
     document = read_bytes(text.encode("cp1252"), "notes.md")

@@ -60,3 +60,9 @@ def test_what_fits_several_or_none_is_told() -> None:
         survey_named("Mountains", SURVEYS)
     with pytest.raises(UnknownName, match="empty"):
         survey_named("Mountains", ())
+
+
+def test_accents_and_the_parts_of_a_family_name_do_not_matter() -> None:
+    survey = Survey("1", "Telerehabilitation", ("Lucía García-Moreno",), 2022, None, None)
+    for name in ("Garcia", "moreno", "García-Moreno", "garcia-moreno et al. (2022)"):
+        assert survey_named(name, [survey]) is survey

@@ -23,7 +23,7 @@ from assistant.readers.pdf.margins import drop_line_numbers, without_furniture
 from assistant.readers.pdf.page.garbled import has_words, mark_garbled
 from assistant.readers.pdf.page.opening import open_pdf, outline
 from assistant.readers.pdf.page.runs import PageText, TextReader
-from assistant.readers.pdf.page.tex_codes import tex_codes
+from assistant.readers.pdf.page.tex_codes import LOST_GLYPH, lost_ligature, tex_codes
 from assistant.readers.pdf.page.type3 import with_characters
 from assistant.readers.pdf.paragraphs import Pages
 from assistant.readers.pdf.readability import (
@@ -97,8 +97,11 @@ def _file(data: bytes, name: str, password: str | None) -> _File:
         for page in present:
             mark_garbled(page)
         letters = tex_codes(map(text_of, present))
+        ligature = lost_ligature(map(text_of, present))
         for frame in (frame for page in present for frame in (page, *page.turned)):
             frame.letters = letters
+            for run in frame.runs if ligature else ():
+                run.text = LOST_GLYPH.sub(ligature, run.text)
         return _File(count, present, tuple(outline(handle)), properties_of(handle, data), lost)
 
 

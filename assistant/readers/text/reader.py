@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from assistant.documents.document import Caption, Document, Sentence
 from assistant.documents.section_kinds import kind_of
 from assistant.errors import UnreadableSource
+from assistant.readers.names import authors_on
 from assistant.readers.sections import Part, references_in, sections
 from assistant.readers.text.rows import (
     BULLET,
@@ -28,7 +29,6 @@ from assistant.readers.text.rows import (
 )
 from assistant.text.encodings import decode
 from assistant.text.identifiers import (
-    AFFILIATION,
     names,
     stated_arxiv_id,
     stated_doi,
@@ -51,7 +51,6 @@ _FRONT_KEYS = {
     "著者": "author",
 }  # fmt: skip
 _TAG = re.compile(r"^\s*[\[【(（][^\]】)）]{1,20}[\]】)）]\s*")
-_MORE_AUTHORS = re.compile(r"[,，]?\s*\+\s?\d+\s+(?:more\s+)?authors?\s*", re.IGNORECASE)
 _MOST_BROKEN = 0.05  # of the characters
 _HEAD_ROWS = 30
 _LONG = 150  # cells; a text's first paragraph this long ends its head
@@ -199,7 +198,7 @@ def _may_be_title(row: Row) -> bool:
         and not is_navigation(text)
         and not NUMBERED.match(text)
         and not re.search(r"\d{3},\d{3}", text)
-        and not _authors_on(text)
+        and not authors_on(text)
     )
 
 
@@ -208,9 +207,9 @@ def _heads_byline(rows: Sequence[Row], place: int, end: int) -> bool:
     if place + 1 >= end:
         return False
     text = rows[place + 1].text
-    if width(text) >= 400 or (TERMINAL.search(text) and not _authors_on(text)):
+    if width(text) >= 400 or (TERMINAL.search(text) and not authors_on(text)):
         return False
-    return bool("|" in text or DATE.search(text) or _authors_on(text))
+    return bool("|" in text or DATE.search(text) or authors_on(text))
 
 
 def _titled(head: _Head, rows: Sequence[Row], place: int, end: int, front: int) -> _Head:
@@ -222,7 +221,7 @@ def _titled(head: _Head, rows: Sequence[Row], place: int, end: int, front: int) 
     below = rows[place + 1 : end]
     head.byline = "\n".join(row.text for row in below)
     head.authors = head.authors or next(
-        (found for row in below[:4] if (found := _authors_on(row.text))), ()
+        (found for row in below[:4] if (found := authors_on(row.text))), ()
     )
     last = rows[end - 1] if below else None
     opens = (
@@ -231,7 +230,7 @@ def _titled(head: _Head, rows: Sequence[Row], place: int, end: int, front: int) 
         and not DATE.search(last.text)
         and not is_navigation(last.text)
         and last.text not in head.authors
-        and not _authors_on(last.text)
+        and not authors_on(last.text)
         and (len(below) > 1 or last.block != rows[place].block)
         and end < len(rows)
         and rows[end].is_prose
@@ -249,23 +248,7 @@ def _titled(head: _Head, rows: Sequence[Row], place: int, end: int, front: int) 
 
 def _is_plain_label(row: Row) -> bool:
     dated = DATE.search(row.text) or re.search(r"\d\s*$", row.text)
-    return row.kind == "label" and not (dated or is_navigation(row.text) or _authors_on(row.text))
-
-
-def _authors_on(line: str) -> tuple[str, ...]:
-    """The names on a line that is mostly names: two or more, or one before bars."""
-    first, bar, _ = line.replace("｜", "|").partition("|")
-    if width(first) > 400 or AFFILIATION.search(first):
-        return ()
-    found = names(_MORE_AUTHORS.sub(", ", first))
-    good = tuple(name for name in found if _is_name(name))
-    enough = len(good) >= 0.6 * len(found) and (len(good) >= 2 or (good and bar))
-    return good if enough else ()
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and len(text) < 40
+    return row.kind == "label" and not (dated or is_navigation(row.text) or authors_on(row.text))
 
 
 def _identifiers(head: _Head, rows: Sequence[Row]) -> tuple[str | None, str | None]:
