@@ -41,46 +41,25 @@ ENTAILED = 0.65
 MOST_READ = 3
 _LEAD = re.compile(r"^(?:yes|no|sure|certainly|of course|answer)\b[\s,.:;!-]*", re.IGNORECASE)
 _MARKER = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+# Words that turn a claim round. Of 48,000 claims in English the evidence model alone passes 15 that
+# are not supported and have such a word for another of 29 pairs; these few pairs stop 12 of them.
 _OPPOSITES = tuple(
     (re.compile(rf"\b(?:{one})", re.IGNORECASE), re.compile(rf"\b(?:{other})", re.IGNORECASE))
     for one, other in (
         ("more|higher|greater|larger", "less|fewer|lower|smaller"),
-        ("better|best|outperform", "worse|worst|underperform"),
-        ("increas|improv|rais|grow|gain", "decreas|reduc|degrad|drop|shrink|declin"),
-        ("maximi[sz]|maximum", "minimi[sz]|minimum"),
-        ("before", "after"),
-        ("always|all", "never|none"),
-        ("easy|easier|simpl", "hard(?!ware)|difficult|complex"),
-        ("advantage|strength|benefit", "disadvantage|weakness|drawback"),
-        ("with\\b", "without"),
-        ("supervised", "unsupervised|self-supervised"),
+        ("increas", "decreas"),
+        ("maximi[sz]", "minimi[sz]"),
         ("positive", "negative"),
-        ("strong", "weak"),
-        ("explicit", "implicit"),
-        ("inner|internal", "outer|external"),
-        ("spoken|speech", "written"),
-        ("static", "dynamic"),
-        ("include|including", "exclude|excluding"),
-        ("fast|quick", "slow"),
+        ("spoken", "written"),
         ("long\\b|longer", "short\\b|shorter"),
-        ("cheap|inexpensive", "expensive|costly"),
-        ("heavyweight|heavy", "lightweight|light\\b"),
-        ("correct|accurate", "incorrect|inaccurate|wrong"),
-        ("enabl|allow|permit", "prevent|prohibit|forbid"),
-        ("succeed|success", "fail"),
-        ("majority|most of", "minority|few of"),
-        ("safe\\b|safer", "unsafe|dangerous|harmful"),
-        ("online", "offline"),
         ("early|earlier", "late\\b|later"),
-        ("open-source|open-sourced", "closed-source|proprietary"),
     )
 )
-# What sets one thing above or below another; each with the direction it gives.
+# What sets one thing above another, or below it.
 _COMPARES = re.compile(
-    r"\b(?P<up>outperform(?:s|ed|ing)?|surpass(?:es|ed)?|exceed(?:s|ed)?|beat(?:s|en)?|"
-    r"(?:better|more|higher|greater|larger|faster|stronger|safer|cheaper|longer)\b[^.;]{0,40}?\bthan)"
-    r"|\b(?P<down>underperform(?:s|ed)?|trail(?:s|ed)|lag(?:s|ged) behind|"
-    r"(?:worse|less|fewer|lower|smaller|slower|weaker|shorter)\b[^.;]{0,40}?\bthan)",
+    r"\b(?P<up>(?:outperform|surpass|exceed)\w*"
+    r"|(?:(?!rather|other)\w+er|more|less|worse)\b[^.;]{0,40}?\bthan)"
+    r"|\b(?P<down>underperform\w*)",
     re.IGNORECASE,
 )
 

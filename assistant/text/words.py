@@ -16,8 +16,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z][\w]*[A-Z0-9][\w-]*|[A-Za-z]+-?\d[\w.-]*)\b")
 _PROPER = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][a-z]{2,}\b")
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|cannot|without|lacks?|fails?|failed|unable|hardly|rarely|"
-    r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|won't|couldn't|shouldn't)\b"
+    r"\b(?:not|no|never|none|neither|nor|cannot|without|lacks?|fails?|failed|unable|hardly|rarely)\b"
     r"|n't\b|不|没|無|未|非|ない|ません|ず",
     re.IGNORECASE,
 )
