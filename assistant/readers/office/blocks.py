@@ -27,7 +27,8 @@ from assistant.text.identifiers import (
 from assistant.text.normalize import one_line
 
 BlockKind = Literal[
-    "heading", "title", "author", "date", "abstract", "caption", "paragraph", "item", "row"
+    "heading", "title", "author", "date", "abstract", "caption", "paragraph", "item", "row",
+    "formula",
 ]  # fmt: skip
 _OPENING = 12  # blocks: where a text says what it is
 _LONGEST_TITLE = 300

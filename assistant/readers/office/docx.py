@@ -15,6 +15,7 @@ from assistant.errors import UnreadableSource
 from assistant.messages import Text
 from assistant.readers.archive import Archive
 from assistant.readers.office.blocks import Block, document_of
+from assistant.readers.office.formulas import formula_row, is_apart, with_formulas
 from assistant.readers.office.properties import core_properties
 from assistant.readers.office.word_formulas import formula_of
 from assistant.readers.office.word_styles import Look, Styles
@@ -42,7 +43,7 @@ def read_docx(data: bytes, name: str, *, password: str | None = None) -> Documen
     folder = main.rpartition("/")[0]
     styles = Styles.of(package.read(f"{folder}/styles.xml" if folder else "styles.xml"), name)
     text = _Text(styles)
-    blocks = list(text.blocks(body))
+    blocks = with_formulas(list(text.blocks(body)))
     properties = core_properties(package) or Metadata()
     return document_of(blocks, data, name, "docx", properties, text.warnings())
 
@@ -102,6 +103,7 @@ class _Text:
             elif text.strip():
                 is_item = style.kind == "paragraph" and _is_listed(paragraph)
                 kind = "item" if is_item else style.kind
+                kind = "formula" if _is_formula(paragraph) else kind
                 yield Block(kind, text, stands_out=stands_out or style.look.is_large)
         for box in outermost(paragraph, ("txbxContent",), without=("Fallback",)):
             yield from self.blocks(box)
@@ -112,6 +114,7 @@ class _Text:
             if local_name(row) != "tr":
                 continue
             cells: list[RowCell] = []
+            formulas: list[int] = []
             column = 0
             for cell in (item for item in row if local_name(item) == "tc"):
                 lines = (
@@ -124,9 +127,14 @@ class _Text:
                     text = text or above.get(column, "")
                 above[column] = text
                 across = span_of(attribute(span, "val")) if span is not None else 1
+                if any(map(_is_formula, below(cell, "p"))):
+                    formulas.append(len(cells))
                 cells.append(RowCell(text, across))
                 column += across
-            yield Block("row", "", cells=tuple(cells))
+            if displayed := formula_row(cells, formulas):
+                yield Block("formula", displayed)
+            else:
+                yield Block("row", "", cells=tuple(cells))
 
     def _text(self, paragraph: Any, look: Look, *, in_table: bool) -> tuple[str, bool]:
         """The text that a paragraph shows, and whether all of it is bold or large."""
@@ -159,6 +167,13 @@ def _runs(element: Any) -> Iterator[Any]:
             yield item
         elif kind and kind not in _UNSHOWN:
             yield from _runs(item)
+
+
+def _is_formula(paragraph: Any) -> bool:
+    """Whether a paragraph holds a formula and beside it nothing but a number."""
+    runs = list(_runs(paragraph))
+    plain = "".join(text for run in runs if local_name(run) == "r" for text in _run_text(run))
+    return any(local_name(run) == "oMath" for run in runs) and is_apart(plain)
 
 
 def _run_text(run: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from assistant.readers.archive import Archive, protected
 from assistant.readers.html.tree import formula
 from assistant.readers.office.blocks import Block, BlockKind, document_of, kind_of_style
 from assistant.readers.office.docx import missing_part
+from assistant.readers.office.formulas import is_apart, with_formulas
 from assistant.readers.office.properties import dublin_core
 from assistant.readers.table_rows import RowCell, span_of
 from assistant.readers.xml_tree import attribute, below, child, local_name, outermost, xml_root
@@ -58,7 +59,7 @@ def read_odt(data: bytes, name: str, *, password: str | None = None) -> Document
     blocks = list(text.blocks(body))
     meta = package.read(_META)
     properties = dublin_core(xml_root(meta, name)) if meta else Metadata()
-    return document_of(blocks, data, name, "odt", properties, text.warnings())
+    return document_of(with_formulas(blocks), data, name, "odt", properties, text.warnings())
 
 
 class _Text:
@@ -104,6 +105,7 @@ class _Text:
         if style.kind is not None:
             text = self._text(paragraph)
             kind = "item" if in_list and style.kind == "paragraph" else style.kind
+            kind = "formula" if self._is_formula(paragraph, text) else kind
             yield Block(kind, text, stands_out=style.stands_out)
         for box in outermost(paragraph, ("text-box",), without=("annotation", "note")):
             yield from self.blocks(box)
@@ -143,6 +145,13 @@ class _Text:
                 else:
                     yield from self._pieces(item)
             yield item.tail or ""
+
+    def _is_formula(self, paragraph: Any, text: str) -> bool:
+        """Whether a paragraph's text is a formula and beside it nothing but a number."""
+        found = [made for frame in below(paragraph, "frame") for made in self._formula(frame)]
+        for made in found:
+            text = text.replace(made, "", 1)
+        return bool(found) and is_apart(text)
 
     def _formula(self, frame: Any) -> Iterator[str]:
         """A formula, which is a document of its own in the package."""
