@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from evals.datasets.chinese import CHINESE, chinese
 from evals.datasets.papers import (
     BAMBOO,
     JAQUAD,
@@ -34,7 +35,7 @@ PAIR, PARTICULAR, GENERIC = "pair", "particular", "generic"
 
 
 def tasks(context: Context) -> Iterator[Task]:
-    """One task over the three English sets, with figures for each, and one in Japanese."""
+    """One task over the three English sets, with figures for each; one in Japanese and Chinese."""
     sets = {"leval": leval(context.file(LEVAL)), "bamboo": bamboo(context.file(BAMBOO))}
     unanswerable = qasa(context.file(QASA))
     chosen: list[Sample] = []
@@ -61,19 +62,23 @@ def tasks(context: Context) -> Iterator[Task]:
                 "the papers): a wrong paper may well answer them.",
             ),
         )
-    japanese = jaquad(context.file(JAQUAD))
+    others = (
+        ("jaquad", "Japanese: right article and wrong article", jaquad(context.file(JAQUAD))),
+        ("chinese", "Chinese: right document and wrong document", chinese(context.file(CHINESE))),
+    )
     most = context.most_compared(MOST_JAPANESE)
-    asked = pairs(japanese, "jaquad", first(japanese.samples, most))
-    with _corpus(context, asked, japanese.papers) as made:
-        yield Task(
-            name="abstention-jaquad",
-            title="Japanese: right article and wrong article",
-            samples=tuple(asked),
-            solvers=question_solvers(context, made, bare=False),
-            scorers=(*_of_kind("jaquad"), right_decision()),
-            failures="right decision",
-            notes=("Every question is put to its own article and to another.",),
-        )
+    for name, title, found in others:
+        asked = pairs(found, name, first(found.samples, most))
+        with _corpus(context, asked, found.papers) as made:
+            yield Task(
+                name=f"abstention-{name}",
+                title=title,
+                samples=tuple(asked),
+                solvers=question_solvers(context, made, bare=False),
+                scorers=(*_of_kind(name), right_decision()),
+                failures="right decision",
+                notes=("Every question is put to its own document and to another.",),
+            )
 
 
 def _corpus(

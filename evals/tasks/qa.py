@@ -1,9 +1,10 @@
-"""Questions on one document, with short gold answers: L-Eval (QASPER), BAMBOO PaperQA, JaQuAD."""
+"""Questions on one document, with short gold answers: in English, Japanese and Chinese."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evals.datasets.chinese import CHINESE, chinese
 from evals.datasets.papers import (
     BAMBOO,
     JAQUAD,
@@ -23,16 +24,19 @@ from evals.solvers.corpus import corpus
 from evals.task import Output, Sample, Score, Scorer, Task, first
 
 F1 = "token-F1"
+# Sets whose answers are phrases of the text.
+PHRASES = (jaquad, chinese)
 CONTAINS = "answer contains the gold answer"
 
 
 def tasks(context: Context) -> Iterator[Task]:
     """One task a set; every paper is a document, and a question is put to its paper."""
-    most, japanese = context.limit, context.most_compared(MOST_JAPANESE)
+    most, most_cjk = context.limit, context.most_compared(MOST_JAPANESE)
     sets = (
         ("qa-leval", "L-Eval: questions on scientific papers", leval, LEVAL, most),
         ("qa-bamboo", "BAMBOO: questions on papers", bamboo, BAMBOO, most),
-        ("qa-jaquad", "JaQuAD: Japanese questions on articles", jaquad, JAQUAD, japanese),
+        ("qa-jaquad", "JaQuAD: Japanese questions on articles", jaquad, JAQUAD, most_cjk),
+        ("qa-chinese", "CMRC and DRCD: Chinese questions", chinese, CHINESE, most_cjk),
     )
     for name, title, read, file, limit in sets:
         found = read(context.file(file))
@@ -43,8 +47,8 @@ def tasks(context: Context) -> Iterator[Task]:
                 title=title,
                 samples=chosen,
                 solvers=question_solvers(context, made),
-                scorers=_scorers() if read is not jaquad else _japanese_scorers(),
-                failures=F1 if read is not jaquad else CONTAINS,
+                scorers=_phrase_scorers() if read in PHRASES else _scorers(),
+                failures=CONTAINS if read in PHRASES else F1,
                 notes=_notes(found),
             )
 
@@ -68,8 +72,8 @@ def _scorers() -> tuple[Scorer, ...]:
     )
 
 
-def _japanese_scorers() -> tuple[Scorer, ...]:
-    """JaQuAD's answers are names, dates and phrases of the text: a quote is right if it has one."""
+def _phrase_scorers() -> tuple[Scorer, ...]:
+    """For names, dates and phrases of the text: a quote is right if it has one."""
     return (
         contains_a_target(CONTAINS),
         answer_f1(),

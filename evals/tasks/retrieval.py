@@ -1,4 +1,4 @@
-"""Retrieval on its own: SciFact's claims to abstracts, JaQuAD's questions to paragraphs."""
+"""Retrieval on its own: claims to abstracts, Japanese and Chinese questions to paragraphs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from evals.datasets.chinese import CHINESE, asked
 from evals.datasets.papers import JAQUAD
 from evals.scorers.cost import cost
 from evals.scorers.retrieval import ranking
@@ -34,6 +35,7 @@ def tasks(context: Context) -> Iterator[Task]:
     sets = (
         ("retrieval-scifact", "SciFact: claims to 5,183 abstracts", scifact),
         ("retrieval-jaquad", "JaQuAD: Japanese questions to paragraphs", jaquad),
+        ("retrieval-chinese", "CMRC and DRCD: Chinese questions to paragraphs", chinese),
     )
     for name, title, read in sets:
         samples, passages = read(context)
@@ -110,6 +112,24 @@ def jaquad(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
                     )
                 )
     return split_halves(samples), passages
+
+
+def chinese(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
+    """Questions and the paragraphs that they were asked about."""
+    found = list(asked(context.file(CHINESE)))
+    paragraphs = {one.number: one.paragraph for one in found}
+    samples = [
+        Sample(
+            id=one.record.id,
+            question=one.record.question,
+            evidence=(f"paragraph-{one.number}",),
+            group=str(one.number),
+        )
+        for one in found
+    ]
+    return split_halves(samples), [
+        _passage(f"paragraph-{number}", text) for number, text in paragraphs.items()
+    ]
 
 
 def _passage(key: str, text: str) -> Passage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -200,6 +201,24 @@ def _texts(folder: Path) -> None:
     path.write_text(json.dumps(attacks), encoding="utf-8")
 
 
+def _records(folder: Path) -> None:
+    """Chinese questions on two paragraphs, as records to train with."""
+    asked = [
+        ("c1", "运河有多长？", ["运河在城北。", "它长四十公里。"], 1, "四十公里", "cmrc2018"),
+        ("c2", "運河在哪裡？", ["运河在城北。", "它长四十公里。"], 0, "城北", "drcd"),
+        ("c3", "茶树几月开花？", ["茶树在十月开花。"], 0, "十月", "drcd"),
+    ]
+    path = folder / "training" / "answers.dev.jsonl.gz"
+    path.parent.mkdir(parents=True)
+    records = [
+        {"id": key, "question": question, "passage": passage, "lang": "zh", "source": source,
+         "answers": [{"sentence": place, "start": passage[place].index(text), "text": text}]}
+        for key, question, passage, place, text, source in asked
+    ]  # fmt: skip
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    path.write_bytes(gzip.compress(lines.encode()))
+
+
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of data sets with a handful of samples each."""
@@ -208,6 +227,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _retrieval(folder)
     _texts(folder)
     _summaries(folder)
+    _records(folder)
     return folder
 
 
