@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from evals.datasets.chinese import CHINESE, asked
+from evals.datasets.chinese import CHINESE, Asked, asked
 from evals.datasets.papers import JAQUAD
 from evals.scorers.cost import cost
 from evals.scorers.retrieval import ranking
@@ -115,14 +115,19 @@ def jaquad(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
 
 
 def chinese(context: Context) -> tuple[tuple[Sample, ...], list[Passage]]:
-    """Questions and the paragraphs that they were asked about."""
+    """Questions and the paragraphs that have the answer's sentence: windows of a text overlap."""
     found = list(asked(context.file(CHINESE)))
     paragraphs = {one.number: one.paragraph for one in found}
+
+    def holding(one: Asked) -> tuple[str, ...]:
+        sentence = one.record.passage[one.record.answers[0].sentence]
+        return tuple(f"paragraph-{n}" for n, text in paragraphs.items() if sentence in text)
+
     samples = [
         Sample(
             id=one.record.id,
             question=one.record.question,
-            evidence=(f"paragraph-{one.number}",),
+            evidence=holding(one),
             group=str(one.number),
         )
         for one in found
