@@ -9,6 +9,7 @@ from assistant.documents.section_kinds import kind_of
 from assistant.errors import EmptySource
 from assistant.messages import Message
 from assistant.readers.html.article import heading_of, listed_references, page_parts
+from assistant.readers.html.frames import open_frames
 from assistant.readers.html.hidden_text import take_out_hidden
 from assistant.readers.html.latexml import Paper, authors_of, paper_of, sentences, title_of
 from assistant.readers.html.metadata import page_statements
@@ -27,6 +28,7 @@ def read_html(data: bytes, name: str, *, password: str | None = None) -> Documen
     """
     root = tree_of(data, name)
     stated = page_statements(root)
+    open_frames(root)
     warnings = take_out_hidden(root, is_page=True)
     plain_superscripts(root)
     captions: list[Caption] = []

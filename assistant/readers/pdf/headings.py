@@ -11,7 +11,7 @@ from assistant.documents.section_kinds import kind_of, without_number
 from assistant.readers.pdf.blocks import KEYWORDS, POINT, SMALLER_HEADING, Block, in_capitals
 from assistant.readers.pdf.hyphens import Hyphens
 from assistant.readers.pdf.lines import Line, split_line
-from assistant.readers.pdf.numbering import Number, Numbering, is_bare, number_of
+from assistant.readers.pdf.numbering import Number, Numbering, is_bare, is_point, number_of
 from assistant.readers.pdf.style import Style, ends_sentence
 from assistant.text.scripts import EXTENDED_HAN, has_cjk, is_cjk
 
@@ -19,6 +19,7 @@ CONTENTS = re.compile(r"(?:table of )?contents|目录|目次", re.IGNORECASE)
 _ENDS_IN_PAGE = re.compile(r"\s\d{1,3}$")
 _CUT = re.compile(r"([^\W\d_]+)- ([a-z]+)")
 _MAX_LENGTH = 130
+_LETTERED = re.compile(r"A\.\s+[A-Z]")
 _WORDS = re.compile(rf"(?:[{EXTENDED_HAN}]\s?){{4,20}}")
 
 
@@ -241,12 +242,16 @@ def _is_emphasised(line: Line, following: Line, before: Line | None, style: Styl
 
 
 def _part_run_in(blocks: list[Block], style: Style) -> None:
-    """Part a numbered heading that opens its paragraph's first line, as in "2.1. Data. We use"."""
+    """Part a numbered heading that opens its paragraph's first line, as in "2.1. Data. We use".
+
+    Below headings with letters it may be "1) Data: We use".
+    """
+    lettered = any(_LETTERED.match(block.first.text) for block in blocks if block.lines)
     place = 0
     while place < len(blocks):
         block = blocks[place]
         line = block.first
-        if block.kind != "text" or line.font == "" or not (head := _run_in(block, style)):
+        if block.kind != "text" or line.font == "" or not (head := _run_in(block, style, lettered)):
             place += 1
             continue
         before = block.lines[: head - 1]
@@ -257,11 +262,14 @@ def _part_run_in(blocks: list[Block], style: Style) -> None:
         place += 2
 
 
-def _run_in(block: Block, style: Style) -> int:
+def _run_in(block: Block, style: Style, lettered: bool) -> int:
     """How many lines of a block its run-in heading takes; 0 without one."""
+    point = lettered and is_point(block.first.text)
     for place, line in enumerate(block.lines[:2]):
         own = line.lead_font != style.font
-        if len(number_of(block.first.text)) > 1 and own and line.lead_font != "":
+        if point and place == 0 and ":" not in line.text[line.lead - 1 : line.lead + 2]:
+            return 0
+        if (point or len(number_of(block.first.text)) > 1) and own and line.lead_font != "":
             if 0 < line.lead < len(line.text) - 1:
                 if line.tail_font != style.font or has_cjk(line.text):
                     return 0

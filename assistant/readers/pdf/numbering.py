@@ -15,6 +15,8 @@ _BARE_ROMAN = re.compile(r"^([IVX]{1,5})\s+(?=[A-Z]{2})")
 _LETTER = re.compile(
     r"^(?:Appendix\s+)?([A-Z](?:\.\d{1,2}){0,3})[.．:]?\s+" rf"(?=[A-Z{EXTENDED_HAN}])"
 )
+# Below "A. Data" in papers of the IEEE; elsewhere points of lists are numbered so.
+_PARENTHESIS = re.compile(r"^(\d{1,2})\)\s+(?=[A-Z])")
 _CHAPTER = re.compile(r"^(?:Chapter|CHAPTER|Part|PART)\s+(\d{1,2}|[IVX]{1,5})\b[.:]?\s*")
 _CHINESE = re.compile(r"^第?([一二三四五六七八九十]+)[章节節、.．]\s*(?=\w)")
 
@@ -23,6 +25,8 @@ def number_of(text: str) -> Number:
     """A heading's number as integers: "3.1 Title" → (3, 1), "A.2 Title" → (101, 2)."""
     if match := _CHAPTER.match(text):
         return (int(match[1]) if match[1].isdecimal() else _roman(match[1]),)
+    if match := _PARENTHESIS.match(text):
+        return (int(match[1]),)
     if match := _ARABIC.match(text):
         parts = tuple(int(part) for part in re.split(r"[.．]", match[1]))
         return parts if parts[0] <= 40 else ()
@@ -35,6 +39,11 @@ def number_of(text: str) -> Number:
     if match := _CHINESE.match(text):
         return ("一二三四五六七八九十".index(match[1][0]) + 1,)
     return ()
+
+
+def is_point(text: str) -> bool:
+    """Whether a text is numbered as the points of a list are, and the IEEE's third level."""
+    return _PARENTHESIS.match(text) is not None
 
 
 def is_bare(text: str) -> bool:
@@ -81,6 +90,8 @@ class Numbering:
             fits = set_apart and number == (self._inner + 1,)
             self._inner += fits
             return fits
+        if is_point(text):
+            return False
         last = self._arabic
         if not last:
             fits = number[0] <= 2

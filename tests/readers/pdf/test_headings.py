@@ -51,6 +51,27 @@ def test_roman_headings_without_a_stop_smaller_than_their_text_are_found() -> No
     assert found == ["I INTRODUCTION", "II LOW-RANK FILTERS", "III DISTILLATION"]
 
 
+def ieee(points: bool) -> list[str]:
+    """The titles of a page with two points that open their paragraphs, below "A. Data" or not."""
+    page = titled()
+    page.text(120, 100, "I. INTRODUCTION")
+    y = page.lines(50, 113, LEFT) + 10
+    if points:
+        page.text(50, y, "A. Data", font="F2")
+        y += 14
+    for number, width in ((1, 57), (2, 57)):
+        page.text(60, y, f"{number}) Sensors:", font="F2").text(
+            60 + width, y, "What they measure is"
+        )
+        y = page.lines(50, y + 12, [*RIGHT[:-1], "be by the training that follows."]) + 8
+    return titles(read([page]))
+
+
+def test_points_of_the_ieee_that_open_their_paragraphs_are_headings() -> None:
+    assert ieee(True) == ["I. INTRODUCTION", "A. Data", "1) Sensors", "2) Sensors"]
+    assert ieee(False) == ["I. INTRODUCTION"]
+
+
 def test_small_capitals_that_the_file_has_as_small_letters_are_headings() -> None:
     page = titled()
     y = 100.0
