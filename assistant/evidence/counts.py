@@ -16,6 +16,7 @@ _ONES = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _NUMERALS = frozenset((*_ONES[2:], *_TENS, "hundred", "thousand"))
+_WORDS = frozenset((*_ONES, *_TENS, "hundred", "thousand"))
 _HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b|多少|几|いくつの?|何(?=[人個件回本篇])", re.I)
 _TOKEN = re.compile(r"\d+(?:,\d{3})+|\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -65,29 +66,46 @@ def numbers_of(text: str, things: Collection[str]) -> dict[str, float]:
 
     >>> numbers_of("Only 19 of the 73 papers were read; 1,655 papers were found.", {"paper"})
     {'73': 0.6, '1655': 1.0}
+    >>> numbers_of("Thirty-three papers were read.", {"paper"})
+    {'thirty-three': 1.0}
     """
     if not things:
         return {}
     written = _TOKEN.findall(analyse(text))
     tokens = [token.lower() for token in written]
     found: dict[str, float] = {}
-    for place, token in enumerate(tokens):
+    after = 0
+    for place in range(len(tokens)):
+        if place < after:
+            continue  # a part of a number in words
+        after = _end_of_number(tokens, place)
         if place > 1 and written[place - 1][0].isupper():
             continue  # "Section 10" is a label
-        if share := _count_at(tokens, place, things):
-            number = token.replace(",", "")
+        if share := _count_at(tokens, place, after, things):
+            number = " ".join(tokens[place:after]).replace(" - ", "-").replace(",", "")
             found[number] = max(share, found.get(number, 0.0))
     return found
 
 
-def _count_at(tokens: Sequence[str], place: int, things: Collection[str]) -> float:
-    """How far the token at a place counts some things."""
-    if not is_number(tokens[place]):
+def _end_of_number(tokens: Sequence[str], place: int) -> int:
+    """Where a number ends that begins at a place: behind its last word, as in "forty-one"."""
+    end = place + 1
+    while tokens[place] in _WORDS and end < len(tokens):
+        linked = tokens[end] == "-"
+        if end + linked >= len(tokens) or tokens[end + linked] not in _WORDS:
+            break
+        end += 1 + linked
+    return end
+
+
+def _count_at(tokens: Sequence[str], place: int, end: int, things: Collection[str]) -> float:
+    """How far the number from a place to its end counts some things."""
+    if not is_number(tokens[place]) and end == place + 1:
         return 0.0
     if tokens[max(0, place - 3) : place] == ["(", "n", "="]:
         before = tokens[max(0, place - 3 - BETWEEN) : max(0, place - 3)]
         return float(any(_stem(token) in things for token in before))
-    for token in tokens[place + 1 : place + 2 + BETWEEN]:
+    for token in tokens[end : end + 1 + BETWEEN]:
         if _stem(token) in things:
             return PARTITIVE if _is_whole(tokens[max(0, place - 3) : place]) else 1.0
         if not token.isalpha() and token != "-":

@@ -17,16 +17,27 @@ LONGEST = 160
 LEAST_CITED = 2
 _MARK = re.compile(r"[\[［](\d{1,3}(?:\s*[,，;、–－-]\s*\d{1,3})*)[\]］]")
 _NUMBER = re.compile(r"^\s*[\[(（]?\s*(\d{1,3})\s*[\])）.]\s*")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Not a part of an ISSN or a range of pages, nor of an address.
+_YEAR = re.compile(r"(?<![\w./–-])(?:19|20)\d\d(?![\w–-])")
+_ADDRESS = re.compile(r"https?://\S+")
 _NAMED = re.compile(
     r"\b([A-Z][\w’'-]+)(?: et al\.?| (?:and|&) [A-Z][\w’'-]+)?,? \(?((?:19|20)\d\d)[a-z]?"
 )
 _QUOTED = re.compile(r"[“\"](.{8,250}?)[”\"]")
-# "Wei, J. and Bo, K. 2021. Title. Venue", and "Jason Wei, Kyunghyun Bo. Title. Venue, 2021".
+_NAME = r"[\w’' -]{2,30}, (?:and )?[A-Z]\.|(?<=[ ,][A-Z]\. )[\w’-]+\."
+_TITLE = r"(?P<title>(?:[^.]|\.\d){8,250})\."
+# "Wei, J. and Bo, K. 2021. Title. Venue", "Wei J, Bo K (2021) Title. Venue", and "Jason Wei,
+# Kyunghyun Bo. Title. Venue, 2021", where "Bo, J. Wei" is no title.
 _DATED = re.compile(
-    r"(?P<authors>.{4,}?)[.,] \(?(?:19|20)\d\d[a-z]?\)?[.,] (?P<title>[^.]{8,250})\."
+    r"(?P<authors>.{4,}?)(?:[.,]? \((?:19|20)\d\d[a-z]?\)[.,:]?|[.,] (?:19|20)\d\d[a-z]?[.,]) "
+    + _TITLE
 )
-_SPELT = re.compile(r"(?P<authors>(?:[^.]|\b[A-Z]\.){4,}?)\. (?P<title>[A-Z][^.]{8,250})\.")
+_SPELT = re.compile(r"(?P<authors>(?:[^.]|\b[A-Z]\.){4,}?)\. (?=[A-Z])(?!" + _NAME + ")" + _TITLE)
+# "K. Bo, J. Wei, Title, Journal 1 (2021) 2-3".
+_INITIALS_FIRST = re.compile(
+    r"(?P<authors>(?:(?:[A-Z]\.[ -]?)+[^,.]{2,30}, (?:and )?)+)"
+    r"(?![A-Z]\.)(?P<title>[A-Z][^,]{8,250}),"
+)
 _SURNAME = re.compile(r"[^\W\d_][\w’'-]+")
 
 
@@ -70,12 +81,16 @@ def brief(entry: str) -> str:
 
     >>> brief("[7] A. Bee, B. Cee, and D. Dee, “Hives in towns,” Apidologie, 2020.")
     'A. Bee et al., “Hives in towns”, 2020.'
+    >>> brief("K. De Bock, A. Lee, Hives with walls, Bees 150 (2021) 11, https://a.b/2078-24")
+    'K. De Bock et al., “Hives with walls”, 2021.'
+    >>> brief("Wei J, Bo K (2021) Hives in Society 5.0. Bees 31:6–7"), brief("J. Bo. Hives. 2020.")
+    ('Wei J et al., “Hives in Society 5.0”, 2021.', 'J. Bo. Hives. 2020.')
     """
     plain = _NUMBER.sub("", entry).strip()
     authors, title = _parts(plain)
     if not title:
         return plain if len(plain) <= LONGEST else plain[:LONGEST].rsplit(" ", 1)[0] + " …"
-    years = _YEAR.findall(plain)
+    years = _YEAR.findall(_ADDRESS.sub("", plain))
     year = f", {years[-1]}" if years else ""
     others = " et al." if len(authors) > 1 else ""
     return f"{authors[0]}{others}, “{title}”{year}."
@@ -91,8 +106,9 @@ def _parts(plain: str) -> tuple[list[str], str]:
         return re.split(r",? and |, ", plain[: quoted.start()].strip(" ,.:")), quoted[1].rstrip(
             " ,."
         )
-    if found := _DATED.match(plain) or _SPELT.match(plain):
-        return re.split(r",? and |, (?:and )?", found["authors"]), found["title"]
+    if found := _INITIALS_FIRST.match(plain) or _DATED.match(plain) or _SPELT.match(plain):
+        names = re.split(r",? and |, (?:and )?", found["authors"].rstrip(", "))
+        return names, found["title"].strip()
     return [], ""
 
 

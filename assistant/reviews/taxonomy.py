@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from assistant.documents.survey import Survey
 from assistant.evidence.claims import Citation, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.injection import is_instruction, unrelated_questions
+from assistant.evidence.protocol import is_titled, items
 from assistant.text.scripts import has_cjk
 from assistant.text.words import content_words
 
@@ -156,7 +157,12 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
     found: list[Category] = []
     skipped: int | None = None
     shelves: list[int] = []
-    titled = [s for s in _before_appendix(document) if s.title and s.kind not in UNREAD]
+    made = _how_made(document)
+    titled = [
+        section
+        for section in _before_appendix(document)
+        if section.title and section.kind not in UNREAD and not _is_within(section, made)
+    ]
     if _has_title(titled, document):
         name = titled[0].title
         titled = [section for section in titled if section.title != name]
@@ -190,6 +196,24 @@ def _from_headings(survey: Survey, document: Document) -> list[Category]:
         ):
             found.append(Category(name, depth, "heading", _heading(survey, document, section)))
     return _beside(_normalize_depths(found))
+
+
+def _how_made(document: Document) -> set[tuple[str, ...]]:
+    """The paths of the parts that tell how a review was made.
+
+    Two of the titles directly below them are items of a review's protocol.
+    """
+    told: dict[tuple[str, ...], set[str]] = {}
+    for section in document.sections:
+        title = plain_heading(section.title)
+        names = {item.name for item in items() if is_titled(item, title) == 1}
+        if names and len(section.path) > 1:
+            told.setdefault(section.path[:-1], set()).add(min(names))
+    return {path for path, names in told.items() if len(names) > 1}
+
+
+def _is_within(section: Section, paths: Collection[tuple[str, ...]]) -> bool:
+    return any(section.path[: len(path)] == path for path in paths)
 
 
 def _asks(title: str) -> bool:

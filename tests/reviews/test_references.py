@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.reviews.references import brief, key_references, title_of
 from tests.texts import RIVERS, document, numbered
 
@@ -44,3 +46,28 @@ def test_entries_that_tell_no_title_are_shown_as_they_stand() -> None:
     assert brief("Private letter") == "Private letter"
     assert brief("x " * 200).endswith("…")
     assert key_references(RIVERS, [document((1, "Rivers", []))], numbered("Nothing [1].")) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "short"),
+    [
+        (
+            "[3] A. Lee, K. W. De Bock, Hives of the towns, Bees 150 (2021) 113523.",
+            "A. Lee et al., “Hives of the towns”, 2021.",
+        ),
+        (
+            "Wei BM, Bo K, Cho O (2021) Hives of the towns. Bees Mark 31:643–670",
+            "Wei BM et al., “Hives of the towns”, 2021.",
+        ),
+        (
+            "S. Wei, A. Pedram, M. Bo, and A. Cho. Hives of the towns. In Bees, 2016.",
+            "S. Wei et al., “Hives of the towns”, 2016.",
+        ),
+        (
+            "Dee, P. (2023). Hives of the towns. Bees, 14. https://www.bees.com/2078-2489/14",
+            "Dee et al., “Hives of the towns”, 2023.",
+        ),
+    ],
+)
+def test_entries_in_the_styles_of_several_publishers(entry: str, short: str) -> None:
+    assert brief(entry) == short

@@ -39,6 +39,20 @@ def test_headings_make_the_tree_without_furniture_and_what_stands_in_it() -> Non
     ) == [(0, "Fast Rivers"), (1, "Mountain Streams"), (0, "Slow Rivers"), (0, "Lakes")]
 
 
+def test_how_a_review_was_made_is_no_category() -> None:
+    sections = [
+        (1, "1 Rivers and Approach", TEXT),
+        (2, "1.1 Search strategy", TEXT),
+        (2, "1.2 Eligibility criteria", TEXT),
+        (2, "1.3 Charting", TEXT),
+        (1, "2 Fast Rivers", TEXT),
+        (1, "3 Lakes", TEXT),
+    ]
+    assert names(*sections) == [(0, "Fast Rivers"), (0, "Lakes")]
+    sections[2] = (2, "1.2 Dams", TEXT)  # one such title alone may be a subject
+    assert (0, "Rivers and Approach") in names(*sections)
+
+
 def test_the_title_at_the_head_is_no_category() -> None:
     sections = [(1, "A Survey of Rivers", TEXT), (2, "Fast Rivers", TEXT), (2, "Lakes", TEXT)]
     assert names(*sections) == [(0, "Fast Rivers"), (0, "Lakes")]
