@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log2
 
-from assistant.comparisons.values import GENERIC, OWN_WORK
 from assistant.evidence.evidence import Evidence
 
 LEAST_POINTS = 2.5
@@ -19,26 +18,35 @@ NAME = (
 _NAME = re.compile(rf"(?<![\w-]){NAME}(?![\w-])")
 _TITLED = re.compile(r"^(?P<name>[^:]{2,40}?)\s*(?::|—|–|--| - )\s*\S")
 _CALLED = re.compile(
-    r"\b(?:called|named|termed|dubbed)\s*[,:]?\s*(?:the |an? )?[“\"']?"
-    rf"(?P<name>{NAME}|[A-Z][a-z]+)\b(?!\s+[A-Z][a-z])"
+    r"\b(?:called|named|dubbed|termed|coined|abbreviated (?:as|to)|denoted as|denoted by|namely"
+    r"|referred to as|refer to (?:\w+ ){1,3}as|call (?:it|this \w+|our \w+))\s*[,:]?\s*"
+    rf"(?:the |a |an )?[“\"']?(?P<name>{NAME}|[A-Z][a-z]+)\b(?!\s+[A-Z][a-z])"
 )
 _PROPOSED = re.compile(
-    r"\b(?:propose|introduce|present)\w*\s+"
-    rf"(?:(?:the|an?|our|new|novel) )*(?P<name>{NAME})\b(?!\s+[A-Z][a-z])"
+    r"\b(?:propose|introduce|present|release|describe|develop|collect|build|construct)\w*\s+"
+    rf"(?:(?:the|a|an|our|new|novel) )*(?P<name>{NAME})\b(?!\s+[A-Z][a-z])"
 )
 _BRACKETED = re.compile(
     r"(?P<long>(?:[\w-]+\s+){2,8})\(\s*(?P<name>[A-Z][\w-]*[A-Z0-9][\w-]*)\s*\)"
 )
-_COLLECTION = r"(?:\w+ )?(?:data ?sets?|benchmarks?|corpus|corpora)\b"
-_IS_COLLECTION = re.compile(r"data ?set|benchmark|corpus|corpora", re.IGNORECASE)
-# Acronyms of methods and measures too: nobody's own names.
-_COMMON = GENERIC | frozenset(
-    """VLM VLMs EU CNN CNNs RNN RNNs GAN GANs DNN DNNs LSTM GNN GNNs MLP SVM GPU GPUs CPU API APIs
-    SOTA QA VQA NER NLI MT ASR OCR BERT GPT GPT-2 GPT-3 GPT-4 GPT4 ChatGPT ImageNet ICL CoT RAG SGD
-    RGB RGB-D IoU mAP AP F1 BLEU ROUGE MSE MAE PDE PDEs ODE ODEs IoT UAV UAVs 1D 2D 3D 4D II III IV
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|article|data ?set))\b", re.IGNORECASE)
+_COLLECTION = r"(?:\w+ )?(?:data ?sets?|benchmarks?|databases?|corpus|corpora|collections?)\b"
+_IS_COLLECTION = re.compile(r"data ?sets?|benchmark|database|corpus|corpora", re.IGNORECASE)
+_GERUND = re.compile(r"^(?:[A-Z][a-z]+ing|Towards?|On|An?|The|How|What|Why|Is|Are|Do)\b")
+# Acronyms of the field, of measures and of places: nobody's own names.
+_COMMON = frozenset(
+    """AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs VLM VLMs US USA UK EU CNN CNNs RNN RNNs GAN
+    GANs DNN DNNs LSTM GNN GNNs MLP SVM GPU GPUs CPU API APIs SOTA QA VQA NER NLI MT ASR OCR BERT
+    GPT GPT-2 GPT-3 GPT-4 GPT4 ChatGPT ImageNet ICL CoT RAG SGD RGB RGB-D IoU mAP AP F1 BLEU ROUGE
+    MSE MAE PDE PDEs ODE ODEs IoT UAV UAVs 1D 2D 3D 4D II III IV et al
     """.split()
 )
-_ASKS = re.compile(r"(?:proposed )?(?:method|model|data ?set|benchmark)s?(?: name)?", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^(?:the |paper |proposed )?"
+    r"(?:(?:method|model|approach|system|data ?set|benchmark|algorithm)s?(?: name)?"
+    r"|works?|names?|papers?)$",
+    re.IGNORECASE,
+)
 _REVIEW = re.compile(r"\b(?:survey|review|overview)\b", re.IGNORECASE)
 
 
@@ -79,44 +87,39 @@ def is_review(title: str) -> bool:
 
 def asks_for_name(aspect: str) -> bool:
     """Whether an aspect asks for the name of what a paper proposes, such as "Method"."""
-    return _ASKS.fullmatch(aspect.strip()) is not None
+    return _ASKS.match(aspect.strip()) is not None
 
 
 def _candidates(
     title: str, sentences: Sequence[Evidence], counts: Counter[str]
 ) -> Iterator[tuple[str, float, Evidence | None]]:
     """Names with what speaks for each: the title, "called …", "we propose …", an acronym."""
+    words = re.findall(r"[A-Za-z][\w-]*", title)
     if (match := _TITLED.match(title)) and len(match["name"].split()) <= LONGEST_TITLE_NAME:
         name = match["name"].strip()
-        if _NAME.search(name) or len(name.split()) <= 2:
+        if not _GERUND.match(name) and (_NAME.search(name) or len(name.split()) <= 2):
             yield name, 5.0, None
-    for name, value, item in _mentions(title, sentences, counts):
-        if name not in _COMMON:
-            yield name, value, item
-
-
-def _mentions(
-    title: str, sentences: Sequence[Evidence], counts: Counter[str]
-) -> Iterator[tuple[str, float, Evidence | None]]:
-    words = re.findall(r"[A-Za-z][\w-]*", title)
     for name in _NAME.findall(title):
-        yield name, 1.5, None
+        if name not in _COMMON:
+            yield name, 1.5, None
     for name, count in counts.items():
-        if count >= 3 and _is_acronym_of(name, words):
+        if count >= 3 and name not in _COMMON and _is_acronym_of(name, words):
             yield name, 2.5, None
     for item in sentences:
         if item.kind not in ("abstract", "introduction", "conclusion"):
             continue
-        if not OWN_WORK.search(item.text):
-            continue
         early = 1.0 if item.kind == "abstract" else 0.0
+        own = bool(_OWN.search(item.text))
         for match in _CALLED.finditer(item.text):
-            yield match["name"], 2.5 + early, item
+            if own and match["name"] not in _COMMON:
+                yield match["name"], 2.5 + early, item
         for match in _PROPOSED.finditer(item.text):
-            yield match["name"], 1.5 + early, item
+            if own and match["name"] not in _COMMON:
+                yield match["name"], 1.5 + early, item
         for match in _BRACKETED.finditer(item.text):
-            shared = {w.lower() for w in match["long"].split()} & {w.lower() for w in words}
-            yield match["name"], 0.5 + early + min(2, len(shared)) * 0.75, item
+            if own and match["name"] not in _COMMON:
+                shared = {w.lower() for w in match["long"].split()} & {w.lower() for w in words}
+                yield match["name"], 0.5 + early + min(2, len(shared)) * 0.75, item
 
 
 def _fits(name: str, sentences: Sequence[Evidence], *, collection: bool) -> float:

@@ -20,9 +20,9 @@ _NAME = re.compile(
     r"|[A-Za-z]+-?\d[\w.]*)\b"
 )
 # Acronyms of the field and of places: no values of any cell.
-GENERIC = frozenset("AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK".split())
+_GENERIC = frozenset("AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK".split())
 _COUNT = rf"(?P<count>{_FIGURE.pattern}|\b(?:{'|'.join(SPELLED)})\b)"
-OWN_WORK = re.compile(r"\b(?:we|our|this paper)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:we|our|this paper)\b", re.IGNORECASE)
 _EARLY = {"abstract": 3.0, "introduction": 1.2, "conclusion": 1.2, "caption": 1.5}
 _COUNTED = re.compile(r"\([^)]*\)|[#*]|\b(?:number|size) of\b|^how many\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -31,7 +31,7 @@ LEAST_TOLD = 1.0
 
 def own_work_weight(item: Evidence) -> float:
     """How far a sentence speaks of its paper's own work rather than of others'."""
-    return _EARLY.get(item.kind, 1.0) * (1.5 if OWN_WORK.search(item.text) else 1.0)
+    return _EARLY.get(item.kind, 1.0) * (1.5 if _OURS.search(item.text) else 1.0)
 
 
 def word_patterns(aspect: str) -> list[str]:
@@ -101,7 +101,7 @@ def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], lis
         names = [
             name
             for name in dict.fromkeys(_NAME.findall(text))
-            if name not in GENERIC and not set(content_words(name)) & wanted
+            if name not in _GENERIC and not set(content_words(name)) & wanted
         ]
         new = [name for name in names if name.lower() not in map(str.lower, found)]
         if new:
