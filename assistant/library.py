@@ -169,8 +169,9 @@ class Library:
 
         UnknownName tells the nearest when none or several fit.
         """
-        wanted = name.id if isinstance(name, Survey) else name
-        return survey_named(wanted, self.surveys())
+        if not isinstance(name, Survey):
+            return survey_named(name, self.surveys())
+        return self._store.survey(name.id) or survey_named(name.id, self.surveys())
 
     def document(self, document_id: str) -> Document:
         """A document as it was read."""

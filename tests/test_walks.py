@@ -100,9 +100,9 @@ def _compare(library: Library) -> None:
     [
         (_ask, ("Question",), 15),
         (_ask, ("Evidence",), 7),
-        (_review, ("Survey",), 9),
+        (_review, ("Survey",), 8),
         (_review, ("WholeText", "Evidence"), 13),
-        (_compare, ("Survey",), 11),
+        (_compare, ("Survey",), 10),
         (_compare, ("Aspect", "CellSources"), 3),
         (_compare, ("WholeText", "Evidence"), 14),
     ],
