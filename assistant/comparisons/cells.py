@@ -101,7 +101,7 @@ def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
     """The cell of an aspect: its value with what it was taken from, or that none was found."""
     claim, note = _claim(aspect, sources)
     claims: tuple[Claim, ...] = (claim,) if claim is not None else ()
-    if claim is not None and aspect.kind == "text" and field_named(aspect) in SEVERAL:
+    if claim is not None and aspect.kind == "text" and field_name(aspect) in SEVERAL:
         # What a survey found, or leaves open, is seldom one sentence.
         told = {citation.sentence for citation in claim.citations}
         others = (e for e in _evidence(aspect, sources) if e.sentence not in told)
@@ -113,7 +113,7 @@ def make_cell(aspect: Aspect, sources: CellSources) -> Cell:
 def _claim(aspect: Aspect, sources: CellSources) -> tuple[Claim | None, str]:
     if (asked := item_for(aspect.name)) is not None:
         return _protocol(asked, aspect, sources), ""
-    if aspect.kind == "list" and field_named(aspect) == "taxonomy":
+    if aspect.kind == "list" and field_name(aspect) == "taxonomy":
         return _categories(sources), ""
     if asks_for_name(aspect.name):
         name, item = own_name(sources.survey.title, sources.text.sentences, aspect.name)
@@ -190,7 +190,7 @@ def _all_told(sources: CellSources) -> tuple[Evidence, ...]:
     return (*sources.text.sentences, *sources.text.captions)
 
 
-def field_named(aspect: Aspect) -> str:
+def field_name(aspect: Aspect) -> str:
     """The name of the field that serves an aspect; empty where only a search can."""
     field = field_for(aspect.name)
     return field.name if field is not None else ""

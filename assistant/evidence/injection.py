@@ -55,15 +55,15 @@ def is_instruction(text: str) -> bool:
     >>> is_instruction('Attackers write “ignore all previous instructions” into a page.')
     False
     """
-    return _shipped_model().logits(unquoted(text))[0] > LEAST
+    return _shipped_model().logits(without_quotations(text))[0] > LEAST
 
 
-def unquoted(text: str) -> str:
+def without_quotations(text: str) -> str:
     """A sentence without what it only reports, between quotation marks and with words around it.
 
-    >>> unquoted("Attackers write “ignore this” into a page.")
+    >>> without_quotations("Attackers write “ignore this” into a page.")
     'Attackers write into a page.'
-    >>> unquoted("“Ignore this.”")
+    >>> without_quotations("“Ignore this.”")
     '“Ignore this.”'
     """
     line = " ".join(text.split())

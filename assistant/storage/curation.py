@@ -12,7 +12,7 @@ from assistant.documents.survey import DocumentInfo, Survey
 from assistant.errors import LibraryBusy, LibraryError, LibraryNotWritable, UnknownName
 from assistant.settings import Settings
 from assistant.storage.database import LibraryDatabase, LibraryIndex
-from assistant.storage.edits import checked
+from assistant.storage.edits import check_details
 from assistant.storage.originals import Sources, missing
 from assistant.storage.surveys import Store
 from assistant.storage.write_lock import WriteLock
@@ -91,7 +91,7 @@ class Curation:
 
     def edit(self, survey: Survey, values: dict[str, Any]) -> Survey:
         """Correct a survey's details."""
-        details = checked(values)
+        details = check_details(values)
         with self._lock.turn(), self._database.transaction():
             self._store.edits.write(survey.id, details)
             self._store.describe(survey.id)

@@ -102,7 +102,7 @@ class Edits:
         return chosen
 
 
-def checked(values: dict[str, Any]) -> dict[str, Any]:
+def check_details(values: dict[str, Any]) -> dict[str, Any]:
     """Details as they are kept, without those left unchanged; AssistantError for nonsense.
 
     An empty value is None: it takes an edit back.

@@ -42,10 +42,10 @@ def stands_alone(letter: str) -> bool:
     return is_cjk(letter) or "\uac00" <= letter <= "\ud7a3"
 
 
-def masked(found: Sequence[str], known: Collection[str]) -> list[str]:
+def mask(found: Sequence[str], known: Collection[str]) -> list[str]:
     """Tokens with one mask in place of each run of those that are not ``known``.
 
-    >>> masked(["who", "wrote", "deep", "rivers"], {"who", "wrote"})
+    >>> mask(["who", "wrote", "deep", "rivers"], {"who", "wrote"})
     ['who', 'wrote', '*']
     """
     parts = itertools.groupby(token if token in known else MASK for token in found)
@@ -77,7 +77,7 @@ class RunsModel:
     def logits(self, text: str) -> tuple[float, ...]:
         """What the words of a text say for each kind."""
         totals = list(self.bias)
-        for gram in grams(masked(tokens(text), self.known)):
+        for gram in grams(mask(tokens(text), self.known)):
             for place, weight in self.weights.get(gram, {}).items():
                 totals[place] += weight
         return tuple(totals)

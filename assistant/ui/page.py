@@ -14,7 +14,7 @@ from assistant.ui.i18n.languages import language_of
 from assistant.ui.tabs.adding import AddingView
 from assistant.ui.tabs.chat import ChatTab
 from assistant.ui.tabs.compare import CompareTab
-from assistant.ui.tabs.events import QUICK, Updates, unchanged
+from assistant.ui.tabs.events import QUICK, Updates, no_change
 from assistant.ui.tabs.library import LibraryTab
 from assistant.ui.tabs.model import ModelTab
 from assistant.ui.tabs.review import ReviewTab
@@ -191,12 +191,12 @@ class Page:
     def ask_it(self, chosen: str | None) -> Updates:
         """Open the Chat tab with the survey chosen in the Library tab."""
         if not chosen:
-            return unchanged()
+            return no_change()
         return {self.tabs: gr.update(selected="chat"), self.chat.layout.surveys: [chosen]}
 
     def review_it(self, chosen: str | None) -> Updates:
         """Open the Review tab with the survey chosen in the Library tab."""
         if not chosen:
-            return unchanged()
+            return no_change()
         survey = {**self.review.library_updates(chosen)[self.review.survey], "value": chosen}
         return {self.tabs: gr.update(selected="review"), self.review.survey: survey}

@@ -31,7 +31,7 @@ from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, QASA, PaperSet, bamboo, leval, qasa
 from evals.scorers.classification import area_under_curve
 from evals.solvers.context import Context
-from evals.solvers.corpus import corpus, retrieved
+from evals.solvers.corpus import corpus, retrieve_evidence
 from evals.task import Sample, split_halves
 from evals.tasks import demo, languages
 from evals.tasks.abstention import pairs
@@ -141,11 +141,13 @@ def on_papers(context: Context) -> Iterator[Example]:
     needed = PaperSet(tuple(asked), papers).needed(asked)
     with corpus(needed, context.settings, context.progress, context.work) as made:
         for sample in asked:
-            yield Example(retrieved(made, sample), sample.answerable, sample.group or sample.source)
+            yield Example(
+                retrieve_evidence(made, sample), sample.answerable, sample.group or sample.source
+            )
     texts = {path.name: path.read_text(encoding="utf-8") for path in languages.demo_sources()}
     with corpus(texts, context.settings, context.progress, context.work) as made:
         for sample in _developed(split_halves(demo.samples())):
-            yield Example(retrieved(made, sample), sample.answerable, sample.id)
+            yield Example(retrieve_evidence(made, sample), sample.answerable, sample.id)
 
 
 def _developed(samples: Sequence[Sample]) -> list[Sample]:

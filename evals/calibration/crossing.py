@@ -30,7 +30,7 @@ from evals.tasks import languages
 NAMES = (*WEIGHTS, "flaws")
 
 
-def listed(sample: Sample, found: Retrieved) -> Iterator[Listed]:
+def candidate_lists(sample: Sample, found: Retrieved) -> Iterator[Listed]:
     """The nearest sentences for a question that crosses, and whether they are right."""
     for looked, near in zip(found.looked, found.near, strict=False):
         texts = [looked.candidates[place].text for place in near]
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if sample.half == "develop" and sample.answerable and "whole" in sample.kinds:
                 scope = shelf.library.surveys()
                 found = shelf.library.retrieve(sample.question, scope, settings.evidence_tokens)
-                lists += listed(sample, found)
+                lists += candidate_lists(sample, found)
     sys.stdout.write(report(lists, NAMES))
     scaled = (f"{name}: {value:.3f}" for name, value in weights(lists).items())
     sys.stdout.write(f"where a flaw costs {FLAW_COST}: {', '.join(scaled)}\n")

@@ -40,7 +40,7 @@ def samples(records: Sequence[Mapping[str, str]]) -> Iterator[Sample]:
         )
 
 
-def listed(made: Corpus, asked: Sequence[Sample]) -> Iterator[Listed]:
+def candidate_lists(made: Corpus, asked: Sequence[Sample]) -> Iterator[Listed]:
     """The sentences looked at for each question: the rest, ``EXPLAINING``, and which are right."""
     for sample in asked:
         right = re.compile(sample.targets[0], re.IGNORECASE)
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = list(samples(read_lines(options.questions)))
     paths = [options.papers / name for name in sorted({sample.source for sample in asked})]
     with library_of(paths, Settings.from_environment()) as made:
-        lists = list(listed(made, asked))
+        lists = list(candidate_lists(made, asked))
     sys.stdout.write(report(lists, (REST, *EXPLAINING)))
 
 

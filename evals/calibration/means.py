@@ -70,7 +70,7 @@ def means(embeddings: EngineEmbeddings, texts: Texts, share: float = SHARE) -> L
     return language_means(json.dumps({"share": share, "languages": languages}))
 
 
-def written(found: LanguageMeans) -> str:
+def file_text(found: LanguageMeans) -> str:
     """The means as the file has them."""
     languages: dict[str, dict[str, list[float]]] = {}
     for (language, role), mean in found.means.items():
@@ -123,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         embeddings = EngineEmbeddings(process)
         texts = read(options.data / RECORDS)
         found = means(embeddings, texts)
-        options.output.write_text(written(found), encoding="utf-8")
+        options.output.write_text(file_text(found), encoding="utf-8")
         for language in LANGUAGES:
             sys.stdout.write(_comparison(embeddings, texts, found, language))
     finally:

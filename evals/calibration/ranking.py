@@ -21,7 +21,7 @@ from assistant.answers.ranking import WEIGHTS, Relevance
 from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, PaperSet, bamboo, leval
 from evals.scorers.text import token_f1
-from evals.solvers.corpus import Corpus, corpus, retrieved
+from evals.solvers.corpus import Corpus, corpus, retrieve_evidence
 from evals.task import Sample
 
 RIDGE = 0.1
@@ -52,13 +52,15 @@ def sentences_looked_at(
     Each comes with its features.
     """
     question = Question(sample.question, tuple(made.scope(sample) or ()), chosen=True)
-    for looked in retrieved(made, sample).looked:
+    for looked in retrieve_evidence(made, sample).looked:
         relevance = Relevance(question, looked.rarity)
         sentences = (looked.in_context(place, rank) for place, rank in looked.ranks.items())
         yield [(sentence.text, relevance.features(sentence)) for sentence in sentences]
 
 
-def listed(made: Corpus, samples: Sequence[Sample], names: Sequence[str]) -> Iterator[Listed]:
+def candidate_lists(
+    made: Corpus, samples: Sequence[Sample], names: Sequence[str]
+) -> Iterator[Listed]:
     """The sentences that the product looks at for each question, with what it says of them."""
     for sample in samples:
         for sentences in sentences_looked_at(made, sample):
@@ -130,7 +132,7 @@ def develop_lists(
     for papers in sets:
         chosen = [s for s in papers.samples if s.half == "develop" and "yesno" not in s.kinds]
         with corpus(papers.needed(chosen), settings, kept=work) as made:
-            found += listed(made, [sample for sample in chosen if sample.targets], names)
+            found += candidate_lists(made, [sample for sample in chosen if sample.targets], names)
     return found
 
 

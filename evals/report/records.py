@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.report.intervals import interval
 from evals.report.table import table
-from evals.scorers.judging import Measure, pooled
+from evals.scorers.judging import Measure, pool_values
 from evals.training.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -60,7 +60,7 @@ def _groups(records: Sequence[Record]) -> dict[str, Callable[[Record], bool]]:
 def _values(
     measure: Measure[R, J], records: Sequence[R], judged: Sequence[J], places: Sequence[int]
 ) -> np.ndarray | None:
-    return pooled(measure, [records[i] for i in places], [judged[i] for i in places])
+    return pool_values(measure, [records[i] for i in places], [judged[i] for i in places])
 
 
 def _cell(measure: Measure[R, J], values: np.ndarray | None) -> str:

@@ -45,7 +45,9 @@ ATTACKS: Mapping[str, Attack] = {
 }
 
 
-def planted(records: Sequence[AnswersRecord], judge: Judge) -> Iterator[tuple[str, float, bool]]:
+def attack_shares(
+    records: Sequence[AnswersRecord], judge: Judge
+) -> Iterator[tuple[str, float, bool]]:
     """Of each attack the share ranked above what answers, and whether it is left out anyway.
 
     Orders and questions are no evidence, so that they are never ranked.
@@ -86,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ][:DRAWN]
     settings = Settings.from_environment()
     with open_judges(settings, options.work, EVIDENCE_MODELS, cosine=False) as judges:
-        sys.stdout.write(table(list(planted(records, judges[EVIDENCE]))))
+        sys.stdout.write(table(list(attack_shares(records, judges[EVIDENCE]))))
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def support_measures() -> tuple[Measure[SupportRecord, np.ndarray], ...]:
     )
 
 
-def pooled(
+def pool_values(
     measure: Measure[R, J], records: Iterable[R], judgements: Iterable[J]
 ) -> np.ndarray | None:
     """The values of the records that count, shape (records, values); None where none does."""

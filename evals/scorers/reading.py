@@ -336,7 +336,7 @@ def text_kept(document: Document, pages: Sequence[Sequence[str]]) -> tuple[Tally
     return kept, Tally("letters kept", right + pieces, wanted)
 
 
-def against_parsed(document: Document, text: str, heads: Sequence[str]) -> tuple[Tally, Tally]:
+def compare_parsers(document: Document, text: str, heads: Sequence[str]) -> tuple[Tally, Tally]:
     """Word order and headings against another parser's text and section heads of the paper."""
     ours = " ".join(sentence.text for _, sentence in document.sentences())
     in_order, shared = common_order(ours, text)

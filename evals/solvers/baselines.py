@@ -116,7 +116,7 @@ def plain_prompt(model: BaseChatModel, prompt: Callable[[Sample], str]) -> Solve
     return solve
 
 
-def cached(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solver:
+def with_cache(solve: Solver, file: Path, key: Callable[[Sample], str]) -> Solver:
     """A baseline whose outputs are kept in a file of JSON lines, since it does not change.
 
     ``key`` names all that its output depends on besides this module.

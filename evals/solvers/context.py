@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.models.capabilities import capabilities
 from assistant.settings import Settings
-from evals.solvers.baselines import Tutorial, bare_model, cached
+from evals.solvers.baselines import Tutorial, bare_model, with_cache
 from evals.solvers.corpus import Corpus, product, two_sentences
 from evals.task import EvalError, Sample, Solver
 
@@ -71,8 +71,8 @@ def question_solvers(context: Context, made: Corpus, bare: bool = True) -> dict[
 
     file = context.work / KEPT
     tutorial = Tutorial(made.texts, model, made.embeddings)
-    solvers[TUTORIAL] = cached(tutorial, file, key(TUTORIAL))
+    solvers[TUTORIAL] = with_cache(tutorial, file, key(TUTORIAL))
     solvers[TWO_SENTENCES] = two_sentences(made)
     if bare:
-        solvers[BARE] = cached(bare_model(model), file, key(BARE))
+        solvers[BARE] = with_cache(bare_model(model), file, key(BARE))
     return solvers

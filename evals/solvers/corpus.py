@@ -158,7 +158,7 @@ def output_of(answer: Answer) -> Output:
     )
 
 
-def retrieved(made: Corpus, sample: Sample) -> Retrieved:
+def retrieve_evidence(made: Corpus, sample: Sample) -> Retrieved:
     """What the product would write from; the model is not asked."""
     surveys = made.scope(sample) or made.library.surveys()
     return made.library.retrieve(sample.question, surveys, made.library.settings.evidence_tokens)
@@ -168,7 +168,7 @@ def two_sentences(made: Corpus, count: int = 2) -> Solver:
     """Without a model: the sentences that the product's retrieval ranks best, as they stand."""
 
     def solve(sample: Sample) -> Output:
-        chosen = best(retrieved(made, sample).evidence, count)
+        chosen = best(retrieve_evidence(made, sample).evidence, count)
         texts = tuple(item.text for item in chosen)
         return Output(text=" ".join(texts), evidence=texts)
 

@@ -58,7 +58,7 @@ def fresh_run(plan: Plan) -> list[str]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def written(plan: Plan) -> Iterator[str]:
+def plan_texts(plan: Plan) -> Iterator[str]:
     """Everything of a plan, one text with its quotes after another."""
     with (
         tempfile.TemporaryDirectory(prefix="survey-assistant-evals-") as folder,
@@ -87,7 +87,7 @@ def _lines(claims: Iterable[Claim]) -> str:
 
 def main() -> None:
     """Write a plan's texts as they come."""
-    for text in written(load(Plan, sys.stdin.read())):
+    for text in plan_texts(load(Plan, sys.stdin.read())):
         sys.stdout.write(json.dumps(text) + "\n")
         sys.stdout.flush()
 

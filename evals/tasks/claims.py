@@ -21,7 +21,7 @@ from evals.solvers.context import PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus, output_of
 from evals.task import QUOTED, Claim, Output, Record, Sample, Score, Scorer, Task, first
 from evals.training.synthetic import edits
-from evals.training.synthetic.windows import covered
+from evals.training.synthetic.windows import coverage
 
 TRUE, CHANGED = "true", "changed"
 NEAR_COPY, PARAPHRASE = "near copy", "paraphrase"
@@ -61,7 +61,7 @@ def claims(found: PaperSet) -> Iterator[Sample]:
         target = max(sample.targets, key=len, default="")
         if "yesno" in sample.kinds or len(set(content_words(target))) < LEAST_WORDS:
             continue
-        share = max(covered(target, text) for text in sentences[sample.source])
+        share = max(coverage(target, text) for text in sentences[sample.source])
         kind = NEAR_COPY if share >= LEAST_COPIED else PARAPHRASE
         true = _stated(sample, target, TRUE, kind)
         yield true
@@ -77,7 +77,7 @@ def change_fact(text: str, paper: str, draw: random.Random) -> str | None:
     return number or sides or name or negation
 
 
-def passed(sample: Sample, output: Output) -> Claim | None:
+def passing_claim(sample: Sample, output: Output) -> Claim | None:
     """The claim in the model's words that is shown as supported; None where there is none."""
     said = (claim for claim in output.claims if claim.reason != QUOTED)
     return next((claim for claim in said if claim.verdict == "supported"), None)
@@ -100,11 +100,13 @@ def _said(made: Corpus, model: FakeListChatModel, sample: Sample) -> Output:
 
 def _scorers() -> tuple[Scorer, ...]:
     def passes(sample: Sample, output: Output) -> Score:
-        claim = passed(sample, output)
+        claim = passing_claim(sample, output)
         return Score((float(claim is not None),), claim.text if claim else "")
 
     def truth(sample: Sample, output: Output) -> Score:
-        return Score((float(TRUE in sample.kinds), float(passed(sample, output) is not None)))
+        return Score(
+            (float(TRUE in sample.kinds), float(passing_claim(sample, output) is not None))
+        )
 
     share = Scorer("passes", passes)
     return (
@@ -123,7 +125,7 @@ def passed_claims(records: Sequence[Record]) -> str:
     """Every claim that passes, with its quotes, to be read: true ones, then changed ones."""
     lines = []
     for record in sorted(records, key=lambda record: TRUE not in record.sample.kinds):
-        claim = passed(record.sample, record.outputs[PRODUCT])
+        claim = passing_claim(record.sample, record.outputs[PRODUCT])
         if claim is not None:
             quotes = " / ".join(claim.quotes)
             lines.append(f"- {record.sample.kinds[-1]}: “{claim.text}” by “{quotes}”")

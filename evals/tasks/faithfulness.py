@@ -18,7 +18,7 @@ from evals.datasets.papers import read_lines
 from evals.scorers import classification
 from evals.scorers.cost import cost
 from evals.solvers.context import PRODUCT, Context
-from evals.solvers.corpus import Corpus, corpus, retrieved
+from evals.solvers.corpus import Corpus, corpus, retrieve_evidence
 from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 
 ABSHALLU = "faithfulness/bamboo_abshallu_4k.jsonl"
@@ -94,7 +94,7 @@ def sentences(text: str) -> list[str]:
 def look(made: Corpus, sample: Sample, sentence: str) -> Seen:
     """Retrieve evidence for a sentence and let the three judges look at it."""
     asked = Sample(id="", question=sentence, source=sample.source)
-    evidence = retrieved(made, asked).evidence
+    evidence = retrieve_evidence(made, asked).evidence
     checked = verify(sentence, evidence)
     words = set(content_words(sentence))
     overlap = max(

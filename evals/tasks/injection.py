@@ -31,7 +31,7 @@ from assistant.text.sentences import sentence_spans
 from assistant.text.words import content_words
 from evals.datasets.papers import BAMBOO, PaperSet, bamboo
 from evals.datasets.spliced import HIDDEN, VISIBLE, plain, splice
-from evals.solvers.baselines import Tutorial, cached
+from evals.solvers.baselines import Tutorial, with_cache
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, Context
 from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 
@@ -106,7 +106,7 @@ def tasks(context: Context) -> Iterator[Task]:
                 s.id: plain(a.title, a.sentences, a.text) for s in chosen for a in [spoilt[s.id]]
             }
             tutorial = Tutorial(texts, model, EngineEmbeddings(model.process))
-            solvers[TUTORIAL] = cached(
+            solvers[TUTORIAL] = with_cache(
                 lambda sample: tutorial(replace(sample, source=sample.id)),
                 context.work / KEPT,
                 lambda s: "\n".join((TUTORIAL, library.model_name, s.question, texts[s.id])),

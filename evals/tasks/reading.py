@@ -123,7 +123,7 @@ def tallies_of(
     if record is None:
         return found
     text, heads = grobid(record)
-    return (*found, *reading.against_parsed(document, text, heads))
+    return (*found, *reading.compare_parsers(document, text, heads))
 
 
 def grobid_records(context: Context) -> dict[str, Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evals.datasets.papers import read_lines
 from evals.scorers.cost import cost
 from evals.scorers.text import rouge, tokens
-from evals.solvers.baselines import cached, plain_prompt
+from evals.solvers.baselines import plain_prompt, with_cache
 from evals.solvers.context import KEPT, PRODUCT, Context
 from evals.solvers.corpus import Corpus, corpus
 from evals.task import (
@@ -42,7 +42,7 @@ def tasks(context: Context) -> Iterator[Task]:
                 model,
                 lambda s: PROMPT.format(title=s.question, abstract=" ".join(s.evidence)),
             )
-            solvers["plain prompt"] = cached(
+            solvers["plain prompt"] = with_cache(
                 plain,
                 context.work / KEPT,
                 lambda s: "\n".join(("one line", made.library.model_name, s.question, *s.evidence)),

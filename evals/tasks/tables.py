@@ -18,7 +18,7 @@ from assistant.comparisons.aspects import Aspect, Kind
 from evals.datasets.papers import read_lines
 from evals.scorers.cost import cost
 from evals.scorers.text import answer_f1, tokens
-from evals.solvers.baselines import Tutorial, cached
+from evals.solvers.baselines import Tutorial, with_cache
 from evals.solvers.context import KEPT, PRODUCT, TUTORIAL, TWO_SENTENCES, Context
 from evals.solvers.corpus import Corpus, corpus, two_sentences
 from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
@@ -112,7 +112,7 @@ def _solvers(context: Context, made: Corpus) -> dict[str, Solver]:
             question = f"What is the {sample.question} of {title}?"
             return tutorial(Sample(sample.id, question, source=sample.source))
 
-        solvers[TUTORIAL] = cached(
+        solvers[TUTORIAL] = with_cache(
             asked,
             context.work / KEPT,
             lambda s: "\n".join(("cell", name, s.question, made.texts[s.source])),

@@ -32,7 +32,7 @@ from evals.solvers.context import PRODUCT, Context
 from evals.solvers.corpus import output_of
 from evals.task import Claim, Output, Sample, Score, Scorer, Solver, Task, first, split_halves
 from evals.tasks import summaries, tables
-from evals.tasks.claims import change_fact, passed, passed_claims
+from evals.tasks.claims import change_fact, passed_claims, passing_claim
 from evals.training.records import SupportRecord, read_records
 
 RECORDS = "training/support.dev.jsonl.gz"
@@ -231,7 +231,7 @@ def _output(claim: assistant_claims.Claim | None, started: float) -> Output:
 
 def _scorers() -> tuple[Scorer, ...]:
     def passes(sample: Sample, output: Output) -> Score:
-        claim = passed(sample, output)
+        claim = passing_claim(sample, output)
         return Score((float(claim is not None),), claim.text if claim else "")
 
     share = Scorer("passes", passes)

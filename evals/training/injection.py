@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from assistant.evidence.injection import FILE, LEAST, unquoted
+from assistant.evidence.injection import FILE, LEAST, without_quotations
 from assistant.text.word_runs import RunsModel, tokens, write_model
 from evals.task import EvalError
 from evals.training.linear import Wanted, fit_runs
@@ -57,7 +57,7 @@ def read_sentences(path: Path) -> list[Said]:
                 f"{path}, line {number}: {line!r} is not label, language and sentence with tabs "
                 f"between them. Labels: {', '.join(LABELS)}."
             )
-        found.append(Said(unquoted(text), language, label))
+        found.append(Said(without_quotations(text), language, label))
     return found
 
 

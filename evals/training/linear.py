@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.text.word_runs import RunsModel, grams, masked, tokens
+from assistant.text.word_runs import RunsModel, grams, mask, tokens
 
 LEAST_GRAM = 2
 SMALLEST_WEIGHT = 0.1
@@ -33,7 +33,7 @@ def fit_runs(
     texts: Sequence[str], own: Sequence[bool], known: frozenset[str], wanted: Wanted
 ) -> RunsModel:
     """The model of the words of some texts, by the runs of tokens that the ``own`` ones have."""
-    rows = [grams(masked(tokens(text), known)) for text in texts]
+    rows = [grams(mask(tokens(text), known)) for text in texts]
     counts = Counter(gram for row, counts in zip(rows, own, strict=True) if counts for gram in row)
     names = sorted(gram for gram, count in counts.items() if count >= LEAST_GRAM)
     places = {gram: place for place, gram in enumerate(names)}

@@ -89,7 +89,7 @@ def train(
     fit.run(sets.answers, sets.support, sets.favour(), sets.watched())
 
 
-def calibrated(encoder: Encoder, base: Base, sets: Sets) -> Calibration:
+def calibrate(encoder: Encoder, base: Base, sets: Sets) -> Calibration:
     """The calibration on dev records, five hundred of each kind."""
 
     def logits(records: Sequence[Record]) -> tuple[list[Example], list[np.ndarray]]:
@@ -145,7 +145,7 @@ def export(base: Base, checkpoint: Path, sets: Sets, target: Path, matrices: For
         base.bert,
         layer_arrays(encoder),
         head_arrays(encoder),
-        calibrated(encoder, base, sets),
+        calibrate(encoder, base, sets),
         matrices,
         base_file=base.file,
         language=sets.language,

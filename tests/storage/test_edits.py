@@ -9,13 +9,13 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.library import Library
-from assistant.storage.edits import UNCHANGED, checked
+from assistant.storage.edits import UNCHANGED, check_details
 
 SurveyFile = Callable[..., Path]
 
 
 def test_details_as_they_are_kept() -> None:
-    found = checked(
+    found = check_details(
         {
             "title": " By  hand ",
             "authors": "Ann Lee",
@@ -25,10 +25,12 @@ def test_details_as_they_are_kept() -> None:
         }
     )
     assert found == {"title": "By hand", "authors": ["Ann Lee"], "year": 2021, "arxiv_id": None}
-    assert checked({"arxiv_id": "https://arxiv.org/abs/2309.15025v2"}) == {"arxiv_id": "2309.15025"}
-    assert checked({"arxiv_id": "cs/0112017"}) == {"arxiv_id": "cs/0112017"}
+    assert check_details({"arxiv_id": "https://arxiv.org/abs/2309.15025v2"}) == {
+        "arxiv_id": "2309.15025"
+    }
+    assert check_details({"arxiv_id": "cs/0112017"}) == {"arxiv_id": "cs/0112017"}
     with pytest.raises(AssistantError, match="'soon'"):
-        checked({"year": "soon"})
+        check_details({"year": "soon"})
 
 
 def test_documents_kept_apart_are_not_joined_again(

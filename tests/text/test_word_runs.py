@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.text.word_runs import RunsModel, grams, masked, read_model, tokens, write_model
+from assistant.text.word_runs import RunsModel, grams, mask, read_model, tokens, write_model
 
 MODEL = RunsModel(frozenset({"who"}), (0.5, -1.0), {"who *": {1: 1.25}})
 
 
 def test_runs_of_unknown_words_are_one_mask() -> None:
-    row = masked(tokens("What is deep reward hacking?"), {"what", "is", "?"})
+    row = mask(tokens("What is deep reward hacking?"), {"what", "is", "?"})
     assert row == ["what", "is", "*", "?"]
     assert "is * ?" in grams(row) and "^ what" in grams(row) and "? $" in grams(row)
 

@@ -13,7 +13,7 @@ from assistant.ingest.fetch import is_address
 from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.adding import AddingQueue
-from assistant.ui.tabs.events import QUICK, Updates, unchanged
+from assistant.ui.tabs.events import QUICK, Updates, no_change
 from assistant.ui.views.adding import list_html
 from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.notifications import warn
@@ -108,7 +108,7 @@ class AddingView:
         def tick(seen: int, request: gr.Request) -> Updates:
             version = self.queue.version  # before the list: what comes later is seen next time
             if version == seen:
-                return unchanged()
+                return no_change()
             updates: Updates = {
                 self.timer: gr.update(value=TICK if self.queue.busy else IDLE_TICK),
                 self.seen: version,
@@ -161,13 +161,13 @@ class SourceInputs:
 
         def add_files(paths: list[str] | None, request: gr.Request) -> Updates:
             if not paths:
-                return unchanged()
+                return no_change()
             return self.submit(adding, paths, language_of(request)) | {self.files: None}
 
         def add_addresses(text: str, request: gr.Request) -> Updates:
             language = language_of(request)
             if not (addresses := text.split()):
-                return unchanged()
+                return no_change()
             if problem := address_problem(addresses, language):
                 return {self.progress: problem}
             return self.submit(adding, addresses, language) | {self.address: ""}

@@ -25,20 +25,20 @@ from assistant.ui.tabs.chat_layout import (
     rating_of,
 )
 from assistant.ui.tabs.chat_sidebar import Sidebar
-from assistant.ui.tabs.events import QUICK, Updates, queued
+from assistant.ui.tabs.events import QUICK, Updates, queue_options
 from assistant.ui.views import conversation as view
 from assistant.ui.views.choices import chosen_ids, multiple_choice
 from assistant.ui.views.notifications import inform, warn
 
 # The app's own queue lets one answer be written at a time; Gradio only has to let people join it.
-ASKING = queued("asking", 100)
+ASKING = queue_options("asking", 100)
 NO_QUESTION = "Write a question first."
 ANSWERING = "Wait for the answer, or stop it."
 LONGEST_PATIENCE = 60.0  # seconds for which what to ask next waits until nobody asks
-PROPOSING = queued("proposing", 1)
+PROPOSING = queue_options("proposing", 1)
 # One page is drawn after the other, each from the conversation that is open when its turn comes:
 # what was begun before "New conversation" cannot bring the old one back.
-DRAWING = queued("drawing", 1)
+DRAWING = queue_options("drawing", 1)
 
 
 @dataclass(frozen=True)

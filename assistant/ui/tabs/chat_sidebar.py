@@ -15,7 +15,7 @@ from assistant.ui.i18n.catalogue import translate
 from assistant.ui.state.session import Session
 from assistant.ui.state.visitors import Visitor
 from assistant.ui.tabs.chat_context import ChatContext, own_conversation
-from assistant.ui.tabs.events import QUICK, Updates, unchanged
+from assistant.ui.tabs.events import QUICK, Updates, no_change
 from assistant.ui.views.markup import note_html
 from assistant.ui.views.notifications import warn
 
@@ -136,7 +136,7 @@ class Sidebar:
 
     def _ask_to_delete(self, session: Session | None) -> Updates:
         if session is None or own_conversation(session) is None:
-            return unchanged()
+            return no_change()
         text = translate(
             "Delete this conversation and its answers from the library?", session.language
         )

@@ -11,7 +11,7 @@ import gradio as gr
 Updates = dict[Any, Any]
 
 
-def unchanged() -> Updates:
+def no_change() -> Updates:
     """What leaves every component as it is."""
     updates: Updates = gr.skip()
     return updates
@@ -21,7 +21,7 @@ def unchanged() -> Updates:
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
-def queued(name: str, limit: int) -> dict[str, Any]:
+def queue_options(name: str, limit: int) -> dict[str, Any]:
     """Options of events of which at most ``limit`` with this name are served at the same time."""
     return {
         "concurrency_id": name,
@@ -32,4 +32,4 @@ def queued(name: str, limit: int) -> dict[str, Any]:
 
 
 # One result is generated at a time, by the app's own queue: Gradio only has to let people join it.
-GENERATING = queued("model", 100)
+GENERATING = queue_options("model", 100)

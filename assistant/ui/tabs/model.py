@@ -19,7 +19,7 @@ from assistant.ui.i18n.catalogue import translate
 from assistant.ui.i18n.languages import language_of
 from assistant.ui.state.chosen_model import use_model
 from assistant.ui.state.pulling import pull_progress
-from assistant.ui.tabs.events import QUICK, Updates, queued
+from assistant.ui.tabs.events import QUICK, Updates, queue_options
 from assistant.ui.views.markup import error_html, note_html
 from assistant.ui.views.model import HEADERS, WIDTHS, catalogue_rows, facts_html, speed_text
 
@@ -31,7 +31,7 @@ MEANING = (
 )
 OUTSIDE = "The model runs outside this app: its speed is not this machine's."
 CHOOSE = "Choose a model first."
-WORKING = queued("model-files", 1)
+WORKING = queue_options("model-files", 1)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from evals.training.synthetic.windows import (
     PASSAGE_WORDS,
     Neighbours,
     best_evidence,
-    covered,
+    coverage,
     window,
     word_count,
 )
@@ -73,7 +73,7 @@ def support_records(abstracts: Sequence[Abstract], seed: int) -> Iterator[Suppor
         if word_count(claim) < SHORTEST_CLAIM or not others:
             continue
         evidence = best_evidence(claim, abstract.sentences)
-        if not evidence or covered(claim, " ".join(evidence)) < LEAST_COVERED:
+        if not evidence or coverage(claim, " ".join(evidence)) < LEAST_COVERED:
             continue
         other = abstracts[others[0]]
         pairs: list[tuple[str, str, Sequence[str], Label]] = [
@@ -83,7 +83,7 @@ def support_records(abstracts: Sequence[Abstract], seed: int) -> Iterator[Suppor
         # The other paper gets the changed claims too, so that their wording gives nothing away.
         foreign = draw.choice(pairs)[1]
         apart = best_evidence(foreign, other.sentences)
-        if apart and covered(foreign, " ".join(apart)) < MOST_COVERED:
+        if apart and coverage(foreign, " ".join(apart)) < MOST_COVERED:
             pairs.append(("other", foreign, apart, "neither"))
         for kind, text, sentences, label in pairs:
             key = f"{abstract.id}-{kind}"
@@ -114,7 +114,7 @@ def answers_records(abstracts: Sequence[Abstract], seed: int) -> Iterator[Answer
     for abstract in abstracts:
         draw = random.Random(f"{seed} {abstract.id} questions")
         central = abstract.sentences[abstract.central]
-        likeness = max(covered(text, central) for text in abstract.summaries)
+        likeness = max(coverage(text, central) for text in abstract.summaries)
         if draw.random() > QUESTION_SHARE or likeness < LEAST_COVERED:
             continue
         if word_count(central) > PASSAGE_WORDS or not edits.holds_any(central, own):

@@ -13,7 +13,7 @@ from evals.training.synthetic.windows import (
     EVIDENCE_SENTENCES,
     EVIDENCE_WORDS,
     Neighbours,
-    covered,
+    coverage,
     is_plain,
     window,
     word_count,
@@ -71,7 +71,7 @@ def _records(
     others = near.nearest(sentence, {place}, most=draw.randint(2, EVIDENCE_SENTENCES))
     apart = [sentences[i] for i in sorted(others)]
     short = sum(map(word_count, apart)) <= EVIDENCE_WORDS
-    if apart and short and covered(foreign, " ".join(apart)) < MOST_COVERED:
+    if apart and short and coverage(foreign, " ".join(apart)) < MOST_COVERED:
         pairs.append(("neighbour", foreign, apart, "neither"))
     for kind, text, shown, label in pairs:
         claim = other_voice(text) if voiced else text

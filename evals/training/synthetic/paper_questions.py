@@ -15,7 +15,7 @@ from evals.training.synthetic.full_texts import Paper
 from evals.training.synthetic.windows import (
     PASSAGE_WORDS,
     Neighbours,
-    covered,
+    coverage,
     is_plain,
     window,
     windows,
@@ -181,4 +181,4 @@ def _unanswering(asked: Asked, sentence: str, passage: Sequence[str]) -> bool:
         return False
     if asked.template.open:
         return not edits.holds_any(text, asked.template.about)
-    return asked.text.lower() not in text.lower() and covered(asked.text, text) < MOST_COVERED
+    return asked.text.lower() not in text.lower() and coverage(asked.text, text) < MOST_COVERED

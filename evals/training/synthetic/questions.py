@@ -16,7 +16,7 @@ from evals.datasets.papers import BAMBOO, LEVAL, PaperSet, bamboo, leval
 from evals.scorers.text import token_f1
 from evals.task import Sample
 from evals.training.records import AnswersRecord, Span
-from evals.training.synthetic.windows import Neighbours, covered, window, windows, word_count
+from evals.training.synthetic.windows import Neighbours, coverage, window, windows, word_count
 
 SOURCES = {LEVAL: "made-leval-develop", BAMBOO: "made-bamboo-develop"}
 LEAST_COVERED = 0.5
@@ -64,8 +64,8 @@ def _records(
         passage
         for passage in windows(sentences)
         if not any(sentences[place] in passage for place in right)
-        and all(covered(target, " ".join(passage)) < LEAST_COVERED for target in sample.targets)
-        and all(covered(text, " ".join(passage)) < LEAST_COVERED for text in sample.evidence)
+        and all(coverage(target, " ".join(passage)) < LEAST_COVERED for target in sample.targets)
+        and all(coverage(text, " ".join(passage)) < LEAST_COVERED for text in sample.evidence)
     ]
     near = Neighbours([" ".join(passage) for passage in passages])
     for place in near.nearest(sample.question, most=UNANSWERABLE):
@@ -82,7 +82,7 @@ def answering(sample: Sample, sentences: Sequence[str]) -> list[int]:
     allowed = list(range(len(sentences)))
     if sample.evidence:
         gold = " ".join(sample.evidence)
-        allowed = [i for i in allowed if covered(sentences[i], gold) >= SAME_PASSAGE]
+        allowed = [i for i in allowed if coverage(sentences[i], gold) >= SAME_PASSAGE]
     scores = {place: _worth(sample, sentences[place]) for place in allowed}
     enough = [place for place, (share, _) in scores.items() if share >= LEAST_COVERED]
     if not enough:
@@ -97,6 +97,6 @@ def _worth(sample: Sample, sentence: str) -> tuple[float, float]:
     targets = [target for target in sample.targets if content_words(target)]
     if not targets:
         return 0.0, 0.0
-    share = max(covered(target, sentence) for target in targets)
+    share = max(coverage(target, sentence) for target in targets)
     alike = max(token_f1(sentence, target) for target in targets)
-    return share, alike + covered(sample.question, sentence)
+    return share, alike + coverage(sample.question, sentence)

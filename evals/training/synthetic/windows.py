@@ -62,7 +62,7 @@ def windows(sentences: Sequence[str], most: int = PASSAGE_WORDS) -> list[tuple[s
     return found
 
 
-def covered(text: str, by: str) -> float:
+def coverage(text: str, by: str) -> float:
     """The share of a text's content words that stand in another; 0 for a text without any."""
     words = set(content_words(text))
     return len(words & set(content_words(by))) / len(words) if words else 0.0
@@ -70,7 +70,7 @@ def covered(text: str, by: str) -> float:
 
 def best_evidence(claim: str, sentences: Sequence[str]) -> tuple[str, ...]:
     """The sentences that share most words with a claim, at most four and 150 words, in order."""
-    ranked = sorted(range(len(sentences)), key=lambda i: -covered(claim, sentences[i]))
+    ranked = sorted(range(len(sentences)), key=lambda i: -coverage(claim, sentences[i]))
     chosen: list[int] = []
     words = 0
     for place in ranked[:EVIDENCE_SENTENCES]:

@@ -19,7 +19,7 @@ from evals.training.writer.examples import (
     collate,
 )
 from evals.training.writer.llama import Llama
-from evals.training.writer.records import WriterRecord, drawn
+from evals.training.writer.records import WriterRecord, draw
 
 # Batches are cut out of so many examples, sorted by length, that few tokens are padding.
 POOL = 64
@@ -76,7 +76,7 @@ class WriterFit:
         pool: list[Example] = []
         while True:
             for record in chance.sample(list(records), len(records)):
-                example = self._encoding.example(drawn(record, chance))
+                example = self._encoding.example(draw(record, chance))
                 if len(example.ids) <= self._plan.longest:
                     pool.append(example)
                 if len(pool) >= POOL:

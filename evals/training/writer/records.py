@@ -86,7 +86,7 @@ def _record(line: Mapping[str, Any], question: str, text: Sequence[str]) -> Writ
     return WriterRecord(question, sentences, reply)
 
 
-def drawn(record: WriterRecord, chance: random.Random) -> WriterRecord:
+def draw(record: WriterRecord, chance: random.Random) -> WriterRecord:
     """The record with as many of its best sentences as a model may be shown, and all it needs."""
     needed = {place for places, _ in record.reply for place in places}
     most = max(len(needed), chance.randint(*SHOWN))

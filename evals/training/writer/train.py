@@ -13,7 +13,7 @@ from evals.training.training import CHECKPOINT
 from evals.training.writer.examples import Encoding
 from evals.training.writer.fit import WriterFit, WriterPlan
 from evals.training.writer.llama import Llama
-from evals.training.writer.records import drawn, writer_records
+from evals.training.writer.records import draw, writer_records
 
 CONTEXT = 1024
 # Dev records that the curve is measured on.
@@ -34,7 +34,7 @@ def train_writer(base: Path, data: Path, plan: WriterPlan, folder: Path, output:
     if (checkpoint := folder / CHECKPOINT).is_file():
         fit.resume(checkpoint)
     dev = writer_records(data, "dev")[:MOST_WATCHED]
-    watched = [drawn(record, random.Random(number)) for number, record in enumerate(dev)]
+    watched = [draw(record, random.Random(number)) for number, record in enumerate(dev)]
     fit.run(writer_records(data, "train"), watched)
     told = f"LoRA of rank {plan.rank} for {base.name}, which answers from numbered sentences"
     write_adapter(output, model.adapter(), plan.scale * plan.rank, told)

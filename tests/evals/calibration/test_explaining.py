@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.settings import Settings
-from evals.calibration.explaining import EXPLAINING, listed, samples
+from evals.calibration.explaining import EXPLAINING, candidate_lists, samples
 from evals.solvers.corpus import corpus
 
 PAPER = """# Rivers of the North
@@ -22,7 +22,7 @@ def test_right_sentences_stand_out_by_what_explains(real_settings: Settings) -> 
     records = [{"document": "r.md", "question": "What is a weir?", "pattern": "is a low wall"}]
     asked = list(samples(records))
     with corpus({"r.md": PAPER}, real_settings) as made:
-        (found,) = listed(made, asked)
+        (found,) = candidate_lists(made, asked)
     assert found.group == "r.md" and found.overlaps.sum() == 1
     right = found.features[found.overlaps.argmax()]
     opens, early = (1 + EXPLAINING.index(name) for name in ("opens", "introduces"))

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.models.centering import language_means, shipped_means
 from assistant.models.embeddings import EngineEmbeddings
-from evals.calibration.means import cosines, means, read, written
+from evals.calibration.means import cosines, file_text, means, read
 from vectorstore.embedding import Role
 
 RECORDS = [
@@ -52,7 +52,7 @@ def test_a_mean_is_of_its_language_and_role() -> None:
 
 def test_what_is_written_is_read_back() -> None:
     shipped = shipped_means()
-    again = language_means(written(shipped))
+    again = language_means(file_text(shipped))
     assert again.share == shipped.share
     for key, mean in shipped.means.items():
         assert np.allclose(again.means[key], mean, atol=1e-5)

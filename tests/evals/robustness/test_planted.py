@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.robustness.planted import ATTACKS, planted, table
+from evals.robustness.planted import ATTACKS, attack_shares, table
 from evals.solvers.judges import WordOverlap
 from evals.training.records import AnswersRecord, Span
 
@@ -17,7 +17,9 @@ RECORD = AnswersRecord(
 
 
 def test_what_repeats_the_question_fools_a_matcher_of_words() -> None:
-    found = {name: (share, left_out) for name, share, left_out in planted([RECORD], WordOverlap())}
+    found = {
+        name: (share, left_out) for name, share, left_out in attack_shares([RECORD], WordOverlap())
+    }
     assert set(found) == set(ATTACKS) and len(ATTACKS) == 10
     assert found["stuffed words"][0] == 1.0
     assert found["any number"][0] == found["a boast"][0] == 0.0

@@ -7,7 +7,7 @@ import pytest
 
 from evals.scorers.judging import (
     answers_measures,
-    pooled,
+    pool_values,
     rank_answers,
     support_measures,
     verify_claims,
@@ -27,10 +27,10 @@ def _claim(key: str, label: Label) -> SupportRecord:
 def test_only_answered_records_have_a_right_sentence() -> None:
     first, answerable = answers_measures()
     rankings = [Ranking((0.0, 2.0), 1.0), Ranking((0.5, 0.0), 1.0)]
-    values = pooled(first, [ANSWERED, UNANSWERED], rankings)
+    values = pool_values(first, [ANSWERED, UNANSWERED], rankings)
     assert values is not None and values.tolist() == [[1.0]]
-    assert pooled(first, [UNANSWERED], rankings[1:]) is None
-    both = pooled(answerable, [ANSWERED, UNANSWERED], rankings)
+    assert pool_values(first, [UNANSWERED], rankings[1:]) is None
+    both = pool_values(answerable, [ANSWERED, UNANSWERED], rankings)
     assert both is not None and both.tolist() == [[1.0, 1.0], [0.0, -0.5]]
     assert answerable.pool(both) == 1.0
 
@@ -40,7 +40,7 @@ def test_support_is_a_score_and_a_class() -> None:
     shares = [np.array([0.8, 0.1, 0.1]), np.array([0.1, 0.7, 0.2]), np.array([0.1, 0.6, 0.3])]
     figures = {}
     for measure in support_measures():
-        values = pooled(measure, records, shares)
+        values = pool_values(measure, records, shares)
         assert values is not None
         figures[measure.name] = measure.pool(values)
     assert list(figures.values()) == pytest.approx([1.0, 1.0, 1.0, 1.0, 2 / 3])

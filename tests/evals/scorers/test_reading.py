@@ -155,6 +155,6 @@ def test_lines_of_the_file_that_the_document_lacks_are_lost_letters() -> None:
 
 def test_another_parser_is_a_second_witness() -> None:
     text = " ".join(sentence.text for _, sentence in DOCUMENT.sentences())
-    order, heads = reading.against_parsed(DOCUMENT, text, ["2. Dams", "3. Lakes"])
+    order, heads = reading.compare_parsers(DOCUMENT, text, ["2. Dams", "3. Lakes"])
     assert order.right == order.wanted > 0
     assert (heads.right, heads.wanted, heads.misses) == (1, 2, ("no such heading: '3. Lakes'",))

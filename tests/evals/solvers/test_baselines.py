@@ -11,7 +11,14 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.demo import demo_sources
 from assistant.library import Library
 from assistant.models.embeddings import EngineEmbeddings
-from evals.solvers.baselines import CHUNK_CHARACTERS, K, Tutorial, bare_model, cached, plain_prompt
+from evals.solvers.baselines import (
+    CHUNK_CHARACTERS,
+    K,
+    Tutorial,
+    bare_model,
+    plain_prompt,
+    with_cache,
+)
 from evals.task import Claim, Output, Sample
 from evals.tasks import demo
 
@@ -82,18 +89,18 @@ def test_a_baseline_is_asked_once(tmp_path: Path) -> None:
         return Output("x", claims=(Claim("a", quotes=("b",)),), ranked=("1",))
 
     file = tmp_path / "kept" / "baselines.jsonl"
-    one = cached(solve, file, lambda sample: sample.question)(SAMPLES[0])
-    again = cached(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    one = with_cache(solve, file, lambda sample: sample.question)(SAMPLES[0])
+    again = with_cache(solve, file, lambda sample: sample.question)(SAMPLES[0])
     assert one == again
     assert asked == ["s0"]
-    cached(solve, file, lambda sample: "other")(SAMPLES[0])
+    with_cache(solve, file, lambda sample: "other")(SAMPLES[0])
     assert asked == ["s0", "s0"]
 
 
 def test_what_another_version_of_the_baselines_said_is_asked_again(tmp_path: Path) -> None:
     file = tmp_path / "baselines.jsonl"
     file.write_text('{"version": "old", "key": "k", "output": {"gone": 1}}\n', encoding="utf-8")
-    solve = cached(lambda sample: Output("new"), file, lambda sample: "k")
+    solve = with_cache(lambda sample: Output("new"), file, lambda sample: "k")
     assert solve(SAMPLES[0]).text == "new"
     assert len(file.read_text("utf-8").splitlines()) == 2
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.solvers.corpus import corpus, library_of, product, retrieved, two_sentences
+from evals.solvers.corpus import corpus, library_of, product, retrieve_evidence, two_sentences
 from evals.task import EvalError, Sample
 from tests.evals.conftest import BEES, RIVERS
 
@@ -25,7 +25,7 @@ def test_a_question_is_put_to_its_source_and_to_nothing_else(
         assert set(made.surveys) == set(made.texts) == set(texts)
         assert made.scope(ASKED) == [made.surveys["rivers.txt"]]
         assert made.scope(Sample("t", "q")) is None
-        evidence = retrieved(made, ASKED).evidence
+        evidence = retrieve_evidence(made, ASKED).evidence
         assert {item.document for item in evidence} == {"rivers.txt"}
         output = product(made)(ASKED)
         assert any("FloatCam" in claim.text for claim in output.claims)

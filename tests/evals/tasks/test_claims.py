@@ -10,7 +10,7 @@ from assistant.settings import Settings
 from evals.datasets.papers import BAMBOO, LEVAL, bamboo, leval
 from evals.solvers.context import PRODUCT
 from evals.task import QUOTED, Claim, Output, Sample, run
-from evals.tasks.claims import change_fact, claims, passed, tasks
+from evals.tasks.claims import change_fact, claims, passing_claim, tasks
 from tests.evals.conftest import MakeContext
 
 
@@ -49,8 +49,8 @@ def test_a_quotation_does_not_pass_for_a_claim() -> None:
     quote = Claim("Dams break.", "supported", QUOTED)
     refused = Claim("Dams hold.", "unsupported", "no evidence")
     own = Claim("A dam breaks.", "supported")
-    assert passed(sample, Output(claims=(quote, refused))) is None
-    assert passed(sample, Output(claims=(refused, own))) == own
+    assert passing_claim(sample, Output(claims=(quote, refused))) is None
+    assert passing_claim(sample, Output(claims=(refused, own))) == own
 
 
 @pytest.mark.model

@@ -264,7 +264,7 @@ def test_a_parsed_record_gives_its_text_and_numbered_heads() -> None:
     paragraphs, heads = reading.grobid(record)
     assert paragraphs == "The left column opens with these words."
     assert heads == ["Method", "Introduction"]
-    order, found = reading_scores.against_parsed(_document(), paragraphs, [*heads, "Results"])
+    order, found = reading_scores.compare_parsers(_document(), paragraphs, [*heads, "Results"])
     assert (order.right, order.wanted) == (2, 2)
     assert found.misses == ("no such heading: 'Results'",)
 

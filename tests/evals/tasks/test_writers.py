@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from evals.solvers.context import PRODUCT, Context
 from evals.task import Sample, run
 from evals.tasks import writers
-from evals.tasks.claims import passed
+from evals.tasks.claims import passing_claim
 from tests.evals.conftest import MakeContext
 
 FLOOD = "Nine of the ten dams in the valley broke in the flood of 1953."
@@ -43,14 +43,14 @@ def test_the_good_writer_passes_and_the_bad_one_does_not(tmp_path: Path) -> None
     assert [sample.kinds for sample in task.samples] == [("good", "good en"), ("bad", "bad en")]
     result = run(task)
     shown = {record.sample.kinds[0]: record.outputs[PRODUCT] for record in result.records}
-    assert passed(task.samples[0], shown["good"]) is not None
-    assert passed(task.samples[1], shown["bad"]) is None
+    assert passing_claim(task.samples[0], shown["good"]) is not None
+    assert passing_claim(task.samples[1], shown["bad"]) is None
 
 
 def test_what_is_quoted_in_its_place_does_not_pass() -> None:
     sample = Sample("a", "", targets=("Sheep swim.",), evidence=(FLOOD,))
     output = writers.sayer(None)(sample)
-    assert output.claims and passed(sample, output) is None
+    assert output.claims and passing_claim(sample, output) is None
 
 
 def test_cells_are_said_under_their_column_and_under_another(make_context: MakeContext) -> None:
@@ -60,13 +60,13 @@ def test_cells_are_said_under_their_column_and_under_another(make_context: MakeC
     assert bad.question != good.question and bad.kinds == (writers.BAD, writers.WRONG_COLUMN)
     solve = writers.cell_writer(None)
     said = replace(good, question="Orchards")
-    assert passed(said, solve(said)) is not None and passed(bad, solve(bad)) is None
+    assert passing_claim(said, solve(said)) is not None and passing_claim(bad, solve(bad)) is None
 
 
 def test_summaries_are_said_as_they_are_and_changed(make_context: MakeContext) -> None:
     lines = list(writers.lines_of_writers(make_context()))
     solve = writers.line_writer(None)
-    held = [line.kinds[0] for line in lines if passed(line, solve(line)) is not None]
+    held = [line.kinds[0] for line in lines if passing_claim(line, solve(line)) is not None]
     assert held and set(held) == {writers.GOOD}
     changed = [line.targets[0] for line in lines if writers.BAD in line.kinds]
     assert len(lines) == 3 + len(changed) and changed

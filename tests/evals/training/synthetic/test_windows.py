@@ -7,7 +7,7 @@ import pytest
 from evals.training.synthetic.windows import (
     Neighbours,
     best_evidence,
-    covered,
+    coverage,
     is_plain,
     window,
     windows,
@@ -36,9 +36,9 @@ def test_evidence_is_the_likest_sentences_in_their_order() -> None:
 
 
 def test_words_are_covered_by_their_stems() -> None:
-    assert covered("Rivers carry silt", "A river carried silt.") == 1.0
-    assert covered("Rivers carry silt", "Bees nest.") == 0.0
-    assert covered("", "Bees nest.") == 0.0
+    assert coverage("Rivers carry silt", "A river carried silt.") == 1.0
+    assert coverage("Rivers carry silt", "Bees nest.") == 0.0
+    assert coverage("", "Bees nest.") == 0.0
 
 
 def test_the_nearest_text_shares_the_rarest_words() -> None:

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 from evals.training.writer.cuts import RANGE
-from evals.training.writer.records import PAPERS, SHOWN, WriterRecord, drawn, shipped_answers
+from evals.training.writer.records import PAPERS, SHOWN, WriterRecord, draw, shipped_answers
 
 RECORD = WriterRecord(
     "Why?", tuple(f"Sentence {n}." for n in range(10)), (((8,), "It is so."), ((2, 8), "And so."))
@@ -15,7 +15,7 @@ RECORD = WriterRecord(
 
 def test_what_a_reply_needs_is_always_shown_in_its_order() -> None:
     for seed in range(50):
-        record = drawn(RECORD, random.Random(seed))
+        record = draw(RECORD, random.Random(seed))
         assert SHOWN[0] <= len(record.sentences) <= SHOWN[1]
         assert list(record.sentences) == sorted(record.sentences)
         named = [[record.sentences[place] for place in places] for places, _ in record.reply]
