@@ -25,15 +25,16 @@ from assistant.models.backend import Engines
 from assistant.text.scripts import Language
 from vectorstore.index import Hit, Index
 
-Summary = Callable[[Survey, Language], tuple[Claim, ...]]
+Summary = Callable[[Survey, Language, bool], tuple[Claim, ...]]
 
 
 class AnswerService:
     """Answers questions from the surveys of a library.
 
     ``budget`` is how many tokens of evidence a question gets, ``surveys`` gives all surveys and
-    ``summary`` what a review says first of one. ``prepare`` sees to it that everything can be
-    searched, and returns what a reader should know where it cannot yet.
+    ``summary`` what a review says first of one, or its one line alone where the third value says
+    so. ``prepare`` sees to it that everything can be searched, and returns what a reader should
+    know where it cannot yet.
     """
 
     def __init__(
@@ -107,11 +108,10 @@ class AnswerService:
 
         For one that only asks what it is about that is the review's one line.
         """
-        about = question.aim == "aim" and not question.core.bag
+        about = question.aim == "aim" and not (question.core.bag or question.counted)
         if len(question.scope) != 1 or not (about or question.wants_summary):
             return ()
-        claims = self._summary(question.scope[0], question.language)
-        return claims[:1] if about else claims
+        return self._summary(question.scope[0], question.language, about)
 
     def _elsewhere(self, question: Question, found: Retrieved) -> tuple[Claim, ...]:
         """What the surveys say that were not chosen, or are in another language, if they do."""

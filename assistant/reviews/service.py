@@ -94,10 +94,13 @@ class ReviewService:
         if not review.parts_failed:
             self._kept.keep(key, "review", review)
 
-    def summary(self, survey: Survey, language: Language) -> tuple[Claim, ...]:
-        """A survey in a few claims: its one line, then its main findings."""
+    def summary(
+        self, survey: Survey, language: Language, only_line: bool = False
+    ) -> tuple[Claim, ...]:
+        """A survey in a few claims: its one line, and, but for ``only_line``, its main findings."""
         *_, review = self.review(survey, language)
-        fields = (review.field(name) for name in SUMMARY_FIELDS)
+        names = SUMMARY_FIELDS[:1] if only_line else SUMMARY_FIELDS
+        fields = (review.field(name) for name in names)
         items = [item for field in fields if field is not None for item in field.items]
         return tuple({claim.text: claim for claim in items}.values())[:MOST_SUMMARY_CLAIMS]
 

@@ -212,6 +212,19 @@ def test_a_survey_is_summed_up_by_what_its_review_says_first(
     }
 
 
+def test_what_a_survey_is_about_is_the_one_line_of_its_review(
+    make_library: Callable[..., Library], survey_file: Callable[..., Path]
+) -> None:
+    line = "This survey reviews what is known of rivers and of the sand that they carry to the sea."
+    counted = "We reviewed 31 papers on the sand of rivers."
+    library = make_library("Nothing that holds.")
+    library.add(survey_file(body=f"{counted}\n\n## Abstract\n\n{line} {counted}"))
+    answer = library.ask("What is this survey about?")
+    assert [citation.quote for claim in answer.claims for citation in claim.citations] == [line]
+    assert not answer.evidence  # nothing was searched for
+    assert library.ask("How many papers does this survey review?").evidence
+
+
 def cited_turn(question: str, survey: Survey) -> Turn:
     """A turn whose answer cites one survey."""
     item = Evidence("S1", "A quote.", survey, "d", "d.pdf", "1 A", "body", 1, 0)

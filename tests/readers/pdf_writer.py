@@ -1,4 +1,4 @@
-"""A tiny PDF writer for tests: base-14, Chinese and Type 3 fonts, images, boxes, encryption."""
+"""A tiny PDF writer for tests: base-14 (F7: Courier), Chinese, Type 3 fonts, images, encryption."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ FONTS = {
     "F3": b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
     b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
     b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>",
+    "F7": b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>",
 }
+OBJECTS = {"F1": 3, "F2": 4, "F3": 5, "F7": 8}
 # Type 3 fonts of 100 units to the em: F4 keeps the codes of its characters, as ps2pdf does; F5
 # renumbers them in this order and names its glyphs "/97", as Distiller does for dvips; F6
 # renumbers them from 32, and its names say nothing.
@@ -93,7 +95,8 @@ def pdf(
     All ``bookmarks`` hang below the first, as where that is the paper's title.
     """
     objects: dict[int, bytes] = {}
-    numbers = {name: 3 + place for place, name in enumerate(FONTS)}
+    drawn = b"".join(operator for page in pages for operator in page.operators)
+    numbers = {name: at for name, at in OBJECTS.items() if name != "F7" or b"/F7 " in drawn}
     for name, number in numbers.items():
         objects[number] = FONTS[name]
     image, info = 6, 7
@@ -110,7 +113,6 @@ def pdf(
     title = _rc4(_object_key(key, info), title) if key else title
     objects[info] = b"<</Title<" + title.hex().encode() + b">>>"
     kids = []
-    drawn = b"".join(operator for page in pages for operator in page.operators)
     if any(b"/%s " % name.encode() in drawn for name in TYPE3):
         _add_type3(objects, numbers, 10 + 2 * len(pages), stream)
     for place, page in enumerate(pages):

@@ -20,6 +20,9 @@ from assistant.text.scripts import CJK_LETTERS, CJK_TEXT, has_cjk, is_cjk
 
 BlockKind = Literal["text", "heading", "caption", "footnote", "formula", "clutter"]
 
+_ALL_FIXED = 0.9
+_SIGN = re.compile(r"[=(){}\[\]<>_;#+*/\\|&$@]")
+_MOST_SIGNS = 0.05  # of the characters; prompts of models have fewer, programs more
 _SCALED = 0.9  # of the document's size; a page whose text is smaller has another text
 KEYWORDS = re.compile(
     r"^\s*(?:k\s?ey\s?-?\s?words?|index\s+terms|ccs\s+concepts|acm\s+reference\s+format|关\s*键\s*词"
@@ -163,7 +166,8 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
     """Whether a block reads like sentences rather than like a figure's or a table's words.
 
     Sentences have function words. A line that fills its column in the body's size is kept all
-    the same: it may be a piece of a paragraph.
+    the same: it may be a piece of a paragraph. Of what is set as programs are, only
+    sentences without their signs.
     """
     letters = len(_CJK_LETTER.findall(text))
     if letters > 0.2 * len(text):
@@ -171,9 +175,16 @@ def _is_prose(block: Block, text: str, style: Style) -> bool:
         enough, size = share >= 0.035, 2 * len(text)
     else:
         enough, size = function_share(text) >= 0.12, len(text)
-    if enough or (ends_sentence(text) and size < 200):
+    if _is_listing(block):
+        return enough and len(_SIGN.findall(text)) < _MOST_SIGNS * len(text)
+    if enough:
         return True
-    return _fills(block, style)
+    return (ends_sentence(text) and size < 200) or _fills(block, style)
+
+
+def _is_listing(block: Block) -> bool:
+    """Whether a block is set in letters of one width, as programs are and few whole papers."""
+    return sum(line.fixed > _ALL_FIXED for line in block.lines) > 0.5 * len(block.lines)
 
 
 def function_share(text: str) -> float:

@@ -6,11 +6,12 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from assistant.readers.pdf.page.runs import PageText, Run, is_bold
+from assistant.readers.pdf.page.runs import Font, PageText, Run, is_bold
 from assistant.text.normalize import clean
 from assistant.text.scripts import is_cjk
 from assistant.text.superscripts import printed
@@ -48,8 +49,8 @@ class Line:
     ``tail_font`` is that of the words after them.
     ``raised`` are the spans of its superscripts, each above what precedes it; ``scripts`` are what
     is small and above ("^") or below ("_") its base, as (start, end, sign). ``math`` is the share
-    of its letters that are set in fonts for formulas; ``turn`` is by how many quarter turns its
-    page was turned to be read.
+    of its letters that are set in fonts for formulas, ``fixed`` in fonts of one width; ``turn`` is
+    by how many quarter turns its page was turned to be read.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Line:
     raised: tuple[tuple[int, int], ...] = ()
     scripts: tuple[Script, ...] = ()
     math: float = 0.0
+    fixed: float = 0.0
     turn: int = 0
 
     def x_at(self, place: int) -> float:
@@ -224,7 +226,8 @@ def _line(whole: _Open, page: PageText) -> Line:
         tail_font=tail_font,
         raised=tuple(raised),
         scripts=tuple(_scripts(spans, size, main[0].base)),
-        math=_share(runs),
+        math=_share(runs, lambda font: font.mathematical),
+        fixed=_share(runs, lambda font: font.fixed),
     )
 
 
@@ -243,10 +246,10 @@ def _scripts(spans: list[tuple[int, int, Run]], size: float, base: float) -> lis
     return found
 
 
-def _share(runs: list[Run]) -> float:
-    """The share of the letters of runs that are set in fonts for formulas."""
-    letters = [(len("".join(run.text.split())), run.font.mathematical) for run in runs]
-    return sum(count for count, math in letters if math) / max(sum(n for n, _ in letters), 1)
+def _share(runs: list[Run], counts: Callable[[Font], bool]) -> float:
+    """The share of the letters of runs that are set in fonts that count."""
+    letters = [(len("".join(run.text.split())), counts(run.font)) for run in runs]
+    return sum(count for count, own in letters if own) / max(sum(n for n, _ in letters), 1)
 
 
 def _blank_width(before: Run, run: Run, *, spaced: bool) -> float:
@@ -456,7 +459,14 @@ def merge_lines(parts: list[Line]) -> Line:
         tail_font=opening.tail_font if opening.lead else parts[1].font,
         raised=tuple(raised),
         scripts=tuple(scripts),
-        math=sum(part.math * len(part.text) for part in parts)
-        / max(sum(len(part.text) for part in parts), 1),
+        math=_mean([part.math for part in parts], parts),
+        fixed=_mean([part.fixed for part in parts], parts),
         turn=parts[0].turn,
     )
+
+
+def _mean(shares: Sequence[float], parts: Sequence[Line]) -> float:
+    """The mean of shares of the letters of lines, by how many letters these have."""
+    sizes = [len(part.text) for part in parts]
+    total = sum(share * size for share, size in zip(shares, sizes, strict=True))
+    return total / max(sum(sizes), 1)

@@ -48,6 +48,7 @@ _HAS_SMALL = re.compile("[\uf730-\uf739\uf761-\uf77a]")
 # How high letters and brackets reach, of a font's size: Computer Modern's "l" 0.69, "(" 0.75.
 _ASCENT = 0.72
 _MOST_FREE = 0.35  # of a letter's room, in font sizes
+_FIXED_PITCH = 1  # a font's flag in PDF
 _FEW_RUNS = 5
 _SCAN = 0.4  # of a page's area under images
 _SCANNED = 0.8  # the same, where there is no layer of text that says so
@@ -62,7 +63,8 @@ class Font:
     """A font's name without its subset prefix, and what the name says of it.
 
     ``drawn`` says that it is of Type 3: its glyphs are drawings, and its size says nothing.
-    ``mathematical`` says that it is made for formulas.
+    ``mathematical`` says that it is made for formulas, ``fixed`` that all its letters are equally
+    wide.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Font:
     italic: bool
     drawn: bool = False
     mathematical: bool = False
+    fixed: bool = False
 
 
 @dataclass(slots=True)
@@ -370,7 +373,9 @@ def _described(font: Any, number: int) -> Font:
         return Font(f"Type3-{number}", False, False, drawn=True)
     name = re.sub(r"^[A-Z]{6}\+", "", name)
     italic = bool(_ITALIC.search(name))
-    return Font(name, is_bold(name), italic, mathematical=is_mathematical(name))
+    # The standard fonts come without flags.
+    fixed = name.startswith("Courier") or pdfium.FPDFFont_GetFlags(font) & _FIXED_PITCH > 0
+    return Font(name, is_bold(name), italic, mathematical=is_mathematical(name), fixed=fixed)
 
 
 def _decoded(name: bytes) -> str:
