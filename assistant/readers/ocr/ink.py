@@ -41,15 +41,15 @@ def ink_of(image: np.ndarray, box: LineBox, text: str) -> Ink:
     """The ink in a line's box; without any, as if it filled half of the box."""
     left, top = math.floor(box.left), math.floor(box.top)
     part = image[top : math.ceil(box.bottom), left : math.ceil(box.right)]
-    dark = _dark(part)
-    first, last = _core(dark.sum(axis=1))
+    pixels = dark(part)
+    first, last = _core(pixels.sum(axis=1))
     if last <= first:
         middle, half = (box.top + box.bottom) / 2, (box.bottom - box.top) / 4
         size = max(2 * half, 1.0)
         return Ink(box.left, middle - half, box.right, middle + half, middle + half, size, 0.0)
     rise, drop = _reach(text)
     size = (last - first) / (rise + drop)
-    rows = dark[first:last]
+    rows = pixels[first:last]
     starts = (np.diff(rows.astype(np.int8), axis=1, prepend=0) == 1).sum()
     stroke = float(rows.sum() / max(starts, 1) / size)
     across = np.flatnonzero(rows.any(axis=0)) + left
@@ -57,7 +57,7 @@ def ink_of(image: np.ndarray, box: LineBox, text: str) -> Ink:
     return Ink(across[0], top + first, across[-1] + 1, top + last, base, size, stroke)
 
 
-def _dark(part: np.ndarray) -> np.ndarray:
+def dark(part: np.ndarray) -> np.ndarray:
     """Which pixels are ink: those nearer to the darkest than to the paper, whichever is which."""
     if not part.size:
         return np.zeros(part.shape, dtype=bool)
@@ -66,8 +66,8 @@ def _dark(part: np.ndarray) -> np.ndarray:
     if abs(paper - ink) < _LEAST_CONTRAST:
         return np.zeros(part.shape, dtype=bool)
     middle = (paper + ink) / 2
-    dark: np.ndarray = part < middle if ink < paper else part > middle
-    return dark
+    nearer: np.ndarray = part < middle if ink < paper else part > middle
+    return nearer
 
 
 def _core(counts: np.ndarray) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.readers.ocr.detection import LineBox, detect
+from assistant.readers.ocr.gutters import parted
 from assistant.readers.ocr.ink import Ink, ink_of
 from assistant.readers.ocr.networks import Networks
 from assistant.readers.ocr.recognition import read_line
@@ -39,7 +40,8 @@ def text_lines(networks: Networks, image: np.ndarray) -> list[TextLine]:
     """
     found = detect(networks, image)
     networks.load()
-    boxes = _affordable(sorted(found.boxes, key=lambda box: (box.top, box.left)))
+    parts = parted(found.image, found.boxes)
+    boxes = _affordable(sorted(parts, key=lambda box: (box.top, box.left)))
     with ThreadPoolExecutor(networks.threads) as pool:
         lines = pool.map(lambda box: _line(networks, found.image, box), boxes)
         return [line for line in lines if line is not None]

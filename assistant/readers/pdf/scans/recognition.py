@@ -151,6 +151,7 @@ def _run(line: TextLine, size: float, bold: bool, scale: float) -> Run:
     return Run(
         text, ink.left / scale, ink.top / scale, ink.right / scale, ink.bottom / scale,
         ink.base / scale, size, _BOLD if bold else _REGULAR, 0, "", True,
+        cut=True,  # the line beside it may be another column's
         words=tuple(words) if len(words) == len(text.split()) else (),
     )  # fmt: skip
 

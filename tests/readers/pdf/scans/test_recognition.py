@@ -12,6 +12,7 @@ from assistant.documents.document import Document
 from assistant.readers import read_bytes
 from assistant.readers.ocr.demand import PagesWanted
 from assistant.readers.ocr.networks import Networks
+from assistant.readers.pdf.lines import lines_of
 from assistant.readers.pdf.page.opening import open_pdf
 from assistant.readers.pdf.page.runs import TextReader
 from assistant.readers.pdf.scans.recognition import Asking, Reading, with_scans
@@ -19,6 +20,7 @@ from assistant.readers.pdf.tables.drawing import drawing_of
 from evals.bench.bare_pdf import page_levels
 from evals.datasets.scans import Picture, image_pdf, scan_of
 from tests.readers.ocr.pages import PROSE, TITLE, printed
+from tests.readers.pdf.test_reader import LEFT, RIGHT
 from tests.readers.pdf_writer import Page, pdf
 
 
@@ -129,3 +131,14 @@ def words(data: bytes, scanner: Reading | None = None) -> list[tuple[str, float,
         pdfium.FPDF_ClosePage(loaded)
     ordered = sorted(drawn, key=lambda word: (round(word.base / 6), word.left))
     return [(word.text, word.left, word.right) for word in ordered]
+
+
+def test_columns_with_a_narrow_gap_are_lines_of_their_own(scanner: Reading) -> None:
+    page = Page()
+    page.lines(60, 100, [LEFT[4]] * 9, size=10)
+    page.lines(265, 100, [RIGHT[4]] * 9, size=10)
+    with open_pdf(scan_of(pdf([page]), [1], 200), "scan.pdf", None) as handle:
+        found = TextReader(handle).page(0)
+        assert found is not None
+        (read,) = with_scans(handle, [found], 0.0, scanner)
+    assert len(lines_of(read)) == 18
