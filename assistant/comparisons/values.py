@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 
 from assistant.evidence.evidence import Evidence
 from assistant.text.identifiers import stated_year
@@ -11,7 +12,7 @@ from assistant.text.wording import Wording
 from assistant.text.words import SPELLED, content_words, negations, without_markers
 
 MOST_NAMES = 8
-NEAR = 8
+OWN = 1.5  # what a sentence counts that says "we" or "our"
 _FIGURE = re.compile(
     r"(?<![\w.\-/])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:%|[kKMB]\b|thousand|million|billion|hours?|h\b))?"
 )
@@ -23,15 +24,13 @@ _NAME = re.compile(
 _GENERIC = frozenset("AI ML NLP CV RL DL LLM LLMs PLM PLMs IR LM LMs US USA UK".split())
 _COUNT = rf"(?P<count>{_FIGURE.pattern}|\b(?:{'|'.join(SPELLED)})\b)"
 _OURS = re.compile(r"\b(?:we|our|this paper)\b", re.IGNORECASE)
-_EARLY = {"abstract": 3.0, "introduction": 1.2, "conclusion": 1.2, "caption": 1.5}
 _COUNTED = re.compile(r"\([^)]*\)|[#*]|\b(?:number|size) of\b|^how many\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:]\s")
-LEAST_TOLD = 1.0
 
 
 def own_work_weight(item: Evidence) -> float:
-    """How far a sentence speaks of its paper's own work rather than of others'."""
-    return _EARLY.get(item.kind, 1.0) * (1.5 if _OURS.search(item.text) else 1.0)
+    """What a sentence counts: more where it speaks of its paper's own work."""
+    return OWN if _OURS.search(item.text) else 1.0
 
 
 def word_patterns(aspect: str) -> list[str]:
@@ -57,7 +56,7 @@ def word_patterns(aspect: str) -> list[str]:
 def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
     """The number that a text most often gives for what an aspect counts: "12,000 gait sequences".
 
-    Empty where it gives none, or only in passing.
+    Empty where it gives none.
     """
     words = word_patterns(aspect)
     if not words:
@@ -84,7 +83,7 @@ def number_of(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
             if value not in first or weight > first[value][0]:
                 first[value] = (weight, item)
     best = max(points, key=lambda value: points[value], default="")
-    return (best, first[best][1]) if best and points[best] >= LEAST_TOLD else ("", None)
+    return (best, first[best][1]) if best else ("", None)
 
 
 def _is_year(value: str) -> bool:
@@ -114,7 +113,7 @@ def names_in(sentences: Sequence[Evidence], aspect: str) -> tuple[list[str], lis
 
 def number_near(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
     """The number that stands nearest to an aspect's words; empty without one in a sentence."""
-    best: tuple[float, str, Evidence | None] = (NEAR + 1.0, "", None)
+    best: tuple[float, str, Evidence | None] = (inf, "", None)
     wanted = set(content_words(_COUNTED.sub(" ", aspect)))
     for rank, item in enumerate(sentences):
         text = without_markers(item.text)
@@ -147,9 +146,9 @@ def year_in(sentences: Sequence[Evidence]) -> tuple[str, Evidence | None]:
 
 
 def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence | None]:
-    """Whether a text says that there is what an aspect names, or that there is not.
+    """Whether a text says that there is what an aspect names ("yes") or that there is not ("no").
 
-    What only one sentence about others' work says is neither.
+    What no clause has the words of is neither.
     """
     wording = Wording(aspect)
     wanted = wording.telling or wording.bag
@@ -166,7 +165,7 @@ def yes_or_no(sentences: Sequence[Evidence], aspect: str) -> tuple[str, Evidence
             if value not in best or weight > best[value][0]:
                 best[value] = (weight, item)
     value = max(points, key=lambda name: points[name])
-    return (value, best[value][1]) if points[value] >= 1.0 else ("", None)
+    return (value, best[value][1]) if value in best else ("", None)
 
 
 def join_names(names: Sequence[str]) -> str:
