@@ -102,10 +102,10 @@ def _value(text: str, place: int, strings: dict[str, str]) -> tuple[str, int]:
     return "".join(parts), place
 
 
-def closing_brace(text: str, place: int, longest: int = _LONGEST) -> int:
+def closing_brace(text: str, place: int) -> int:
     """Where the brace at a place is closed; where it is not, how far was looked."""
     depth = 0
-    last = min(len(text), place + longest)
+    last = min(len(text), place + _LONGEST)
     for match in _BRACE.finditer(text, place, last):
         if match[0] == "{":
             depth += 1

@@ -72,7 +72,7 @@ def candidate_lists(
                 yield Listed(sample.group, np.array(rows), np.array(overlaps))
 
 
-def fit(lists: Sequence[Listed], used: Sequence[int], ridge: float = RIDGE) -> np.ndarray:
+def fit(lists: Sequence[Listed], used: Sequence[int]) -> np.ndarray:
     """The weights of the features in the places ``used``; features are put to one scale inside."""
     rows = np.concatenate([item.features[:, used] for item in lists])
     scale = rows.std(axis=0)
@@ -81,7 +81,7 @@ def fit(lists: Sequence[Listed], used: Sequence[int], ridge: float = RIDGE) -> n
     wanted = [item.overlaps**2 / (item.overlaps**2).sum() for item in lists]
     weights = np.zeros(len(used))
     for _ in range(STEPS):
-        slope = ridge * weights
+        slope = RIDGE * weights
         for features, target in zip(scaled, wanted, strict=True):
             logits = features @ weights
             odds = np.exp(logits - logits.max())

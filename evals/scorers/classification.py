@@ -88,11 +88,13 @@ def _passed(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.cumsum(truths)[last], np.arange(1, len(scores) + 1)[last]
 
 
-def best_threshold(values: np.ndarray, measure: Pool = balanced_accuracy) -> float:
-    """The threshold on the second column (at or above: 1) at which a measure is highest."""
+def best_threshold(values: np.ndarray) -> float:
+    """The threshold (at or above: 1) at which the balanced accuracy is highest."""
     scores = np.unique(values[:, 1])
     edges = [*((scores[1:] + scores[:-1]) / 2), scores[-1] + 1]
-    found = [measure(np.column_stack([values[:, 0], values[:, 1] >= edge])) for edge in edges]
+    found = [
+        balanced_accuracy(np.column_stack([values[:, 0], values[:, 1] >= edge])) for edge in edges
+    ]
     if np.isnan(found).all():
         return float(edges[-1])
     return float(edges[int(np.nanargmax(found))])

@@ -164,11 +164,11 @@ def retrieve_evidence(made: Corpus, sample: Sample) -> Retrieved:
     return made.library.retrieve(sample.question, surveys, made.library.settings.evidence_tokens)
 
 
-def two_sentences(made: Corpus, count: int = 2) -> Solver:
+def two_sentences(made: Corpus) -> Solver:
     """Without a model: the sentences that the product's retrieval ranks best, as they stand."""
 
     def solve(sample: Sample) -> Output:
-        chosen = best(retrieve_evidence(made, sample).evidence, count)
+        chosen = best(retrieve_evidence(made, sample).evidence, 2)
         texts = tuple(item.text for item in chosen)
         return Output(text=" ".join(texts), evidence=texts)
 

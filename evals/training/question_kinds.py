@@ -90,13 +90,13 @@ def read_questions(path: Path) -> list[Asked]:
     return found
 
 
-def read_answered(data: Path, seed: int = SEED) -> list[AnswersRecord]:
+def read_answered(data: Path) -> list[AnswersRecord]:
     """Training records whose passage answers, so many of each language."""
     by_language: dict[str, list[AnswersRecord]] = {}
     for record in read_records(data / "training" / "answers.train.jsonl.gz"):
         if isinstance(record, AnswersRecord) and record.answers:
             by_language.setdefault(record.lang, []).append(record)
-    chance = random.Random(seed)
+    chance = random.Random(SEED)
     drawn = (chance.sample(found, min(RECORDS_EACH, len(found))) for found in by_language.values())
     return list(itertools.chain.from_iterable(drawn))
 
@@ -106,11 +106,9 @@ def of_records(records: Iterable[AnswersRecord]) -> list[Asked]:
     return [_of_record(record) for record in records]
 
 
-def with_subjects(
-    questions: Iterable[Asked], records: Sequence[AnswersRecord], seed: int = SEED
-) -> list[Asked]:
+def with_subjects(questions: Iterable[Asked], records: Sequence[AnswersRecord]) -> list[Asked]:
     """Questions with a short answer of some record in place of each slot, for their vectors."""
-    chance = random.Random(seed)
+    chance = random.Random(SEED)
     subjects: dict[str, list[str]] = {}
     for record in records:
         if len(text := record.answers[0].text) <= LONGEST_SUBJECT:
