@@ -1,4 +1,4 @@
-"""Passages in, hits out: dense vectors in Chroma and full text in SQLite, fused by rank."""
+"""Passages in, hits out: dense vectors in Chroma and full text in SQLite, fused by their scores."""
 
 from vectorstore.analyzer import estimate_tokens
 from vectorstore.database import Database

@@ -23,10 +23,10 @@ from vectorstore.embedding import (
     embedder_name,
 )
 from vectorstore.errors import IndexNotWritable, VectorsAway
-from vectorstore.fusion import fuse
+from vectorstore.fusion import combine
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Passage
-from vectorstore.scripts import DENSE, READ, UNREAD, understands_script
+from vectorstore.scripts import READ, UNREAD, understands_script
 from vectorstore.server import ChromaServer
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ AWAY_SECONDS = 5.0
 class Hit:
     """A passage that a query found.
 
-    ``score`` is the fused reciprocal rank; ``similarity`` the cosine to the query, None where
-    only words found it; ``bm25`` the lexical score, None where only the vector found it.
+    ``score`` is the sum of what both searches give, each from 0 to 1; ``similarity`` the cosine to
+    the query, None where only words found it; ``bm25`` the lexical score, None where only the
+    vector found it.
     """
 
     passage: Passage
@@ -66,7 +67,7 @@ class Terms(Protocol):
 
 
 class Index:
-    """Dense and lexical search over one library's passages, fused by reciprocal rank.
+    """Dense and lexical search over one library's passages, fused by their scores.
 
     SQLite holds the passages and which of them are embedded; Chroma holds vectors only and can be
     rebuilt from it. The embedder is asked for only when something is embedded or searched.
@@ -330,8 +331,8 @@ class Index:
                 vector = self.embed_query(query)
             with self._noting_away():
                 dense = dict(self.dense.search(vector, depth, documents))
-        weight = DENSE * self.dense_weight(query) if dense_weight is None else dense_weight
-        ranked = fuse([list(dense), list(lexical)], [weight, 1.0])
+        weight = self.dense_weight(query) if dense_weight is None else dense_weight
+        ranked = combine([lexical, dense], [1.0, weight])  # at a tie words go first
         passages = self._lexical.passages([key for key, _ in ranked])
         hits = [
             Hit(passages[key], score, dense.get(key), lexical.get(key))

@@ -10,12 +10,8 @@ from vectorstore.embedding import embed_all
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-# How much vectors count against words among passages. Words find most of what there is to find:
-# JaQuAD, 1,029 questions to 407 paragraphs, nDCG@10 0.911 by words, 0.914 with vectors at 0.5,
-# 0.902 at 1; the demo's questions (half to develop on) 0.81 at 0.5, 0.73 at 1; SciFact's are the
-# same from 0.25 to 1.5.
-DENSE = 0.5
-# What an embedder cannot read it orders by chance: it may only put last what words do not find.
+# How much vectors count against words. What an embedder cannot read it orders by chance: it may
+# only put last what words do not find.
 READ, UNREAD = 1.0, 0.004
 # A sentence, another that means the same in other words, and one that shares words but not sense.
 PROBES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
