@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import prompts
-from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import FRAGMENT, verify
@@ -38,10 +37,7 @@ def write_cell(
     shown = evidence[:SENTENCES]
     text = "\n".join(escape_for_prompt(found.text) for found in shown)
     rendered = prompts.load("cell").render(aspect=escape_for_prompt(aspect), evidence=text)
-    try:
-        written = first_line(model, rendered, CELL_TOKENS)
-    except ModelError:
-        return None
+    written = first_line(model, rendered, CELL_TOKENS)
     claim = verify(written, shown, Wording(aspect), judge)
     return claim if claim.supported and _is_said(claim) and not _is_torn(claim) else None
 

@@ -94,13 +94,16 @@ def joined(pieces: Iterable[Piece]) -> str:
 
 
 def first_line(model: BaseChatModel, rendered: Sequence[prompts.Message], max_tokens: int) -> str:
-    """The first line that the model writes; empty if it is cut off before it ends."""
+    """The first line that the model writes; empty if it fails, or is cut off before it ends."""
     text, cut = "", False
-    for piece in stream_text(model, to_messages(rendered), max_tokens):
-        text = joined([Piece(text), piece])
-        cut = piece.cut
-        if "\n" in text.strip():
-            cut = False
-            break
+    try:
+        for piece in stream_text(model, to_messages(rendered), max_tokens):
+            text = joined([Piece(text), piece])
+            cut = piece.cut
+            if "\n" in text.strip():
+                cut = False
+                break
+    except ModelError:
+        return ""
     line = text.strip().split("\n")[0].strip()
     return "" if cut else line

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import prompts
-from assistant.errors import ModelError
 from assistant.evidence.claims import Claim
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.verify import verify
@@ -34,9 +33,6 @@ def write_line(
         return None
     text = " ".join(escape_for_prompt(item.text) for item in abstract)
     rendered = prompts.load("one_line").render(title=escape_for_prompt(title), abstract=text)
-    try:
-        written = first_line(model, rendered, LINE_TOKENS)
-    except ModelError:
-        return None
+    written = first_line(model, rendered, LINE_TOKENS)
     claim = verify(written, abstract, model=judge)
     return claim if claim.supported else None

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from langchain_core.language_models import FakeListChatModel
+from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 from assistant.answers.answer import Answer
 from assistant.answers.question import Question
@@ -50,6 +50,9 @@ SOURCES = (
     "drcd-claims", "jaquad-claims", "jsquad-claims",
 )  # fmt: skip
 _SURVEY = Survey("writers", "A text", (), None, None, None)
+Write = Callable[
+    [str, Sequence[Evidence], BaseChatModel, EvidenceModel | None], assistant_claims.Claim | None
+]
 _QUESTION = Question("What does the text say?")
 
 
@@ -168,28 +171,22 @@ def sayer(judge: EvidenceModel | None) -> Solver:
     return say
 
 
-def cell_writer(judge: EvidenceModel | None) -> Solver:
-    """The cell where a model writes the sample's target under the sample's column."""
+def _writer(write_one: Write) -> Callable[[EvidenceModel | None], Solver]:
+    """What is shown where a model writes the sample's target as a cell, or as a one line."""
 
-    def solve(sample: Sample) -> Output:
-        started = time.monotonic()
-        claim = write_cell(sample.question, _evidence(sample), _scripted(sample), judge)
-        return _output(claim, started)
+    def judged_by(judge: EvidenceModel | None) -> Solver:
+        def solve(sample: Sample) -> Output:
+            started = time.monotonic()
+            claim = write_one(sample.question, _evidence(sample), _scripted(sample), judge)
+            said = (Claim.of(claim),) if claim is not None else ()
+            return Output(claims=said, seconds=time.monotonic() - started)
 
-    return solve
+        return solve
 
-
-def line_writer(judge: EvidenceModel | None) -> Solver:
-    """The one line where a model sums up the sample's abstract by its target."""
-
-    def solve(sample: Sample) -> Output:
-        started = time.monotonic()
-        claim = write_line(sample.question, _evidence(sample), _scripted(sample), judge)
-        return _output(claim, started)
-
-    return solve
+    return judged_by
 
 
+cell_writer, line_writer = _writer(write_cell), _writer(write_line)
 WRITINGS = (
     _Writing(
         "writers",
@@ -222,11 +219,6 @@ def _evidence(sample: Sample) -> tuple[Evidence, ...]:
         Evidence(f"S{n}", text, _SURVEY, "d", "text", "", "other", None, n, score=-float(n))
         for n, text in enumerate(sample.evidence)
     )
-
-
-def _output(claim: assistant_claims.Claim | None, started: float) -> Output:
-    said = (Claim.of(claim),) if claim is not None else ()
-    return Output(claims=said, seconds=time.monotonic() - started)
 
 
 def _scorers() -> tuple[Scorer, ...]:
