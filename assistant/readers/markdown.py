@@ -265,9 +265,7 @@ class _Outline:
 
         What follows the names up to the text is no sentence: affiliations, a journal, a date.
         """
-        if not self.heading or self.abstract or len(text) > _LONGEST_FRONT:
-            return False
-        if TERMINAL.search(text) and not stated_year(text):
+        if not self.heading or self.abstract or len(text) > _LONGEST_FRONT or TERMINAL.search(text):
             return False
         if found := () if self._front.authors else authors_on(_RAISED.sub("", text)):
             self._front.authors = found
