@@ -58,6 +58,18 @@ def free_port() -> int:
 
 
 Serve = Callable[..., "Served"]
+MOST_CLICKS = 100
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Click on a tab until it is open: a page that is still being drawn loses a click."""
+    tab = page.get_by_role("tab", name=name, exact=True)
+    for _ in range(MOST_CLICKS):
+        tab.click()
+        page.wait_for_timeout(50)
+        if tab.get_attribute("aria-selected") == "true":
+            return
+    raise AssertionError(f"The tab {name!r} does not open.")
 
 
 @dataclass
@@ -72,7 +84,7 @@ class Served:
 
     def tab(self, name: str) -> None:
         """Open a tab."""
-        self.page.get_by_role("tab", name=name, exact=True).click()
+        open_tab(self.page, name)
 
     def visitor(self) -> Served:
         """The same app in a browser of somebody else's, with its page open."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import ON_A_PAGE, Serve, Served
+from tests.e2e.conftest import ON_A_PAGE, Serve, Served, open_tab
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -32,13 +32,9 @@ QUOTE = (
 HOSTILE = "<img src=x onerror=alert(1)> **b** $$x$$ ${alert(2)} {{x}} [l](http://example.com)"
 
 
-def open_tab(served: Served, name: str) -> None:
-    served.page.get_by_role("tab", name=name, exact=True).click()
-
-
 def ask(served: Served, question: str) -> int:
     """Ask, and return the answer's place without waiting for it."""
-    open_tab(served, "Chat")
+    served.tab("Chat")
     place = served.page.locator(".sa-answer").count()
     served.page.locator("#sa-question textarea").fill(question)
     served.page.get_by_role("button", name="Ask", exact=True).click()
@@ -54,7 +50,7 @@ def answered(served: Served, place: int) -> str:
 
 
 def new_conversation(served: Served) -> None:
-    open_tab(served, "Chat")
+    served.tab("Chat")
     served.page.get_by_role("button", name="New conversation").click()
     expect(served.page.locator(".sa-answer")).to_have_count(0)
 
@@ -170,7 +166,7 @@ def test_library_adds_files_tells_why_one_is_refused_and_removes(
     )
     wrong = tmp_path / "noise.xyz"
     wrong.write_bytes(bytes(range(256)))
-    open_tab(demo, "Library")
+    demo.tab("Library")
     page.locator("#sa-files input[type=file]").set_input_files([wrong, good])
     adding = page.locator(".sa-adding:visible")
     expect(adding).to_contain_text("2 of 2 done")
@@ -201,17 +197,17 @@ def test_adding_goes_on_over_a_reload_and_every_page_sees_it(serve: Serve, tmp_p
         path.write_text(f"# Subject {number}\n\n## Findings\n\n{body}\n", encoding="utf-8")
         paths.append(path)
     page.goto(served.url)
-    open_tab(served, "Library")
+    served.tab("Library")
     page.locator("#sa-files input[type=file]").set_input_files(paths)
     adding = page.locator(".sa-adding:visible")
     expect(adding).to_contain_text("of 24 done")
     expect(adding.locator("progress").first).to_be_visible()
     page.reload()
-    open_tab(served, "Library")
+    served.tab("Library")
     expect(adding).to_contain_text("of 24 done")
     other = page.context.new_page()
     other.goto(served.url)
-    other.get_by_role("tab", name="Library", exact=True).click()
+    open_tab(other, "Library")
     expect(other.locator(".sa-adding:visible")).to_contain_text("24 of 24 done")
     expect(adding).to_contain_text("24 of 24 done")
     expect(page.locator("#sa-surveys")).to_contain_text("Subject 7")
@@ -226,7 +222,7 @@ def test_adding_goes_on_over_a_reload_and_every_page_sees_it(serve: Serve, tmp_p
 def test_a_survey_is_corrected_by_hand(demo: Served) -> None:
     page = demo.page
     page.reload()
-    open_tab(demo, "Library")
+    demo.tab("Library")
     page.locator("#sa-surveys").get_by_text("Tianhao Shen").locator("visible=true").first.click()
     shown = page.locator(".sa-survey h3")
     expect(shown).to_have_text("Large Language Model Alignment: A Survey")
@@ -245,7 +241,7 @@ def test_a_survey_is_corrected_by_hand(demo: Served) -> None:
 
 def test_review_is_written_cited_and_downloaded(demo: Served, tmp_path: Path) -> None:
     page = demo.page
-    open_tab(demo, "Review")
+    demo.tab("Review")
     page.get_by_role("button", name="Write the review").click()
     review = page.locator("article.sa-review")
     expect(review).to_have_attribute("aria-busy", "false")
@@ -265,7 +261,7 @@ def test_comparison_with_an_aspect_of_ones_own_is_written_and_downloaded(
     demo: Served, tmp_path: Path
 ) -> None:
     page = demo.page
-    open_tab(demo, "Compare")
+    demo.tab("Compare")
     aspects = page.locator("#sa-aspects input")
     for _ in range(5):  # leaves "scope"
         aspects.press("Backspace")
@@ -287,7 +283,7 @@ def test_comparison_with_an_aspect_of_ones_own_is_written_and_downloaded(
 
 def test_aspects_are_proposed_and_a_cell_is_corrected(demo: Served, tmp_path: Path) -> None:
     page = demo.page
-    open_tab(demo, "Compare")
+    demo.tab("Compare")
     page.locator("#sa-propose").click()
     expect(page.locator("#sa-aspects")).to_contain_text("taxonomy (list)")
     page.locator("#sa-compare-start").click()

@@ -12,7 +12,7 @@ from langchain_core.language_models import FakeListChatModel
 from assistant.library import Library
 from assistant.settings import Settings
 from tests.e2e.conftest import GRADIO_WARNINGS, Served, free_port
-from tests.e2e.test_app import answered, ask, expect, open_tab
+from tests.e2e.test_app import answered, ask, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -111,7 +111,7 @@ def test_in_questions_and_titles(strange: Served) -> None:
 
 
 def test_in_the_library(strange: Served) -> None:
-    open_tab(strange, "Library")
+    strange.tab("Library")
     title = strange.library.surveys()[0].title
     assert "onerror" in title
     strange.page.locator("#sa-surveys").get_by_text("onerror=alert(1)").locator(
@@ -123,7 +123,7 @@ def test_in_the_library(strange: Served) -> None:
 
 
 def test_in_a_review(strange: Served) -> None:
-    open_tab(strange, "Review")
+    strange.tab("Review")
     strange.page.get_by_role("button", name="Write the review").click()
     review = strange.page.locator(".sa-review")
     expect(review).to_have_attribute("aria-busy", "false")
@@ -132,7 +132,7 @@ def test_in_a_review(strange: Served) -> None:
 
 
 def test_in_a_comparison(strange: Served) -> None:
-    open_tab(strange, "Compare")
+    strange.tab("Compare")
     strange.page.locator("#sa-compare-start").click()
     table = strange.page.locator(".sa-table")
     expect(table).to_have_attribute("aria-busy", "false")
