@@ -10,6 +10,7 @@ import numpy as np
 from assistant.evidence.claims import Claim, cite
 from assistant.evidence.evidence import Evidence
 from assistant.evidence.protocol import (
+    FRONT,
     Item,
     Told,
     holds,
@@ -27,6 +28,8 @@ from assistant.text.scripts import Language
 # What a review tells in parts of its own.
 ELSEWHERE = frozenset(("questions", "limitations"))
 CANDIDATES = 40
+# What only a search of the literature gives: its terms, its steps, the works that it found.
+OF_SEARCHES = frozenset(("strategy", "selection", "identified", "screened", "included"))
 
 
 def protocol(
@@ -42,7 +45,7 @@ def protocol(
     told: dict[tuple[str, int], tuple[list[str], Evidence]] = {}
     systematic = is_systematic(sentences, similarities)
     for item in items():
-        if item.name in ELSEWHERE:
+        if item.name in ELSEWHERE or (item.wants == "share" and not systematic):
             continue
         found = teller(item, sentences, similarities, systematic=systematic)
         if found is not None:
@@ -58,8 +61,20 @@ def protocol(
 def is_systematic(
     sentences: Sequence[Evidence], similarities: Callable[[str, Sequence[str]], np.ndarray]
 ) -> bool:
-    """Whether a survey tells where it has searched, as every systematic review does."""
-    return teller(sources(), sentences, similarities, systematic=True) is not None
+    """Whether a survey lists where it has searched, or names it and, early on, what it found.
+
+    Of twenty papers the four systematic reviews do, and one other; seven more name something like
+    a source.
+    """
+    searched = teller(sources(), sentences, similarities, systematic=True)
+    if searched is None:
+        return False
+    lists_all = searched.kind not in FRONT and holds(sources(), searched.text) >= 1
+    return lists_all or any(
+        teller(item, sentences, similarities, systematic=False) is not None
+        for item in items()
+        if item.name in OF_SEARCHES
+    )
 
 
 def teller(
