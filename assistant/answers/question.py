@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from assistant.documents.survey import Survey, last_name, normal_title, short_name
+from assistant.documents.survey import Survey, last_name, name_in_brackets, normal_title
 from assistant.evidence.counts import counted_things, numbers_asked
 from assistant.evidence.evidence import Span
 from assistant.text.normalize import without_accents
@@ -138,7 +138,7 @@ class Question:
     def narrowed(self) -> Question:
         """Itself; where a survey's name stands in brackets at its end, without it and put to it."""
         for survey in self.named:
-            mark = f"({short_name(survey)})"
+            mark = name_in_brackets(survey)
             if self.text.endswith(mark) and self.text != mark:
                 plain = self.text.removesuffix(mark).strip()
                 return replace(self, text=plain, surveys=self.scope, chosen=True)
@@ -158,7 +158,7 @@ class Question:
         """Its text without the names of its surveys."""
         text = self.text
         for survey in self.named:
-            text = text.replace(f"({short_name(survey)})", " ")
+            text = text.replace(name_in_brackets(survey), " ")
             if survey.authors:
                 text = _without_name(text, last_name(survey.authors[0]))
         return " ".join(text.split())
@@ -253,7 +253,7 @@ def named_surveys(question: str, surveys: Sequence[Survey]) -> list[Survey]:
     for survey in surveys:
         by_id = survey.arxiv_id is not None and survey.arxiv_id in question
         by_title = _by_title(text, survey) or _by_quoted_title(question, survey)
-        in_brackets = f"({short_name(survey)})" in question
+        in_brackets = name_in_brackets(survey) in question
         if by_id or by_title or in_brackets or _by_author(plain, survey):
             found.append(survey)
     return found
@@ -319,7 +319,7 @@ def _with_stand_in(text: str, survey: Survey) -> str:
     'Who wrote this survey ?'
     """
     instead = f" {STAND_INS[question_language(text)]} "
-    text = text.replace(f"({short_name(survey)})", instead)
+    text = text.replace(name_in_brackets(survey), instead)
     text = re.sub(re.escape(survey.title), instead, text, flags=re.IGNORECASE)
     if survey.authors:
         text = _without_name(text, last_name(survey.authors[0]), instead)

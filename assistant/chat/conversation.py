@@ -11,7 +11,7 @@ from assistant.answers.metadata import metadata_answer
 from assistant.answers.question import Question, ReadKinds, named_surveys
 from assistant.chat.ellipsis import asked_of, is_definite, other_side, other_thing, with_things
 from assistant.chat.small_talk import LONGEST_QUESTION, remark
-from assistant.documents.survey import Survey, last_name, short_name
+from assistant.documents.survey import Survey, last_name, name_in_brackets, short_name
 from assistant.evidence.protocol import asking_words, item_for
 from assistant.text.question_kinds import kinds_by_words
 from assistant.text.words import content_words, telling_words
@@ -138,7 +138,7 @@ def stand_alone(
     answer = turns[-1].answer if turns else Answer("")
     meant = _survey_by_ordinal(question, answer, surveys)
     if not turns:
-        return f"{question} ({short_name(meant)})" if meant else question
+        return f"{question} {name_in_brackets(meant)}" if meant else question
     only = meant or _only_meant(turns[-1], surveys) or (scope[0] if len(scope) == 1 else None)
     asked = Question(question, tuple(surveys), read_kinds=read_kinds)
     leans = _needs_previous_question(asked)
@@ -157,7 +157,7 @@ def stand_alone(
     if meant is None and not named_surveys(topic, surveys):
         meant = _survey_last_cited(question, turns[-1])
     if meant is not None:
-        return f"{_plain(topic)}: {question} ({short_name(meant)})"
+        return f"{_plain(topic)}: {question} {name_in_brackets(meant)}"
     return f"{_plain(topic)}? {question}"
 
 
@@ -189,7 +189,7 @@ def _asked_of_thing(
     if definite and (side := other_side(thing, last)):
         return side
     if only is not None and item_for(thing) is None and (definite or not last):
-        return f"What does it say about {thing}? ({short_name(only)})"
+        return f"What does it say about {thing}? {name_in_brackets(only)}"
     return _for_survey(asked_of(thing, last), only, surveys)
 
 
@@ -203,7 +203,7 @@ def _plain_question(turn: Turn, surveys: Sequence[Survey]) -> str:
     """What a turn asked by itself, without a survey's name in brackets."""
     text = turn.question if "? " in _plain(turn.standalone) else turn.standalone
     for survey in surveys:
-        text = text.replace(f" ({short_name(survey)})", "")
+        text = text.replace(f" {name_in_brackets(survey)}", "")
     return text
 
 
@@ -229,7 +229,7 @@ def _for_survey(question: str, survey: Survey | None, surveys: Sequence[Survey])
     made = frozenset(telling_words(question)) <= asking_words()
     if survey is None or not made or named_surveys(question, surveys):
         return question
-    return f"{question} ({short_name(survey)})"
+    return f"{question} {name_in_brackets(survey)}"
 
 
 def _needs_previous_question(question: Question) -> bool:

@@ -109,6 +109,11 @@ def short_name(survey: Survey) -> str:
     return f"{base} ({survey.year})" if survey.year else base
 
 
+def name_in_brackets(survey: Survey) -> str:
+    """A survey's short name as it stands behind a follow-up that is put to that survey."""
+    return f"({short_name(survey)})"
+
+
 def last_name(author: str) -> str:
     """An author's family name: the last word, or the whole of a Chinese or Japanese name."""
     words = [word for word in author.split() if word.lower().strip(".") not in ("jr", "sr", "iii")]
